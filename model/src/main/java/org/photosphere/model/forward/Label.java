@@ -1,0 +1,49 @@
+package org.photosphere.model.forward;
+
+/**
+ * A stellar label that a model takes.
+ *
+ * @param name teff, logg, m_h or alpha_m
+ * @param unit K, dex, or "log10(cm s^-2)"
+ * @param lower smallest value the model was trained on, in the unit
+ * @param upper largest value
+ * @param logarithmic whether differences of the logarithm, not of the value, are what spectra respond to evenly
+ */
+public record Label(String name, String unit, double lower, double upper, boolean logarithmic) {
+
+    public static final String TEFF = "teff";
+    public static final String LOGG = "logg";
+    public static final String METALLICITY = "m_h";
+    public static final String ALPHA = "alpha_m";
+
+    public Label {
+        if (!(upper > lower) || (logarithmic && lower <= 0)) {
+            throw new IllegalArgumentException("label " + name + ": bounds " + lower + " to " + upper);
+        }
+    }
+
+    /** The label on [-0.5, 0.5] over its bounds, as networks and solvers take it. */
+    public double scale(double value) {
+        return (transform(value) - transform(lower)) / (transform(upper) - transform(lower)) - 0.5;
+    }
+
+    /** Inverse of {@link #scale}. */
+    public double unscale(double scaled) {
+        double t = transform(lower) + (scaled + 0.5) * (transform(upper) - transform(lower));
+        return logarithmic ? Math.exp(t) : t;
+    }
+
+    /** Derivative of the scaled label by the label, at a value. */
+    public double scaleDerivative(double value) {
+        double range = transform(upper) - transform(lower);
+        return logarithmic ? 1.0 / (value * range) : 1.0 / range;
+    }
+
+    public boolean contains(double value) {
+        return value >= lower && value <= upper;
+    }
+
+    private double transform(double value) {
+        return logarithmic ? Math.log(value) : value;
+    }
+}

@@ -1,0 +1,63 @@
+package org.photosphere.model.forward;
+
+import java.util.List;
+
+/** The labels of a model, in its order, and the nodes of the grid they were learnt on. Immutable. */
+public final class LabelSpace {
+
+    private final List<Label> labels;
+    private final GridSupport support;
+
+    /**
+     * @param labels in the model's order
+     * @param nodes labels of the grid's nodes, [node][label], in the labels' units
+     */
+    public LabelSpace(List<Label> labels, double[][] nodes) {
+        this.labels = List.copyOf(labels);
+        this.support = new GridSupport(this.labels, nodes);
+    }
+
+    public List<Label> labels() {
+        return labels;
+    }
+
+    public int size() {
+        return labels.size();
+    }
+
+    public Label get(int i) {
+        return labels.get(i);
+    }
+
+    /** Index of a label by name, or -1. */
+    public int indexOf(String name) {
+        for (int i = 0; i < labels.size(); i++) {
+            if (labels.get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Where in the space the grid has nodes. */
+    public GridSupport support() {
+        return support;
+    }
+
+    /**
+     * @throws IllegalArgumentException where a label is not finite or outside its bounds, naming it
+     */
+    public void require(double[] values) {
+        if (values.length != size()) {
+            throw new IllegalArgumentException("the model takes " + size() + " labels, given " + values.length);
+        }
+        for (int i = 0; i < values.length; i++) {
+            Label label = labels.get(i);
+            if (!label.contains(values[i])) {
+                throw new IllegalArgumentException(String.format(
+                        "%s = %s is outside the model's %s to %s %s",
+                        label.name(), values[i], label.lower(), label.upper(), label.unit()));
+            }
+        }
+    }
+}

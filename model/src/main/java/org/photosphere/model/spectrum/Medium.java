@@ -1,0 +1,7 @@
+package org.photosphere.model.spectrum;
+
+/** What the wavelengths were measured in. */
+public enum Medium {
+    VACUUM,
+    AIR
+}
