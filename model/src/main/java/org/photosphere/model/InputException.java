@@ -1,0 +1,26 @@
+package org.photosphere.model;
+
+/**
+ * A file, setting or argument that cannot be used. The message is one line that says what was wrong and where; the hint
+ * says what to do. Command lines print both and exit non-zero; a stack trace would help nobody.
+ */
+public class InputException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String hint;
+
+    public InputException(String message, String hint) {
+        super(message);
+        this.hint = hint;
+    }
+
+    public InputException(String message, String hint, Throwable cause) {
+        super(message, cause);
+        this.hint = hint;
+    }
+
+    public String hint() {
+        return hint;
+    }
+}

@@ -1,0 +1,52 @@
+package org.photosphere.services.cli;
+
+import java.io.PrintWriter;
+import org.photosphere.model.InputException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** Entry point of {@code ops/photosphere}. Exit codes: 0 done, 1 a result that is not as it must be, 2 unusable input. */
+@Command(
+        name = "photosphere",
+        description = "Streaming stellar parameters.",
+        subcommands = {HelpCommand.class},
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class)
+public final class Main {
+
+    /** Unusable input, settings or surroundings. */
+    public static final int UNUSABLE = 2;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new Main());
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setExecutionExceptionHandler((e, line, parsed) -> report(e, line));
+        return commandLine;
+    }
+
+    private static int report(Exception e, CommandLine line) throws Exception {
+        if (e instanceof InputException input) {
+            PrintWriter err = line.getErr();
+            err.println("error: " + input.getMessage());
+            err.println("hint:  " + input.hint());
+            err.flush();
+            return UNUSABLE;
+        }
+        throw e;
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"photosphere " + (version == null ? "(development build)" : version)};
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package org.photosphere.services.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueType;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.model.InputException;
+
+/** All settings, read once from {@code reference.conf}, an optional file and the environment. */
+public record Settings(Kafka kafka, Node node, List<String> devices, Http http, Model model, Limits limits) {
+
+    /** @param client settings handed to every Kafka client as they are */
+    public record Kafka(
+            String bootstrapServers,
+            String groupId,
+            String topicPrefix,
+            int partitions,
+            short replicationFactor,
+            Duration startupTimeout,
+            Duration backoffMin,
+            Duration backoffMax,
+            Map<String, String> client) {
+
+        public String spectraTopic(String survey) {
+            return topicPrefix + ".spectra." + survey;
+        }
+
+        public String spectraTopicPrefix() {
+            return topicPrefix + ".spectra.";
+        }
+
+        public String parametersTopic(String survey) {
+            return topicPrefix + ".parameters." + survey;
+        }
+
+        public String parametersTopicPrefix() {
+            return topicPrefix + ".parameters.";
+        }
+
+        public String deadLetterTopic() {
+            return topicPrefix + ".dead-letters";
+        }
+
+        /** The properties that every client starts from. */
+        public Properties clientProperties() {
+            Properties properties = new Properties();
+            properties.putAll(client);
+            properties.put("bootstrap.servers", bootstrapServers);
+            return properties;
+        }
+    }
+
+    public record Node(
+            String id,
+            int microBatchRecords,
+            int maxInFlight,
+            Duration batchLinger,
+            int batchSize,
+            int workerQueue,
+            Duration drainTimeout,
+            Duration transactionTimeout) {}
+
+    public record Http(String host, int port) {}
+
+    public record Model(String bundle) {}
+
+    public record Limits(int messageBytes, int pixels) {}
+
+    /**
+     * @param file settings over the defaults, or null
+     * @param overrides keys and values over both, as the command line gives them
+     * @throws InputException where the file is missing or a value is unusable, naming the key
+     */
+    public static Settings load(@Nullable Path file, Map<String, ?> overrides) {
+        if (file != null && !Files.isReadable(file)) {
+            throw new InputException(
+                    "settings file " + file + " cannot be read", "give an existing HOCON file with --config");
+        }
+        try {
+            Config fromFile = file == null ? ConfigFactory.empty() : ConfigFactory.parseFile(file.toFile());
+            Config config = ConfigFactory.parseMap(overrides, "command line")
+                    .withFallback(ConfigFactory.systemEnvironmentOverrides())
+                    .withFallback(ConfigFactory.systemProperties())
+                    .withFallback(fromFile)
+                    .withFallback(ConfigFactory.parseResources("reference.conf"))
+                    .resolve();
+            return read(config.getConfig("photosphere"));
+        } catch (ConfigException e) {
+            String message = String.valueOf(e.getMessage());
+            throw new InputException(
+                    "setting: " + message,
+                    "every key stands with its unit in reference.conf, see the documentation",
+                    e);
+        }
+    }
+
+    private static Settings read(Config config) {
+        Http http = new Http(config.getString("http.host"), inRange(config, "http.port", 0, 65535));
+        return new Settings(
+                kafka(config.getConfig("kafka")),
+                node(config.getConfig("node"), http),
+                devices(config),
+                http,
+                new Model(config.getString("model.bundle")),
+                new Limits(
+                        inRange(config, "limits.message-bytes", 1, Integer.MAX_VALUE),
+                        inRange(config, "limits.pixels", 1, Integer.MAX_VALUE)));
+    }
+
+    private static Kafka kafka(Config config) {
+        Map<String, String> client = new LinkedHashMap<>();
+        config.getConfig("client")
+                .entrySet()
+                .forEach(e -> client.put(
+                        e.getKey().replace("\"", ""),
+                        String.valueOf(e.getValue().unwrapped())));
+        return new Kafka(
+                config.getString("bootstrap-servers"),
+                config.getString("group-id"),
+                config.getString("topic-prefix"),
+                inRange(config, "partitions", 1, 10_000),
+                (short) inRange(config, "replication-factor", -1, 100),
+                config.getDuration("startup-timeout"),
+                config.getDuration("backoff-min"),
+                config.getDuration("backoff-max"),
+                client);
+    }
+
+    private static Node node(Config config, Http http) {
+        int inFlight = inRange(config, "max-in-flight", 1, 1_000_000);
+        return new Node(
+                nodeId(config.getString("id"), http),
+                inRange(config, "micro-batch-records", 1, inFlight),
+                inFlight,
+                config.getDuration("batch-linger"),
+                inRange(config, "batch-size", 1, 4096),
+                inRange(config, "worker-queue", 1, 64),
+                config.getDuration("drain-timeout"),
+                config.getDuration("transaction-timeout"));
+    }
+
+    private static String nodeId(String id, Http http) {
+        if (!id.isBlank()) {
+            return id;
+        }
+        String suffix = http.port() == 0 ? UUID.randomUUID().toString().substring(0, 8) : String.valueOf(http.port());
+        try {
+            return InetAddress.getLocalHost().getHostName() + "-" + suffix;
+        } catch (UnknownHostException e) {
+            return "localhost-" + suffix;
+        }
+    }
+
+    private static List<String> devices(Config config) {
+        if (config.getValue("devices").valueType() == ConfigValueType.LIST) {
+            return List.copyOf(config.getStringList("devices"));
+        }
+        String devices = config.getString("devices");
+        if (!devices.equals("auto")) {
+            return List.of(devices.split(","));
+        }
+        return java.util.stream.IntStream.range(0, Runtime.getRuntime().availableProcessors())
+                .mapToObj(i -> "cpu:" + i)
+                .toList();
+    }
+
+    private static int inRange(Config config, String key, int least, int most) {
+        int value = config.getInt(key);
+        if (value < least || value > most) {
+            throw new ConfigException.BadValue(
+                    config.getValue(key).origin(), key, value + " is not between " + least + " and " + most);
+        }
+        return value;
+    }
+}

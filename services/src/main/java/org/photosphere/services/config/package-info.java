@@ -1,0 +1,5 @@
+/** Settings, read once. */
+@NullMarked
+package org.photosphere.services.config;
+
+import org.jspecify.annotations.NullMarked;
