@@ -30,6 +30,7 @@ public record Settings(Kafka kafka, Node node, List<String> devices, Http http, 
             Duration startupTimeout,
             Duration backoffMin,
             Duration backoffMax,
+            Duration sessionTimeout,
             Map<String, String> client) {
 
         public String spectraTopic(String survey) {
@@ -134,6 +135,7 @@ public record Settings(Kafka kafka, Node node, List<String> devices, Http http, 
                 config.getDuration("startup-timeout"),
                 config.getDuration("backoff-min"),
                 config.getDuration("backoff-max"),
+                config.getDuration("session-timeout"),
                 client);
     }
 
