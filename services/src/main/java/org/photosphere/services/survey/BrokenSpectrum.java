@@ -14,11 +14,16 @@ import org.photosphere.proto.v1.WavelengthMedium;
 @SuppressWarnings("ImmutableEnumChecker") // the functions have no state
 public enum BrokenSpectrum {
     GARBAGE(RejectionReason.REJECTION_REASON_NOT_PROTOBUF, s -> ByteString.copyFromUtf8("this is no spectrum")),
-    CUT_SHORT(RejectionReason.REJECTION_REASON_NOT_PROTOBUF, s -> s.toByteString()
-            .substring(0, s.getSerializedSize() / 2)),
+    CUT_SHORT(
+            RejectionReason.REJECTION_REASON_NOT_PROTOBUF,
+            s -> s.toByteString().substring(0, s.getSerializedSize() / 2)),
     NO_BYTES(RejectionReason.REJECTION_REASON_EMPTY, s -> ByteString.EMPTY),
-    NO_ID(RejectionReason.REJECTION_REASON_MISSING_ID, s -> s.toBuilder().clearSpectrumId().build().toByteString()),
-    NO_ARMS(RejectionReason.REJECTION_REASON_NO_ARMS, s -> s.toBuilder().clearArms().build().toByteString()),
+    NO_ID(
+            RejectionReason.REJECTION_REASON_MISSING_ID,
+            s -> s.toBuilder().clearSpectrumId().build().toByteString()),
+    NO_ARMS(
+            RejectionReason.REJECTION_REASON_NO_ARMS,
+            s -> s.toBuilder().clearArms().build().toByteString()),
     NO_MEDIUM(
             RejectionReason.REJECTION_REASON_MEDIUM_UNSPECIFIED,
             s -> arm(s, a -> a.setMedium(WavelengthMedium.WAVELENGTH_MEDIUM_UNSPECIFIED))),
@@ -33,9 +38,9 @@ public enum BrokenSpectrum {
             })),
     NAN_FLUX(RejectionReason.REJECTION_REASON_NON_FINITE, s -> arm(s, a -> a.setFlux(7, Float.NaN))),
     NEGATIVE_IVAR(
-            RejectionReason.REJECTION_REASON_NEGATIVE_ERROR, s -> arm(s, a -> a.setIvar(constant(a.getFluxCount(), -1)))),
-    ZERO_IVAR(
-            RejectionReason.REJECTION_REASON_ALL_MASKED, s -> arm(s, a -> a.setIvar(constant(a.getFluxCount(), 0)))),
+            RejectionReason.REJECTION_REASON_NEGATIVE_ERROR,
+            s -> arm(s, a -> a.setIvar(constant(a.getFluxCount(), -1)))),
+    ZERO_IVAR(RejectionReason.REJECTION_REASON_ALL_MASKED, s -> arm(s, a -> a.setIvar(constant(a.getFluxCount(), 0)))),
     DESCENDING(
             RejectionReason.REJECTION_REASON_AXIS_NOT_ASCENDING,
             s -> arm(s, a -> a.setExplicit(axis(a.getFluxCount(), 9000, -1)))),
@@ -44,14 +49,16 @@ public enum BrokenSpectrum {
             s -> arm(s, a -> a.setExplicit(axis(a.getFluxCount(), 1e7, 1)))),
     FOUR_PIXELS(
             RejectionReason.REJECTION_REASON_TOO_FEW_PIXELS,
-            s -> arm(s, a -> a.clearFlux()
-                    .clearMask()
-                    .addFlux(1)
-                    .addFlux(1)
-                    .addFlux(1)
-                    .addFlux(1)
-                    .setIvar(constant(4, 100))
-                    .setExplicit(axis(4, 5000, 30))));
+            s -> arm(
+                    s,
+                    a -> a.clearFlux()
+                            .clearMask()
+                            .addFlux(1)
+                            .addFlux(1)
+                            .addFlux(1)
+                            .addFlux(1)
+                            .setIvar(constant(4, 100))
+                            .setExplicit(axis(4, 5000, 30))));
 
     private final RejectionReason reason;
     private final Function<Spectrum, ByteString> breaking;
