@@ -6,13 +6,18 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.photosphere.model.bundle.Bundles;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.GridSupport;
+import org.photosphere.model.inversion.Flag;
+import org.photosphere.model.inversion.InversionSettings;
 import org.photosphere.model.inversion.Inverter;
+import org.photosphere.model.inversion.LevenbergMarquardtInverter;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.LineSpread;
 import org.photosphere.model.spectrum.Medium;
 import org.photosphere.model.spectrum.ObservedSpectrum;
+import org.photosphere.services.config.Settings;
 
 /**
  * The model that answers, with its inversion. Safe for use by several workers.
@@ -22,6 +27,22 @@ import org.photosphere.model.spectrum.ObservedSpectrum;
  * @param configurationHash SHA-256 of the settings that decide a result, hexadecimal
  */
 public record ServingModel(ForwardModel forward, Inverter inverter, String configurationHash) implements AutoCloseable {
+
+    /**
+     * Opens the bundle that the settings name.
+     *
+     * @throws org.photosphere.model.InputException where it is missing, corrupt or foreign
+     */
+    public static ServingModel open(Settings settings) {
+        ForwardModel forward = Bundles.open(settings.model().bundle());
+        InversionSettings inversion = InversionSettings.defaults()
+                .withModelFloor(settings.inversion().modelFloor())
+                .withModelFloorUv(settings.inversion().modelFloorUv());
+        return new ServingModel(
+                forward,
+                LevenbergMarquardtInverter.create(forward, inversion),
+                hash(forward.digest() + inversion + Flag.DICTIONARY_VERSION));
+    }
 
     /** SHA-256 of a text, hexadecimal. */
     static String hash(String text) {

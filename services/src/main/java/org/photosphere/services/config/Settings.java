@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 
 /** All settings, read once from {@code reference.conf}, an optional file and the environment. */
-public record Settings(Kafka kafka, Node node, List<String> devices, Http http, Model model, Limits limits) {
+public record Settings(Kafka kafka, Node node, List<String> devices, Http http, Model model, Inversion inversion, Limits limits) {
 
     /** @param client settings handed to every Kafka client as they are */
     public record Kafka(
@@ -76,6 +76,12 @@ public record Settings(Kafka kafka, Node node, List<String> devices, Http http, 
 
     public record Model(String bundle) {}
 
+    /**
+     * @param modelFloor how far the model falls short of real stars at and above 3000 Angstrom, share of its flux
+     * @param modelFloorUv the same below 3000 Angstrom
+     */
+    public record Inversion(double modelFloor, double modelFloorUv) {}
+
     public record Limits(int messageBytes, int pixels) {}
 
     /**
@@ -114,6 +120,7 @@ public record Settings(Kafka kafka, Node node, List<String> devices, Http http, 
                 devices(config),
                 http,
                 new Model(config.getString("model.bundle")),
+                new Inversion(share(config, "inversion.model-floor"), share(config, "inversion.model-floor-uv")),
                 new Limits(
                         inRange(config, "limits.message-bytes", 1, Integer.MAX_VALUE),
                         inRange(config, "limits.pixels", 1, Integer.MAX_VALUE)));
@@ -175,6 +182,14 @@ public record Settings(Kafka kafka, Node node, List<String> devices, Http http, 
         return java.util.stream.IntStream.range(0, Runtime.getRuntime().availableProcessors())
                 .mapToObj(i -> "cpu:" + i)
                 .toList();
+    }
+
+    private static double share(Config config, String key) {
+        double value = config.getDouble(key);
+        if (!(value >= 0) || value > 1) {
+            throw new ConfigException.BadValue(config.getValue(key).origin(), key, value + " is not between 0 and 1");
+        }
+        return value;
     }
 
     private static int inRange(Config config, String key, int least, int most) {

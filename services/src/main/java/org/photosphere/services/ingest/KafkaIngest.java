@@ -108,6 +108,9 @@ public final class KafkaIngest extends AbstractBehavior<KafkaIngest.Command> {
 
     private Behavior<Command> onLoopFailed(LoopFailed failed) {
         getContext().getLog().warn("the consumer broke: {}", String.valueOf(failed.cause()));
+        if (failed.cause() instanceof InputException input) {
+            throw input;
+        }
         if (failed.cause() instanceof AuthorizationException denied) {
             throw new InputException(
                     "not allowed to consume: " + denied.getMessage(),
