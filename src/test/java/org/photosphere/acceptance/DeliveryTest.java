@@ -64,7 +64,9 @@ class DeliveryTest {
             stream.broker = EmbeddedBroker.start(stream.brokerSettings);
             origins.addAll(stream.send(spectra("after-", 200)));
             assertOneParametersEach(stream, origins);
-            Awaitility.await().atMost(PATIENCE).until(() -> stream.node.metrics().inFlight() == 0);
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> stream.node.metrics().inFlight() == 0);
         }
     }
 
@@ -122,9 +124,7 @@ class DeliveryTest {
                         .get();
             }
             stream.send(spectra("s-", 3));
-            Awaitility.await()
-                    .atMost(PATIENCE)
-                    .until(() -> stream.node.health().failure() != null);
+            Awaitility.await().atMost(PATIENCE).until(() -> stream.node.health().failure() != null);
             assertThat(stream.node.health().failure())
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining(stream.settings.kafka().parametersTopic(RunningStream.SURVEY));
@@ -138,15 +138,17 @@ class DeliveryTest {
             assertOneParametersEach(stream, stream.send(spectra("s-", 40)));
             assertThat(get(stream, "/live").statusCode()).isEqualTo(200);
             assertThat(get(stream, "/ready").statusCode()).isEqualTo(200);
-            Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                            get(stream, "/metrics").body())
-                    .contains("photosphere_parameters_published_total{survey=\"test\"} 40.0")
-                    .contains("photosphere_spectra_unaccounted 0.0")
-                    .contains("photosphere_end_to_end_seconds_bucket"));
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(get(stream, "/metrics").body())
+                            .contains("photosphere_parameters_published_total{survey=\"test\"} 40.0")
+                            .contains("photosphere_spectra_unaccounted 0.0")
+                            .contains("photosphere_end_to_end_seconds_bucket"));
         }
     }
 
-    private static HttpResponse<String> get(RunningStream stream, String path) throws IOException, InterruptedException {
+    private static HttpResponse<String> get(RunningStream stream, String path)
+            throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + stream.node.httpPort() + path))

@@ -67,10 +67,15 @@ final class RunningStream implements AutoCloseable {
     static RunningStream start(BrokerSettings brokerSettings, Map<String, ?> overrides) throws InterruptedException {
         EmbeddedBroker broker = EmbeddedBroker.start(brokerSettings);
         String port = broker.bootstrapServers().replaceAll(".*:", "");
-        RunningStream stream =
-                new RunningStream(brokerSettings.withPort(Integer.parseInt(port)), broker, overrides);
-        stream.node.awaitReady(START);
-        return stream;
+        try {
+            RunningStream stream =
+                    new RunningStream(brokerSettings.withPort(Integer.parseInt(port)), broker, overrides);
+            stream.node.awaitReady(START);
+            return stream;
+        } catch (RuntimeException e) {
+            broker.close();
+            throw e;
+        }
     }
 
     static RunningStream start(Path data) throws InterruptedException {
@@ -93,8 +98,7 @@ final class RunningStream implements AutoCloseable {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (byte[] value : values) {
-                stored.add(producer.send(
-                        new ProducerRecord<>(settings.kafka().spectraTopic(SURVEY), value)));
+                stored.add(producer.send(new ProducerRecord<>(settings.kafka().spectraTopic(SURVEY), value)));
             }
             for (Future<RecordMetadata> future : stored) {
                 RecordMetadata metadata = future.get();
@@ -117,8 +121,8 @@ final class RunningStream implements AutoCloseable {
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             Set<TopicPartition> partitions = new HashSet<>();
-            for (String topic :
-                    List.of(settings.kafka().parametersTopic(SURVEY), settings.kafka().deadLetterTopic())) {
+            for (String topic : List.of(
+                    settings.kafka().parametersTopic(SURVEY), settings.kafka().deadLetterTopic())) {
                 consumer.partitionsFor(topic)
                         .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
             }

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -40,8 +39,6 @@ public final class Topics implements AutoCloseable {
 
     /** A dead letter holds the largest record whole, with its headers and the reason. */
     static final int DEAD_LETTERS_MAX_BYTES = SPECTRA_MAX_BYTES + (1 << 20);
-
-    private static final Pattern SURVEY = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
 
     /**
      * One topic.
@@ -140,7 +137,7 @@ public final class Topics implements AutoCloseable {
     }
 
     private static void requireUsable(String survey) {
-        if (!SURVEY.matcher(survey).matches()) {
+        if (!Settings.Kafka.SURVEY.matcher(survey).matches()) {
             throw new InputException(
                     "survey name \"" + survey + "\" cannot be part of a topic's name",
                     "use up to 64 of a-z, 0-9, - and _, a letter or digit first");

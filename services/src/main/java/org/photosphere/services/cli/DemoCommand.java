@@ -69,10 +69,7 @@ final class DemoCommand implements Callable<Integer> {
             description = "Where the broker keeps its data (default: a temporary folder, removed at the end).")
     private @Nullable Path data;
 
-    @Option(
-            names = "--port",
-            defaultValue = "0",
-            description = "Port of the broker; 0 takes a free one (default: 0).")
+    @Option(names = "--port", defaultValue = "0", description = "Port of the broker; 0 takes a free one (default: 0).")
     private int port;
 
     @Spec
@@ -85,7 +82,8 @@ final class DemoCommand implements Callable<Integer> {
         }
         boolean temporary = data == null;
         Path folder = data == null ? temporaryFolder() : data;
-        try (BrokerProcess broker = BrokerProcess.start(BrokerSettings.in(folder).withPort(port))) {
+        try (BrokerProcess broker =
+                BrokerProcess.start(BrokerSettings.in(folder).withPort(port))) {
             return stream(broker.bootstrapServers());
         } finally {
             if (temporary) {
@@ -117,7 +115,9 @@ final class DemoCommand implements Callable<Integer> {
                 out.flush();
                 boolean good = run(settings, model, out);
                 if (keep) {
-                    out.printf("kept running; try: ops/photosphere tail -b %s --from-beginning --limit 5%n", bootstrapServers);
+                    out.printf(
+                            "kept running; try: ops/photosphere tail -b %s --from-beginning --limit 5%n",
+                            bootstrapServers);
                     out.flush();
                     node.awaitTermination();
                 }

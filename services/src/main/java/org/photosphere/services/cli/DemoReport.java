@@ -129,8 +129,8 @@ final class DemoReport {
         }
         double[] values = residuals.stream().mapToDouble(Double::doubleValue).toArray();
         double bias = quantile(values, 0.5);
-        double scatter =
-                SIGMA_OVER_MAD * quantile(Arrays.stream(values).map(v -> Math.abs(v - bias)).toArray(), 0.5);
+        double scatter = SIGMA_OVER_MAD
+                * quantile(Arrays.stream(values).map(v -> Math.abs(v - bias)).toArray(), 0.5);
         return String.format(Locale.ROOT, "%+.3f, %.3f", bias, scatter);
     }
 
@@ -154,8 +154,8 @@ final class DemoReport {
                         TextTable.Column.text("reason", 22),
                         TextTable.Column.number("broken on purpose", 17),
                         TextTable.Column.number("dead letters", 12)));
-        reasons.forEach((reason, counts) ->
-                table.row(List.of(reason, String.valueOf(counts[0]), String.valueOf(counts[1]))));
+        reasons.forEach(
+                (reason, counts) -> table.row(List.of(reason, String.valueOf(counts[0]), String.valueOf(counts[1]))));
     }
 
     private static String name(Enum<?> reason) {
@@ -167,8 +167,9 @@ final class DemoReport {
                 .filter(answer -> answer.message() instanceof Parameters)
                 .count();
         long letters = read.size() - parameters;
-        long missing =
-                sent.keySet().stream().filter(origin -> !read.containsKey(origin)).count();
+        long missing = sent.keySet().stream()
+                .filter(origin -> !read.containsKey(origin))
+                .count();
         out.println();
         out.printf(
                 "Ledger (read back committed-only): %d in = %d parameters + %d dead letters; %d missing, %d twice: %s%n",

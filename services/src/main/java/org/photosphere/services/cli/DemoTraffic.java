@@ -75,15 +75,18 @@ final class DemoTraffic implements AutoCloseable {
         properties.put("max.request.size", String.valueOf(4 << 20));
         this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
         this.answers = AnswerStream.connect(kafka, err);
-        answers.follow(topic ->
-                topic.startsWith(kafka.parametersTopicPrefix()) || topic.equals(kafka.deadLetterTopic()));
+        answers.follow(
+                topic -> topic.startsWith(kafka.parametersTopicPrefix()) || topic.equals(kafka.deadLetterTopic()));
         this.reader = new Thread(this::readAnswers, "demo-reader");
         reader.setDaemon(true);
         reader.start();
     }
 
     /** Spectra ready to be sent, made beforehand so that making them is not timed. */
-    record Prepared(ProducerRecord<byte[], byte[]> message, double snr, @Nullable BrokenSpectrum broken) {}
+    record Prepared(
+            ProducerRecord<byte[], byte[]> message,
+            double snr,
+            @Nullable BrokenSpectrum broken) {}
 
     /** The next spectrum; one in a hundred is broken. */
     Prepared prepare() {

@@ -3,7 +3,6 @@ package org.photosphere.services.cli;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.photosphere.model.InputException;
-import org.photosphere.services.broker.Reachability;
 import org.photosphere.services.broker.Topics;
 import org.photosphere.services.cluster.PhotosphereNode;
 import org.photosphere.services.cluster.ServingModel;
@@ -38,10 +37,9 @@ final class NodeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Settings settings = options.load();
-        Reachability.await(settings.kafka());
-        try (ServingModel model = ServingModel.open(settings)) {
-            PhotosphereNode node = PhotosphereNode.start(
-                    settings, model, surveys -> Topics.createMissing(settings.kafka(), surveys));
+        try (ServingModel model = ServingModel.open(settings);
+                Topics topics = Topics.connect(settings.kafka())) {
+            PhotosphereNode node = PhotosphereNode.start(settings, model, topics);
             node.awaitReady(START_TIMEOUT);
             spec.commandLine()
                     .getOut()

@@ -161,6 +161,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 KafkaIngest.create(
                         () -> KafkaClients.consumer(settings),
                         new IngestSettings(
+                                settings.kafka().spectraTopics(),
                                 settings.kafka().spectraTopicPrefix(),
                                 settings.node().microBatchRecords(),
                                 settings.node().maxInFlight(),

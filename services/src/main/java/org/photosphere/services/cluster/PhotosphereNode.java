@@ -3,18 +3,18 @@ package org.photosphere.services.cluster;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.photosphere.model.InputException;
+import org.photosphere.services.broker.Topics;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.ingest.KafkaIngest;
 import org.photosphere.services.metrics.Metric;
@@ -51,10 +51,10 @@ public final class PhotosphereNode implements AutoCloseable {
      * Starts a node against a broker that is there.
      *
      * @param model stays the caller's to close, after the node
-     * @param ensureTopics makes the output topics of surveys where they are missing
+     * @param topics makes output topics where they are missing; stays the caller's to close, after the node
      * @throws InputException where a port is in use
      */
-    public static PhotosphereNode start(Settings settings, ServingModel model, Consumer<Set<String>> ensureTopics) {
+    public static PhotosphereNode start(Settings settings, ServingModel model, Topics topics) {
         CommitGate gate = new CommitGate();
         NodeHealth health = new NodeHealth(settings.devices().size());
         NodeMetrics metrics = new NodeMetrics(gate::inFlight);
@@ -62,7 +62,8 @@ public final class PhotosphereNode implements AutoCloseable {
         HealthEndpoint endpoint = HealthEndpoint.start(settings.http(), health, metrics);
         Duration drain = settings.node().drainTimeout();
         ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
-                NodeGuardian.create(new NodeGuardian.Parts(settings, model, gate, health, metrics, ensureTopics)),
+                NodeGuardian.create(new NodeGuardian.Parts(
+                        settings, model, gate, health, metrics, surveys -> topics.createMissing(List.copyOf(surveys)))),
                 "photosphere",
                 systemConfig(drain));
         PhotosphereNode node = new PhotosphereNode(system, endpoint, health, metrics, gate);

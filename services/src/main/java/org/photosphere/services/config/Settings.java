@@ -14,11 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 
 /** All settings, read once from {@code reference.conf}, an optional file and the environment. */
-public record Settings(Kafka kafka, Node node, List<String> devices, Http http, Model model, Inversion inversion, Limits limits) {
+public record Settings(
+        Kafka kafka, Node node, List<String> devices, Http http, Model model, Inversion inversion, Limits limits) {
 
     /** @param client settings handed to every Kafka client as they are */
     public record Kafka(
@@ -32,6 +35,14 @@ public record Settings(Kafka kafka, Node node, List<String> devices, Http http, 
             Duration backoffMax,
             Duration sessionTimeout,
             Map<String, String> client) {
+
+        /** What a survey's name may be, so that it can be part of a topic's name: up to 64 of a-z, 0-9, - and _. */
+        public static final Pattern SURVEY = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
+
+        /** The topics that nodes consume. */
+        public Pattern spectraTopics() {
+            return Pattern.compile(Pattern.quote(spectraTopicPrefix()) + SURVEY.pattern());
+        }
 
         public String spectraTopic(String survey) {
             return topicPrefix + ".spectra." + survey;
@@ -179,7 +190,7 @@ public record Settings(Kafka kafka, Node node, List<String> devices, Http http, 
         if (!devices.equals("auto")) {
             return List.of(devices.split(","));
         }
-        return java.util.stream.IntStream.range(0, Runtime.getRuntime().availableProcessors())
+        return IntStream.range(0, Runtime.getRuntime().availableProcessors())
                 .mapToObj(i -> "cpu:" + i)
                 .toList();
     }

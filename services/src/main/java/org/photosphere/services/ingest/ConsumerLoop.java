@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -92,7 +91,7 @@ final class ConsumerLoop implements Runnable {
         beginEpoch(gate.advance());
         try (Consumer<byte[], byte[]> consumer = consumers.get()) {
             running = consumer;
-            consumer.subscribe(Pattern.compile(Pattern.quote(settings.topicPrefix()) + ".+"), new Rebalances());
+            consumer.subscribe(settings.topics(), new Rebalances());
             while (!stopped) {
                 step(consumer);
             }

@@ -1,9 +1,11 @@
 package org.photosphere.services.ingest;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
- * @param topicPrefix topics that start with it are consumed
+ * @param topics that are consumed
+ * @param topicPrefix of these topics; the rest of a name is the survey
  * @param microBatchRecords most records of a micro-batch
  * @param maxInFlight most spectra polled and not committed
  * @param sessionTimeout of the consumer group
@@ -11,6 +13,7 @@ import java.time.Duration;
  * @param backoffMax longest wait
  */
 public record IngestSettings(
+        Pattern topics,
         String topicPrefix,
         int microBatchRecords,
         int maxInFlight,

@@ -15,6 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
@@ -126,14 +127,18 @@ public final class TransactionalWriter implements AutoCloseable {
     }
 
     private RuntimeException failure(KafkaException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof AuthorizationException denied) {
-                return new InputException(
-                        "not allowed to publish: " + denied.getMessage(),
-                        "grant WRITE on the parameters and dead-letter topics and on transactional id '"
-                                + transactionalId + "' to this client",
-                        e);
-            }
+        if (rootIs(e, AuthorizationException.class)) {
+            return new InputException(
+                    "not allowed to publish: " + e.getMessage(),
+                    "grant WRITE on the parameters and dead-letter topics and on transactional id '" + transactionalId
+                            + "' to this client",
+                    e);
+        }
+        if (rootIs(e, RecordTooLargeException.class)) {
+            return new InputException(
+                    "an answer is too large for its topic: " + e.getMessage(),
+                    "raise max.message.bytes of the dead-letter topic above that of the spectra topics",
+                    e);
         }
         if (e instanceof ProducerFencedException || e instanceof InvalidProducerEpochException) {
             fenced++;
@@ -145,6 +150,15 @@ public final class TransactionalWriter implements AutoCloseable {
             }
         }
         return new Aborted(e);
+    }
+
+    private static boolean rootIs(Throwable error, Class<? extends Throwable> type) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
