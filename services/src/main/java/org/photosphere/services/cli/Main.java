@@ -10,7 +10,7 @@ import picocli.CommandLine.HelpCommand;
 @Command(
         name = "photosphere",
         description = "Streaming stellar parameters.",
-        subcommands = {HelpCommand.class},
+        subcommands = {HelpCommand.class, ReplayCommand.class, TailCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 public final class Main {

@@ -65,6 +65,6 @@ public final class SpectrumFiles {
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("[^a-z0-9]+", "-")
                 .replaceAll("^-|-$", "");
-        return name.isEmpty() ? "spectra" : name.substring(0, Math.min(100, name.length()));
+        return name.isEmpty() ? "spectra" : name.substring(0, Math.min(64, name.length()));
     }
 }

@@ -19,7 +19,7 @@ public record SurveyOptions(
     /** A usual limit of flux calibration, 1 %. */
     public static final double DEFAULT_SNR = 100;
 
-    private static final Pattern SURVEY = Pattern.compile("[a-z0-9-]{1,100}");
+    private static final Pattern SURVEY = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
     /** @throws InputException where the ratio is not positive or the name cannot be part of a topic's */
     public SurveyOptions {
@@ -29,7 +29,7 @@ public record SurveyOptions(
         if (survey != null && !SURVEY.matcher(survey).matches()) {
             throw new InputException(
                     "'" + survey + "' is no name for a survey",
-                    "use lower-case letters, digits and hyphens, at most 100: it becomes part of a topic's name");
+                    "use up to 64 lower-case letters, digits and hyphens, no hyphen first: it becomes part of a topic's name");
         }
     }
 
