@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -99,7 +98,7 @@ final class DemoTraffic implements AutoCloseable {
         }
         number++;
         String topic = kafka.spectraTopic(good.getSurvey());
-        ProducerRecord<byte[], byte[]> message = SpectrumRecords.of(topic, good, "/demo", Instant.now());
+        ProducerRecord<byte[], byte[]> message = SpectrumRecords.of(topic, good, "/demo");
         if (broken != null) {
             ByteString bytes = broken.of(good);
             ProducerRecord<byte[], byte[]> bad =

@@ -10,7 +10,15 @@ import picocli.CommandLine.HelpCommand;
 @Command(
         name = "photosphere",
         description = "Streaming stellar parameters.",
-        subcommands = {DemoCommand.class, NodeCommand.class, BrokerCommand.class, TopicsCommand.class, HelpCommand.class
+        subcommands = {
+            DemoCommand.class,
+            NodeCommand.class,
+            BrokerCommand.class,
+            TopicsCommand.class,
+            ReplayCommand.class,
+            TailCommand.class,
+            InvertCommand.class,
+            HelpCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
