@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Message;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -158,7 +159,7 @@ class DeliveryTest {
 
     @Test
     void saysWhichPortIsTaken(@TempDir Path data) throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> RunningStream.start(
                                     BrokerSettings.in(data).withFreePort(),
                                     Map.of("photosphere.http.port", taken.getLocalPort()))

@@ -120,7 +120,8 @@ final class DemoTraffic implements AutoCloseable {
             TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
             Prepared next = spectra.get(i);
             long now = System.nanoTime();
-            producer.send(next.message(), (metadata, error) -> {
+            // The callback tells.
+            var unused = producer.send(next.message(), (metadata, error) -> {
                 if (error != null) {
                     failure.compareAndSet(null, error);
                 } else {
