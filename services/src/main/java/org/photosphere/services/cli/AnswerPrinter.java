@@ -38,7 +38,8 @@ final class AnswerPrinter {
         } else {
             table.row(cells(line));
         }
-        return !out.checkError();
+        // The writer over standard output does not learn of the stream's trouble, a closed pipe for one.
+        return !out.checkError() && !System.out.checkError();
     }
 
     /** Ends with the comparison, where any answer could be compared; beside the lines that a program reads. */

@@ -3,6 +3,7 @@ package org.photosphere.services.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** A plain table whose rows are printed as they come, under one head. */
 public final class TextTable {
@@ -12,6 +13,7 @@ public final class TextTable {
 
     private static final int MOST_DECIMALS = 6;
     private static final String NONE = "-";
+    private static final Pattern MINUS_ZERO = Pattern.compile("-0(\\.0*)?");
 
     /** @param width characters; a cell that is longer widens its column from there on */
     public record Column(String title, int width, boolean rightAligned) {
@@ -82,6 +84,7 @@ public final class TextTable {
     }
 
     static String rounded(double value, int decimals) {
-        return String.format(Locale.ROOT, "%." + decimals + "f", value);
+        String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
+        return MINUS_ZERO.matcher(text).matches() ? text.substring(1) : text;
     }
 }

@@ -38,6 +38,7 @@ class TablesTest {
         assertThat(TextTable.withSigma(4.43812, 0.0213)).isEqualTo("4.438 +/- 0.021");
         assertThat(TextTable.withSigma(5772.34, 1.23)).isEqualTo("5772.3 +/- 1.2");
         assertThat(TextTable.withSigma(5772.34, 1234)).isEqualTo("5772 +/- 1234");
+        assertThat(TextTable.withSigma(-0.001, 0.12)).isEqualTo("0.00 +/- 0.12");
         assertThat(TextTable.withSigma(4.43812, 0)).isEqualTo("4.438");
         assertThat(TextTable.withSigma(Double.NaN, 1)).isEqualTo("-");
     }
