@@ -1,6 +1,7 @@
 package org.photosphere.model.grid;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.photosphere.model.InputException;
 import org.photosphere.model.forward.Label;
@@ -12,6 +13,7 @@ import org.photosphere.model.spectrum.WavelengthBins;
  * A grid of model atmospheres as its file has it. The arrays are owned by the grid: do not modify.
  *
  * @param source the file it was read from
+ * @param title what the file calls the grid
  * @param labelNames names as in {@link Label}, in the order of the labels
  * @param labels [spectrum][label], in the labels' units
  * @param names what the file calls each spectrum, [spectrum]
@@ -22,6 +24,7 @@ import org.photosphere.model.spectrum.WavelengthBins;
  */
 public record FluxGrid(
         Path source,
+        String title,
         List<String> labelNames,
         double[][] labels,
         List<String> names,
@@ -54,6 +57,30 @@ public record FluxGrid(
         double halfStep = 0.5 * Math.log(wavelength[n - 1] / wavelength[0]) / (n - 1);
         return WavelengthBins.logUniform(
                 wavelength[0] * Math.exp(-halfStep), wavelength[n - 1] * Math.exp(halfStep), n);
+    }
+
+    /**
+     * lambda / FWHM of the grid brought to other bins, the median over them: the FWHM of a Gaussian with the variance of
+     * the grid's own bin, of the straight lines between points, and of the target bin together. Narrower features of the
+     * physics are taken as lost.
+     */
+    public double resolvingPower(WavelengthBins bins) {
+        WavelengthBins own = ownBins();
+        double[] powers = new double[bins.count()];
+        int source = 0;
+        for (int j = 0; j < powers.length; j++) {
+            while (source + 1 < own.count() && own.edge(source + 1) <= bins.centre(j)) {
+                source++;
+            }
+            double ownVariance = own.width(source) * own.width(source) / 12;
+            // A triangle of two steps' width, which is what linear interpolation spreads a point into.
+            double lineVariance = sampling == Sampling.POINTS ? 2 * ownVariance : 0;
+            double binVariance = own.equals(bins) ? 0 : bins.width(j) * bins.width(j) / 12;
+            double fwhm = 2 * Math.sqrt(2 * Math.log(2) * (ownVariance + lineVariance + binVariance));
+            powers[j] = bins.centre(j) / fwhm;
+        }
+        Arrays.sort(powers);
+        return powers[powers.length / 2];
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.Locale;
 import nom.tam.fits.BasicHDU;
 import nom.tam.fits.BinaryTableHDU;
 import nom.tam.fits.Fits;
+import nom.tam.fits.HeaderCard;
 import nom.tam.fits.ImageHDU;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
@@ -17,7 +18,7 @@ import org.photosphere.model.grid.FluxGrid.Sampling;
 
 /**
  * Reads a grid of model atmospheres from FITS: primary image FLUX [spectrum, wavelength], table WAVELENGTH (Angstrom,
- * vacuum), table LABELS (TEFF, LOGG, M_H, NAME and, where it varies, ALPHA_M). The primary keyword SAMPLING says
+ * vacuum), table LABELS (TEFF, LOGG, M_H and, where there are, ALPHA_M and NAME). The primary keyword SAMPLING says
  * {@code log-uniform} where fluxes are means over bins; without it they belong to points.
  */
 public final class GridFile {
@@ -73,11 +74,8 @@ public final class GridFile {
             columns.add(column(labelTable, required.column()));
         }
         if (labelTable.findColumn(GridLabels.ALPHA.column()) >= 0) {
-            double[] alpha = column(labelTable, GridLabels.ALPHA.column());
-            if (Arrays.stream(alpha).distinct().count() > 1) {
-                labelNames.add(GridLabels.ALPHA.label());
-                columns.add(alpha);
-            }
+            labelNames.add(GridLabels.ALPHA.label());
+            columns.add(column(labelTable, GridLabels.ALPHA.column()));
         }
         double[][] labels = transpose(columns);
         List<String> names = names(labelTable, labels.length);
@@ -91,6 +89,7 @@ public final class GridFile {
         String sampling = image.getHeader().getStringValue("SAMPLING", "");
         return new FluxGrid(
                 path,
+                title(image),
                 List.copyOf(labelNames),
                 labels,
                 names,
@@ -100,6 +99,16 @@ public final class GridFile {
                         : Sampling.POINTS,
                 flux,
                 repaired);
+    }
+
+    private String title(ImageHDU image) {
+        HeaderCard card = image.getHeader().findCard("GRID");
+        if (card == null || card.getValue() == null) {
+            return String.valueOf(path.getFileName());
+        }
+        return card.getComment() == null || card.getComment().isBlank()
+                ? card.getValue()
+                : card.getValue() + ", " + card.getComment().strip();
     }
 
     private BinaryTableHDU table(BasicHDU<?>[] hdus, String name) {

@@ -1,6 +1,7 @@
 package org.photosphere.model.grid;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.spectrum.WavelengthBins;
@@ -32,6 +33,41 @@ public record NormalisedGrid(
             someNames.add(names.get(indices[i]));
         }
         return new NormalisedGrid(labelNames, someLabels, someNames, bins, someFlux);
+    }
+
+    /** Names of the labels that differ between nodes: a model can learn no other. */
+    public List<String> varyingLabels() {
+        List<String> varying = new ArrayList<>();
+        for (int k = 0; k < labelNames.size(); k++) {
+            int label = k;
+            if (Arrays.stream(labels)
+                            .mapToDouble(node -> node[label])
+                            .distinct()
+                            .count()
+                    > 1) {
+                varying.add(labelNames.get(k));
+            }
+        }
+        return varying;
+    }
+
+    /**
+     * The same spectra under these labels, in this order; shares the fluxes.
+     *
+     * @throws IllegalArgumentException where the grid has no such label
+     */
+    public NormalisedGrid withLabels(List<String> names) {
+        double[][] chosen = new double[labels.length][names.size()];
+        for (int k = 0; k < names.size(); k++) {
+            int from = labelNames.indexOf(names.get(k));
+            if (from < 0) {
+                throw new IllegalArgumentException("the grid has no label " + names.get(k));
+            }
+            for (int i = 0; i < labels.length; i++) {
+                chosen[i][k] = labels[i][from];
+            }
+        }
+        return new NormalisedGrid(List.copyOf(names), chosen, this.names, bins, flux);
     }
 
     /** The grid's labels with their bounds over all its nodes. */
