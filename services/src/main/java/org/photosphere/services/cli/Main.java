@@ -10,7 +10,7 @@ import picocli.CommandLine.HelpCommand;
 @Command(
         name = "photosphere",
         description = "Streaming stellar parameters.",
-        subcommands = {HelpCommand.class},
+        subcommands = {HelpCommand.class, TrainCommand.class, EvaluateCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 public final class Main {
