@@ -13,6 +13,9 @@ final class ArmAxis {
     /** FWHM of a Gaussian over its sigma. */
     static final double FWHM_PER_SIGMA = 2.0 * Math.sqrt(2.0 * Math.log(2.0));
 
+    /** Edges nearer to each other than this share of a model bin are taken as one. */
+    private static final double SNAP = 0.005;
+
     private final Arm arm;
     private final WavelengthBins pixels;
 
@@ -29,11 +32,30 @@ final class ArmAxis {
             centres[i] = Doppler.toRest(vacuum, arm.velocityKms());
         }
         if (centres.length > 1) {
-            pixels = WavelengthBins.around(centres);
+            pixels = snapped(WavelengthBins.around(centres).edges(), model);
         } else {
             double half = 0.5 * model.width(binOf(model, centres[0]));
             pixels = WavelengthBins.ofEdges(new double[] {centres[0] - half, centres[0] + half});
         }
+    }
+
+    /**
+     * Edges half way between centres differ from a logarithmic axis' own by a quarter of its step squared; those that
+     * lie that near to a model edge are it, so that a spectrum on the model's own bins keeps its values as they are.
+     */
+    private static WavelengthBins snapped(double[] edges, WavelengthBins model) {
+        int bin = 0;
+        for (int i = 0; i < edges.length; i++) {
+            bin = binOf(model, edges[i], bin);
+            double width = model.width(bin);
+            double nearest = edges[i] - model.edge(bin) < 0.5 * width ? model.edge(bin) : model.edge(bin + 1);
+            boolean apart = (i == 0 || nearest - edges[i - 1] > SNAP * width)
+                    && (i == edges.length - 1 || edges[i + 1] - nearest > SNAP * width);
+            if (Math.abs(edges[i] - nearest) < SNAP * width && apart) {
+                edges[i] = nearest;
+            }
+        }
+        return WavelengthBins.ofEdges(edges);
     }
 
     /** The pixels, Angstrom, vacuum, at rest. */
@@ -80,8 +102,9 @@ final class ArmAxis {
         return Math.sqrt(Math.max(0.0, second / sum - mean * mean));
     }
 
-    int nearestPixel(double wavelength) {
-        return binOf(pixels, wavelength);
+    /** The pixel at a wavelength, or the nearest; found fast beside the last one found. */
+    int nearestPixel(double wavelength, int last) {
+        return binOf(pixels, wavelength, last);
     }
 
     /** The bin that holds a wavelength, the nearest one where none does. */
@@ -97,5 +120,17 @@ final class ArmAxis {
             }
         }
         return low;
+    }
+
+    /** The same for wavelengths that come in order, found by walking from the bin before. */
+    static int binOf(WavelengthBins bins, double wavelength, int near) {
+        int bin = near;
+        while (bin < bins.count() - 1 && bins.edge(bin + 1) <= wavelength) {
+            bin++;
+        }
+        while (bin > 0 && bins.edge(bin) > wavelength) {
+            bin--;
+        }
+        return bin;
     }
 }

@@ -3,8 +3,12 @@ package org.photosphere.model.inversion;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * Weights with which a model of constant flux within its bins, broadened by a Gaussian, averages over an interval of
- * wavelength. With a Gaussian of no width they are the overlaps of interval and bins.
+ * Weights with which a model on bins averages over an interval of wavelength, and a Gaussian broadens it.
+ *
+ * <p>Without a Gaussian the integral of the flux is interpolated between the bins' edges by cubics, which keeps each
+ * bin's flux and follows lines that only a few bins resolve; with constant flux within bins, pixels about as wide as the
+ * bins would see such lines smeared by up to a pixel. With a Gaussian, which smooths by itself, flux is constant within
+ * bins.
  */
 final class BroadeningKernel {
 
@@ -67,11 +71,22 @@ final class BroadeningKernel {
      * @return false, and nothing appended, where the model does not reach far enough
      */
     static boolean append(RowBuilder rows, WavelengthBins bins, double lower, double upper, double sigma) {
-        double from = lower - REACH * sigma;
-        double to = upper + REACH * sigma;
         int mark = rows.entries();
+        double total = sigma > 0
+                ? broadened(rows, bins, lower, upper, sigma)
+                : interpolated(rows, bins, Math.max(lower, bins.lower()), Math.min(upper, bins.upper()), upper - lower);
+        if (total < MINIMUM_WEIGHT) {
+            rows.rewind(mark);
+            return false;
+        }
+        rows.scaleFrom(mark, 1.0 / total);
+        return true;
+    }
+
+    private static double broadened(RowBuilder rows, WavelengthBins bins, double lower, double upper, double sigma) {
+        double to = upper + REACH * sigma;
         double total = 0;
-        for (int j = ArmAxis.binOf(bins, from); j < bins.count() && bins.edge(j) < to; j++) {
+        for (int j = ArmAxis.binOf(bins, lower - REACH * sigma); j < bins.count() && bins.edge(j) < to; j++) {
             double weight = (cumulative(upper - bins.edge(j), sigma)
                             - cumulative(lower - bins.edge(j), sigma)
                             - cumulative(upper - bins.edge(j + 1), sigma)
@@ -82,19 +97,58 @@ final class BroadeningKernel {
                 total += weight;
             }
         }
-        if (total < MINIMUM_WEIGHT) {
-            rows.rewind(mark);
-            return false;
+        return total;
+    }
+
+    private static double interpolated(RowBuilder rows, WavelengthBins bins, double lower, double upper, double width) {
+        if (!(upper > lower)) {
+            return 0.0;
         }
-        rows.scaleFrom(mark, 1.0 / total);
-        return true;
+        int first = ArmAxis.binOf(bins, lower);
+        return interpolated(rows, bins, first, ArmAxis.binOf(bins, upper, first), lower, upper, width);
+    }
+
+    /**
+     * Appends the weights of the interpolated integral at the upper end less that at the lower end, over a width.
+     *
+     * @param first bin that holds the lower end
+     * @param last bin that holds the upper end
+     * @return the weights' sum
+     */
+    static double interpolated(
+            RowBuilder rows, WavelengthBins bins, int first, int last, double lower, double upper, double width) {
+        double[] below = partOfIntegral(bins, first, lower);
+        double[] above = partOfIntegral(bins, last, upper);
+        double total = 0;
+        for (int j = Math.max(0, first - 1); j <= Math.min(bins.count() - 1, last + 1); j++) {
+            double share = j >= first && j < last ? 1.0 : 0.0;
+            share += Math.abs(j - last) <= 1 ? above[j - last + 1] : 0.0;
+            share -= Math.abs(j - first) <= 1 ? below[j - first + 1] : 0.0;
+            double weight = share * bins.width(j) / width;
+            if (weight != 0) {
+                rows.entry(j, weight);
+                total += weight;
+            }
+        }
+        return total;
+    }
+
+    /**
+     * The integral of the flux from a bin's lower edge to a wavelength in it, as shares of the integrals over the bin
+     * before, the bin and the bin after: the cubic through the integral at their four edges, in units of bins.
+     */
+    private static double[] partOfIntegral(WavelengthBins bins, int bin, double wavelength) {
+        double t = (wavelength - bins.edge(bin)) / bins.width(bin);
+        if (bin == 0 || bin == bins.count() - 1) {
+            return new double[] {0.0, t, 0.0};
+        }
+        double before = t * (t - 1.0) * (t - 2.0) / 6.0;
+        double after = t * (t + 1.0) * (t - 1.0) / 6.0;
+        return new double[] {before, after - t * (t + 1.0) * (t - 2.0) / 2.0, after};
     }
 
     /** Integral of the cumulative normal distribution of width sigma from minus infinity to u. */
     private static double cumulative(double u, double sigma) {
-        if (sigma == 0) {
-            return Math.max(u, 0.0);
-        }
         double z = u / sigma;
         if (z > 6) {
             return u;

@@ -35,6 +35,7 @@ final class Fit {
     private double dampingGrowth = 2.0;
     private int evaluations;
     private int refreshes;
+    private boolean settled;
     private boolean converged;
     private boolean done;
     private float @Nullable [] flux;
@@ -120,8 +121,7 @@ final class Fit {
         } else {
             damping *= dampingGrowth;
             dampingGrowth *= 2.0;
-            converged = shortStep(current);
-            done = converged;
+            settled = shortStep(current);
         }
     }
 
@@ -145,7 +145,7 @@ final class Fit {
     private void propose(Workspace work) {
         NormalEquations current = requireNonNull(normal);
         double tolerance = settings.chi2Tolerance() + RELATIVE_TOLERANCE * current.chi2();
-        while (current.promisedDrop(LabelBox.step(current, scaled, 0.0)) <= tolerance) {
+        while (settled || current.promisedDrop(LabelBox.step(current, scaled, 0.0)) <= tolerance) {
             if (refreshes > settings.noiseRefreshes()) {
                 converged = true;
                 done = true;
@@ -155,6 +155,9 @@ final class Fit {
             if (done) {
                 return;
             }
+            settled = false;
+            damping = INITIAL_DAMPING;
+            dampingGrowth = 2.0;
             current = requireNonNull(normal);
         }
         if (evaluations >= settings.maxIterations()) {

@@ -49,8 +49,9 @@ public record InversionSettings(
         return new InversionSettings(
                 // None: what a model lacks on real stars is measured per model and set by who runs it.
                 0.0,
-                // The noise moves with the model only through its floor and emulator error, smoothly: once suffices.
-                1,
+                // The emulator's error is a share of the model's maximum, which for hot stars lies beyond the observed
+                // wavelengths and moves by factors between a start and the end; after two the noise stands.
+                2,
                 // A bin with a fifth missing at one side is displaced by a tenth of its width, below the emulator's
                 // error.
                 0.8,
@@ -62,8 +63,8 @@ public record InversionSettings(
                 1.5,
                 // Beyond the spacing of neighbouring templates, which lead to the same minimum.
                 0.2,
-                // Simulated spectra need 4 to 10; four times that is a fit that goes nowhere.
-                40,
+                // Simulated spectra need 4 to 10, real stars that no model fits well up to 25.
+                60,
                 // Within 0.03 sigma of the minimum: nothing against the 1 sigma of the answer.
                 1.0e-3,
                 // A quarter of the label's range: further than that no quadratic model of a spectrum reaches.

@@ -9,7 +9,7 @@ final class NoiseModel {
 
     /**
      * Larger correlations of neighbours are taken as this. Pixels below 0.8 bins stay below 0.25 by geometry; towards
-     * 0.5 the whitening would amplify alternating errors of the model without bound.
+     * 0.5, for pixels as wide as the bins, whitening would amplify alternating errors of the model without bound.
      */
     private static final double MAX_CORRELATION = 0.4;
 

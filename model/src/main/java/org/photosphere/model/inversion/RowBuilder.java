@@ -22,6 +22,31 @@ final class RowBuilder {
         return entries;
     }
 
+    double value(int row) {
+        return value[row];
+    }
+
+    double variance(int row) {
+        return variance[row];
+    }
+
+    double covariance(int row) {
+        return covariance[row];
+    }
+
+    /** First entry of a row; of the row that is being built, too. */
+    int rowStart(int row) {
+        return start[row];
+    }
+
+    int bin(int entry) {
+        return bin[entry];
+    }
+
+    double weight(int entry) {
+        return weight[entry];
+    }
+
     /** Adds an entry to the row that the next {@link #row} ends. */
     void entry(int modelBin, double entryWeight) {
         if (entries == bin.length) {

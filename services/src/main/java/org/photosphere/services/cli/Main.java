@@ -18,6 +18,8 @@ import picocli.CommandLine.HelpCommand;
             ReplayCommand.class,
             TailCommand.class,
             InvertCommand.class,
+            TrainCommand.class,
+            EvaluateCommand.class,
             HelpCommand.class
         },
         mixinStandardHelpOptions = true,

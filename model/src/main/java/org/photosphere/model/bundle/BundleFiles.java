@@ -1,0 +1,55 @@
+package org.photosphere.model.bundle;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.model.InputException;
+
+/** Where a bundle's files are: a folder, or this program's own resources. */
+sealed interface BundleFiles {
+
+    /** The file's bytes, or null where there is none. */
+    byte @Nullable [] read(String file);
+
+    /** The bundle's place, for errors. */
+    String place();
+
+    record Folder(Path folder) implements BundleFiles {
+        @Override
+        public byte @Nullable [] read(String file) {
+            Path path = folder.resolve(file);
+            if (!Files.isRegularFile(path)) {
+                return null;
+            }
+            try {
+                return Files.readAllBytes(path);
+            } catch (IOException e) {
+                throw new InputException(path + " cannot be read", "see the file's permissions", e);
+            }
+        }
+
+        @Override
+        public String place() {
+            return folder.toString();
+        }
+    }
+
+    record BuiltIn(String name) implements BundleFiles {
+        @Override
+        public byte @Nullable [] read(String file) {
+            try (InputStream in = BundleFiles.class.getResourceAsStream(name + "/" + file)) {
+                return in == null ? null : in.readAllBytes();
+            } catch (IOException e) {
+                throw new InputException(
+                        "the built-in model '" + name + "' cannot be read", "build Photosphere again", e);
+            }
+        }
+
+        @Override
+        public String place() {
+            return "built-in model '" + name + "'";
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.photosphere.model.bundle;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import org.photosphere.model.InputException;
+import org.photosphere.model.forward.ForwardModel;
+
+/** Opens models by the name of a built-in bundle or by a folder. */
+public final class Bundles {
+
+    /** The bundles that travel with this program. */
+    public static final List<String> BUILT_IN = List.of("atlas9-payne");
+
+    private Bundles() {}
+
+    /**
+     * The model of a bundle whose digests were found right.
+     *
+     * @param nameOrFolder a built-in bundle's name, or a folder
+     * @throws InputException where there is none, or it is damaged or foreign
+     */
+    public static ForwardModel open(String nameOrFolder) {
+        return verify(nameOrFolder).toModel();
+    }
+
+    /**
+     * Reads and checks a bundle without loading the engine: every digest, the form, every shape.
+     *
+     * @param nameOrFolder a built-in bundle's name, or a folder
+     * @throws InputException where there is none, or it is damaged or foreign
+     */
+    public static Bundle verify(String nameOrFolder) {
+        if (BUILT_IN.contains(nameOrFolder)) {
+            return Bundle.read(new BundleFiles.BuiltIn(nameOrFolder));
+        }
+        String hint = "built-in models: " + String.join(", ", BUILT_IN) + "; or give a bundle's folder";
+        try {
+            Path folder = Path.of(nameOrFolder);
+            if (nameOrFolder.isBlank() || !Files.isDirectory(folder)) {
+                throw new InputException("no model bundle '" + nameOrFolder + "'", hint);
+            }
+            return Bundle.read(new BundleFiles.Folder(folder));
+        } catch (InvalidPathException e) {
+            throw new InputException("no model bundle '" + nameOrFolder + "'", hint, e);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package org.photosphere.model.grid;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.photosphere.model.InputException;
+import org.photosphere.model.forward.Label;
+import org.photosphere.model.spectrum.FluxConservingRebin;
+import org.photosphere.model.spectrum.FluxConservingRebin.Rebinned;
+import org.photosphere.model.spectrum.WavelengthBins;
+
+/**
+ * A grid of model atmospheres as its file has it. The arrays are owned by the grid: do not modify.
+ *
+ * @param source the file it was read from
+ * @param title what the file calls the grid
+ * @param labelNames names as in {@link Label}, in the order of the labels
+ * @param labels [spectrum][label], in the labels' units
+ * @param names what the file calls each spectrum, [spectrum]
+ * @param wavelength Angstrom, vacuum, strictly ascending, [sample]
+ * @param sampling what a flux belongs to
+ * @param flux erg s^-1 cm^-2 Angstrom^-1 at the stellar surface, not negative, [spectrum][sample]
+ * @param repairedZeros how many zeros between positive neighbours were filled in
+ */
+public record FluxGrid(
+        Path source,
+        String title,
+        List<String> labelNames,
+        double[][] labels,
+        List<String> names,
+        double[] wavelength,
+        Sampling sampling,
+        float[][] flux,
+        long repairedZeros) {
+
+    /** What a flux belongs to. */
+    public enum Sampling {
+        /** A wavelength; between two of them the spectrum is a straight line. */
+        POINTS,
+        /** A bin of equal width in ln(lambda) around the wavelength, of which it is the mean. */
+        LOG_UNIFORM_BINS
+    }
+
+    /** Least share of a target bin that the grid must cover; the outer half of an edge bin may be missing. */
+    private static final double LEAST_COVERAGE = 0.49;
+
+    public int spectra() {
+        return labels.length;
+    }
+
+    /** The grid's own bins: as sampled, or around its points. */
+    public WavelengthBins ownBins() {
+        int n = wavelength.length;
+        if (sampling == Sampling.POINTS) {
+            return WavelengthBins.around(wavelength);
+        }
+        double halfStep = 0.5 * Math.log(wavelength[n - 1] / wavelength[0]) / (n - 1);
+        return WavelengthBins.logUniform(
+                wavelength[0] * Math.exp(-halfStep), wavelength[n - 1] * Math.exp(halfStep), n);
+    }
+
+    /**
+     * lambda / FWHM of the grid brought to other bins, the median over them: the FWHM of a Gaussian with the variance of
+     * the grid's own bin, of the straight lines between points, and of the target bin together. Narrower features of the
+     * physics are taken as lost.
+     */
+    public double resolvingPower(WavelengthBins bins) {
+        WavelengthBins own = ownBins();
+        double[] powers = new double[bins.count()];
+        int source = 0;
+        for (int j = 0; j < powers.length; j++) {
+            while (source + 1 < own.count() && own.edge(source + 1) <= bins.centre(j)) {
+                source++;
+            }
+            double ownVariance = own.width(source) * own.width(source) / 12;
+            // A triangle of two steps' width, which is what linear interpolation spreads a point into.
+            double lineVariance = sampling == Sampling.POINTS ? 2 * ownVariance : 0;
+            double binVariance = own.equals(bins) ? 0 : bins.width(j) * bins.width(j) / 12;
+            double fwhm = 2 * Math.sqrt(2 * Math.log(2) * (ownVariance + lineVariance + binVariance));
+            powers[j] = bins.centre(j) / fwhm;
+        }
+        Arrays.sort(powers);
+        return powers[powers.length / 2];
+    }
+
+    /**
+     * The spectra on other bins, each divided by its maximum there.
+     *
+     * @throws InputException where the grid does not reach over the bins or a spectrum is dark throughout
+     */
+    public NormalisedGrid normalisedOn(WavelengthBins bins) {
+        WavelengthBins own = ownBins();
+        float[][] normalised = new float[spectra()][];
+        for (int i = 0; i < normalised.length; i++) {
+            double[] samples = new double[wavelength.length];
+            for (int j = 0; j < samples.length; j++) {
+                samples[j] = flux[i][j];
+            }
+            Rebinned rebinned = sampling == Sampling.POINTS
+                    ? FluxConservingRebin.rebinSamples(wavelength, samples, bins)
+                    : FluxConservingRebin.rebin(own, samples, bins);
+            requireCovered(rebinned.coverage(), bins);
+            normalised[i] = divideByMaximum(rebinned.flux(), names.get(i));
+        }
+        return new NormalisedGrid(labelNames, labels, names, bins, normalised);
+    }
+
+    private void requireCovered(double[] coverage, WavelengthBins bins) {
+        for (int j = 0; j < coverage.length; j++) {
+            if (coverage[j] < LEAST_COVERAGE) {
+                throw new InputException(
+                        String.format(
+                                "%s: its wavelengths, %.1f to %.1f Angstrom, do not reach over the bin at %.1f Angstrom",
+                                source, wavelength[0], wavelength[wavelength.length - 1], bins.centre(j)),
+                        String.format(
+                                "use a grid that spans %.1f to %.1f Angstrom, or a model of this grid's range",
+                                bins.lower(), bins.upper()));
+            }
+        }
+    }
+
+    private float[] divideByMaximum(double[] spectrum, String name) {
+        double maximum = 0.0;
+        for (double f : spectrum) {
+            maximum = Math.max(maximum, f);
+        }
+        if (maximum == 0.0) {
+            throw new InputException(
+                    source + ": spectrum '" + name + "' is zero at every wavelength in use",
+                    "leave it out of the grid");
+        }
+        float[] divided = new float[spectrum.length];
+        for (int j = 0; j < divided.length; j++) {
+            divided[j] = (float) (spectrum[j] / maximum);
+        }
+        return divided;
+    }
+}

@@ -1,0 +1,172 @@
+package org.photosphere.model.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.photosphere.model.InputException;
+import org.photosphere.model.bundle.BundleWriter;
+import org.photosphere.model.bundle.Digests;
+import org.photosphere.model.bundle.Manifest;
+import org.photosphere.model.forward.Label;
+import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.grid.FluxGrid;
+import org.photosphere.model.grid.GridFile;
+import org.photosphere.model.grid.NormalisedGrid;
+import org.photosphere.model.grid.Split;
+import org.photosphere.model.network.PayneModel;
+import org.photosphere.model.network.PayneWeights;
+import org.photosphere.model.spectrum.WavelengthBins;
+
+/** From a grid file to a bundle: split, training, measurement on the nodes held out, files. */
+public final class BundleTraining {
+
+    /**
+     * @param name of the model
+     * @param gridFile to learn from
+     * @param bins of the model
+     * @param folder of the bundle, and of the checkpoint meanwhile
+     * @param settings of the training
+     */
+    public record Request(String name, Path gridFile, WavelengthBins bins, Path folder, TrainingSettings settings) {}
+
+    /**
+     * @param digest the bundle's
+     * @param test errors on the nodes that neither gradients nor stopping saw
+     * @param validation errors on those that chose when to stop
+     * @param training how long and how far it went
+     */
+    public record Result(String digest, ModelMetrics test, ModelMetrics validation, PayneTraining.Outcome training) {}
+
+    private BundleTraining() {}
+
+    /** Makes the folder ready: empty, or holding a training that broke off. */
+    public static void prepare(Path folder, boolean force) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new InputException(folder + " is not a folder", "give another with --out");
+        }
+        try (Stream<Path> content = Files.list(folder)) {
+            if (force) {
+                Files.deleteIfExists(folder.resolve(Checkpoint.FILE));
+            } else if (content.findAny().isPresent() && !PayneTraining.isInterrupted(folder)) {
+                throw new InputException(
+                        folder + " is not empty", "give another folder with --out, or --force to write over it");
+            }
+        } catch (IOException e) {
+            throw new InputException(folder + " cannot be read: " + e.getMessage(), "give another with --out", e);
+        }
+    }
+
+    /** Trains, or goes on with the training that the folder holds, and writes the bundle. */
+    public static Result run(Request request, TrainingProgress.Listener listener) {
+        TrainingSettings settings = request.settings();
+        FluxGrid source = GridFile.read(request.gridFile());
+        NormalisedGrid all = source.normalisedOn(request.bins());
+        NormalisedGrid grid = all.withLabels(all.varyingLabels());
+        if (grid.labelNames().isEmpty()) {
+            throw new InputException(source.source() + ": no label varies", "train on a grid");
+        }
+        Split.Recipe recipe = Split.Recipe.withSeed(settings.seed());
+        Split split = recipe.apply(grid.spectra());
+        List<Label> labels = grid.labelBounds();
+        PayneTraining.Outcome outcome = new PayneTraining(
+                        settings,
+                        grid.select(split.train()),
+                        grid.select(split.validation()),
+                        labels,
+                        request.folder(),
+                        listener)
+                .run();
+        Measured measured = measure(outcome.weights(), labels, grid, split);
+        Manifest manifest = new Manifest(
+                Manifest.FORMAT,
+                Manifest.VERSION,
+                Manifest.PAYNE,
+                request.name(),
+                labels,
+                new Manifest.Wavelengths(
+                        request.bins().count(),
+                        request.bins().lower(),
+                        request.bins().upper(),
+                        "vacuum"),
+                source.resolvingPower(request.bins()),
+                "Each spectrum is divided by its own maximum over the bins.",
+                new Manifest.Architecture(
+                        settings.hidden(), "silu", outcome.weights().components()),
+                provenance(request, source, recipe, outcome),
+                metrics(measured),
+                Map.of());
+        String digest = BundleWriter.write(
+                request.folder(), manifest, outcome.weights(), request.bins(), grid.labels(), measured.errorPerBin());
+        removeCheckpoint(request.folder());
+        return new Result(digest, measured.test(), measured.validation(), outcome);
+    }
+
+    private static Map<String, Manifest.HeldOut> metrics(Measured measured) {
+        // Ordered: the bundle's bytes are its identity.
+        Map<String, Manifest.HeldOut> metrics = new LinkedHashMap<>();
+        metrics.put("test", heldOut(measured.test()));
+        metrics.put("validation", heldOut(measured.validation()));
+        return metrics;
+    }
+
+    private record Measured(ModelMetrics test, ModelMetrics validation, float[] errorPerBin) {}
+
+    private static Measured measure(PayneWeights weights, List<Label> labels, NormalisedGrid grid, Split split) {
+        PayneModel.Description description = new PayneModel.Description(
+                "in training", "", new LabelSpace(labels, grid.labels()), grid.bins(), 1.0, new float[weights.bins()]);
+        try (PayneModel model = new PayneModel(description, weights)) {
+            NormalisedGrid heldOut = grid.select(split.heldOut());
+            return new Measured(
+                    ModelMetrics.of(model, grid.select(split.test())),
+                    ModelMetrics.of(model, grid.select(split.validation())),
+                    ModelMetrics.rmsPerBin(model.flux(heldOut.labels()), heldOut.flux()));
+        }
+    }
+
+    private static Manifest.Provenance provenance(
+            Request request, FluxGrid source, Split.Recipe recipe, PayneTraining.Outcome outcome) {
+        TrainingSettings settings = request.settings();
+        Map<String, String> training = new LinkedHashMap<>();
+        training.put("seed", String.valueOf(settings.seed()));
+        training.put("optimiser", "Adam, warm-up, cosine");
+        training.put("peak rate", String.valueOf(settings.peakRate()));
+        training.put("batch", String.valueOf(settings.batch()));
+        training.put("epochs planned", String.valueOf(settings.epochs()));
+        training.put("patience", String.valueOf(settings.patience()));
+        training.put(
+                "time limit",
+                settings.limit().isZero() ? "none" : settings.limit().toString());
+        String version = BundleTraining.class.getPackage().getImplementationVersion();
+        return new Manifest.Provenance(
+                source.title(),
+                String.valueOf(request.gridFile().getFileName()),
+                Digests.sha256(request.gridFile()),
+                source.spectra(),
+                source.repairedZeros(),
+                new Manifest.SplitRecipe(recipe.seed(), recipe.validation(), recipe.test()),
+                training,
+                outcome.epochs(),
+                outcome.elapsed().toMillis() / 1000.0,
+                "photosphere " + (version == null ? "(development build)" : version));
+    }
+
+    private static Manifest.HeldOut heldOut(ModelMetrics m) {
+        return new Manifest.HeldOut(m.rmse(), m.mae(), m.r2(), m.spectra(), m.medianSpectrum(), m.percentile95());
+    }
+
+    private static void removeCheckpoint(Path folder) {
+        try {
+            Files.deleteIfExists(folder.resolve(Checkpoint.FILE));
+        } catch (IOException e) {
+            throw new InputException(
+                    "the checkpoint in " + folder + " cannot be removed: " + e.getMessage(), "remove it by hand", e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package org.photosphere.model.training;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.photosphere.model.InputException;
+import org.photosphere.model.network.PayneWeights;
+import org.photosphere.model.network.SafeTensors;
+import org.photosphere.model.network.Tensor;
+
+/**
+ * A training between two passes, on disk.
+ *
+ * @param epoch passes done
+ * @param elapsedSeconds spent on them
+ * @param best the weights of the best validation
+ * @param bestRmse its error
+ * @param bestEpoch its pass
+ * @param state of the network and its optimiser
+ */
+record Checkpoint(
+        int epoch,
+        double elapsedSeconds,
+        PayneWeights best,
+        double bestRmse,
+        int bestEpoch,
+        Map<String, Tensor> state) {
+
+    static final String FILE = "checkpoint.safetensors";
+
+    private static final String BEST = "best.";
+    private static final String COUNTERS = "counters";
+
+    /** Written beside and moved into place: an interruption leaves the former one whole. */
+    void write(Path folder, double fingerprint) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>(state);
+        best.toTensors().forEach((name, tensor) -> tensors.put(BEST + name, tensor));
+        double[] counters = {fingerprint, epoch, elapsedSeconds, bestRmse, bestEpoch};
+        tensors.put(COUNTERS, Tensor.ofDoubles(counters, counters.length));
+        Path temporary = folder.resolve(FILE + ".part");
+        try {
+            Files.createDirectories(folder);
+            Files.write(temporary, SafeTensors.encode(tensors));
+            Files.move(
+                    temporary,
+                    folder.resolve(FILE),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @throws InputException where it is unreadable or belongs to other settings or another grid */
+    static Checkpoint read(Path folder, double fingerprint) {
+        Path file = folder.resolve(FILE);
+        Map<String, Tensor> tensors;
+        try {
+            tensors = SafeTensors.decode(Files.readAllBytes(file), file.toString());
+        } catch (IOException e) {
+            throw new InputException(file + " cannot be read", "remove it and train anew", e);
+        }
+        Tensor counters = tensors.remove(COUNTERS);
+        if (counters == null || !counters.hasShape(5) || counters.values()[0] != fingerprint) {
+            throw new InputException(
+                    file + " is of a training with other settings or another grid",
+                    "repeat its settings to go on with it, or start anew with --force");
+        }
+        Map<String, Tensor> best = new LinkedHashMap<>();
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> {
+            if (name.startsWith(BEST)) {
+                best.put(name.substring(BEST.length()), tensor);
+            } else {
+                state.put(name, tensor);
+            }
+        });
+        return new Checkpoint(
+                (int) counters.values()[1],
+                counters.values()[2],
+                PayneWeights.fromTensors(best, file.toString()),
+                counters.values()[3],
+                (int) counters.values()[4],
+                state);
+    }
+}

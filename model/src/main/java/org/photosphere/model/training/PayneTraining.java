@@ -1,0 +1,195 @@
+package org.photosphere.model.training;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.photosphere.model.InputException;
+import org.photosphere.model.forward.Label;
+import org.photosphere.model.grid.NormalisedGrid;
+import org.photosphere.model.network.PayneTrainee;
+import org.photosphere.model.network.PayneWeights;
+
+/**
+ * Trains a Payne: passes over the training spectra in an order drawn by seed, Adam under a rate that warms up and falls
+ * as a cosine, the weights of the best validation kept, checkpoints by the clock. The same settings and grid give the
+ * same curve, with or without an interruption (a time limit aside).
+ */
+public final class PayneTraining {
+
+    private static final int WARM_UP_EPOCHS = 5;
+    private static final int VALIDATION_EVERY = 5;
+    private static final int PREDICTION_BATCH = 256;
+
+    private final TrainingSettings settings;
+    private final TrainingSet train;
+    private final TrainingSet validation;
+    private final Path folder;
+    private final TrainingProgress.Listener listener;
+
+    private double validationRmse = Double.NaN;
+    private double bestRmse = Double.POSITIVE_INFINITY;
+    private int bestEpoch;
+
+    /** The weights of the best validation and its error, the passes made and the time spent on them. */
+    public record Outcome(PayneWeights weights, int epochs, double validationRmse, Duration elapsed) {}
+
+    /**
+     * @param train spectra to learn from
+     * @param validation spectra to stop by, on the same bins
+     * @param labels with their bounds
+     * @param folder for the checkpoint
+     */
+    public PayneTraining(
+            TrainingSettings settings,
+            NormalisedGrid train,
+            NormalisedGrid validation,
+            List<Label> labels,
+            Path folder,
+            TrainingProgress.Listener listener) {
+        if (validation.spectra() == 0 || train.spectra() < 2) {
+            throw new InputException(
+                    "a grid of " + train.spectra() + " spectra to train on and " + validation.spectra()
+                            + " to validate with is too small",
+                    "train on a grid of at least some hundred spectra");
+        }
+        this.settings = settings;
+        this.train = TrainingSet.of(train, labels);
+        this.validation = TrainingSet.of(validation, labels);
+        this.folder = folder;
+        this.listener = listener;
+    }
+
+    /** Whether a folder holds a training that broke off. */
+    public static boolean isInterrupted(Path folder) {
+        return Files.isRegularFile(folder.resolve(Checkpoint.FILE));
+    }
+
+    /** Trains, from the folder's checkpoint where there is one, to the end of the schedule. */
+    public Outcome run() {
+        PrincipalComponents components = PrincipalComponents.of(train.smooth(), settings.components());
+        PayneWeights best = PayneWeights.initial(
+                train.scaled()[0].length,
+                settings.hiddenWidths(),
+                components.components(),
+                components.mean(),
+                settings.seed());
+        try (PayneTrainee trainee = new PayneTrainee(best)) {
+            int epoch = 0;
+            double before = 0;
+            if (isInterrupted(folder)) {
+                Checkpoint checkpoint = Checkpoint.read(folder, fingerprint());
+                trainee.restore(checkpoint.state(), Checkpoint.FILE);
+                best = checkpoint.best();
+                bestRmse = checkpoint.bestRmse();
+                bestEpoch = checkpoint.bestEpoch();
+                epoch = checkpoint.epoch();
+                before = checkpoint.elapsedSeconds();
+            }
+            return passes(trainee, best, epoch, new Stopwatch(before));
+        }
+    }
+
+    private Outcome passes(PayneTrainee trainee, PayneWeights start, int startEpoch, Stopwatch watch) {
+        PayneWeights best = start;
+        int epoch = startEpoch;
+        double saved = watch.seconds();
+        while (fraction(epoch, watch) < 1 && epoch - bestEpoch <= settings.patience()) {
+            double trainingRmse = pass(trainee, epoch, watch);
+            epoch++;
+            if (epoch % VALIDATION_EVERY == 0 || fraction(epoch, watch) >= 1) {
+                validationRmse = rmse(trainee);
+                if (validationRmse < bestRmse) {
+                    bestRmse = validationRmse;
+                    bestEpoch = epoch;
+                    best = trainee.weights();
+                }
+            }
+            listener.progressed(new TrainingProgress(
+                    epoch,
+                    settings.epochs(),
+                    fraction(epoch, watch),
+                    trainingRmse,
+                    validationRmse,
+                    bestRmse,
+                    watch.elapsed()));
+            if (watch.seconds() - saved >= settings.checkpointEvery().toMillis() / 1000.0) {
+                saved = watch.seconds();
+                new Checkpoint(epoch, saved, best, bestRmse, bestEpoch, trainee.state()).write(folder, fingerprint());
+            }
+        }
+        return new Outcome(best, epoch, bestRmse, watch.elapsed());
+    }
+
+    /** @return root mean square error over the pass, each batch's before its step */
+    private double pass(PayneTrainee trainee, int epoch, Stopwatch watch) {
+        int[] order = order(epoch);
+        double squares = 0;
+        // The last, smaller batch is left to the next pass's order: its noisy gradient would weigh as much.
+        int batch = Math.min(settings.batch(), order.length);
+        int steps = order.length / batch;
+        for (int s = 0; s < steps; s++) {
+            TrainingSet rows = train.rows(order, s * batch, (s + 1) * batch);
+            double warmUp = Math.min(1.0, (epoch + (s + 1.0) / steps) / WARM_UP_EPOCHS);
+            double fall = 0.5 * (1 + Math.cos(Math.PI * fraction(epoch + (double) s / steps, watch)));
+            squares += trainee.step(rows.scaled(), rows.smooth(), rows.flux(), settings.peakRate() * warmUp * fall);
+        }
+        return Math.sqrt(squares / steps);
+    }
+
+    /** The order of a pass depends on seed and pass alone, so that a resumed training needs no generator's state. */
+    private int[] order(int epoch) {
+        Random random = new Random(settings.seed() * 1_000_003L + epoch);
+        int[] order = new int[train.size()];
+        for (int i = 0; i < order.length; i++) {
+            int j = random.nextInt(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        return order;
+    }
+
+    private double rmse(PayneTrainee trainee) {
+        float[][] predicted = new float[validation.size()][];
+        for (int from = 0; from < predicted.length; from += PREDICTION_BATCH) {
+            int to = Math.min(predicted.length, from + PREDICTION_BATCH);
+            float[][] some = trainee.predict(Arrays.copyOfRange(validation.scaled(), from, to));
+            System.arraycopy(some, 0, predicted, from, some.length);
+        }
+        return ModelMetrics.of(predicted, validation.flux()).rmse();
+    }
+
+    private double fraction(double epoch, Stopwatch watch) {
+        double byEpochs = epoch / settings.epochs();
+        if (settings.limit().isZero()) {
+            return byEpochs;
+        }
+        return Math.min(
+                1.0, Math.max(byEpochs, watch.seconds() / settings.limit().toSeconds()));
+    }
+
+    /** Tells trainings apart, so that none goes on from another's checkpoint. */
+    private double fingerprint() {
+        TrainingSettings shape = settings.withCheckpointEvery(Duration.ZERO);
+        return 31.0 * shape.hashCode() + Arrays.hashCode(train.flux()[0]) + train.size();
+    }
+
+    private static final class Stopwatch {
+        private final long start = System.nanoTime();
+        private final double before;
+
+        Stopwatch(double secondsBefore) {
+            before = secondsBefore;
+        }
+
+        double seconds() {
+            return before + (System.nanoTime() - start) * 1e-9;
+        }
+
+        Duration elapsed() {
+            return Duration.ofMillis((long) (1000 * seconds()));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package org.photosphere.model.training;
+
+import java.util.List;
+import org.photosphere.model.forward.Label;
+import org.photosphere.model.grid.NormalisedGrid;
+
+/**
+ * Spectra as the network takes them; arrays owned.
+ *
+ * @param scaled labels on [-0.5, 0.5], [spectrum][label]
+ * @param smooth spectra divided by a smooth measure of their size, [spectrum][bin]
+ * @param flux spectra divided by their maximum, [spectrum][bin]
+ */
+record TrainingSet(float[][] scaled, float[][] smooth, float[][] flux) {
+
+    /**
+     * Order of the norm that stands for the maximum: high enough to stay near it, low enough to pass smoothly from one
+     * brightest bin to the next.
+     */
+    private static final double NORM = 8.0;
+
+    static TrainingSet of(NormalisedGrid grid, List<Label> labels) {
+        float[][] scaled = new float[grid.spectra()][labels.size()];
+        float[][] smooth = new float[grid.spectra()][];
+        for (int i = 0; i < scaled.length; i++) {
+            for (int k = 0; k < labels.size(); k++) {
+                scaled[i][k] = (float) labels.get(k).scale(grid.labels()[i][k]);
+            }
+            smooth[i] = divideByNorm(grid.flux()[i]);
+        }
+        return new TrainingSet(scaled, smooth, grid.flux());
+    }
+
+    int size() {
+        return scaled.length;
+    }
+
+    TrainingSet rows(int[] order, int from, int to) {
+        float[][] someScaled = new float[to - from][];
+        float[][] someSmooth = new float[to - from][];
+        float[][] someFlux = new float[to - from][];
+        for (int i = from; i < to; i++) {
+            someScaled[i - from] = scaled[order[i]];
+            someSmooth[i - from] = smooth[order[i]];
+            someFlux[i - from] = flux[order[i]];
+        }
+        return new TrainingSet(someScaled, someSmooth, someFlux);
+    }
+
+    private static float[] divideByNorm(float[] flux) {
+        double sum = 0;
+        for (float f : flux) {
+            sum += Math.pow(f, NORM);
+        }
+        double norm = Math.pow(sum / flux.length, 1 / NORM);
+        float[] divided = new float[flux.length];
+        for (int j = 0; j < divided.length; j++) {
+            divided[j] = (float) (flux[j] / norm);
+        }
+        return divided;
+    }
+}

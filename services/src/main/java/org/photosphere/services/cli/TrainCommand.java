@@ -1,0 +1,162 @@
+package org.photosphere.services.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.model.InputException;
+import org.photosphere.model.spectrum.WavelengthBins;
+import org.photosphere.model.training.BundleTraining;
+import org.photosphere.model.training.PayneTraining;
+import org.photosphere.model.training.TrainingProgress;
+import org.photosphere.model.training.TrainingSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code photosphere train}: a grid of model atmospheres in, a bundle out. */
+@Command(
+        name = "train",
+        description = "Trains a forward model on a grid and writes its bundle; an interrupted training goes on.",
+        mixinStandardHelpOptions = true)
+public final class TrainCommand implements Callable<Integer> {
+
+    private static final int BAR_STEPS = 1000;
+
+    enum ModelKind {
+        PAYNE
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--model", defaultValue = "payne", description = "Kind of model: payne.")
+    private ModelKind kind;
+
+    @Option(names = "--grid", required = true, paramLabel = "FILE", description = "Grid file (FITS) to learn from.")
+    private Path grid;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the bundle.")
+    private Path out;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "Name of the model (default: the folder's name).")
+    private @Nullable String name;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of the split, the weights and the order.")
+    private @Nullable Long seed;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training spectra.")
+    private @Nullable Integer epochs;
+
+    @Option(names = "--hidden", paramLabel = "N,N,...", split = ",", description = "Widths of the hidden layers.")
+    private @Nullable List<Integer> hidden;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            description = "Time limit; the schedule is drawn together to end by then.")
+    private @Nullable Double minutes;
+
+    @Option(
+            names = "--range",
+            paramLabel = "FROM,TO",
+            split = ",",
+            defaultValue = "500,55000",
+            description = "Wavelengths of the model, Angstrom, vacuum (default: ${DEFAULT-VALUE}).")
+    private double[] range;
+
+    @Option(
+            names = "--bins",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "Log-uniform bins over the range (default: ${DEFAULT-VALUE}).")
+    private int bins;
+
+    @Option(names = "--force", description = "Write over what the folder holds.")
+    private boolean force;
+
+    @Override
+    public Integer call() {
+        return switch (kind) {
+            case PAYNE -> trainPayne();
+        };
+    }
+
+    private int trainPayne() {
+        PrintWriter console = spec.commandLine().getOut();
+        BundleTraining.Request request =
+                new BundleTraining.Request(modelName(), grid, wavelengths(), out, trainingSettings());
+        BundleTraining.prepare(out, force);
+        if (PayneTraining.isInterrupted(out)) {
+            console.println("going on with the training in " + out);
+        }
+        BundleTraining.Result result;
+        try (ProgressBar bar = new ProgressBarBuilder()
+                .setTaskName("training")
+                .setInitialMax(BAR_STEPS)
+                .setStyle(ProgressBarStyle.ASCII)
+                .build()) {
+            result = BundleTraining.run(request, progress -> show(progress, bar));
+        }
+        console.printf(
+                Locale.ROOT,
+                "%s: %d epochs in %.0f s%n",
+                request.name(),
+                result.training().epochs(),
+                result.training().elapsed().toMillis() / 1000.0);
+        MetricsTable.header(console);
+        MetricsTable.row(console, "test nodes", result.test());
+        MetricsTable.row(console, "validation nodes", result.validation());
+        console.println("bundle " + out + ", digest " + result.digest());
+        console.flush();
+        return 0;
+    }
+
+    private static void show(TrainingProgress progress, ProgressBar bar) {
+        bar.stepTo(Math.round(progress.fraction() * BAR_STEPS));
+        bar.setExtraMessage(String.format(
+                Locale.ROOT,
+                " epoch %d/%d loss %.2e validation RMSE %.5f best %.5f",
+                progress.epoch(),
+                progress.epochs(),
+                progress.trainingRmse() * progress.trainingRmse(),
+                progress.validationRmse(),
+                progress.bestRmse()));
+    }
+
+    private String modelName() {
+        return name != null
+                ? name
+                : String.valueOf(out.toAbsolutePath().normalize().getFileName());
+    }
+
+    private WavelengthBins wavelengths() {
+        if (range.length != 2) {
+            throw new InputException("--range takes two wavelengths, given " + range.length, "--range 500,55000");
+        }
+        try {
+            return WavelengthBins.logUniform(range[0], range[1], bins);
+        } catch (IllegalArgumentException e) {
+            throw new InputException("--range and --bins: " + e.getMessage(), "--range 500,55000 --bins 1000", e);
+        }
+    }
+
+    private TrainingSettings trainingSettings() {
+        try {
+            TrainingSettings settings = TrainingSettings.standard();
+            settings = seed == null ? settings : settings.withSeed(seed);
+            settings = epochs == null ? settings : settings.withEpochs(epochs);
+            settings = hidden == null ? settings : settings.withHidden(hidden);
+            return minutes == null ? settings : settings.withLimit(Duration.ofSeconds(Math.round(60 * minutes)));
+        } catch (IllegalArgumentException e) {
+            throw new InputException(String.valueOf(e.getMessage()), "numbers of epochs and units are positive", e);
+        }
+    }
+}
