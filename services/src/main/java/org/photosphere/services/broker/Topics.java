@@ -14,7 +14,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -45,7 +44,6 @@ public final class Topics implements AutoCloseable {
 
     private static final Duration VISIBLE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration VISIBLE_POLL = Duration.ofMillis(20);
-    private static final Pattern SURVEY = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
 
     /**
      * One topic.
@@ -153,7 +151,7 @@ public final class Topics implements AutoCloseable {
     }
 
     private static void requireUsable(String survey) {
-        if (!SURVEY.matcher(survey).matches()) {
+        if (!Settings.Kafka.SURVEY.matcher(survey).matches()) {
             throw new InputException(
                     "survey name \"" + survey + "\" cannot be part of a topic's name",
                     "use up to 64 of a-z, 0-9, - and _, a letter or digit first");

@@ -10,7 +10,16 @@ import picocli.CommandLine.HelpCommand;
 @Command(
         name = "photosphere",
         description = "Streaming stellar parameters.",
-        subcommands = {HelpCommand.class, BrokerCommand.class, TopicsCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            NodeCommand.class,
+            BrokerCommand.class,
+            TopicsCommand.class,
+            ReplayCommand.class,
+            TailCommand.class,
+            InvertCommand.class,
+            HelpCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 public final class Main {

@@ -1,0 +1,146 @@
+package org.photosphere.model.spectrum;
+
+/**
+ * Flux density on one set of bins brought to another, so that the integral over wavelength is kept. Each method takes
+ * one pass over both axes.
+ *
+ * <p>A target bin that the source covers in part gets the mean over the covered part, and its coverage says how much
+ * that is; one that is not covered at all gets flux 0 and coverage 0.
+ */
+public final class FluxConservingRebin {
+
+    private FluxConservingRebin() {}
+
+    /**
+     * @param flux mean flux density over each target bin, in the source's unit; owned by the receiver, [target bin]
+     * @param coverage share of each target bin's width that the source covers, 0 to 1, [target bin]
+     */
+    public record Rebinned(double[] flux, double[] coverage) {}
+
+    /**
+     * @param flux mean flux density over the unmasked part of each target bin, [target bin]
+     * @param variance variance of that mean, infinite where nothing unmasked covers the bin, [target bin]
+     * @param covariance of a bin's mean with that of the bin before: source pixels across an edge count in both. 0
+     *     where they share none; bins further apart share none where source pixels are narrower. [target bin]
+     * @param coverage share of each target bin's width under unmasked source pixels, 0 to 1, [target bin]
+     */
+    public record RebinnedObservation(double[] flux, double[] variance, double[] covariance, double[] coverage) {}
+
+    /**
+     * Histogram-like pixels: the flux is constant over each source bin.
+     *
+     * @param from bins of the source
+     * @param flux flux density, [source bin]
+     * @param to bins of the target, same unit as the source's
+     */
+    public static Rebinned rebin(WavelengthBins from, double[] flux, WavelengthBins to) {
+        requireLength(from.count(), flux.length, "fluxes");
+        double[] sum = new double[to.count()];
+        double[] width = new double[to.count()];
+        forEachOverlap(from, to, (source, target, overlap) -> {
+            sum[target] += overlap * flux[source];
+            width[target] += overlap;
+        });
+        return new Rebinned(means(sum, width), coverage(width, to));
+    }
+
+    /**
+     * Observed pixels: as {@link #rebin(WavelengthBins, double[], WavelengthBins)}, masked pixels left out and the
+     * errors, independent from pixel to pixel, propagated. The mean is weighted by overlap alone, not by ivar: weights
+     * that follow the noise would shift the effective wavelength of a bin.
+     *
+     * @param from bins of the source
+     * @param flux flux density, [source bin]
+     * @param ivar inverse variance of the flux, 0 is masked, [source bin]
+     * @param to bins of the target
+     */
+    public static RebinnedObservation rebin(WavelengthBins from, float[] flux, float[] ivar, WavelengthBins to) {
+        requireLength(from.count(), flux.length, "fluxes");
+        requireLength(from.count(), ivar.length, "inverse variances");
+        double[] sum = new double[to.count()];
+        double[] width = new double[to.count()];
+        double[] variance = new double[to.count()];
+        double[] covariance = new double[to.count()];
+        forEachOverlap(from, to, (source, target, overlap) -> {
+            if (ivar[source] > 0) {
+                sum[target] += overlap * flux[source];
+                width[target] += overlap;
+                variance[target] += overlap * overlap / ivar[source];
+                if (target > 0 && from.edge(source) < to.edge(target)) {
+                    double before = to.edge(target) - Math.max(from.edge(source), to.edge(target - 1));
+                    covariance[target] += overlap * before / ivar[source];
+                }
+            }
+        });
+        for (int i = variance.length - 1; i >= 0; i--) {
+            variance[i] = width[i] > 0 ? variance[i] / (width[i] * width[i]) : Double.POSITIVE_INFINITY;
+            covariance[i] = covariance[i] > 0 ? covariance[i] / (width[i] * width[i - 1]) : 0.0;
+        }
+        return new RebinnedObservation(means(sum, width), variance, covariance, coverage(width, to));
+    }
+
+    /**
+     * A spectrum known at points: the piecewise linear curve through them, integrated exactly over each bin.
+     *
+     * @param wavelength where the flux is known, strictly ascending, at least two, [sample]
+     * @param flux flux density there, [sample]
+     * @param to bins of the target
+     */
+    public static Rebinned rebinSamples(double[] wavelength, double[] flux, WavelengthBins to) {
+        requireLength(wavelength.length, flux.length, "fluxes");
+        WavelengthBins segments = WavelengthBins.ofEdges(wavelength);
+        double[] sum = new double[to.count()];
+        double[] width = new double[to.count()];
+        forEachOverlap(segments, to, (segment, target, overlap) -> {
+            double left = Math.max(segments.edge(segment), to.edge(target));
+            double middle = (left + 0.5 * overlap - wavelength[segment]) / segments.width(segment);
+            // The trapezium's area: the line's value half way along the overlap times the overlap.
+            sum[target] += overlap * (flux[segment] + middle * (flux[segment + 1] - flux[segment]));
+            width[target] += overlap;
+        });
+        return new Rebinned(means(sum, width), coverage(width, to));
+    }
+
+    private interface OverlapConsumer {
+        void accept(int source, int target, double overlap);
+    }
+
+    private static void forEachOverlap(WavelengthBins from, WavelengthBins to, OverlapConsumer consumer) {
+        int source = 0;
+        int target = 0;
+        while (source < from.count() && target < to.count()) {
+            double overlap =
+                    Math.min(from.edge(source + 1), to.edge(target + 1)) - Math.max(from.edge(source), to.edge(target));
+            if (overlap > 0) {
+                consumer.accept(source, target, overlap);
+            }
+            if (from.edge(source + 1) < to.edge(target + 1)) {
+                source++;
+            } else {
+                target++;
+            }
+        }
+    }
+
+    private static double[] means(double[] sum, double[] width) {
+        double[] mean = new double[sum.length];
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = width[i] > 0 ? sum[i] / width[i] : 0.0;
+        }
+        return mean;
+    }
+
+    private static double[] coverage(double[] width, WavelengthBins to) {
+        double[] coverage = new double[width.length];
+        for (int i = 0; i < coverage.length; i++) {
+            coverage[i] = Math.min(1.0, width[i] / to.width(i));
+        }
+        return coverage;
+    }
+
+    private static void requireLength(int expected, int given, String what) {
+        if (expected != given) {
+            throw new IllegalArgumentException("expected " + expected + " " + what + ", given " + given);
+        }
+    }
+}

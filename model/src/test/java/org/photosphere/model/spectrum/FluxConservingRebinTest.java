@@ -1,0 +1,130 @@
+package org.photosphere.model.spectrum;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
+import static org.assertj.core.api.Assertions.withPrecision;
+import static org.assertj.core.data.Percentage.withPercentage;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.photosphere.model.spectrum.FluxConservingRebin.Rebinned;
+import org.photosphere.model.spectrum.FluxConservingRebin.RebinnedObservation;
+
+class FluxConservingRebinTest {
+
+    private static final WavelengthBins FINE = WavelengthBins.logUniform(3000, 9000, 4321);
+    private static final WavelengthBins COARSE = WavelengthBins.logUniform(3000, 9000, 137);
+
+    @Test
+    void keepsTheIntegralOfHistogramPixels() {
+        double[] flux = randomFlux(FINE.count(), 1);
+        Rebinned coarse = FluxConservingRebin.rebin(FINE, flux, COARSE);
+        assertThat(integral(coarse.flux(), COARSE)).isCloseTo(integral(flux, FINE), withPercentage(1e-8));
+        Rebinned back = FluxConservingRebin.rebin(COARSE, coarse.flux(), FINE);
+        assertThat(integral(back.flux(), FINE)).isCloseTo(integral(flux, FINE), withPercentage(1e-8));
+    }
+
+    @Test
+    void integratesLineThroughSamplesAsItsClosedForm() {
+        // f = 2 + 3 x, known at irregular points: the mean over [a, b] is 2 + 3 (a + b) / 2.
+        double[] wavelength = {1, 1.5, 4, 4.25, 9, 10};
+        double[] flux = Arrays.stream(wavelength).map(x -> 2 + 3 * x).toArray();
+        WavelengthBins to = WavelengthBins.ofEdges(new double[] {1, 1.1, 3.7, 4.1, 9.5, 10});
+        Rebinned rebinned = FluxConservingRebin.rebinSamples(wavelength, flux, to);
+        for (int i = 0; i < to.count(); i++) {
+            assertThat(rebinned.flux()[i]).isCloseTo(2 + 3 * to.centre(i), offset(1e-12));
+            assertThat(rebinned.coverage()[i]).isCloseTo(1.0, offset(1e-12));
+        }
+    }
+
+    @Test
+    void integratesDenselySampledCurveToOneInAMillion() {
+        double[] wavelength = WavelengthBins.logUniform(400, 60000, 40000).edges();
+        double[] flux = Arrays.stream(wavelength).map(x -> 1e9 / (x * x * x)).toArray();
+        WavelengthBins to = WavelengthBins.logUniform(500, 55000, 1000);
+        Rebinned rebinned = FluxConservingRebin.rebinSamples(wavelength, flux, to);
+        double exact = 0.5e9 * (1 / (500.0 * 500.0) - 1 / (55000.0 * 55000.0));
+        assertThat(integral(rebinned.flux(), to)).isCloseTo(exact, withPercentage(1e-4));
+    }
+
+    @Test
+    void leavesConstantFluxAsItIs() {
+        float[] flux = new float[FINE.count()];
+        float[] ivar = new float[FINE.count()];
+        Arrays.fill(flux, 7.5f);
+        Random random = new Random(4);
+        for (int i = 0; i < ivar.length; i++) {
+            ivar[i] = random.nextInt(5) == 0 ? 0f : random.nextFloat();
+        }
+        RebinnedObservation observation = FluxConservingRebin.rebin(FINE, flux, ivar, COARSE);
+        assertThat(observation.flux()).containsOnly(new double[] {7.5}, withPrecision(1e-9));
+        double[] constant = new double[FINE.count()];
+        Arrays.fill(constant, 7.5);
+        assertThat(FluxConservingRebin.rebin(FINE, constant, COARSE).flux())
+                .containsOnly(new double[] {7.5}, withPrecision(1e-9));
+    }
+
+    @Test
+    void propagatesVarianceAsMonteCarloMeasuresIt() {
+        WavelengthBins from = WavelengthBins.logUniform(4000, 4100, 50);
+        WavelengthBins to = WavelengthBins.logUniform(4003, 4090, 7);
+        float[] ivar = new float[50];
+        for (int i = 0; i < ivar.length; i++) {
+            ivar[i] = i % 9 == 0 ? 0f : 1f + i;
+        }
+        Random random = new Random(11);
+        int draws = 20_000;
+        double[] sumOfSquares = new double[to.count()];
+        double[] predicted = new double[0];
+        for (int draw = 0; draw < draws; draw++) {
+            float[] flux = new float[50];
+            for (int i = 0; i < flux.length; i++) {
+                // What stands in a masked pixel must not matter.
+                flux[i] = ivar[i] == 0 ? 1e6f : (float) (random.nextGaussian() / Math.sqrt(ivar[i]));
+            }
+            RebinnedObservation observation = FluxConservingRebin.rebin(from, flux, ivar, to);
+            predicted = observation.variance();
+            for (int i = 0; i < sumOfSquares.length; i++) {
+                sumOfSquares[i] += observation.flux()[i] * observation.flux()[i];
+            }
+        }
+        for (int i = 0; i < sumOfSquares.length; i++) {
+            assertThat(sumOfSquares[i] / draws).isCloseTo(predicted[i], withPercentage(5));
+        }
+    }
+
+    @Test
+    void reportsHowMuchOfABinIsCovered() {
+        WavelengthBins from = WavelengthBins.ofEdges(new double[] {10, 11, 12, 13, 14});
+        WavelengthBins to = WavelengthBins.ofEdges(new double[] {8, 9, 11, 13, 13.5, 20, 30});
+        RebinnedObservation observation =
+                FluxConservingRebin.rebin(from, new float[] {1, 2, 3, 4}, new float[] {4, 0, 4, 0}, to);
+        assertThat(observation.coverage()).containsExactly(0, 0.5, 0.5, 0, 0, 0);
+        assertThat(observation.flux()).containsExactly(0, 1, 3, 0, 0, 0);
+        double none = Double.POSITIVE_INFINITY;
+        assertThat(observation.variance()).containsExactly(none, 0.25, 0.25, none, none, none);
+        Rebinned plain = FluxConservingRebin.rebin(from, new double[] {1, 2, 3, 4}, to);
+        assertThat(plain.coverage()).containsExactly(0, 0.5, 1, 1, 0.5 / 6.5, 0);
+    }
+
+    @Test
+    void refusesArraysOfAnotherLength() {
+        assertThatThrownBy(() -> FluxConservingRebin.rebin(FINE, new double[3], COARSE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("4321");
+    }
+
+    private static double[] randomFlux(int n, long seed) {
+        return new Random(seed).doubles(n).toArray();
+    }
+
+    private static double integral(double[] flux, WavelengthBins bins) {
+        double sum = 0;
+        for (int i = 0; i < flux.length; i++) {
+            sum += flux[i] * bins.width(i);
+        }
+        return sum;
+    }
+}
