@@ -69,7 +69,7 @@ class BrokerProcessTest {
         // The end of its input or SIGTERM (128 + 15), whichever came first; not killed.
         assertThat(broker.onExit().get(1, TimeUnit.SECONDS)).isIn(0, 143);
         assertThat(accepts(broker.bootstrapServers())).isFalse();
-        try (DataFolder free = DataFolder.claim(data)) {
+        try (DataFolder free = DataFolder.claim(data, "4.3.1")) {
             assertThat(free.formatted()).isTrue();
         }
     }
