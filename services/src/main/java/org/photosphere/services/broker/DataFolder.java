@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.utils.AppInfoParser;
 import org.photosphere.model.InputException;
 
 /**
@@ -83,10 +82,11 @@ final class DataFolder implements AutoCloseable {
     /**
      * Creates the folder, or finds that it is one of ours, and holds it.
      *
+     * @param kafkaVersion the version that will write there
      * @throws InputException where it cannot be written, is held by another broker, holds other files, or records of
      *     another cluster or of a newer Kafka
      */
-    static DataFolder claim(Path path) {
+    static DataFolder claim(Path path, String kafkaVersion) {
         Path folder = path.toAbsolutePath().normalize();
         createWritable(folder);
         FileChannel lock = lock(folder);
@@ -94,9 +94,9 @@ final class DataFolder implements AutoCloseable {
             Path marker = folder.resolve(MARKER);
             if (!Files.exists(marker)) {
                 requireEmpty(folder);
-                writeMarker(marker, Uuid.randomUuid().toString());
+                writeMarker(marker, Uuid.randomUuid().toString(), kafkaVersion);
             }
-            return check(folder, read(marker), lock);
+            return check(folder, read(marker), kafkaVersion, lock);
         } catch (IOException e) {
             closeQuietly(lock, e);
             throw unusable(folder, e);
@@ -167,10 +167,10 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    private static void writeMarker(Path marker, String clusterId) throws IOException {
+    private static void writeMarker(Path marker, String clusterId, String kafkaVersion) throws IOException {
         Properties properties = new Properties();
         properties.setProperty(CLUSTER_ID, clusterId);
-        properties.setProperty(KAFKA_VERSION, AppInfoParser.getVersion());
+        properties.setProperty(KAFKA_VERSION, kafkaVersion);
         Path draft = marker.resolveSibling(MARKER + ".tmp");
         try (Writer writer = Files.newBufferedWriter(draft)) {
             properties.store(
@@ -179,14 +179,13 @@ final class DataFolder implements AutoCloseable {
         Files.move(draft, marker, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static DataFolder check(Path folder, Properties marker, FileChannel lock) throws IOException {
+    private static DataFolder check(Path folder, Properties marker, String ours, FileChannel lock) throws IOException {
         String clusterId = marker.getProperty(CLUSTER_ID, "");
         String writtenBy = marker.getProperty(KAFKA_VERSION, "");
         if (clusterId.isBlank() || writtenBy.isBlank()) {
             throw new InputException(
                     folder.resolve(MARKER) + " is damaged", "restore it, or give another folder with --data DIR");
         }
-        String ours = AppInfoParser.getVersion();
         if (isNewer(writtenBy, ours)) {
             throw new InputException(
                     "data folder " + folder + " was made by Kafka " + writtenBy + ", newer than this one's " + ours,

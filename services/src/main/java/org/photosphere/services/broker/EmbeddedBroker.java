@@ -13,6 +13,7 @@ import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.utils.AppInfoParser;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -50,7 +51,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws InputException where the port is in use, the folder cannot be used, or a property is refused
      */
     public static EmbeddedBroker start(BrokerSettings settings) {
-        DataFolder folder = DataFolder.claim(settings.data());
+        DataFolder folder = DataFolder.claim(settings.data(), AppInfoParser.getVersion());
         try {
             return start(settings, folder);
         } catch (RuntimeException e) {

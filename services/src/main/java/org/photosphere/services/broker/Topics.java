@@ -1,5 +1,6 @@
 package org.photosphere.services.broker;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -39,6 +41,9 @@ public final class Topics implements AutoCloseable {
 
     /** A dead letter holds the largest record whole, with its headers and the reason. */
     static final int DEAD_LETTERS_MAX_BYTES = SPECTRA_MAX_BYTES + (1 << 20);
+
+    private static final Duration VISIBLE_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration VISIBLE_POLL = Duration.ofMillis(20);
 
     /**
      * One topic.
@@ -93,6 +98,7 @@ public final class Topics implements AutoCloseable {
                 created.add(name);
             }
         });
+        awaitVisible(created);
         created.sort(Comparator.naturalOrder());
         return List.copyOf(created);
     }
@@ -128,6 +134,14 @@ public final class Topics implements AutoCloseable {
     @Override
     public void close() {
         admin.close();
+    }
+
+    /** The controller answers before the brokers know of a topic: until then a producer would be told there is none. */
+    private void awaitVisible(List<String> created) {
+        long end = System.nanoTime() + VISIBLE_TIMEOUT.toNanos();
+        while (!get(admin.listTopics().names()).containsAll(created) && System.nanoTime() < end) {
+            LockSupport.parkNanos(VISIBLE_POLL.toNanos());
+        }
     }
 
     private NewTopic topic(String name, Map<String, String> configuration) {

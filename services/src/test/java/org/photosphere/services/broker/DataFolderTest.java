@@ -20,18 +20,18 @@ class DataFolderTest {
     @Test
     void keepsTheClusterIdOfAFolderItHasClaimed() {
         String clusterId;
-        try (DataFolder first = DataFolder.claim(folder.resolve("new"))) {
+        try (DataFolder first = DataFolder.claim(folder.resolve("new"), "4.3.1")) {
             assertThat(first.formatted()).isFalse();
             clusterId = first.clusterId();
         }
-        try (DataFolder again = DataFolder.claim(folder.resolve("new"))) {
+        try (DataFolder again = DataFolder.claim(folder.resolve("new"), "4.3.1")) {
             assertThat(again.clusterId()).isEqualTo(clusterId);
         }
     }
 
     @Test
     void isHeldByOneBrokerAtATime() {
-        try (DataFolder held = DataFolder.claim(folder)) {
+        try (DataFolder held = DataFolder.claim(folder, "4.3.1")) {
             assertThat(held.path()).isEqualTo(folder);
             assertRefused("is used by another broker");
         }
@@ -46,14 +46,14 @@ class DataFolderTest {
 
     @Test
     void refusesRecordsOfAnotherCluster() throws IOException {
-        DataFolder.claim(folder).close();
+        DataFolder.claim(folder, "4.3.1").close();
         Files.writeString(folder.resolve(DataFolder.META_PROPERTIES), "version=1\nnode.id=1\ncluster.id=theirs\n");
         assertRefused("another Kafka cluster (theirs, node 1)");
     }
 
     @Test
     void refusesRecordsWithoutTheirIdentity() throws IOException {
-        DataFolder.claim(folder).close();
+        DataFolder.claim(folder, "4.3.1").close();
         Files.createDirectory(folder.resolve("__cluster_metadata-0"));
         assertRefused("has lost its meta.properties");
     }
@@ -76,7 +76,7 @@ class DataFolderTest {
     void refusesAFolderThatCannotBeMade() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
         assertThatExceptionOfType(InputException.class)
-                .isThrownBy(() -> DataFolder.claim(file.resolve("below")))
+                .isThrownBy(() -> DataFolder.claim(file.resolve("below"), "4.3.1"))
                 .withMessageContaining("cannot be written");
     }
 
@@ -88,7 +88,7 @@ class DataFolderTest {
 
     private void assertRefused(String because) {
         assertThatExceptionOfType(InputException.class)
-                .isThrownBy(() -> DataFolder.claim(folder))
+                .isThrownBy(() -> DataFolder.claim(folder, "4.3.1"))
                 .withMessageContaining(because);
     }
 }
