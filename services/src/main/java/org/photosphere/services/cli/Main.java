@@ -10,7 +10,18 @@ import picocli.CommandLine.HelpCommand;
 @Command(
         name = "photosphere",
         description = "Streaming stellar parameters.",
-        subcommands = {HelpCommand.class, TrainCommand.class, EvaluateCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            NodeCommand.class,
+            BrokerCommand.class,
+            TopicsCommand.class,
+            ReplayCommand.class,
+            TailCommand.class,
+            InvertCommand.class,
+            TrainCommand.class,
+            EvaluateCommand.class,
+            HelpCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 public final class Main {

@@ -14,11 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 
 /** All settings, read once from {@code reference.conf}, an optional file and the environment. */
-public record Settings(Kafka kafka, Node node, List<String> devices, Http http, Model model, Limits limits) {
+public record Settings(
+        Kafka kafka, Node node, List<String> devices, Http http, Model model, Inversion inversion, Limits limits) {
 
     /** @param client settings handed to every Kafka client as they are */
     public record Kafka(
@@ -30,7 +33,16 @@ public record Settings(Kafka kafka, Node node, List<String> devices, Http http, 
             Duration startupTimeout,
             Duration backoffMin,
             Duration backoffMax,
+            Duration sessionTimeout,
             Map<String, String> client) {
+
+        /** What a survey's name may be, so that it can be part of a topic's name: up to 64 of a-z, 0-9, - and _. */
+        public static final Pattern SURVEY = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
+
+        /** The topics that nodes consume. */
+        public Pattern spectraTopics() {
+            return Pattern.compile(Pattern.quote(spectraTopicPrefix()) + SURVEY.pattern());
+        }
 
         public String spectraTopic(String survey) {
             return topicPrefix + ".spectra." + survey;
@@ -75,6 +87,12 @@ public record Settings(Kafka kafka, Node node, List<String> devices, Http http, 
 
     public record Model(String bundle) {}
 
+    /**
+     * @param modelFloor how far the model falls short of real stars at and above 3000 Angstrom, share of its flux
+     * @param modelFloorUv the same below 3000 Angstrom
+     */
+    public record Inversion(double modelFloor, double modelFloorUv) {}
+
     public record Limits(int messageBytes, int pixels) {}
 
     /**
@@ -113,6 +131,7 @@ public record Settings(Kafka kafka, Node node, List<String> devices, Http http, 
                 devices(config),
                 http,
                 new Model(config.getString("model.bundle")),
+                new Inversion(share(config, "inversion.model-floor"), share(config, "inversion.model-floor-uv")),
                 new Limits(
                         inRange(config, "limits.message-bytes", 1, Integer.MAX_VALUE),
                         inRange(config, "limits.pixels", 1, Integer.MAX_VALUE)));
@@ -134,6 +153,7 @@ public record Settings(Kafka kafka, Node node, List<String> devices, Http http, 
                 config.getDuration("startup-timeout"),
                 config.getDuration("backoff-min"),
                 config.getDuration("backoff-max"),
+                config.getDuration("session-timeout"),
                 client);
     }
 
@@ -170,9 +190,17 @@ public record Settings(Kafka kafka, Node node, List<String> devices, Http http, 
         if (!devices.equals("auto")) {
             return List.of(devices.split(","));
         }
-        return java.util.stream.IntStream.range(0, Runtime.getRuntime().availableProcessors())
+        return IntStream.range(0, Runtime.getRuntime().availableProcessors())
                 .mapToObj(i -> "cpu:" + i)
                 .toList();
+    }
+
+    private static double share(Config config, String key) {
+        double value = config.getDouble(key);
+        if (!(value >= 0) || value > 1) {
+            throw new ConfigException.BadValue(config.getValue(key).origin(), key, value + " is not between 0 and 1");
+        }
+        return value;
     }
 
     private static int inRange(Config config, String key, int least, int most) {

@@ -1,0 +1,56 @@
+package org.photosphere.model.inversion;
+
+/**
+ * What the flags are judged by.
+ *
+ * @param labels in their units, [label]
+ * @param scaled labels over their bounds, [-0.5, 0.5], [label]
+ * @param scaledSigma of the scaled labels, [label]
+ * @param push sigma by which a label at a bound would leave it, else 0, [label]
+ * @param conditionNumber of the normal matrix
+ * @param defined whether the curvature says anything
+ * @param converged whether the fit did
+ * @param scale observed over model flux
+ * @param chi2 at the solution
+ * @param degreesOfFreedom rows less parameters
+ * @param upperProbability of a larger chi^2
+ * @param lowerProbability of a smaller chi^2
+ * @param signal total squared signal-to-noise of the fitted model
+ * @param medianSnr median of flux over error
+ * @param rows how many entered chi^2
+ * @param missingArms arms of which nothing was used
+ * @param rivalChi2 by how much the best distinct other minimum is worse, infinite where there is none
+ */
+record FitSummary(
+        double[] labels,
+        double[] scaled,
+        double[] scaledSigma,
+        double[] push,
+        double conditionNumber,
+        boolean defined,
+        boolean converged,
+        double scale,
+        double chi2,
+        int degreesOfFreedom,
+        double upperProbability,
+        double lowerProbability,
+        double signal,
+        double medianSnr,
+        int rows,
+        int missingArms,
+        double rivalChi2) {
+
+    /**
+     * The relative error, the same everywhere, that the model would need to explain what chi^2 has above its
+     * expectation.
+     */
+    double misfit() {
+        double excess = chi2 - degreesOfFreedom;
+        return excess > 0 ? Math.sqrt(excess / signal) : 0.0;
+    }
+
+    /** By how much the errors would have to grow for chi^2 to be as expected, at least 1. */
+    double errorInflation() {
+        return Math.sqrt(Math.max(1.0, chi2 / degreesOfFreedom));
+    }
+}

@@ -1,0 +1,113 @@
+package org.photosphere.model.inversion;
+
+/**
+ * Where the flags begin. Probabilities and sigmas, so that the false-alarm rate is known; each reason stands beside its
+ * default.
+ *
+ * @param minimumSnr LOW_SNR warns where the median signal-to-noise per used pixel is below
+ * @param chi2Probability CHI2_HIGH warns where a larger chi^2 is less probable than this
+ * @param grossMisfit CHI2_HIGH is bad where the model would need at least this relative error to explain chi^2
+ * @param boundPush EXTRAPOLATED is bad where a label held at a bound would go beyond it by this many sigma
+ * @param minimumSupport EXTRAPOLATED is bad where less of the interpolation weight lies on nodes of the grid
+ * @param fewGridValues an axis with at most so many grid values has no step that counts as its edge
+ * @param edgeShare such an axis' GRID_EDGE begins at this share of its range from a bound
+ * @param maxConditionNumber SINGULAR_HESSIAN is bad above
+ * @param priorSigma PRIOR_DOMINATED warns where a scaled label's sigma is above
+ * @param negativeFluxSigma NEGATIVE_FLUX is bad where the median flux is below zero by this many sigma
+ * @param rivalChi2 MULTIMODAL warns where another minimum is worse by less than this chi^2
+ * @param ivarProbability IVAR_SUSPECT warns where a smaller chi^2 is less probable than this
+ */
+public record FlagLimits(
+        double minimumSnr,
+        double chi2Probability,
+        double grossMisfit,
+        double boundPush,
+        double minimumSupport,
+        int fewGridValues,
+        double edgeShare,
+        double maxConditionNumber,
+        double priorSigma,
+        double negativeFluxSigma,
+        double rivalChi2,
+        double ivarProbability) {
+
+    public static FlagLimits defaults() {
+        return new FlagLimits(
+                // Below, errors of labels are no longer Gaussian and sky residuals compare with the signal.
+                5.0,
+                // One good spectrum in 10,000 is warned of.
+                1.0e-4,
+                // Model atmospheres miss real stars of their own kind by 2 to 8 %.
+                0.15,
+                // A star that is truly at a bound passes it by chance once in 30,000. Stars with known labels stay
+                // below 2, a white dwarf among models of stars is above 10.
+                4.0,
+                // Half of the weight on nodes that exist: beyond, the model extrapolates more than it interpolates.
+                0.5,
+                // With two or three values every star is within a step of the edge.
+                3,
+                // Of the order of a label's error at high signal-to-noise.
+                0.02,
+                // The float32 Jacobian is good to 1e-6, the normal matrix, its square, to 1e-12.
+                1.0e12,
+                // The standard deviation of a value of which only the bounds are known, for a range of 1.
+                1.0 / Math.sqrt(12.0),
+                // One spectrum without any signal in 740.
+                3.0,
+                // Three sigma for one degree of freedom.
+                9.0,
+                // So far that only wrong errors explain it: once in 10^6.
+                1.0e-6);
+    }
+
+    /** These limits with another bound for gross misfits. */
+    public FlagLimits withGrossMisfit(double value) {
+        return new FlagLimits(
+                minimumSnr,
+                chi2Probability,
+                value,
+                boundPush,
+                minimumSupport,
+                fewGridValues,
+                edgeShare,
+                maxConditionNumber,
+                priorSigma,
+                negativeFluxSigma,
+                rivalChi2,
+                ivarProbability);
+    }
+
+    /** These limits with another bound for the push beyond the labels' bounds, sigma. */
+    public FlagLimits withBoundPush(double value) {
+        return new FlagLimits(
+                minimumSnr,
+                chi2Probability,
+                grossMisfit,
+                value,
+                minimumSupport,
+                fewGridValues,
+                edgeShare,
+                maxConditionNumber,
+                priorSigma,
+                negativeFluxSigma,
+                rivalChi2,
+                ivarProbability);
+    }
+
+    /** These limits with another bound for the signal-to-noise. */
+    public FlagLimits withMinimumSnr(double value) {
+        return new FlagLimits(
+                value,
+                chi2Probability,
+                grossMisfit,
+                boundPush,
+                minimumSupport,
+                fewGridValues,
+                edgeShare,
+                maxConditionNumber,
+                priorSigma,
+                negativeFluxSigma,
+                rivalChi2,
+                ivarProbability);
+    }
+}

@@ -1,0 +1,163 @@
+package org.photosphere.model.inversion;
+
+import java.util.Arrays;
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.ArrayRealVector;
+import org.hipparchus.linear.CholeskyDecomposition;
+import org.hipparchus.linear.RealMatrix;
+import org.photosphere.model.forward.Label;
+import org.photosphere.model.forward.LabelSpace;
+
+/** The box of scaled labels, [-0.5, 0.5] each, and steps that stay in it. Immutable. */
+final class LabelBox {
+
+    static final double HALF = 0.5;
+
+    /** Keeps a label without any influence from making the damped matrix singular, share of the largest diagonal. */
+    private static final double DIAGONAL_FLOOR = 1e-10;
+
+    private final LabelSpace space;
+
+    LabelBox(LabelSpace space) {
+        this.space = space;
+    }
+
+    /** Labels in their units, within their bounds to the last bit. */
+    double[] labels(double[] scaled) {
+        double[] values = new double[scaled.length];
+        for (int k = 0; k < values.length; k++) {
+            Label label = space.get(k);
+            values[k] = Math.max(label.lower(), Math.min(label.upper(), label.unscale(scaled[k])));
+        }
+        return values;
+    }
+
+    /** Scaled labels of labels in their units, within the box. */
+    double[] scaled(double[] values) {
+        double[] scaled = new double[values.length];
+        for (int k = 0; k < values.length; k++) {
+            scaled[k] = Math.max(-HALF, Math.min(HALF, space.get(k).scale(values[k])));
+        }
+        return scaled;
+    }
+
+    /** Derivative of each label by its scaled value. */
+    double[] unscaleDerivatives(double[] values) {
+        double[] derivatives = new double[values.length];
+        for (int k = 0; k < values.length; k++) {
+            derivatives[k] = 1.0 / space.get(k).scaleDerivative(values[k]);
+        }
+        return derivatives;
+    }
+
+    /** -1 or 1 where a label is at its lower or upper bound and chi^2 falls beyond, else 0. */
+    static int push(double[] scaled, double[] gradient, int k) {
+        if (scaled[k] <= -HALF && gradient[k] < 0) {
+            return -1;
+        }
+        return scaled[k] >= HALF && gradient[k] > 0 ? 1 : 0;
+    }
+
+    /**
+     * The step to the minimum of the damped quadratic model inside the box. A label at its bound that chi^2 pushes
+     * outwards is held; one that would cross its bound goes to it, and the others are solved for again.
+     *
+     * @param scaled where the step starts
+     * @param damping Marquardt's, relative to the diagonal
+     */
+    static double[] step(NormalEquations normal, double[] scaled, double damping) {
+        int labels = scaled.length;
+        double[] step = new double[labels];
+        boolean[] fixed = new boolean[labels];
+        for (int k = 0; k < labels; k++) {
+            fixed[k] = push(scaled, normal.gradient(), k) != 0;
+        }
+        for (int pass = 0; pass <= labels; pass++) {
+            solveFree(normal, damping, fixed, step);
+            boolean crossed = false;
+            for (int k = 0; k < labels; k++) {
+                double target = scaled[k] + step[k];
+                if (!fixed[k] && Math.abs(target) > HALF) {
+                    step[k] = Math.copySign(HALF, target) - scaled[k];
+                    fixed[k] = true;
+                    crossed = true;
+                }
+            }
+            if (!crossed) {
+                break;
+            }
+        }
+        return step;
+    }
+
+    /** Solves for the free entries of a step, the fixed ones given. */
+    private static void solveFree(NormalEquations normal, double damping, boolean[] fixed, double[] step) {
+        int[] free = freeOf(fixed);
+        if (free.length == 0) {
+            return;
+        }
+        double[] right = new double[free.length];
+        for (int a = 0; a < free.length; a++) {
+            right[a] = normal.gradient()[free[a]];
+            for (int l = 0; l < fixed.length; l++) {
+                right[a] -= fixed[l] ? normal.curvature()[free[a]][l] * step[l] : 0.0;
+            }
+        }
+        double[] solution = cholesky(normal.curvature(), free, damping)
+                .getSolver()
+                .solve(new ArrayRealVector(right, false))
+                .toArray();
+        for (int a = 0; a < free.length; a++) {
+            step[free[a]] = solution[a];
+        }
+    }
+
+    /**
+     * By how many sigma a label at a bound would leave it if the bound were lifted, the other labels following as far
+     * as their own bounds let them; 0 for a label that is not at a bound or not pushed. Its square is the drop of chi^2.
+     */
+    static double pushSignificance(NormalEquations normal, double[] scaled, int label) {
+        if (push(scaled, normal.gradient(), label) == 0) {
+            return 0.0;
+        }
+        boolean[] held = new boolean[scaled.length];
+        for (int k = 0; k < held.length; k++) {
+            held[k] = k != label && push(scaled, normal.gradient(), k) != 0;
+        }
+        int[] free = freeOf(held);
+        RealMatrix inverse = cholesky(normal.curvature(), free, 0.0).getSolver().getInverse();
+        int own = Arrays.binarySearch(free, label);
+        double shift = 0;
+        for (int a = 0; a < free.length; a++) {
+            shift += inverse.getEntry(own, a) * normal.gradient()[free[a]];
+        }
+        double outward = shift * Math.signum(scaled[label]);
+        return Math.max(0.0, outward / Math.sqrt(inverse.getEntry(own, own)));
+    }
+
+    private static CholeskyDecomposition cholesky(double[][] curvature, int[] free, double damping) {
+        double largest = Double.MIN_NORMAL;
+        for (int k = 0; k < curvature.length; k++) {
+            largest = Math.max(largest, curvature[k][k]);
+        }
+        double[][] matrix = new double[free.length][free.length];
+        for (int a = 0; a < free.length; a++) {
+            for (int b = 0; b < free.length; b++) {
+                matrix[a][b] = curvature[free[a]][free[b]];
+            }
+            matrix[a][a] = matrix[a][a] * (1.0 + damping) + DIAGONAL_FLOOR * largest;
+        }
+        return new CholeskyDecomposition(new Array2DRowRealMatrix(matrix, false), 1e-6, 0.0);
+    }
+
+    private static int[] freeOf(boolean[] fixed) {
+        int[] free = new int[fixed.length];
+        int count = 0;
+        for (int k = 0; k < fixed.length; k++) {
+            if (!fixed[k]) {
+                free[count++] = k;
+            }
+        }
+        return Arrays.copyOf(free, count);
+    }
+}

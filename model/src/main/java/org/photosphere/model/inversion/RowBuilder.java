@@ -1,0 +1,113 @@
+package org.photosphere.model.inversion;
+
+import java.util.Arrays;
+
+/** Collects the rows of an observation. Used by one thread, once. */
+final class RowBuilder {
+
+    private double[] value = new double[64];
+    private double[] variance = new double[64];
+    private double[] covariance = new double[64];
+    private int[] start = new int[65];
+    private int rows;
+    private int[] bin = new int[128];
+    private double[] weight = new double[128];
+    private int entries;
+
+    int rows() {
+        return rows;
+    }
+
+    int entries() {
+        return entries;
+    }
+
+    double value(int row) {
+        return value[row];
+    }
+
+    double variance(int row) {
+        return variance[row];
+    }
+
+    double covariance(int row) {
+        return covariance[row];
+    }
+
+    /** First entry of a row; of the row that is being built, too. */
+    int rowStart(int row) {
+        return start[row];
+    }
+
+    int bin(int entry) {
+        return bin[entry];
+    }
+
+    double weight(int entry) {
+        return weight[entry];
+    }
+
+    /** Adds an entry to the row that the next {@link #row} ends. */
+    void entry(int modelBin, double entryWeight) {
+        if (entries == bin.length) {
+            bin = Arrays.copyOf(bin, 2 * entries);
+            weight = Arrays.copyOf(weight, 2 * entries);
+        }
+        bin[entries] = modelBin;
+        weight[entries++] = entryWeight;
+    }
+
+    /** Drops the entries from a mark on. */
+    void rewind(int mark) {
+        entries = mark;
+    }
+
+    void scaleFrom(int mark, double factor) {
+        for (int e = mark; e < entries; e++) {
+            weight[e] *= factor;
+        }
+    }
+
+    /**
+     * Ends a row.
+     *
+     * @param rowCovariance of the value with that of the row before, 0 where independent
+     */
+    void row(double rowValue, double rowVariance, double rowCovariance) {
+        if (rows == value.length) {
+            int more = 2 * rows;
+            value = Arrays.copyOf(value, more);
+            variance = Arrays.copyOf(variance, more);
+            covariance = Arrays.copyOf(covariance, more);
+            start = Arrays.copyOf(start, more + 1);
+        }
+        value[rows] = rowValue;
+        variance[rows] = rowVariance;
+        covariance[rows] = rowCovariance;
+        start[++rows] = entries;
+    }
+
+    /** Adds all rows of another. */
+    void append(RowBuilder other) {
+        for (int i = 0; i < other.rows; i++) {
+            for (int e = other.start[i]; e < other.start[i + 1]; e++) {
+                entry(other.bin[e], other.weight[e]);
+            }
+            row(other.value[i], other.variance[i], other.covariance[i]);
+        }
+    }
+
+    Observation build(PixelCounts pixels, int missingArms) {
+        return new Observation(
+                new ObservationOperator(
+                        rows,
+                        Arrays.copyOf(start, rows + 1),
+                        Arrays.copyOf(bin, entries),
+                        Arrays.copyOf(weight, entries)),
+                Arrays.copyOf(value, rows),
+                Arrays.copyOf(variance, rows),
+                Arrays.copyOf(covariance, rows),
+                pixels,
+                missingArms);
+    }
+}

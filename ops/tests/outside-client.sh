@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# A client that is not ours (kcat) reads the parameter topic, headers and all, while the demo streams.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+port=${1:-19292}
+topic=photosphere.v1.parameters.sim-sed
+log=$(mktemp)
+# A process group of its own, so that the end of this script ends all of it.
+set -m
+ops/photosphere demo --port "$port" --spectra 3000 --keep >"$log" 2>&1 &
+demo=$!
+trap 'kill -TERM -- -$demo 2>/dev/null || true; wait "$demo" 2>/dev/null || true; rm -f "$log"' EXIT
+
+for _ in $(seq 300); do
+  kill -0 "$demo" 2>/dev/null || { cat "$log"; echo "the demo ended early"; exit 1; }
+  grep -q "broker at" "$log" && break
+  sleep 1
+done
+grep -q "broker at" "$log" || { cat "$log"; echo "the demo did not start"; exit 1; }
+
+read_back=$(timeout 120 kcat -C -q -b "localhost:$port" -t "$topic" -o beginning -c 200 \
+  -X isolation.level=read_committed -f '%k|%S|%h\n')
+echo "$read_back" | head -3
+total=$(echo "$read_back" | wc -l)
+with_headers=$(echo "$read_back" |
+  grep -c '^sim-sed-[0-9]*|[1-9][0-9]*|.*content-type=application/protobuf.*ce_type=org.photosphere.parameters.v1')
+echo "kcat read $total parameters, $with_headers with their key and CloudEvents headers"
+[[ $total -eq 200 && $with_headers -eq 200 ]]
+
+for _ in $(seq 300); do
+  grep -q "^Ledger" "$log" && break
+  sleep 1
+done
+grep "^Ledger" "$log" | grep "balances"
+echo "2 passed, 0 failed"

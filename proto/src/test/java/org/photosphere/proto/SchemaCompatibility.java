@@ -1,0 +1,147 @@
+package org.photosphere.proto;
+
+import com.google.protobuf.DescriptorProtos.DescriptorProto;
+import com.google.protobuf.DescriptorProtos.EnumDescriptorProto;
+import com.google.protobuf.DescriptorProtos.EnumValueDescriptorProto;
+import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What breaks somebody who was built against an earlier version of a schema: a reader of its bytes, or a program that
+ * names its fields. Additions break nobody. A field or value that is no longer used stays, marked deprecated.
+ */
+final class SchemaCompatibility {
+
+    private final Map<String, DescriptorProto> messages = new LinkedHashMap<>();
+    private final Map<String, EnumDescriptorProto> enums = new LinkedHashMap<>();
+    private final List<String> breaks = new ArrayList<>();
+
+    private SchemaCompatibility(FileDescriptorSet current) {
+        for (FileDescriptorProto file : current.getFileList()) {
+            file.getMessageTypeList().forEach(message -> index(file.getPackage(), message));
+            file.getEnumTypeList().forEach(e -> enums.put(file.getPackage() + "." + e.getName(), e));
+        }
+    }
+
+    /** Each incompatible change from the released to the current schema, one line each; empty where there is none. */
+    static List<String> breaks(FileDescriptorSet released, FileDescriptorSet current) {
+        SchemaCompatibility check = new SchemaCompatibility(current);
+        for (FileDescriptorProto file : released.getFileList()) {
+            check.compareOptions(file, current);
+            file.getMessageTypeList().forEach(message -> check.compare(file.getPackage(), message));
+            file.getEnumTypeList().forEach(e -> check.compare(file.getPackage(), e));
+        }
+        return List.copyOf(check.breaks);
+    }
+
+    private void index(String scope, DescriptorProto message) {
+        String name = scope + "." + message.getName();
+        messages.put(name, message);
+        message.getNestedTypeList().forEach(nested -> index(name, nested));
+        message.getEnumTypeList().forEach(e -> enums.put(name + "." + e.getName(), e));
+    }
+
+    private void compareOptions(FileDescriptorProto released, FileDescriptorSet current) {
+        current.getFileList().stream()
+                .filter(file -> file.getName().equals(released.getName()))
+                .forEach(file -> {
+                    String was = released.getOptions().getJavaPackage();
+                    String is = file.getOptions().getJavaPackage();
+                    require(was.equals(is), file.getName(), "java_package was " + was + ", is " + is);
+                });
+    }
+
+    private void compare(String scope, DescriptorProto released) {
+        String name = scope + "." + released.getName();
+        DescriptorProto current = messages.get(name);
+        if (current == null) {
+            breaks.add(name + ": message was removed");
+            return;
+        }
+        Map<Integer, FieldDescriptorProto> byNumber = index(current.getFieldList(), FieldDescriptorProto::getNumber);
+        Map<String, FieldDescriptorProto> byName = index(current.getFieldList(), FieldDescriptorProto::getName);
+        for (FieldDescriptorProto was : released.getFieldList()) {
+            FieldDescriptorProto sameName = byName.get(was.getName());
+            FieldDescriptorProto is = byNumber.get(was.getNumber());
+            String field = name + "." + was.getName();
+            if (sameName != null && sameName.getNumber() != was.getNumber()) {
+                breaks.add(field + ": number was " + was.getNumber() + ", is " + sameName.getNumber());
+            } else if (is == null) {
+                breaks.add(field + ": field was removed");
+            } else {
+                require(is.getName().equals(was.getName()), field, "field was renamed to " + is.getName());
+                compare(field, was, released, is, current);
+            }
+        }
+        released.getNestedTypeList().forEach(nested -> compare(name, nested));
+        released.getEnumTypeList().forEach(e -> compare(name, e));
+    }
+
+    private void compare(
+            String field,
+            FieldDescriptorProto was,
+            DescriptorProto wasIn,
+            FieldDescriptorProto is,
+            DescriptorProto isIn) {
+        require(type(was).equals(type(is)), field, "type was " + type(was) + ", is " + type(is));
+        require(label(was).equals(label(is)), field, "label was " + label(was) + ", is " + label(is));
+        String oneofWas = oneof(was, wasIn);
+        String oneofIs = oneof(is, isIn);
+        require(oneofWas.equals(oneofIs), field, "oneof was " + oneofWas + ", is " + oneofIs);
+    }
+
+    private void compare(String scope, EnumDescriptorProto released) {
+        String name = scope + "." + released.getName();
+        EnumDescriptorProto current = enums.get(name);
+        if (current == null) {
+            breaks.add(name + ": enum was removed");
+            return;
+        }
+        Map<String, EnumValueDescriptorProto> byName = index(current.getValueList(), EnumValueDescriptorProto::getName);
+        for (EnumValueDescriptorProto was : released.getValueList()) {
+            EnumValueDescriptorProto is = byName.get(was.getName());
+            if (is == null) {
+                breaks.add(name + "." + was.getName() + ": value was removed or renamed");
+            } else {
+                require(
+                        is.getNumber() == was.getNumber(),
+                        name + "." + was.getName(),
+                        "number was " + was.getNumber() + ", is " + is.getNumber());
+            }
+        }
+    }
+
+    private static String type(FieldDescriptorProto field) {
+        return field.getTypeName().isEmpty() ? field.getType().name() : field.getTypeName();
+    }
+
+    private static String label(FieldDescriptorProto field) {
+        return field.getProto3Optional()
+                ? "explicit optional"
+                : field.getLabel().name();
+    }
+
+    private static String oneof(FieldDescriptorProto field, DescriptorProto message) {
+        // An explicit optional is a oneof of its own in the descriptor; its label says so already.
+        return field.hasOneofIndex() && !field.getProto3Optional()
+                ? message.getOneofDecl(field.getOneofIndex()).getName()
+                : "none";
+    }
+
+    private void require(boolean holds, String where, String otherwise) {
+        if (!holds) {
+            breaks.add(where + ": " + otherwise);
+        }
+    }
+
+    private static <K, T> Map<K, T> index(List<T> items, Function<T, K> key) {
+        return items.stream().collect(Collectors.toMap(key, Function.identity()));
+    }
+}

@@ -1,0 +1,204 @@
+package org.photosphere.services.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.proto.v1.DeadLetter;
+import org.photosphere.proto.v1.KnownLabel;
+import org.photosphere.proto.v1.Label;
+import org.photosphere.proto.v1.Origin;
+import org.photosphere.proto.v1.Parameters;
+import org.photosphere.services.cli.DemoTraffic.Read;
+import org.photosphere.services.cli.DemoTraffic.Sent;
+import org.photosphere.services.survey.BrokenSpectrum;
+
+/** The demo's closing tables, and whether its ledger balances. */
+final class DemoReport {
+
+    private static final double[] SNR_EDGES = {10, 30, 80, 200.001};
+    private static final double SIGMA_OVER_MAD = 1.4826;
+
+    private final Map<Origin, Sent> sent;
+    private final Map<Origin, Read> read;
+    private final int twice;
+
+    DemoReport(DemoTraffic traffic) {
+        this.sent = Map.copyOf(traffic.sent());
+        this.read = Map.copyOf(traffic.read());
+        this.twice = traffic.answeredTwice();
+    }
+
+    /** Every input has exactly one answer, good spectra parameters and broken ones a dead letter of their reason. */
+    boolean balances() {
+        return twice == 0
+                && read.keySet().equals(sent.keySet())
+                && sent.entrySet().stream().allMatch(e -> isAsExpected(e.getValue(), read.get(e.getKey())));
+    }
+
+    private static boolean isAsExpected(Sent input, @Nullable Read answer) {
+        if (answer == null) {
+            return false;
+        }
+        BrokenSpectrum broken = input.broken();
+        if (answer.message() instanceof DeadLetter letter) {
+            return broken != null && letter.getReason() == broken.reason();
+        }
+        return broken == null;
+    }
+
+    void print(PrintWriter out) {
+        printTruth(out);
+        printDeadLetters(out);
+        printLedger(out);
+        out.flush();
+    }
+
+    private void printTruth(PrintWriter out) {
+        out.println();
+        out.println("Parameters against truth (results with a bad flag left out; scatter is 1.4826 MAD)");
+        TextTable table = new TextTable(
+                out,
+                List.of(
+                        TextTable.Column.text("S/N a pixel", 12),
+                        TextTable.Column.number("spectra", 7),
+                        TextTable.Column.number("bad", 4),
+                        TextTable.Column.number("Teff bias, scatter (%)", 22),
+                        TextTable.Column.number("log g (dex)", 15),
+                        TextTable.Column.number("[M/H] (dex)", 15),
+                        TextTable.Column.number("[alpha/M] (dex)", 15),
+                        TextTable.Column.number("within 1 sigma", 14)));
+        for (int bin = 0; bin < SNR_EDGES.length - 1; bin++) {
+            table.row(truthRow(SNR_EDGES[bin], SNR_EDGES[bin + 1]));
+        }
+    }
+
+    private List<String> truthRow(double lower, double upper) {
+        Map<String, List<Double>> residuals = new LinkedHashMap<>();
+        int bad = 0;
+        int count = 0;
+        int inside = 0;
+        int pulls = 0;
+        for (Map.Entry<Origin, Sent> entry : sent.entrySet()) {
+            Read answer = read.get(entry.getKey());
+            double snr = entry.getValue().snr();
+            if (answer == null || snr < lower || snr >= upper || !(answer.message() instanceof Parameters parameters)) {
+                continue;
+            }
+            count++;
+            if (parameters.getFlags().getBad() != 0) {
+                bad++;
+                continue;
+            }
+            for (Label label : parameters.getLabelsList()) {
+                double truth = truth(parameters, label.getName());
+                double residual = label.getValue() - truth;
+                residuals
+                        .computeIfAbsent(label.getName(), name -> new ArrayList<>())
+                        .add(label.getName().equals("teff") ? 100 * residual / truth : residual);
+                pulls++;
+                inside += Math.abs(residual) <= label.getSigmaRaw() ? 1 : 0;
+            }
+        }
+        List<String> cells = new ArrayList<>(List.of(
+                String.format(Locale.ROOT, "%.0f-%.0f", lower, upper), String.valueOf(count), String.valueOf(bad)));
+        for (String label : List.of("teff", "logg", "m_h", "alpha_m")) {
+            cells.add(biasAndScatter(residuals.getOrDefault(label, List.of())));
+        }
+        cells.add(pulls == 0 ? "-" : String.format(Locale.ROOT, "%.1f %%", 100.0 * inside / pulls));
+        return cells;
+    }
+
+    private static double truth(Parameters parameters, String name) {
+        for (KnownLabel known : parameters.getTruthList()) {
+            if (known.getName().equals(name)) {
+                return known.getValue();
+            }
+        }
+        return Double.NaN;
+    }
+
+    private static String biasAndScatter(List<Double> residuals) {
+        if (residuals.isEmpty()) {
+            return "-";
+        }
+        double[] values = residuals.stream().mapToDouble(Double::doubleValue).toArray();
+        double bias = quantile(values, 0.5);
+        double scatter = SIGMA_OVER_MAD
+                * quantile(Arrays.stream(values).map(v -> Math.abs(v - bias)).toArray(), 0.5);
+        return String.format(Locale.ROOT, "%+.3f, %.3f", bias, scatter);
+    }
+
+    private void printDeadLetters(PrintWriter out) {
+        out.println();
+        out.println("Dead letters by reason");
+        Map<String, int[]> reasons = new TreeMap<>();
+        sent.values().forEach(input -> {
+            if (input.broken() != null) {
+                reasons.computeIfAbsent(name(input.broken().reason()), r -> new int[2])[0]++;
+            }
+        });
+        read.values().forEach(answer -> {
+            if (answer.message() instanceof DeadLetter letter) {
+                reasons.computeIfAbsent(name(letter.getReason()), r -> new int[2])[1]++;
+            }
+        });
+        TextTable table = new TextTable(
+                out,
+                List.of(
+                        TextTable.Column.text("reason", 22),
+                        TextTable.Column.number("broken on purpose", 17),
+                        TextTable.Column.number("dead letters", 12)));
+        reasons.forEach(
+                (reason, counts) -> table.row(List.of(reason, String.valueOf(counts[0]), String.valueOf(counts[1]))));
+    }
+
+    private static String name(Enum<?> reason) {
+        return reason.name().replace("REJECTION_REASON_", "");
+    }
+
+    private void printLedger(PrintWriter out) {
+        long parameters = read.values().stream()
+                .filter(answer -> answer.message() instanceof Parameters)
+                .count();
+        long letters = read.size() - parameters;
+        long missing = sent.keySet().stream()
+                .filter(origin -> !read.containsKey(origin))
+                .count();
+        out.println();
+        out.printf(
+                "Ledger (read back committed-only): %d in = %d parameters + %d dead letters; %d missing, %d twice: %s%n",
+                sent.size(), parameters, letters, missing, twice, balances() ? "balances" : "DOES NOT BALANCE");
+    }
+
+    /**
+     * Seconds from sending to reading the committed answer.
+     *
+     * @param probability of the quantile
+     */
+    static double latency(Map<Origin, Sent> sent, Map<Origin, Read> read, long sinceNanos, double probability) {
+        double[] seconds = sent.entrySet().stream()
+                .filter(entry -> entry.getValue().sentNanos() - sinceNanos >= 0 && read.containsKey(entry.getKey()))
+                .mapToDouble(entry -> seconds(entry.getValue(), read.get(entry.getKey())))
+                .toArray();
+        return quantile(seconds, probability);
+    }
+
+    private static double seconds(Sent input, @Nullable Read answer) {
+        return answer == null ? Double.NaN : (answer.readNanos() - input.sentNanos()) / 1e9;
+    }
+
+    private static double quantile(double[] values, double probability) {
+        if (values.length == 0) {
+            return Double.NaN;
+        }
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[(int) Math.min(sorted.length - 1, Math.floor(probability * sorted.length))];
+    }
+}

@@ -1,0 +1,81 @@
+package org.photosphere.services.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.model.spectrum.Medium;
+import org.photosphere.services.survey.SpectrumFile;
+import org.photosphere.services.survey.SpectrumFiles;
+import org.photosphere.services.survey.SurveyOptions;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Files of spectra and how to read them. */
+public final class FileOptions {
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "FITS files: CALSPEC spectra, or sets of spectra (image FLUX [spectrum, wavelength], table"
+                    + " WAVELENGTH with keyword MEDIUM, optional image IVAR, keyword FWHM, table LABELS).")
+    List<Path> files = List.of();
+
+    @Option(
+            names = "--snr",
+            paramLabel = "N",
+            defaultValue = "" + SurveyOptions.DEFAULT_SNR,
+            description = "Signal-to-noise per pixel where a set has no IVAR (default: ${DEFAULT-VALUE}).")
+    double snr;
+
+    @Option(
+            names = "--survey",
+            paramLabel = "NAME",
+            description = "The survey's name, [a-z0-9-] (default: calspec, or made of the file's name).")
+    @Nullable String survey;
+
+    @Option(
+            names = "--medium",
+            paramLabel = "air|vacuum",
+            description = "What the wavelengths of a set are measured in, where its file does not say.")
+    @Nullable Medium medium;
+
+    @Option(
+            names = "--model-extensions",
+            description = "Use the parts of CALSPEC spectra that are model atmospheres rather than measurements.")
+    boolean modelExtensions;
+
+    SpectrumFile open(Path file) {
+        return SpectrumFiles.open(
+                file,
+                SurveyOptions.defaults()
+                        .withSnr(snr)
+                        .withSurvey(survey)
+                        .withMedium(medium)
+                        .withModelExtensions(modelExtensions));
+    }
+
+    /** What the files hold together. */
+    record Contents(long spectra, Set<String> surveys) {}
+
+    /**
+     * Opens each file once, so that an unusable one is found before work begins, and says how each is read.
+     *
+     * @param err takes the files' notes
+     */
+    Contents inspect(PrintWriter err) {
+        long spectra = 0;
+        Set<String> surveys = new TreeSet<>();
+        for (Path path : files) {
+            try (SpectrumFile file = open(path)) {
+                spectra += file.count();
+                surveys.add(file.survey());
+                file.notes().forEach(note -> err.println("note: " + path + ": " + note));
+            }
+        }
+        err.flush();
+        return new Contents(spectra, surveys);
+    }
+}

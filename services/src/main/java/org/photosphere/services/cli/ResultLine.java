@@ -1,0 +1,169 @@
+package org.photosphere.services.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.Message;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.model.inversion.Flag;
+import org.photosphere.proto.v1.DeadLetter;
+import org.photosphere.proto.v1.KnownLabel;
+import org.photosphere.proto.v1.Label;
+import org.photosphere.proto.v1.Parameters;
+
+/**
+ * The answer to one spectrum as every command shows it. The JSON keys and their order are a contract with programs that
+ * read them; further keys may follow after the last.
+ *
+ * @param labels in the model's order; empty for a rejected spectrum
+ * @param truth known labels by name, as they came with the spectrum
+ * @param rejection why there are no labels, or null
+ * @param assumedSnr the ratio that stands in for errors the input did not have, or null
+ */
+public record ResultLine(
+        String spectrumId,
+        String survey,
+        List<LabelValue> labels,
+        double chi2,
+        int degreesOfFreedom,
+        List<String> warn,
+        List<String> bad,
+        Map<String, Double> truth,
+        @Nullable Rejection rejection,
+        @Nullable Double assumedSnr) {
+
+    private static final String REASON_PREFIX = "REJECTION_REASON_";
+    private static final String SPECTRA = ".spectra.";
+
+    /** @param sigma calibrated where the message has it, else from the fit's covariance */
+    public record LabelValue(String name, double value, double sigma) {}
+
+    /** @param reason of the contract's RejectionReason, without its prefix */
+    public record Rejection(String reason, String detail) {}
+
+    public ResultLine {
+        labels = List.copyOf(labels);
+        warn = List.copyOf(warn);
+        bad = List.copyOf(bad);
+        truth = Map.copyOf(truth);
+    }
+
+    /** @param answer Parameters or DeadLetter */
+    public static ResultLine of(Message answer) {
+        if (answer instanceof Parameters parameters) {
+            return of(parameters);
+        }
+        if (answer instanceof DeadLetter deadLetter) {
+            return of(deadLetter);
+        }
+        throw new IllegalArgumentException(
+                "no answer: " + answer.getDescriptorForType().getFullName());
+    }
+
+    public static ResultLine of(Parameters parameters) {
+        List<LabelValue> labels = new ArrayList<>();
+        for (Label label : parameters.getLabelsList()) {
+            double sigma = label.hasSigmaCalibrated() ? label.getSigmaCalibrated() : label.getSigmaRaw();
+            labels.add(new LabelValue(label.getName(), label.getValue(), sigma));
+        }
+        Map<String, Double> truth = new LinkedHashMap<>();
+        for (KnownLabel label : parameters.getTruthList()) {
+            truth.put(label.getName(), label.getValue());
+        }
+        return new ResultLine(
+                parameters.getSpectrumId(),
+                parameters.getSurvey(),
+                labels,
+                parameters.getChi2(),
+                parameters.getDegreesOfFreedom(),
+                names(parameters.getFlags().getWarn(), parameters.getFlags().getWarnNamesList()),
+                names(parameters.getFlags().getBad(), parameters.getFlags().getBadNamesList()),
+                truth,
+                null,
+                null);
+    }
+
+    public static ResultLine of(DeadLetter deadLetter) {
+        String reason = deadLetter.getReason().name();
+        Rejection rejection = new Rejection(
+                reason.startsWith(REASON_PREFIX) ? reason.substring(REASON_PREFIX.length()) : reason,
+                deadLetter.getDetail());
+        return new ResultLine(
+                deadLetter.getSpectrumId(),
+                survey(deadLetter),
+                List.of(),
+                Double.NaN,
+                0,
+                List.of(),
+                List.of(),
+                Map.of(),
+                rejection,
+                null);
+    }
+
+    /** A message that could not be read has no survey of its own; its topic has. */
+    private static String survey(DeadLetter deadLetter) {
+        String topic = deadLetter.getOrigin().getTopic();
+        int at = topic.lastIndexOf(SPECTRA);
+        return deadLetter.getSurvey().isEmpty() && at >= 0
+                ? topic.substring(at + SPECTRA.length())
+                : deadLetter.getSurvey();
+    }
+
+    /** The message's own names, or those of the dictionary where a producer sent the word alone. */
+    private static List<String> names(int word, List<String> given) {
+        if (!given.isEmpty()) {
+            return given;
+        }
+        return Flag.of(word).stream().map(Flag::name).toList();
+    }
+
+    /** Says that the errors were assumed. */
+    ResultLine withAssumedSnr(@Nullable Double snr) {
+        return new ResultLine(spectrumId, survey, labels, chi2, degreesOfFreedom, warn, bad, truth, rejection, snr);
+    }
+
+    public boolean isRejected() {
+        return rejection != null;
+    }
+
+    /** One line of JSON without its end; numbers that are not finite are null. */
+    public String toJson() {
+        ObjectNode line = JsonNodeFactory.instance.objectNode();
+        line.put("spectrum_id", spectrumId).put("survey", survey);
+        if (rejection != null) {
+            line.put("rejected", rejection.reason()).put("detail", rejection.detail());
+            return line.toString();
+        }
+        ObjectNode byName = line.putObject("labels");
+        for (LabelValue label : labels) {
+            ObjectNode node = byName.putObject(label.name());
+            put(node, "value", label.value());
+            put(node, "sigma", label.sigma());
+        }
+        put(line, "chi2", chi2);
+        line.put("dof", degreesOfFreedom);
+        addAll(line.putArray("warn"), warn);
+        addAll(line.putArray("bad"), bad);
+        if (assumedSnr != null) {
+            put(line, "assumed_snr", assumedSnr);
+        }
+        return line.toString();
+    }
+
+    private static void put(ObjectNode node, String key, double value) {
+        if (Double.isFinite(value)) {
+            node.put(key, value);
+        } else {
+            node.putNull(key);
+        }
+    }
+
+    private static void addAll(ArrayNode array, List<String> values) {
+        values.forEach(array::add);
+    }
+}

@@ -1,0 +1,98 @@
+package org.photosphere.services.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.photosphere.services.cli.ResultLine.LabelValue;
+
+/** How far answers are from labels known beforehand. Answers with a bad flag are counted but left out. */
+public final class TruthTable {
+
+    /** Standard deviation of a Gaussian over its median absolute deviation. */
+    private static final double SIGMA_OVER_MAD = 1.4826;
+
+    /**
+     * @param stars answers with this label and its truth, without a bad flag
+     * @param bias median of value less truth, in the label's unit
+     * @param scatter 1.4826 times the median absolute deviation about the bias, in the label's unit
+     */
+    public record Row(String label, int stars, double bias, double scatter) {}
+
+    private final Map<String, List<Double>> residuals = new LinkedHashMap<>();
+    private int compared;
+    private int flaggedBad;
+
+    /** An answer without truth, or a rejected one, adds nothing. */
+    public void add(ResultLine line) {
+        if (line.isRejected() || line.truth().isEmpty()) {
+            return;
+        }
+        if (!line.bad().isEmpty()) {
+            flaggedBad++;
+            return;
+        }
+        compared++;
+        for (LabelValue label : line.labels()) {
+            Double truth = line.truth().get(label.name());
+            if (truth != null && Double.isFinite(label.value() - truth)) {
+                residuals
+                        .computeIfAbsent(label.name(), name -> new ArrayList<>())
+                        .add(label.value() - truth);
+            }
+        }
+    }
+
+    public boolean isEmpty() {
+        return compared == 0 && flaggedBad == 0;
+    }
+
+    /** Stars left out for a bad flag. */
+    public int flaggedBad() {
+        return flaggedBad;
+    }
+
+    /** One row a label, in the model's order. */
+    public List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        residuals.forEach((label, values) -> {
+            double[] residual = values.stream().mapToDouble(Double::doubleValue).toArray();
+            double bias = median(residual);
+            double[] deviation =
+                    Arrays.stream(residual).map(r -> Math.abs(r - bias)).toArray();
+            rows.add(new Row(label, residual.length, bias, SIGMA_OVER_MAD * median(deviation)));
+        });
+        return rows;
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int half = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[half] : 0.5 * (sorted[half - 1] + sorted[half]);
+    }
+
+    public void print(PrintWriter out) {
+        out.println();
+        out.println(
+                "Against the known labels: " + compared + " stars, " + flaggedBad + " more with bad flags left out");
+        TextTable table = new TextTable(
+                out,
+                List.of(
+                        TextTable.Column.text("label", 16),
+                        TextTable.Column.number("stars", 7),
+                        TextTable.Column.number("bias (median)", 14),
+                        TextTable.Column.number("scatter (1.4826 MAD)", 20)));
+        for (Row row : rows()) {
+            int decimals = row.label().equals("teff") ? 0 : 3;
+            table.row(List.of(
+                    LabelTitles.of(row.label()),
+                    String.valueOf(row.stars()),
+                    TextTable.rounded(row.bias(), decimals),
+                    TextTable.rounded(row.scatter(), decimals)));
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,41 @@
+package org.photosphere.services.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.photosphere.services.batch.Batcher;
+import org.photosphere.services.pipeline.MicroBatch;
+import org.photosphere.services.pipeline.OutgoingRecord;
+import org.photosphere.services.pipeline.StageOutcome;
+import org.photosphere.services.pipeline.ValidatedSpectrum;
+import org.photosphere.services.publish.Publisher;
+
+/** Decode and validate: spectra go on to the batcher, rejections straight to the publisher. */
+final class FrontStages {
+
+    private FrontStages() {}
+
+    static Behavior<MicroBatch> create(
+            Stages stages, ActorRef<Batcher.Command> batcher, ActorRef<Publisher.Command> publisher) {
+        return Behaviors.receiveMessage(microBatch -> {
+            List<ValidatedSpectrum> good = new ArrayList<>();
+            List<OutgoingRecord> rejected = new ArrayList<>();
+            for (StageOutcome<ValidatedSpectrum> outcome : stages.before(microBatch.records())) {
+                if (outcome instanceof StageOutcome.Passed<ValidatedSpectrum> passed) {
+                    good.add(passed.value());
+                } else {
+                    rejected.add(stages.deadLetter((StageOutcome.Rejected<?>) outcome));
+                }
+            }
+            if (!good.isEmpty()) {
+                batcher.tell(new Batcher.Offer(good));
+            }
+            if (!rejected.isEmpty()) {
+                publisher.tell(new Publisher.Answers(rejected));
+            }
+            return Behaviors.same();
+        });
+    }
+}

@@ -1,0 +1,78 @@
+package org.photosphere.services.cluster;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.photosphere.model.InputException;
+import org.photosphere.services.config.Settings;
+import org.photosphere.services.metrics.NodeMetrics;
+
+/** {@code /live}, {@code /ready} and {@code /metrics} over HTTP. */
+final class HealthEndpoint implements AutoCloseable {
+
+    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final HttpServer server;
+    private final ExecutorService threads;
+
+    private HealthEndpoint(HttpServer server, ExecutorService threads) {
+        this.server = server;
+        this.threads = threads;
+    }
+
+    /** @throws InputException where the port is in use or the address is not this machine's */
+    static HealthEndpoint start(Settings.Http settings, NodeHealth health, NodeMetrics metrics) {
+        HttpServer server;
+        try {
+            server = HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), 16);
+        } catch (BindException e) {
+            throw new InputException(
+                    "http port " + settings.port() + " on " + settings.host() + " cannot be bound: " + e.getMessage(),
+                    "stop what uses it, or set photosphere.http.port (0 takes a free one)",
+                    e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new InputException(
+                    "http endpoint on " + settings.host() + ":" + settings.port() + ": " + e.getMessage(),
+                    "set photosphere.http.host and photosphere.http.port",
+                    e);
+        }
+        server.createContext("/live", exchange -> answer(exchange, health.isLive(), health.json()));
+        server.createContext("/ready", exchange -> answer(exchange, health.isReady(), health.json()));
+        server.createContext("/metrics", exchange -> send(exchange, 200, PROMETHEUS_TEXT, metrics.scrape()));
+        ExecutorService threads = Executors.newFixedThreadPool(2, task -> {
+            Thread thread = new Thread(task, "http");
+            thread.setDaemon(true);
+            return thread;
+        });
+        server.setExecutor(threads);
+        server.start();
+        return new HealthEndpoint(server, threads);
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    private static void answer(HttpExchange exchange, boolean good, String json) throws IOException {
+        send(exchange, good ? 200 : 503, "application/json", json + "\n");
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,84 @@
+package org.photosphere.services.cluster;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.photosphere.model.bundle.Bundles;
+import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.forward.GridSupport;
+import org.photosphere.model.inversion.Flag;
+import org.photosphere.model.inversion.InversionSettings;
+import org.photosphere.model.inversion.Inverter;
+import org.photosphere.model.inversion.LevenbergMarquardtInverter;
+import org.photosphere.model.spectrum.Arm;
+import org.photosphere.model.spectrum.LineSpread;
+import org.photosphere.model.spectrum.Medium;
+import org.photosphere.model.spectrum.ObservedSpectrum;
+import org.photosphere.services.config.Settings;
+
+/**
+ * The model that answers, with its inversion. Safe for use by several workers.
+ *
+ * @param forward the forward model
+ * @param inverter that uses it
+ * @param configurationHash SHA-256 of the settings that decide a result, hexadecimal
+ */
+public record ServingModel(ForwardModel forward, Inverter inverter, String configurationHash) implements AutoCloseable {
+
+    /**
+     * Opens the bundle that the settings name.
+     *
+     * @throws org.photosphere.model.InputException where it is missing, corrupt or foreign
+     */
+    public static ServingModel open(Settings settings) {
+        ForwardModel forward = Bundles.open(settings.model().bundle());
+        InversionSettings inversion = InversionSettings.defaults()
+                .withModelFloor(settings.inversion().modelFloor())
+                .withModelFloorUv(settings.inversion().modelFloorUv());
+        return new ServingModel(
+                forward,
+                LevenbergMarquardtInverter.create(forward, inversion),
+                hash(forward.digest() + inversion + Flag.DICTIONARY_VERSION));
+    }
+
+    /** SHA-256 of a text, hexadecimal. */
+    static String hash(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** Runs batches of one and of the full size, so that the first real spectrum finds every shape warm. */
+    void warm(int batchSize) {
+        GridSupport support = forward.labels().support();
+        double[][] labels = {support.node(support.nodeCount() / 2)};
+        float[] flux = forward.flux(labels)[0];
+        float[] ivar = new float[flux.length];
+        java.util.Arrays.fill(ivar, 1e4f);
+        Arm arm = new Arm(
+                "warm-up",
+                forward.wavelengths().centres(),
+                Medium.VACUUM,
+                0.0,
+                flux,
+                ivar,
+                new LineSpread.Unresolved());
+        List<ObservedSpectrum> batch = new ArrayList<>();
+        for (int i = 0; i < batchSize; i++) {
+            batch.add(new ObservedSpectrum("warm-up-" + i, "warm-up", List.of(arm)));
+        }
+        inverter.invert(batch.subList(0, 1));
+        inverter.invert(batch);
+    }
+
+    @Override
+    public void close() {
+        forward.close();
+    }
+}

@@ -1,0 +1,138 @@
+package org.photosphere.services.cluster;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Timer;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.photosphere.model.inversion.Flag;
+import org.photosphere.model.inversion.Inversion;
+import org.photosphere.model.inversion.Solution;
+import org.photosphere.services.ingest.IngestListener;
+import org.photosphere.services.invert.InversionListener;
+import org.photosphere.services.metrics.Metric;
+import org.photosphere.services.metrics.NodeMetrics;
+import org.photosphere.services.pipeline.OutgoingRecord;
+import org.photosphere.services.pipeline.Stage;
+import org.photosphere.services.pipeline.StageTimes;
+import org.photosphere.services.publish.PublishListener;
+
+/** Hears the stages and keeps the meters. */
+final class StageMetrics implements PublishListener {
+
+    private final NodeMetrics metrics;
+    private final Map<Stage, Timer> stageTimers = new EnumMap<>(Stage.class);
+    private final Timer endToEnd;
+    private final Timer transactions;
+
+    StageMetrics(NodeMetrics metrics) {
+        this.metrics = metrics;
+        for (Stage stage : Stage.values()) {
+            if (stage != Stage.BROKER) {
+                stageTimers.put(stage, metrics.timer(Metric.STAGE_TIME, stage.label()));
+            }
+        }
+        this.endToEnd = metrics.timer(Metric.END_TO_END);
+        this.transactions = metrics.timer(Metric.TRANSACTION_TIME);
+    }
+
+    IngestListener ingest(NodeHealth health, Consumer<Set<String>> ensureTopics, int surveyAt) {
+        metrics.gauge(Metric.PARTITIONS_ASSIGNED, health::partitions);
+        AtomicInteger pausedNow = new AtomicInteger();
+        metrics.gauge(Metric.CONSUMER_PAUSED, pausedNow::get);
+        return new IngestListener() {
+            @Override
+            public void assigned(Collection<TopicPartition> partitions) {
+                Set<String> surveys = partitions.stream()
+                        .map(partition -> partition.topic().substring(surveyAt))
+                        .collect(Collectors.toSet());
+                if (!surveys.isEmpty()) {
+                    ensureTopics.accept(surveys);
+                }
+                health.assigned(partitions.size());
+            }
+
+            @Override
+            public void revoked(Collection<TopicPartition> partitions) {
+                health.revoked(partitions.size());
+            }
+
+            @Override
+            public void ingested(String survey, int spectra) {
+                metrics.ingested(survey, spectra);
+            }
+
+            @Override
+            public void voided(long spectra) {
+                metrics.voided(spectra);
+            }
+
+            @Override
+            public void paused(boolean paused) {
+                pausedNow.set(paused ? 1 : 0);
+            }
+        };
+    }
+
+    InversionListener device(String device) {
+        Counter busy = metrics.counter(Metric.DEVICE_BUSY, device);
+        DistributionSummary size = metrics.summary(Metric.BATCH_SIZE);
+        DistributionSummary iterations = metrics.summary(Metric.FIT_ITERATIONS);
+        return (answers, nanos) -> {
+            busy.increment(nanos / 1e9);
+            size.record(answers.size());
+            for (Inversion answer : answers) {
+                if (answer instanceof Solution solution) {
+                    iterations.record(solution.iterations());
+                    solution.warn().forEach(flag -> flag(flag, "warn"));
+                    solution.bad().forEach(flag -> flag(flag, "bad"));
+                }
+            }
+        };
+    }
+
+    /** Time of each stage of a spectrum that came through the model. */
+    void times(StageTimes times) {
+        Stage before = Stage.BROKER;
+        for (Stage stage : Stage.values()) {
+            Timer timer = stageTimers.get(stage);
+            if (timer != null && times.at(stage) > 0) {
+                timer.record(Math.max(0, times.at(stage) - times.at(before)), TimeUnit.MICROSECONDS);
+                before = stage;
+            }
+        }
+    }
+
+    private void flag(Flag flag, String word) {
+        metrics.counter(Metric.FLAGS, flag.name(), word).increment();
+    }
+
+    @Override
+    public void committed(List<OutgoingRecord> records, long nanos) {
+        long now = StageTimes.nowUs();
+        transactions.record(nanos, TimeUnit.NANOSECONDS);
+        metrics.counter(Metric.TRANSACTIONS, "committed").increment();
+        for (OutgoingRecord record : records) {
+            endToEnd.record(Math.max(0, now - record.origin().brokerUs()), TimeUnit.MICROSECONDS);
+            if (record.reason() == null) {
+                metrics.published(record.survey());
+            } else {
+                metrics.deadLetter(record.reason().name().substring("REJECTION_REASON_".length()));
+            }
+        }
+    }
+
+    @Override
+    public void aborted(long voided) {
+        metrics.counter(Metric.TRANSACTIONS, "aborted").increment();
+        metrics.voided(voided);
+    }
+}

@@ -1,0 +1,78 @@
+package org.photosphere.services.cluster;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.photosphere.proto.v1.RejectionReason;
+import org.photosphere.services.config.Settings;
+import org.photosphere.services.deadletter.DeadLetters;
+import org.photosphere.services.decode.SpectrumDecoder;
+import org.photosphere.services.pipeline.InvertedSpectrum;
+import org.photosphere.services.pipeline.OutgoingRecord;
+import org.photosphere.services.pipeline.RawRecord;
+import org.photosphere.services.pipeline.Stage;
+import org.photosphere.services.pipeline.StageOutcome;
+import org.photosphere.services.pipeline.ValidatedSpectrum;
+import org.photosphere.services.publish.ParameterMessages;
+import org.photosphere.services.quality.QualityFlags;
+import org.photosphere.services.validate.SpectrumValidator;
+
+/** The stages without state, put together: what comes before the model and what comes after it. Immutable. */
+final class Stages {
+
+    private final SpectrumDecoder decoder;
+    private final SpectrumValidator validator;
+    private final ParameterMessages parameters;
+    private final DeadLetters deadLetters;
+
+    Stages(Settings settings, ServingModel model) {
+        this.decoder = new SpectrumDecoder(settings.limits().messageBytes());
+        this.validator = new SpectrumValidator(settings.limits().pixels());
+        this.parameters = new ParameterMessages(
+                settings.kafka().spectraTopicPrefix(),
+                settings.kafka().parametersTopicPrefix(),
+                model.forward().labels(),
+                model.forward().name(),
+                model.forward().digest(),
+                model.configurationHash());
+        this.deadLetters = new DeadLetters(settings.kafka().deadLetterTopic());
+    }
+
+    /** Decodes and validates records that are committed together; of spectra with the same id the first counts. */
+    List<StageOutcome<ValidatedSpectrum>> before(List<RawRecord> records) {
+        List<StageOutcome<ValidatedSpectrum>> outcomes = new ArrayList<>(records.size());
+        Set<String> ids = new HashSet<>();
+        for (RawRecord record : records) {
+            outcomes.add(decoder.decode(record)
+                    .then(validator::validate)
+                    .then(spectrum -> ids.add(spectrum.header().spectrumId())
+                            ? new StageOutcome.Passed<>(spectrum)
+                            : duplicate(spectrum)));
+        }
+        return outcomes;
+    }
+
+    /** Flags and encodes what the model made of a spectrum. */
+    OutgoingRecord after(StageOutcome<InvertedSpectrum> outcome) {
+        if (outcome instanceof StageOutcome.Rejected<InvertedSpectrum> rejected) {
+            return deadLetter(rejected);
+        }
+        InvertedSpectrum inverted = ((StageOutcome.Passed<InvertedSpectrum>) outcome).value();
+        return parameters.encode(QualityFlags.flag(inverted));
+    }
+
+    OutgoingRecord deadLetter(StageOutcome.Rejected<?> rejected) {
+        return deadLetters.encode(rejected);
+    }
+
+    private static StageOutcome<ValidatedSpectrum> duplicate(ValidatedSpectrum spectrum) {
+        return new StageOutcome.Rejected<>(
+                spectrum.raw(),
+                spectrum.header().spectrumId(),
+                spectrum.header().survey(),
+                Stage.VALIDATE,
+                RejectionReason.REJECTION_REASON_DUPLICATE_ID,
+                "a spectrum with this id stands earlier in the same micro-batch");
+    }
+}

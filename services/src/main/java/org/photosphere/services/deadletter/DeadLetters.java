@@ -1,0 +1,79 @@
+package org.photosphere.services.deadletter;
+
+import com.google.protobuf.ByteString;
+import java.nio.charset.StandardCharsets;
+import org.photosphere.proto.v1.DeadLetter;
+import org.photosphere.proto.v1.Header;
+import org.photosphere.proto.v1.Origin;
+import org.photosphere.services.pipeline.CloudEvent;
+import org.photosphere.services.pipeline.OutgoingRecord;
+import org.photosphere.services.pipeline.RawRecord;
+import org.photosphere.services.pipeline.RecordHeader;
+import org.photosphere.services.pipeline.StageOutcome.Rejected;
+import org.photosphere.services.pipeline.StageTimes;
+
+/** Rejections to dead letters: the original whole, where it came from, and why. */
+public final class DeadLetters {
+
+    /** Bytes of key and headers that a dead letter keeps; more is cut, so that it always fits its topic. */
+    private static final int MAX_HEADER_BYTES = 64 * 1024;
+
+    private static final int MAX_DETAIL_CHARACTERS = 1000;
+
+    private final String topic;
+
+    /** @param topic of dead letters */
+    public DeadLetters(String topic) {
+        this.topic = topic;
+    }
+
+    public OutgoingRecord encode(Rejected<?> rejected) {
+        DeadLetter message = message(rejected);
+        RawRecord raw = rejected.raw();
+        return new OutgoingRecord(
+                raw,
+                rejected.survey(),
+                rejected.reason(),
+                topic,
+                message.getSpectrumId().isEmpty()
+                        ? raw.origin().getBytes(StandardCharsets.UTF_8)
+                        : message.getSpectrumIdBytes().toByteArray(),
+                message.toByteArray(),
+                CloudEvent.headers(
+                        CloudEvent.DEAD_LETTER, raw.origin(), "/" + raw.topic(), "photosphere/v1/dead_letter.proto"));
+    }
+
+    /** The dead letter of a rejection. */
+    public static DeadLetter message(Rejected<?> rejected) {
+        RawRecord raw = rejected.raw();
+        DeadLetter.Builder message = DeadLetter.newBuilder()
+                .setSpectrumId(rejected.spectrumId())
+                .setSurvey(rejected.survey())
+                .setReason(rejected.reason())
+                .setDetail(cut(rejected.detail()))
+                .setOriginal(ByteString.copyFrom(raw.value()))
+                .setOrigin(Origin.newBuilder()
+                        .setTopic(raw.topic())
+                        .setPartition(raw.partition())
+                        .setOffset(raw.offset()))
+                .setStage(rejected.stage().label())
+                .setRejectedAtUs(StageTimes.nowUs());
+        int budget = MAX_HEADER_BYTES - raw.key().length;
+        if (budget >= 0) {
+            message.setOriginalKey(ByteString.copyFrom(raw.key()));
+        }
+        for (RecordHeader header : raw.headers()) {
+            budget -= header.key().length() + header.value().length;
+            if (budget < 0) {
+                break;
+            }
+            message.addOriginalHeaders(
+                    Header.newBuilder().setKey(header.key()).setValue(ByteString.copyFrom(header.value())));
+        }
+        return message.build();
+    }
+
+    private static String cut(String detail) {
+        return detail.length() <= MAX_DETAIL_CHARACTERS ? detail : detail.substring(0, MAX_DETAIL_CHARACTERS);
+    }
+}

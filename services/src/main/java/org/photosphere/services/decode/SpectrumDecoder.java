@@ -1,0 +1,225 @@
+package org.photosphere.services.decode;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.model.spectrum.LineSpread;
+import org.photosphere.model.spectrum.Medium;
+import org.photosphere.proto.v1.Arm;
+import org.photosphere.proto.v1.FloatArray;
+import org.photosphere.proto.v1.FluxState;
+import org.photosphere.proto.v1.FluxUnit;
+import org.photosphere.proto.v1.RejectionReason;
+import org.photosphere.proto.v1.Spectrum;
+import org.photosphere.proto.v1.TruthLabel;
+import org.photosphere.proto.v1.VelocityFrame;
+import org.photosphere.proto.v1.WavelengthMedium;
+import org.photosphere.services.pipeline.DecodedArm;
+import org.photosphere.services.pipeline.DecodedArm.FluxError;
+import org.photosphere.services.pipeline.DecodedSpectrum;
+import org.photosphere.services.pipeline.RawRecord;
+import org.photosphere.services.pipeline.SpectrumHeader;
+import org.photosphere.services.pipeline.Stage;
+import org.photosphere.services.pipeline.StageOutcome;
+import org.photosphere.services.pipeline.StageTimes;
+
+/** Bytes to a decoded spectrum; the only parser of spectrum messages. Immutable. */
+public final class SpectrumDecoder {
+
+    /** 1e-17 erg s^-1 cm^-2 Angstrom^-1, the surveys' unit, is what fluxes are counted in inside. */
+    private static final double ERG_IN_SURVEY_UNITS = 1e17;
+
+    private final int maxBytes;
+
+    /** @param maxBytes largest message, bytes */
+    public SpectrumDecoder(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    public StageOutcome<DecodedSpectrum> decode(RawRecord raw) {
+        if (raw.value().length == 0) {
+            return rejected(raw, null, RejectionReason.REJECTION_REASON_EMPTY, "the record has no bytes");
+        }
+        if (raw.value().length > maxBytes) {
+            return rejected(
+                    raw,
+                    null,
+                    RejectionReason.REJECTION_REASON_TOO_LARGE,
+                    raw.value().length + " bytes, the limit is " + maxBytes + " (photosphere.limits.message-bytes)");
+        }
+        Spectrum message;
+        try {
+            message = parse(raw.value());
+        } catch (IOException e) {
+            return rejected(
+                    raw, null, RejectionReason.REJECTION_REASON_NOT_PROTOBUF, "does not parse: " + e.getMessage());
+        }
+        return decode(raw, message);
+    }
+
+    private static Spectrum parse(byte[] bytes) throws IOException {
+        CodedInputStream input = CodedInputStream.newInstance(bytes);
+        Spectrum message = Spectrum.parseFrom(input);
+        if (!input.isAtEnd()) {
+            throw new InvalidProtocolBufferException("bytes left behind the message");
+        }
+        return message;
+    }
+
+    private static StageOutcome<DecodedSpectrum> decode(RawRecord raw, Spectrum message) {
+        List<DecodedArm> arms = new ArrayList<>(message.getArmsCount());
+        for (Arm arm : message.getArmsList()) {
+            String unknown = unknownEnum(arm);
+            if (unknown != null) {
+                return rejected(
+                        raw,
+                        message,
+                        RejectionReason.REJECTION_REASON_UNKNOWN_ENUM,
+                        "arm '" + arm.getName() + "': " + unknown + " is not of this contract's version");
+            }
+            Double factor = unitFactor(arm.getFluxUnit());
+            if (factor == null) {
+                return rejected(
+                        raw,
+                        message,
+                        RejectionReason.REJECTION_REASON_UNKNOWN_UNIT,
+                        "arm '" + arm.getName() + "': flux unit " + arm.getFluxUnitValue() + " is "
+                                + (arm.getFluxUnitValue() == 0 ? "unspecified" : "unknown"));
+            }
+            arms.add(arm(arm, factor));
+        }
+        return new StageOutcome.Passed<>(new DecodedSpectrum(
+                raw,
+                header(message),
+                arms,
+                StageTimes.ingested(raw.brokerUs(), raw.ingestUs()).done(Stage.DECODE)));
+    }
+
+    private static @Nullable String unknownEnum(Arm arm) {
+        if (arm.getMedium() == WavelengthMedium.UNRECOGNIZED) {
+            return "wavelength medium " + arm.getMediumValue();
+        }
+        if (arm.getVelocityFrame() == VelocityFrame.UNRECOGNIZED) {
+            return "velocity frame " + arm.getVelocityFrameValue();
+        }
+        if (arm.getFluxState() == FluxState.UNRECOGNIZED) {
+            return "flux state " + arm.getFluxStateValue();
+        }
+        return null;
+    }
+
+    private static @Nullable Double unitFactor(FluxUnit unit) {
+        return switch (unit) {
+            case FLUX_UNIT_ERG_PER_S_CM2_ANGSTROM -> ERG_IN_SURVEY_UNITS;
+            case FLUX_UNIT_1E17_ERG_PER_S_CM2_ANGSTROM, FLUX_UNIT_DIMENSIONLESS -> 1.0;
+            case FLUX_UNIT_UNSPECIFIED, UNRECOGNIZED -> null;
+        };
+    }
+
+    private static SpectrumHeader header(Spectrum message) {
+        Map<String, Double> truth = new LinkedHashMap<>();
+        for (TruthLabel label : message.getTruthList()) {
+            truth.put(label.getName(), label.getValue());
+        }
+        return new SpectrumHeader(
+                message.getSpectrumId(),
+                message.getObjectId(),
+                message.getSurvey(),
+                message.getInstrument(),
+                message.getFiberId(),
+                message.getMjd(),
+                message.getRa(),
+                message.getDec(),
+                message.getObservedAtUs(),
+                message.getIsTest(),
+                truth);
+    }
+
+    private static DecodedArm arm(Arm arm, double unitFactor) {
+        return new DecodedArm(
+                arm.getName(),
+                axis(arm),
+                medium(arm.getMedium()),
+                // Wavelengths in the rest frame are corrected already.
+                arm.getVelocityFrame() == VelocityFrame.VELOCITY_FRAME_REST ? 0.0 : arm.getVelocityKms(),
+                floats(arm.getFluxList()),
+                unitFactor,
+                error(arm),
+                arm.getMaskList().stream().mapToInt(Integer::intValue).toArray(),
+                arm.getMaskBits(),
+                lineSpread(arm));
+    }
+
+    private static DecodedArm.@Nullable Axis axis(Arm arm) {
+        return switch (arm.getAxisCase()) {
+            case LOG_LINEAR ->
+                new DecodedArm.LogLinear(
+                        arm.getLogLinear().getLog10Start(),
+                        arm.getLogLinear().getLog10Step(),
+                        Integer.toUnsignedLong(arm.getLogLinear().getPixels()));
+            case EXPLICIT ->
+                new DecodedArm.Explicit(arm.getExplicit().getWavelengthList().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .toArray());
+            case AXIS_NOT_SET -> null;
+        };
+    }
+
+    private static @Nullable Medium medium(WavelengthMedium medium) {
+        return switch (medium) {
+            case WAVELENGTH_MEDIUM_VACUUM -> Medium.VACUUM;
+            case WAVELENGTH_MEDIUM_AIR -> Medium.AIR;
+            case WAVELENGTH_MEDIUM_UNSPECIFIED, UNRECOGNIZED -> null;
+        };
+    }
+
+    private static @Nullable FluxError error(Arm arm) {
+        return switch (arm.getErrorCase()) {
+            case IVAR -> new FluxError(FluxError.Kind.IVAR, floats(arm.getIvar()));
+            case SIGMA -> new FluxError(FluxError.Kind.SIGMA, floats(arm.getSigma()));
+            case ERROR_NOT_SET -> null;
+        };
+    }
+
+    private static LineSpread lineSpread(Arm arm) {
+        return switch (arm.getLsfCase()) {
+            case RESOLVING_POWER -> new LineSpread.ResolvingPower(arm.getResolvingPower());
+            case LSF_SIGMA -> new LineSpread.GaussianSigma(floats(arm.getLsfSigma()));
+            case LSF_MATRIX ->
+                new LineSpread.Banded(
+                        arm.getLsfMatrix().getOffsetList().stream()
+                                .mapToInt(Integer::intValue)
+                                .toArray(),
+                        floats(arm.getLsfMatrix().getValueList()));
+            case LSF_NOT_SET -> new LineSpread.Unresolved();
+        };
+    }
+
+    private static float[] floats(FloatArray array) {
+        return floats(array.getValueList());
+    }
+
+    private static float[] floats(List<Float> values) {
+        float[] array = new float[values.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = values.get(i);
+        }
+        return array;
+    }
+
+    private static StageOutcome<DecodedSpectrum> rejected(
+            RawRecord raw, @Nullable Spectrum message, RejectionReason reason, String detail) {
+        return new StageOutcome.Rejected<>(
+                raw,
+                message == null ? "" : message.getSpectrumId(),
+                message == null ? "" : message.getSurvey(),
+                Stage.DECODE,
+                reason,
+                detail);
+    }
+}

@@ -1,0 +1,232 @@
+package org.photosphere.services.ingest;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.services.pipeline.CommitGate;
+import org.photosphere.services.pipeline.MicroBatch;
+import org.photosphere.services.pipeline.MicroBatchId;
+import org.photosphere.services.pipeline.RawRecord;
+import org.photosphere.services.pipeline.RecordHeader;
+import org.photosphere.services.pipeline.StageTimes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Polls Kafka on its own thread, because a consumer belongs to one thread and must poll to stay in its group. Bounded
+ * by the gate's count of spectra in flight: at the limit partitions are paused, at half of it resumed.
+ */
+final class ConsumerLoop implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConsumerLoop.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    /** Share of the session that a revocation waits for work in flight: beyond it the group would drop this node. */
+    private static final double REVOCATION_SHARE = 0.5;
+
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final IngestSettings settings;
+    private final CommitGate gate;
+    private final java.util.function.Consumer<MicroBatch> out;
+    private final java.util.function.Consumer<Throwable> onFailure;
+    private final IngestListener listener;
+
+    private long epoch;
+    private long sequence;
+    private boolean paused;
+    private volatile boolean draining;
+    private volatile boolean quiet;
+    private volatile boolean stopped;
+    private volatile @Nullable Consumer<byte[], byte[]> running;
+
+    ConsumerLoop(
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            IngestSettings settings,
+            CommitGate gate,
+            java.util.function.Consumer<MicroBatch> out,
+            java.util.function.Consumer<Throwable> onFailure,
+            IngestListener listener) {
+        this.consumers = consumers;
+        this.settings = settings;
+        this.gate = gate;
+        this.out = out;
+        this.onFailure = onFailure;
+        this.listener = listener;
+    }
+
+    /** Polls no more; what is in flight goes on. */
+    void drain() {
+        draining = true;
+    }
+
+    /** Whether draining has begun on the consumer's thread too: nothing more will be taken. */
+    boolean isQuiet() {
+        return quiet;
+    }
+
+    void stop() {
+        stopped = true;
+        Consumer<byte[], byte[]> consumer = running;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
+    }
+
+    @Override
+    public void run() {
+        // Whatever an earlier loop left in flight is void: this one begins at the committed offsets.
+        beginEpoch(gate.advance());
+        try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+            running = consumer;
+            consumer.subscribe(settings.topics(), new Rebalances());
+            while (!stopped) {
+                step(consumer);
+            }
+        } catch (WakeupException e) {
+            if (!stopped) {
+                onFailure.accept(e);
+            }
+        } catch (RuntimeException e) {
+            onFailure.accept(e);
+        }
+    }
+
+    private void step(Consumer<byte[], byte[]> consumer) {
+        if (gate.epoch() != epoch) {
+            rewind(consumer);
+        }
+        bound(consumer);
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        if (!records.isEmpty()) {
+            emit(records, consumer);
+        }
+    }
+
+    /** After an abort: back to where the group has committed. */
+    private void rewind(Consumer<byte[], byte[]> consumer) {
+        beginEpoch(0);
+        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(consumer.assignment());
+        List<TopicPartition> fresh = new ArrayList<>();
+        for (TopicPartition partition : consumer.assignment()) {
+            OffsetAndMetadata offset = committed.get(partition);
+            if (offset == null) {
+                fresh.add(partition);
+            } else {
+                consumer.seek(partition, offset);
+            }
+        }
+        if (!fresh.isEmpty()) {
+            consumer.seekToBeginning(fresh);
+        }
+        LOG.info(
+                "back to the committed offsets of {} partitions",
+                consumer.assignment().size());
+    }
+
+    private void beginEpoch(long voided) {
+        epoch = gate.epoch();
+        sequence = 0;
+        if (voided > 0) {
+            listener.voided(voided);
+        }
+    }
+
+    private void bound(Consumer<byte[], byte[]> consumer) {
+        long inFlight = gate.inFlight();
+        boolean full = inFlight + settings.microBatchRecords() > settings.maxInFlight();
+        boolean relaxed = inFlight <= settings.maxInFlight() / 2;
+        boolean pause = draining || full || (paused && !relaxed);
+        if (pause) {
+            // Every time: partitions assigned meanwhile are not paused.
+            consumer.pause(consumer.assignment());
+        } else if (paused) {
+            consumer.resume(consumer.paused());
+        }
+        quiet = draining;
+        if (pause != paused) {
+            paused = pause;
+            listener.paused(pause);
+        }
+    }
+
+    private void emit(ConsumerRecords<byte[], byte[]> records, Consumer<byte[], byte[]> consumer) {
+        MicroBatchId id = new MicroBatchId(epoch, sequence);
+        long now = StageTimes.nowUs();
+        List<RawRecord> raw = new ArrayList<>(records.count());
+        Map<String, Integer> perTopic = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> polled : records) {
+            raw.add(raw(id, polled, now));
+            perTopic.merge(polled.topic(), 1, Integer::sum);
+        }
+        if (!gate.take(epoch, raw.size())) {
+            return;
+        }
+        sequence++;
+        perTopic.forEach((topic, count) ->
+                listener.ingested(topic.substring(settings.topicPrefix().length()), count));
+        out.accept(new MicroBatch(id, raw, records.nextOffsets(), consumer.groupMetadata()));
+    }
+
+    private static RawRecord raw(MicroBatchId id, ConsumerRecord<byte[], byte[]> polled, long now) {
+        List<RecordHeader> headers = new ArrayList<>();
+        for (Header header : polled.headers()) {
+            headers.add(new RecordHeader(header.key(), orEmpty(header.value())));
+        }
+        return new RawRecord(
+                id,
+                polled.topic(),
+                polled.partition(),
+                polled.offset(),
+                orEmpty(polled.key()),
+                orEmpty(polled.value()),
+                headers,
+                polled.timestamp() * 1000,
+                now);
+    }
+
+    private static byte[] orEmpty(byte @Nullable [] bytes) {
+        return bytes == null ? new byte[0] : bytes;
+    }
+
+    private final class Rebalances implements ConsumerRebalanceListener {
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            listener.assigned(partitions);
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            listener.revoked(partitions);
+            try {
+                Duration patience =
+                        Duration.ofMillis((long) (settings.sessionTimeout().toMillis() * REVOCATION_SHARE));
+                if (!gate.awaitIdle(patience)) {
+                    LOG.warn("{} spectra were not committed before their partitions left", gate.inFlight());
+                    beginEpoch(gate.advance());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            listener.revoked(partitions);
+            beginEpoch(gate.advance());
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package org.photosphere.services.ingest;
+
+import java.util.Collection;
+import org.apache.kafka.common.TopicPartition;
+
+/** Hears what ingest does; called on the consumer's thread, must not block for long. */
+public interface IngestListener {
+
+    /** Partitions joined this node; output topics must exist before their first spectrum. */
+    void assigned(Collection<TopicPartition> partitions);
+
+    /** Partitions left this node. */
+    void revoked(Collection<TopicPartition> partitions);
+
+    /** Spectra of a survey were polled. */
+    void ingested(String survey, int spectra);
+
+    /** Spectra in flight were dropped and will be polled again. */
+    void voided(long spectra);
+
+    /** Partitions were paused at the bound, or resumed. */
+    void paused(boolean paused);
+}

@@ -1,0 +1,79 @@
+package org.photosphere.services.invert;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.photosphere.model.inversion.Inversion;
+import org.photosphere.model.inversion.Inverter;
+import org.photosphere.model.inversion.Solution;
+import org.photosphere.proto.v1.RejectionReason;
+import org.photosphere.services.pipeline.InvertedSpectrum;
+import org.photosphere.services.pipeline.SpectrumBatch;
+import org.photosphere.services.pipeline.Stage;
+import org.photosphere.services.pipeline.StageOutcome;
+import org.photosphere.services.pipeline.StageTimes;
+import org.photosphere.services.pipeline.ValidatedSpectrum;
+
+/** A batch through the model: one outcome a spectrum, in order. */
+public final class BatchInversion {
+
+    private final Inverter inverter;
+    private final InversionListener listener;
+
+    public BatchInversion(Inverter inverter, InversionListener listener) {
+        this.inverter = inverter;
+        this.listener = listener;
+    }
+
+    public List<StageOutcome<InvertedSpectrum>> invert(SpectrumBatch batch) {
+        List<ValidatedSpectrum> spectra = batch.spectra().stream()
+                .map(s -> new ValidatedSpectrum(
+                        s.raw(),
+                        s.header(),
+                        s.spectrum(),
+                        s.fluxScale(),
+                        s.times().done(Stage.BATCH)))
+                .toList();
+        long begin = System.nanoTime();
+        List<Inversion> answers = inverter.invert(
+                spectra.stream().map(ValidatedSpectrum::spectrum).toList());
+        listener.inverted(answers, System.nanoTime() - begin);
+        if (answers.size() != spectra.size()) {
+            throw new IllegalStateException(spectra.size() + " spectra, but " + answers.size() + " answers");
+        }
+        List<StageOutcome<InvertedSpectrum>> outcomes = new ArrayList<>(spectra.size());
+        for (int i = 0; i < spectra.size(); i++) {
+            outcomes.add(outcome(spectra.get(i), answers.get(i)));
+        }
+        return outcomes;
+    }
+
+    private static StageOutcome<InvertedSpectrum> outcome(ValidatedSpectrum spectrum, Inversion answer) {
+        StageTimes times = spectrum.times().done(Stage.INVERT);
+        if (answer instanceof Solution solution) {
+            return new StageOutcome.Passed<>(new InvertedSpectrum(spectrum, solution, times));
+        }
+        Inversion.Refused refused = (Inversion.Refused) answer;
+        return rejected(spectrum, reason(refused.cause()), refused.detail());
+    }
+
+    /** The rejection of a spectrum by this stage. */
+    public static StageOutcome<InvertedSpectrum> rejected(
+            ValidatedSpectrum spectrum, RejectionReason reason, String detail) {
+        return new StageOutcome.Rejected<>(
+                spectrum.raw(),
+                spectrum.header().spectrumId(),
+                spectrum.header().survey(),
+                Stage.INVERT,
+                reason,
+                detail);
+    }
+
+    private static RejectionReason reason(Inversion.Cause cause) {
+        return switch (cause) {
+            case OUTSIDE_MODEL -> RejectionReason.REJECTION_REASON_OUTSIDE_MODEL;
+            case ALL_MASKED -> RejectionReason.REJECTION_REASON_ALL_MASKED;
+            case TOO_FEW_PIXELS -> RejectionReason.REJECTION_REASON_TOO_FEW_PIXELS;
+            case NUMERICAL -> RejectionReason.REJECTION_REASON_INVERSION_FAILED;
+        };
+    }
+}

@@ -1,0 +1,85 @@
+package org.photosphere.services.metrics;
+
+import java.util.List;
+
+/** All metrics: name, kind, unit, what it means, and its tags, whose values are bounded. */
+@SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
+public enum Metric {
+    SPECTRA_INGESTED(Kind.COUNTER, "photosphere.spectra.ingested", "", "Spectra polled from Kafka", "survey"),
+    PARAMETERS_PUBLISHED(
+            Kind.COUNTER, "photosphere.parameters.published", "", "Parameters committed to the output", "survey"),
+    DEAD_LETTERS(Kind.COUNTER, "photosphere.dead.letters", "", "Dead letters committed", "reason"),
+    SPECTRA_VOIDED(
+            Kind.COUNTER,
+            "photosphere.spectra.voided",
+            "",
+            "Spectra dropped uncommitted after an abort or a rebalance; they are polled again"),
+    SPECTRA_IN_FLIGHT(Kind.GAUGE, "photosphere.spectra.in.flight", "", "Spectra polled and not committed yet"),
+    SPECTRA_IN_FLIGHT_LIMIT(
+            Kind.GAUGE, "photosphere.spectra.in.flight.limit", "", "At this number partitions are paused"),
+    SPECTRA_UNACCOUNTED(
+            Kind.GAUGE,
+            "photosphere.spectra.unaccounted",
+            "",
+            "Ingested less published, dead letters, voided and in flight; anything but 0 is a defect"),
+    PARTITIONS_ASSIGNED(Kind.GAUGE, "photosphere.partitions.assigned", "", "Partitions this node consumes"),
+    CONSUMER_PAUSED(Kind.GAUGE, "photosphere.consumer.paused", "", "1 while partitions are paused by the bound"),
+    TRANSACTIONS(Kind.COUNTER, "photosphere.transactions", "", "Kafka transactions by outcome", "outcome"),
+    TRANSACTION_TIME(Kind.TIMER, "photosphere.transaction.time", "seconds", "Write and commit of a transaction"),
+    END_TO_END(
+            Kind.TIMER,
+            "photosphere.end.to.end",
+            "seconds",
+            "From the broker's timestamp of a spectrum to the commit of its answer"),
+    STAGE_TIME(Kind.TIMER, "photosphere.stage.time", "seconds", "Between a stage's end and the one before", "stage"),
+    BATCH_SIZE(Kind.SUMMARY, "photosphere.batch.size", "spectra", "Spectra in an inversion"),
+    BATCH_QUEUE(Kind.GAUGE, "photosphere.batch.queue", "", "Spectra that wait for company or a device"),
+    DEVICE_BUSY(Kind.COUNTER, "photosphere.device.busy", "seconds", "Time a device spent on inversions", "device"),
+    DEVICE_RESTARTS(Kind.COUNTER, "photosphere.device.restarts", "", "Restarts of a device's worker", "device"),
+    FIT_ITERATIONS(Kind.SUMMARY, "photosphere.fit.iterations", "", "Iterations of a fit"),
+    FLAGS(Kind.COUNTER, "photosphere.flags", "", "Results with a flag set, by flag and word", "flag", "word");
+
+    /** Kinds of meter. */
+    public enum Kind {
+        COUNTER,
+        GAUGE,
+        TIMER,
+        SUMMARY
+    }
+
+    private final Kind kind;
+    private final String meterName;
+    private final String unit;
+    private final String description;
+    private final List<String> tags;
+
+    Metric(Kind kind, String meterName, String unit, String description, String... tags) {
+        this.kind = kind;
+        this.meterName = meterName;
+        this.unit = unit;
+        this.description = description;
+        this.tags = List.of(tags);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Dotted; Prometheus sees underscores. */
+    public String meterName() {
+        return meterName;
+    }
+
+    /** Empty where it counts. */
+    public String unit() {
+        return unit;
+    }
+
+    public String description() {
+        return description;
+    }
+
+    public List<String> tags() {
+        return tags;
+    }
+}

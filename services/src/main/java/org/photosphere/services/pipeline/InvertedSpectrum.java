@@ -1,0 +1,10 @@
+package org.photosphere.services.pipeline;
+
+import org.photosphere.model.inversion.Solution;
+
+/**
+ * @param validated what was fitted
+ * @param solution labels with uncertainties, and the fit's own flags
+ * @param times so far
+ */
+public record InvertedSpectrum(ValidatedSpectrum validated, Solution solution, StageTimes times) {}

@@ -1,0 +1,25 @@
+package org.photosphere.services.pipeline;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.proto.v1.RejectionReason;
+
+/**
+ * The one answer to an input record, ready for the wire. Identity compares; arrays are owned.
+ *
+ * @param origin the input it answers
+ * @param survey for metrics
+ * @param reason null for parameters, else why it is a dead letter
+ * @param topic to write to
+ * @param key spectrum id, or the original key
+ * @param value serialised message
+ * @param headers CloudEvents
+ */
+public record OutgoingRecord(
+        RawRecord origin,
+        String survey,
+        @Nullable RejectionReason reason,
+        String topic,
+        byte[] key,
+        byte[] value,
+        List<RecordHeader> headers) {}

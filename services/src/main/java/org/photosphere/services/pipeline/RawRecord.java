@@ -1,0 +1,52 @@
+package org.photosphere.services.pipeline;
+
+import java.util.List;
+
+/**
+ * Bytes as they came from Kafka, with their origin. Identity is the origin; the arrays are owned.
+ *
+ * @param microBatch what it is committed with
+ * @param topic of origin
+ * @param partition of origin
+ * @param offset of origin
+ * @param key empty where there was none
+ * @param value empty where there was none
+ * @param headers in order
+ * @param brokerUs the record's timestamp, microseconds since the epoch
+ * @param ingestUs when it was polled, microseconds since the epoch
+ */
+public record RawRecord(
+        MicroBatchId microBatch,
+        String topic,
+        int partition,
+        long offset,
+        byte[] key,
+        byte[] value,
+        List<RecordHeader> headers,
+        long brokerUs,
+        long ingestUs) {
+
+    /** Origin for people: topic-partition@offset. */
+    public String origin() {
+        return topic + "-" + partition + "@" + offset;
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof RawRecord other
+                && topic.equals(other.topic)
+                && partition == other.partition
+                && offset == other.offset
+                && microBatch.equals(other.microBatch);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * topic.hashCode() + 7 * partition + Long.hashCode(offset);
+    }
+
+    @Override
+    public String toString() {
+        return origin() + " (" + value.length + " bytes)";
+    }
+}

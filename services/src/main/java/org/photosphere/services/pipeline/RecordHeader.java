@@ -1,0 +1,27 @@
+package org.photosphere.services.pipeline;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A Kafka header.
+ *
+ * @param key its name
+ * @param value its bytes, owned
+ */
+public record RecordHeader(String key, byte[] value) {
+
+    public static RecordHeader of(String key, String value) {
+        return new RecordHeader(key, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof RecordHeader other && key.equals(other.key) && Arrays.equals(value, other.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * key.hashCode() + Arrays.hashCode(value);
+    }
+}

@@ -1,0 +1,36 @@
+package org.photosphere.services.pipeline;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Who, where and when of a spectrum, handed through to its parameters.
+ *
+ * @param spectrumId unique per observation
+ * @param objectId the star, as the survey names it
+ * @param survey short name
+ * @param instrument spectra that share it share a batch
+ * @param fiberId fibre or slit
+ * @param mjd Modified Julian Date of mid-exposure, days
+ * @param ra right ascension, degrees
+ * @param dec declination, degrees
+ * @param observedAtUs end of exposure, microseconds since the epoch, 0 where unknown
+ * @param isTest a simulated spectrum in the live stream
+ * @param truth labels known beforehand, by name, in order
+ */
+public record SpectrumHeader(
+        String spectrumId,
+        String objectId,
+        String survey,
+        String instrument,
+        int fiberId,
+        double mjd,
+        double ra,
+        double dec,
+        long observedAtUs,
+        boolean isTest,
+        Map<String, Double> truth) {
+    public SpectrumHeader {
+        truth = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(truth));
+    }
+}

@@ -1,0 +1,147 @@
+package org.photosphere.services.publish;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.inversion.Flag;
+import org.photosphere.model.inversion.Solution;
+import org.photosphere.proto.v1.AccuracyTier;
+import org.photosphere.proto.v1.Flags;
+import org.photosphere.proto.v1.KnownLabel;
+import org.photosphere.proto.v1.Label;
+import org.photosphere.proto.v1.Origin;
+import org.photosphere.proto.v1.Parameters;
+import org.photosphere.proto.v1.StageTime;
+import org.photosphere.services.pipeline.CloudEvent;
+import org.photosphere.services.pipeline.FlaggedResult;
+import org.photosphere.services.pipeline.OutgoingRecord;
+import org.photosphere.services.pipeline.RawRecord;
+import org.photosphere.services.pipeline.SpectrumHeader;
+import org.photosphere.services.pipeline.Stage;
+import org.photosphere.services.pipeline.StageTimes;
+
+/** Flagged results to parameter messages. Immutable. */
+public final class ParameterMessages {
+
+    private final String spectraTopicPrefix;
+    private final String parametersTopicPrefix;
+    private final LabelSpace labels;
+    private final String modelName;
+    private final String modelDigest;
+    private final String configurationHash;
+
+    /**
+     * @param spectraTopicPrefix what input topics start with; the rest is the survey
+     * @param parametersTopicPrefix what output topics start with
+     * @param labels of the model
+     * @param modelName the bundle's name
+     * @param modelDigest the bundle's SHA-256, hexadecimal
+     * @param configurationHash SHA-256 of the settings that decide a result, hexadecimal
+     */
+    public ParameterMessages(
+            String spectraTopicPrefix,
+            String parametersTopicPrefix,
+            LabelSpace labels,
+            String modelName,
+            String modelDigest,
+            String configurationHash) {
+        this.spectraTopicPrefix = spectraTopicPrefix;
+        this.parametersTopicPrefix = parametersTopicPrefix;
+        this.labels = labels;
+        this.modelName = modelName;
+        this.modelDigest = modelDigest;
+        this.configurationHash = configurationHash;
+    }
+
+    public OutgoingRecord encode(FlaggedResult result) {
+        Parameters message = message(result);
+        RawRecord raw = result.inverted().validated().raw();
+        String survey = raw.topic().startsWith(spectraTopicPrefix)
+                ? raw.topic().substring(spectraTopicPrefix.length())
+                : message.getSurvey();
+        return new OutgoingRecord(
+                raw,
+                survey,
+                null,
+                parametersTopicPrefix + survey,
+                message.getSpectrumId().getBytes(StandardCharsets.UTF_8),
+                message.toByteArray(),
+                CloudEvent.headers(
+                        CloudEvent.PARAMETERS,
+                        message.getSpectrumId(),
+                        "/" + raw.topic(),
+                        "photosphere/v1/parameters.proto"));
+    }
+
+    /** The parameters message of a result. */
+    public Parameters message(FlaggedResult result) {
+        Solution solution = result.inverted().solution();
+        Parameters.Builder message = Parameters.newBuilder();
+        addHeader(message, result.inverted().validated().header());
+        addLabels(message, solution);
+        message.setChi2(solution.chi2())
+                .setDegreesOfFreedom(solution.degreesOfFreedom())
+                .setPValue(solution.pValue())
+                .setPixelsUsed(solution.pixels().used())
+                .setPixelsMasked(solution.pixels().masked())
+                .setPixelsOutside(solution.pixels().outside())
+                .setConditionNumber(solution.conditionNumber())
+                .setIterations(solution.iterations())
+                .setScale(solution.scale() * result.inverted().validated().fluxScale())
+                .setFlags(flags(result.warn(), result.bad()))
+                .setAccuracyTier(AccuracyTier.ACCURACY_TIER_EMULATED)
+                .setModelName(modelName)
+                .setModelDigest(modelDigest)
+                .setConfigurationHash(configurationHash);
+        addProvenance(message, result.inverted().validated().raw(), result.times());
+        return message.build();
+    }
+
+    private static void addHeader(Parameters.Builder message, SpectrumHeader header) {
+        message.setSpectrumId(header.spectrumId())
+                .setObjectId(header.objectId())
+                .setSurvey(header.survey())
+                .setInstrument(header.instrument())
+                .setFiberId(header.fiberId())
+                .setMjd(header.mjd())
+                .setRa(header.ra())
+                .setDec(header.dec())
+                .setIsTest(header.isTest());
+        header.truth()
+                .forEach((name, value) ->
+                        message.addTruth(KnownLabel.newBuilder().setName(name).setValue(value)));
+    }
+
+    private void addLabels(Parameters.Builder message, Solution solution) {
+        for (int i = 0; i < labels.size(); i++) {
+            message.addLabels(Label.newBuilder()
+                    .setName(labels.get(i).name())
+                    .setUnit(labels.get(i).unit())
+                    .setValue(solution.labels()[i])
+                    .setSigmaRaw(solution.sigma()[i]));
+            for (int j = 0; j < labels.size(); j++) {
+                message.addCovariance(solution.covariance()[i][j]);
+            }
+        }
+    }
+
+    private static Flags flags(Set<Flag> warn, Set<Flag> bad) {
+        Flags.Builder flags = Flags.newBuilder()
+                .setWarn(Flag.word(warn))
+                .setBad(Flag.word(bad))
+                .setDictionaryVersion(Flag.DICTIONARY_VERSION);
+        warn.stream().sorted().forEach(flag -> flags.addWarnNames(flag.name()));
+        bad.stream().sorted().forEach(flag -> flags.addBadNames(flag.name()));
+        return flags.build();
+    }
+
+    private static void addProvenance(Parameters.Builder message, RawRecord raw, StageTimes times) {
+        message.setOrigin(Origin.newBuilder()
+                .setTopic(raw.topic())
+                .setPartition(raw.partition())
+                .setOffset(raw.offset()));
+        for (Stage stage : Stage.values()) {
+            message.addStageTimes(StageTime.newBuilder().setStage(stage.label()).setAtUs(times.at(stage)));
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package org.photosphere.services.publish;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.model.InputException;
+import org.photosphere.services.pipeline.OutgoingRecord;
+import org.photosphere.services.pipeline.RecordHeader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes micro-batches in Kafka transactions. After any failure the one way back is a new producer: its
+ * {@code initTransactions} completes or aborts whatever the old one had begun, so that the committed offsets tell the
+ * truth afterwards. Used by one thread at a time.
+ */
+public final class TransactionalWriter implements AutoCloseable {
+
+    /** The transaction is not known to be committed; call {@link #recover} before anything else. */
+    static final class Aborted extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Aborted(KafkaException cause) {
+            super("transaction failed: " + cause.getClass().getSimpleName() + ": " + cause.getMessage(), cause);
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(TransactionalWriter.class);
+
+    /** Fenced so often in a row means that another node answers to the same id, not that a transaction timed out. */
+    private static final int MAX_FENCED = 3;
+
+    private final Function<Properties, Producer<byte[], byte[]>> producers;
+    private final Properties properties;
+    private final String transactionalId;
+    private final Duration backoffMin;
+    private final Duration backoffMax;
+    private @Nullable Producer<byte[], byte[]> producer;
+    private int fenced;
+    private volatile boolean closed;
+
+    /**
+     * @param client settings of every Kafka client
+     * @param transactionalId unique in the deployment, stable over restarts
+     * @param transactionTimeout after which the broker aborts
+     * @param backoffMin first wait while the broker is away
+     * @param backoffMax longest wait
+     */
+    public TransactionalWriter(
+            Properties client,
+            String transactionalId,
+            Duration transactionTimeout,
+            Duration backoffMin,
+            Duration backoffMax) {
+        this(KafkaProducer::new, properties(client, transactionalId, transactionTimeout), backoffMin, backoffMax);
+    }
+
+    TransactionalWriter(
+            Function<Properties, Producer<byte[], byte[]>> producers,
+            Properties properties,
+            Duration backoffMin,
+            Duration backoffMax) {
+        this.producers = producers;
+        this.properties = properties;
+        this.transactionalId = properties.getProperty("transactional.id", "");
+        this.backoffMin = backoffMin;
+        this.backoffMax = backoffMax;
+    }
+
+    private static Properties properties(Properties client, String transactionalId, Duration transactionTimeout) {
+        Properties properties = new Properties();
+        properties.putAll(client);
+        properties.put("transactional.id", transactionalId);
+        properties.put("transaction.timeout.ms", String.valueOf(transactionTimeout.toMillis()));
+        properties.put("acks", "all");
+        // A transaction's records leave together; the commit flushes them.
+        properties.put("linger.ms", "5");
+        properties.put("batch.size", String.valueOf(1 << 20));
+        // A dead letter is its original and some hundred bytes.
+        properties.put("max.request.size", String.valueOf(64 << 20));
+        properties.put("max.block.ms", "15000");
+        properties.put("key.serializer", ByteArraySerializer.class.getName());
+        properties.put("value.serializer", ByteArraySerializer.class.getName());
+        return properties;
+    }
+
+    /**
+     * Writes answers and offsets and commits.
+     *
+     * @throws Aborted where that failed for a passing reason
+     * @throws InputException where this client lacks a right
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // the commit throws what a send failed with
+    void write(List<PendingMicroBatch> microBatches) {
+        try {
+            Producer<byte[], byte[]> open = producer();
+            open.beginTransaction();
+            Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+            for (PendingMicroBatch batch : microBatches) {
+                batch.answers().forEach(record -> open.send(message(record)));
+                // In order, so a later one's offsets replace an earlier one's.
+                offsets.putAll(batch.microBatch().nextOffsets());
+            }
+            open.sendOffsetsToTransaction(
+                    offsets,
+                    microBatches.get(microBatches.size() - 1).microBatch().group());
+            open.commitTransaction();
+            fenced = 0;
+        } catch (KafkaException e) {
+            throw failure(e);
+        }
+    }
+
+    private RuntimeException failure(KafkaException e) {
+        if (rootIs(e, AuthorizationException.class)) {
+            return new InputException(
+                    "not allowed to publish: " + e.getMessage(),
+                    "grant WRITE on the parameters and dead-letter topics and on transactional id '" + transactionalId
+                            + "' to this client",
+                    e);
+        }
+        if (rootIs(e, RecordTooLargeException.class)) {
+            return new InputException(
+                    "an answer is too large for its topic: " + e.getMessage(),
+                    "raise max.message.bytes of the dead-letter topic above that of the spectra topics",
+                    e);
+        }
+        if (e instanceof ProducerFencedException || e instanceof InvalidProducerEpochException) {
+            fenced++;
+            if (fenced >= MAX_FENCED) {
+                return new InputException(
+                        "another node took over transactional id '" + transactionalId + "' " + fenced + " times",
+                        "give every node an id of its own: photosphere.node.id",
+                        e);
+            }
+        }
+        return new Aborted(e);
+    }
+
+    private static boolean rootIs(Throwable error, Class<? extends Throwable> type) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Replaces the producer, trying until the broker answers or the writer is closed.
+     *
+     * @throws InputException where this client lacks a right
+     */
+    public void recover() {
+        Duration wait = backoffMin;
+        while (!closed) {
+            try {
+                discard();
+                producer();
+                return;
+            } catch (KafkaException e) {
+                RuntimeException failure = failure(e);
+                if (failure instanceof InputException) {
+                    throw failure;
+                }
+                LOG.warn("no transactions yet ({}), trying again in {} ms", e.getMessage(), wait.toMillis());
+                wait = pause(wait);
+            }
+        }
+    }
+
+    private Duration pause(Duration wait) {
+        try {
+            Thread.sleep(wait.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closed = true;
+        }
+        Duration next = wait.multipliedBy(2);
+        return next.compareTo(backoffMax) > 0 ? backoffMax : next;
+    }
+
+    private Producer<byte[], byte[]> producer() {
+        Producer<byte[], byte[]> open = producer;
+        if (open == null) {
+            open = producers.apply(properties);
+            producer = open;
+            open.initTransactions();
+        }
+        return open;
+    }
+
+    private void discard() {
+        Producer<byte[], byte[]> old = producer;
+        producer = null;
+        if (old != null) {
+            old.close(Duration.ZERO);
+        }
+    }
+
+    private static ProducerRecord<byte[], byte[]> message(OutgoingRecord record) {
+        ProducerRecord<byte[], byte[]> message =
+                new ProducerRecord<>(record.topic(), null, record.key(), record.value());
+        for (RecordHeader header : record.headers()) {
+            message.headers().add(header.key(), header.value());
+        }
+        return message;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        discard();
+    }
+}

@@ -1,0 +1,175 @@
+package org.photosphere.services.survey;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.OptionalDouble;
+import nom.tam.fits.FitsException;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.model.InputException;
+import org.photosphere.proto.v1.Arm;
+import org.photosphere.proto.v1.ExplicitAxis;
+import org.photosphere.proto.v1.FloatArray;
+import org.photosphere.proto.v1.Spectrum;
+import org.photosphere.proto.v1.VelocityFrame;
+import org.photosphere.proto.v1.WavelengthMedium;
+
+/**
+ * A spectrophotometric standard of HST's CALSPEC (Bohlin, Gordon and Tremblay 2014, PASP 126, 711): a table of
+ * WAVELENGTH (Angstrom, vacuum), FLUX (erg s^-1 cm^-2 Angstrom^-1), STATERROR and SYSERROR (1 sigma, in the flux's
+ * unit), FWHM (Angstrom) and DATAQUAL (1 good, 0 bad). Older files lack a column or two.
+ *
+ * <p>Both errors are added in quadrature. Where a file has statistical errors and a pixel's is zero, nobody measured the
+ * pixel: it belongs to the model atmosphere that extends the observation. Fitting it would compare models with models,
+ * so it is masked unless the options say otherwise.
+ */
+final class CalspecFile implements SpectrumFile {
+
+    private static final String SURVEY = "calspec";
+
+    private final Spectrum spectrum;
+    private final List<String> notes;
+
+    private CalspecFile(Spectrum spectrum, List<String> notes) {
+        this.spectrum = spectrum;
+        this.notes = List.copyOf(notes);
+    }
+
+    static CalspecFile read(FitsFile file, FitsTable table, SurveyOptions options) throws FitsException {
+        requireUnit(file.path(), table, "WAVELENGTH", "ANGSTROM");
+        requireUnit(file.path(), table, "FLUX", "FLAM");
+        double[] wavelength = table.numbers("WAVELENGTH");
+        List<String> notes = new ArrayList<>();
+        Pixels pixels = new Pixels(table.numbers("FLUX"), ivar(file.path(), table, options, notes));
+        int[] order = AscendingOrder.of(wavelength, pixels.ivar());
+        if (order.length == 0) {
+            throw new InputException(file.path() + " has no pixels", "its table holds no positive wavelength");
+        }
+        if (order.length < wavelength.length) {
+            notes.add((wavelength.length - order.length) + " pixels with a repeated or impossible wavelength left out");
+        }
+        Pixels ordered = new Pixels(pick(pixels.flux(), order), pick(pixels.ivar(), order));
+        Arm.Builder arm = Arm.newBuilder()
+                .setName(SURVEY)
+                .setMedium(WavelengthMedium.WAVELENGTH_MEDIUM_VACUUM)
+                .setVelocityFrame(VelocityFrame.VELOCITY_FRAME_BARYCENTRIC)
+                .setExplicit(axis(pick(wavelength, order)));
+        ordered.into(arm, FluxUnits.ABSOLUTE);
+        if (table.has("FWHM")) {
+            FloatArray sigma = LineSpreads.sigma(pick(table.numbers("FWHM"), order));
+            if (sigma.getValueCount() > 0) {
+                arm.setLsfSigma(sigma);
+            }
+        }
+        return new CalspecFile(message(file, options, arm), notes);
+    }
+
+    private static Spectrum message(FitsFile file, SurveyOptions options, Arm.Builder arm) {
+        String target = file.keyword("TARGETID");
+        return Spectrum.newBuilder()
+                .setSpectrumId(SpectrumFiles.stem(file.path()))
+                .setObjectId(target == null ? "" : target.trim())
+                .setSurvey(options.survey() == null ? SURVEY : options.survey())
+                .setInstrument(SURVEY)
+                .addArms(arm)
+                .build();
+    }
+
+    /** Inverse variances in the flux's own unit, 0 where a pixel is not to be used, [pixels]. */
+    private static double[] ivar(Path path, FitsTable table, SurveyOptions options, List<String> notes)
+            throws FitsException {
+        double[] statistical = table.has("STATERROR") ? table.numbers("STATERROR") : null;
+        double[] systematic = table.has("SYSERROR") ? table.numbers("SYSERROR") : null;
+        if (statistical == null && systematic == null) {
+            throw new InputException(
+                    path + " has neither a column STATERROR nor SYSERROR", "a CALSPEC file holds one or both");
+        }
+        double[] quality = table.has("DATAQUAL") ? table.numbers("DATAQUAL") : null;
+        boolean[] isModel = new boolean[table.rows()];
+        if (statistical != null && !options.modelExtensions()) {
+            isModel = modelExtension(statistical, notes);
+        }
+        double[] ivar = new double[table.rows()];
+        for (int pixel = 0; pixel < ivar.length; pixel++) {
+            double sigma = Math.hypot(at(statistical, pixel), at(systematic, pixel));
+            boolean isBad = quality != null && quality[pixel] == 0;
+            // Covers NaN and files that mark a missing error with a negative one.
+            boolean isUsable = at(statistical, pixel) >= 0 && at(systematic, pixel) >= 0 && sigma > 0;
+            ivar[pixel] = isUsable && !isBad && !isModel[pixel] ? 1 / (sigma * sigma) : 0;
+        }
+        return ivar;
+    }
+
+    private static boolean[] modelExtension(double[] statistical, List<String> notes) {
+        boolean[] isModel = new boolean[statistical.length];
+        int pixels = 0;
+        for (int pixel = 0; pixel < isModel.length; pixel++) {
+            isModel[pixel] = statistical[pixel] == 0;
+            pixels += isModel[pixel] ? 1 : 0;
+        }
+        if (pixels == isModel.length) {
+            // The column is there but never filled: it says nothing of single pixels.
+            return new boolean[isModel.length];
+        }
+        if (pixels > 0) {
+            notes.add(pixels + " of " + isModel.length + " pixels come from a model atmosphere (no statistical error)"
+                    + " and are masked");
+        }
+        return isModel;
+    }
+
+    private static double at(double @Nullable [] values, int pixel) {
+        return values == null ? 0 : values[pixel];
+    }
+
+    private static void requireUnit(Path path, FitsTable table, String column, String unit) {
+        String given = table.unitOf(column);
+        if (!given.isEmpty() && !given.toUpperCase(java.util.Locale.ROOT).startsWith(unit)) {
+            throw new InputException(
+                    path + ": column " + column + " is in '" + given + "'",
+                    "a CALSPEC file has wavelengths in ANGSTROMS and fluxes in FLAM");
+        }
+    }
+
+    private static ExplicitAxis axis(double[] wavelength) {
+        ExplicitAxis.Builder axis = ExplicitAxis.newBuilder();
+        Arrays.stream(wavelength).forEach(axis::addWavelength);
+        return axis.build();
+    }
+
+    private static double[] pick(double[] values, int[] order) {
+        return Arrays.stream(order).mapToDouble(i -> values[i]).toArray();
+    }
+
+    @Override
+    public String survey() {
+        return spectrum.getSurvey();
+    }
+
+    @Override
+    public int count() {
+        return 1;
+    }
+
+    @Override
+    public List<String> notes() {
+        return notes;
+    }
+
+    @Override
+    public OptionalDouble assumedSnr() {
+        return OptionalDouble.empty();
+    }
+
+    @Override
+    public Iterator<Spectrum> iterator() {
+        return List.of(spectrum).iterator();
+    }
+
+    @Override
+    public void close() {
+        // Read whole when it was opened.
+    }
+}

@@ -1,0 +1,101 @@
+package org.photosphere.services.survey;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import nom.tam.fits.BasicHDU;
+import nom.tam.fits.BinaryTableHDU;
+import nom.tam.fits.Fits;
+import nom.tam.fits.FitsException;
+import nom.tam.fits.ImageHDU;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.model.InputException;
+
+/** An open FITS file: its units by name, case-insensitive. */
+final class FitsFile implements AutoCloseable {
+
+    private final Path path;
+    private final Fits fits;
+    private final BasicHDU<?>[] units;
+
+    FitsFile(Path path, Fits fits) throws FitsException {
+        this.path = path;
+        this.fits = fits;
+        this.units = fits.read();
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Number of axes of the primary image; 0 where it is empty. */
+    int primaryDimensions() throws FitsException {
+        int[] axes = units[0].getAxes();
+        return axes == null ? 0 : axes.length;
+    }
+
+    /** A keyword of the primary header. */
+    @Nullable String keyword(String name) {
+        return units[0].getHeader().getStringValue(name);
+    }
+
+    /** @return the number, or NaN where the keyword is missing */
+    double number(String keyword) {
+        return units[0].getHeader().getDoubleValue(keyword, Double.NaN);
+    }
+
+    ImageRows primaryImage() throws FitsException {
+        return ImageRows.of(path, "FLUX", (ImageHDU) units[0]);
+    }
+
+    @Nullable ImageRows image(String name) throws FitsException {
+        for (BasicHDU<?> unit : units) {
+            if (unit instanceof ImageHDU image && name.equals(nameOf(unit)) && unit != units[0]) {
+                return ImageRows.of(path, name, image);
+            }
+        }
+        return null;
+    }
+
+    @Nullable FitsTable table(String name) {
+        for (BasicHDU<?> unit : units) {
+            if (unit instanceof BinaryTableHDU table && name.equals(nameOf(unit))) {
+                return new FitsTable(path, name, table);
+            }
+        }
+        return null;
+    }
+
+    /** The first binary table that has all of these columns, with one number a row. */
+    @Nullable FitsTable tableWithColumns(String... columns) {
+        for (BasicHDU<?> unit : units) {
+            if (unit instanceof BinaryTableHDU binary) {
+                FitsTable table = new FitsTable(path, nameOf(unit), binary);
+                if (Arrays.stream(columns).allMatch(table::hasNumbers)) {
+                    return table;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static String nameOf(BasicHDU<?> unit) {
+        String name = unit.getHeader().getStringValue("EXTNAME");
+        return name == null ? "" : name.trim().toUpperCase(Locale.ROOT);
+    }
+
+    static InputException unreadable(Path path, Exception cause) {
+        return new InputException(
+                path + " cannot be read: " + cause.getMessage(), "check the file with a FITS verifier", cause);
+    }
+
+    @Override
+    public void close() {
+        try {
+            fits.close();
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package org.photosphere.services.survey;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.forward.GridSupport;
+import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.spectrum.FluxConservingRebin;
+import org.photosphere.model.spectrum.WavelengthBins;
+import org.photosphere.proto.v1.Arm;
+import org.photosphere.proto.v1.FloatArray;
+import org.photosphere.proto.v1.FluxState;
+import org.photosphere.proto.v1.FluxUnit;
+import org.photosphere.proto.v1.Priority;
+import org.photosphere.proto.v1.Spectrum;
+import org.photosphere.proto.v1.TruthLabel;
+
+/**
+ * Spectra of known labels: the model's flux on an instrument's pixels with the noise of a given S/N, the model's own
+ * error and some masked pixels. The same seed gives the same spectra.
+ */
+public final class SimulatedSurvey {
+
+    /** Lowest and highest S/N per pixel at the median flux. */
+    public static final double MIN_SNR = 10;
+
+    public static final double MAX_SNR = 200;
+
+    /**
+     * @param message with its truth
+     * @param snr per pixel at the median flux
+     */
+    public record Simulated(Spectrum message, double snr) {}
+
+    private static final double MASKED_SHARE = 0.02;
+    private static final int MASKED_FILL = 1 << 3;
+
+    private final ForwardModel model;
+    private final List<SimulatedInstrument> instruments;
+    private final SplittableRandom random;
+
+    /**
+     * @param instruments taken in turn
+     * @param seed of labels, S/N and noise
+     */
+    public SimulatedSurvey(ForwardModel model, List<SimulatedInstrument> instruments, long seed) {
+        this.model = model;
+        this.instruments = List.copyOf(instruments);
+        this.random = new SplittableRandom(seed);
+    }
+
+    /**
+     * The next spectrum.
+     *
+     * @param number makes its id and picks the instrument
+     */
+    public Simulated next(int number) {
+        SimulatedInstrument instrument = instruments.get(number % instruments.size());
+        double[] labels = drawLabels();
+        double snr = MIN_SNR * Math.pow(MAX_SNR / MIN_SNR, random.nextDouble());
+        Spectrum.Builder spectrum = Spectrum.newBuilder()
+                .setSpectrumId(String.format("%s-%06d", instrument.survey(), number))
+                .setObjectId("sim-" + number)
+                .setSurvey(instrument.survey())
+                .setInstrument(instrument.survey())
+                .setFiberId(number % 500)
+                .setMjd(61000 + number * 1e-3)
+                .setRa(random.nextDouble() * 360)
+                .setDec(Math.toDegrees(Math.asin(2 * random.nextDouble() - 1)))
+                .setPriority(Priority.PRIORITY_NORMAL)
+                .setIsTest(true)
+                .addArms(arm(instrument, labels, snr));
+        LabelSpace space = model.labels();
+        for (int i = 0; i < space.size(); i++) {
+            spectrum.addTruth(
+                    TruthLabel.newBuilder().setName(space.get(i).name()).setValue(labels[i]));
+        }
+        return new Simulated(spectrum.build(), snr);
+    }
+
+    /** Labels in a cell of the grid all of whose corners are nodes, uniform within it. */
+    private double[] drawLabels() {
+        LabelSpace space = model.labels();
+        GridSupport support = space.support();
+        while (true) {
+            double[] labels = support.node(random.nextInt(support.nodeCount()));
+            for (int k = 0; k < labels.length; k++) {
+                double[] axis = support.axis(k);
+                int i = Arrays.binarySearch(axis, labels[k]);
+                double next = axis[Math.min(axis.length - 1, i + 1)];
+                labels[k] += random.nextDouble() * (next - labels[k]);
+            }
+            if (support.support(labels) > 0.999) {
+                return labels;
+            }
+        }
+    }
+
+    private Arm arm(SimulatedInstrument instrument, double[] labels, double snr) {
+        WavelengthBins pixels = WavelengthBins.around(instrument.vacuumWavelengths());
+        double[] flux = FluxConservingRebin.rebin(model.wavelengths(), modelFlux(labels), pixels)
+                .flux();
+        double median = median(flux);
+        double unit = unitPerMedian(instrument.unit()) / median;
+        Arm.Builder arm = instrument.arm().setFluxState(FluxState.FLUX_STATE_RELATIVE);
+        FloatArray.Builder error = FloatArray.newBuilder();
+        for (int i = 0; i < flux.length; i++) {
+            // Photon noise of the star and a constant background of a tenth of its median.
+            double sigma = median / snr * Math.sqrt(0.1 + 0.9 * Math.max(0, flux[i]) / median);
+            double observed = flux[i] + sigma * random.nextGaussian();
+            boolean masked = random.nextDouble() < MASKED_SHARE;
+            // What stands in a masked pixel must not matter.
+            arm.addFlux((float) ((masked ? 100 * median : observed) * unit));
+            arm.addMask(masked ? MASKED_FILL : 0);
+            error.addValue((float) (instrument.asSigma() ? sigma * unit : 1 / (sigma * unit * sigma * unit)));
+        }
+        arm.setMaskDictionary("simulated/1: bit 3 is a saturated pixel");
+        return (instrument.asSigma() ? arm.setSigma(error) : arm.setIvar(error)).build();
+    }
+
+    /** The model's flux as nature would have it: off by the model's own error. */
+    private double[] modelFlux(double[] labels) {
+        float[] flux = model.flux(new double[][] {labels})[0];
+        float[] error = model.emulatorError();
+        double[] observed = new double[flux.length];
+        for (int i = 0; i < flux.length; i++) {
+            observed[i] = flux[i] + error[i] * random.nextGaussian();
+        }
+        return observed;
+    }
+
+    /** The flux that a spectrum's median stands for, in the unit: a star of 15th magnitude or so. */
+    private static double unitPerMedian(FluxUnit unit) {
+        return switch (unit) {
+            case FLUX_UNIT_ERG_PER_S_CM2_ANGSTROM -> 3e-15;
+            case FLUX_UNIT_1E17_ERG_PER_S_CM2_ANGSTROM -> 300;
+            default -> 1;
+        };
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return Math.max(sorted[sorted.length / 2], Double.MIN_NORMAL);
+    }
+}

@@ -1,0 +1,70 @@
+package org.photosphere.services.survey;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import nom.tam.fits.Fits;
+import nom.tam.fits.FitsException;
+import org.photosphere.model.InputException;
+
+/** Opens files of spectra in any known form. */
+public final class SpectrumFiles {
+
+    private static final String KNOWN_FORMS = "known forms: a CALSPEC file (table with columns WAVELENGTH, FLUX,"
+            + " STATERROR or SYSERROR) and a spectra set (primary image FLUX [spectrum, wavelength], table WAVELENGTH,"
+            + " optional image IVAR and table LABELS)";
+
+    private SpectrumFiles() {}
+
+    /**
+     * @param path a FITS file; its form is told by its content
+     * @throws InputException where the file is missing, not FITS, cut short, of unknown form or lacks a part
+     */
+    public static SpectrumFile open(Path path, SurveyOptions options) {
+        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+            throw new InputException(path + " is not a readable file", "give FITS files of spectra");
+        }
+        try {
+            FitsLayout.check(path);
+            FitsFile file = new FitsFile(path, new Fits(path.toFile()));
+            try {
+                return open(file, options);
+            } catch (IOException | RuntimeException e) {
+                file.close();
+                throw e;
+            }
+        } catch (FitsException | IOException e) {
+            throw FitsFile.unreadable(path, e);
+        }
+    }
+
+    private static SpectrumFile open(FitsFile file, SurveyOptions options) throws FitsException, IOException {
+        if (file.primaryDimensions() > 0) {
+            return SpectraSet.open(file, options, KNOWN_FORMS);
+        }
+        FitsTable table = file.tableWithColumns("WAVELENGTH", "FLUX");
+        if (table == null) {
+            throw new InputException(file.path() + " is FITS of a form that is not known", KNOWN_FORMS);
+        }
+        try (file) {
+            return CalspecFile.read(file, table, options);
+        }
+    }
+
+    /** The file's name without folder and extension. */
+    static String stem(Path path) {
+        String name = String.valueOf(path.getFileName());
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+
+    /** A survey's name made of a file's: lower case, anything but letters and digits as a hyphen. */
+    static String surveyOf(Path path) {
+        String name = stem(path)
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "-")
+                .replaceAll("^-|-$", "");
+        return name.isEmpty() ? "spectra" : name.substring(0, Math.min(64, name.length()));
+    }
+}

@@ -1,0 +1,153 @@
+package org.photosphere.services.validate;
+
+import org.photosphere.model.spectrum.LineSpread;
+import org.photosphere.proto.v1.RejectionReason;
+import org.photosphere.services.pipeline.DecodedArm;
+import org.photosphere.services.validate.SpectrumValidator.Refusal;
+
+/** What must hold of one arm, check by check, each refusal naming the arm and the pixel. */
+final class ArmChecks {
+
+    private ArmChecks() {}
+
+    static void check(DecodedArm arm) throws Refusal {
+        checkComplete(arm);
+        checkLengths(arm);
+        checkAxis(arm);
+        checkNumbers(arm);
+        checkLineSpread(arm);
+    }
+
+    private static void checkComplete(DecodedArm arm) throws Refusal {
+        if (arm.axis() == null) {
+            throw refusal(arm, RejectionReason.REJECTION_REASON_NO_AXIS, "no wavelength axis");
+        }
+        if (arm.medium() == null) {
+            throw refusal(
+                    arm,
+                    RejectionReason.REJECTION_REASON_MEDIUM_UNSPECIFIED,
+                    "say whether wavelengths are of vacuum or air");
+        }
+        if (arm.error() == null) {
+            throw refusal(arm, RejectionReason.REJECTION_REASON_NO_ERROR, "neither ivar nor sigma");
+        }
+    }
+
+    private static void checkLengths(DecodedArm arm) throws Refusal {
+        int pixels = arm.flux().length;
+        requireLength(arm, "axis", arm.axis() == null ? 0 : arm.axis().pixels(), pixels);
+        requireLength(arm, "error", arm.error() == null ? 0 : arm.error().value().length, pixels);
+        if (arm.mask().length > 0) {
+            requireLength(arm, "mask", arm.mask().length, pixels);
+        }
+        if (pixels < 2) {
+            throw refusal(arm, RejectionReason.REJECTION_REASON_TOO_FEW_PIXELS, pixels + " pixels");
+        }
+    }
+
+    private static void requireLength(DecodedArm arm, String what, long length, int pixels) throws Refusal {
+        if (length != pixels) {
+            throw refusal(
+                    arm,
+                    RejectionReason.REJECTION_REASON_LENGTH_MISMATCH,
+                    pixels + " fluxes, but " + length + " values of " + what);
+        }
+    }
+
+    private static void checkAxis(DecodedArm arm) throws Refusal {
+        if (arm.axis() instanceof DecodedArm.LogLinear axis) {
+            double last = axis.start() + axis.step() * (axis.pixels() - 1);
+            if (!Double.isFinite(last) || Math.abs(axis.start()) > 30 || Math.abs(last) > 30) {
+                throw refusal(
+                        arm,
+                        RejectionReason.REJECTION_REASON_AXIS_INVALID,
+                        "log10 wavelengths from " + axis.start() + " in steps of " + axis.step());
+            }
+            // A step below the last bit of the start would give repeated wavelengths.
+            if (!(Math.pow(10.0, axis.start() + axis.step()) > Math.pow(10.0, axis.start()))
+                    || !(Math.pow(10.0, last) > Math.pow(10.0, last - axis.step()))) {
+                throw refusal(arm, RejectionReason.REJECTION_REASON_AXIS_NOT_ASCENDING, "log10 step " + axis.step());
+            }
+        } else if (arm.axis() instanceof DecodedArm.Explicit axis) {
+            checkExplicit(arm, axis.wavelength());
+        }
+        if (!(Math.abs(arm.velocityKms()) < 100_000)) {
+            throw refusal(arm, RejectionReason.REJECTION_REASON_NON_FINITE, "velocity " + arm.velocityKms() + " km/s");
+        }
+    }
+
+    private static void checkExplicit(DecodedArm arm, double[] wavelength) throws Refusal {
+        for (int i = 0; i < wavelength.length; i++) {
+            if (!Double.isFinite(wavelength[i])) {
+                throw refusal(
+                        arm,
+                        RejectionReason.REJECTION_REASON_NON_FINITE,
+                        "wavelength of pixel " + i + " is not finite");
+            }
+            if (!(wavelength[i] > 0)) {
+                throw refusal(
+                        arm,
+                        RejectionReason.REJECTION_REASON_AXIS_INVALID,
+                        "wavelength of pixel " + i + " is " + wavelength[i] + " Angstrom");
+            }
+            if (i > 0 && !(wavelength[i] > wavelength[i - 1])) {
+                throw refusal(
+                        arm,
+                        RejectionReason.REJECTION_REASON_AXIS_NOT_ASCENDING,
+                        "wavelength " + wavelength[i] + " of pixel " + i + " follows " + wavelength[i - 1]);
+            }
+        }
+    }
+
+    private static void checkNumbers(DecodedArm arm) throws Refusal {
+        requireFinite(arm, "flux", arm.flux());
+        if (arm.error() != null) {
+            float[] error = arm.error().value();
+            requireFinite(arm, "error", error);
+            for (int i = 0; i < error.length; i++) {
+                if (error[i] < 0) {
+                    throw refusal(
+                            arm,
+                            RejectionReason.REJECTION_REASON_NEGATIVE_ERROR,
+                            "error of pixel " + i + " is " + error[i]);
+                }
+            }
+        }
+    }
+
+    private static void checkLineSpread(DecodedArm arm) throws Refusal {
+        int pixels = arm.flux().length;
+        if (arm.lineSpread() instanceof LineSpread.ResolvingPower power) {
+            requirePositive(arm, "resolving power", (float) power.lambdaOverFwhm());
+        } else if (arm.lineSpread() instanceof LineSpread.GaussianSigma gaussian) {
+            if (gaussian.sigma().length != 1) {
+                requireLength(arm, "line-spread sigma", gaussian.sigma().length, pixels);
+            }
+            for (float sigma : gaussian.sigma()) {
+                requirePositive(arm, "line-spread sigma", sigma);
+            }
+        } else if (arm.lineSpread() instanceof LineSpread.Banded banded) {
+            requireLength(arm, "line-spread matrix", banded.value().length, banded.offset().length * pixels);
+            requireFinite(arm, "line-spread matrix", banded.value());
+        }
+    }
+
+    private static void requirePositive(DecodedArm arm, String what, float value) throws Refusal {
+        if (!(value > 0) || !Float.isFinite(value)) {
+            throw refusal(arm, RejectionReason.REJECTION_REASON_NON_FINITE, what + " is " + value);
+        }
+    }
+
+    private static void requireFinite(DecodedArm arm, String what, float[] values) throws Refusal {
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw refusal(
+                        arm, RejectionReason.REJECTION_REASON_NON_FINITE, what + " of value " + i + " is " + values[i]);
+            }
+        }
+    }
+
+    private static Refusal refusal(DecodedArm arm, RejectionReason reason, String detail) {
+        return new Refusal(reason, "arm '" + arm.name() + "': " + detail);
+    }
+}

@@ -1,0 +1,58 @@
+package org.photosphere.services;
+
+import java.util.List;
+import org.photosphere.proto.v1.Arm;
+import org.photosphere.proto.v1.FloatArray;
+import org.photosphere.proto.v1.FluxUnit;
+import org.photosphere.proto.v1.LogLinearAxis;
+import org.photosphere.proto.v1.Spectrum;
+import org.photosphere.proto.v1.WavelengthMedium;
+import org.photosphere.services.pipeline.MicroBatchId;
+import org.photosphere.services.pipeline.RawRecord;
+
+/** Small spectra for tests. */
+public final class TestSpectra {
+
+    private TestSpectra() {}
+
+    /** A flat spectrum of 100 pixels over the optical that passes every check. */
+    public static Spectrum good(String id) {
+        Arm.Builder arm = Arm.newBuilder()
+                .setName("main")
+                .setMedium(WavelengthMedium.WAVELENGTH_MEDIUM_VACUUM)
+                .setFluxUnit(FluxUnit.FLUX_UNIT_DIMENSIONLESS)
+                .setLogLinear(LogLinearAxis.newBuilder()
+                        .setLog10Start(3.6)
+                        .setLog10Step(0.002)
+                        .setPixels(100));
+        FloatArray.Builder ivar = FloatArray.newBuilder();
+        for (int i = 0; i < 100; i++) {
+            arm.addFlux(1 + 0.01f * i);
+            arm.addMask(0);
+            ivar.addValue(400);
+        }
+        return Spectrum.newBuilder()
+                .setSpectrumId(id)
+                .setSurvey("test")
+                .setInstrument("spectrograph")
+                .addArms(arm.setIvar(ivar))
+                .build();
+    }
+
+    public static RawRecord record(byte[] value, long epoch, long sequence, long offset) {
+        return new RawRecord(
+                new MicroBatchId(epoch, sequence),
+                "photosphere.v1.spectra.test",
+                0,
+                offset,
+                new byte[0],
+                value,
+                List.of(),
+                1_000,
+                2_000);
+    }
+
+    public static RawRecord record(byte[] value) {
+        return record(value, 0, 0, 0);
+    }
+}

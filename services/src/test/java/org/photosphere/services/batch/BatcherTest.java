@@ -1,0 +1,115 @@
+package org.photosphere.services.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.photosphere.model.spectrum.Arm;
+import org.photosphere.model.spectrum.LineSpread;
+import org.photosphere.model.spectrum.Medium;
+import org.photosphere.model.spectrum.ObservedSpectrum;
+import org.photosphere.services.TestSpectra;
+import org.photosphere.services.pipeline.SpectrumBatch;
+import org.photosphere.services.pipeline.SpectrumHeader;
+import org.photosphere.services.pipeline.StageTimes;
+import org.photosphere.services.pipeline.ValidatedSpectrum;
+import org.photosphere.services.pipeline.WorkRequest;
+
+class BatcherTest {
+
+    private static final int BATCH = 4;
+
+    private final ActorTestKit kit = ActorTestKit.create();
+    private final List<SpectrumBatch> givenUp = new CopyOnWriteArrayList<>();
+    private final TestProbe<SpectrumBatch> worker = kit.createTestProbe();
+
+    @AfterEach
+    void stop() {
+        kit.shutdownTestKit();
+    }
+
+    private ActorRef<Batcher.Command> batcher(Duration linger) {
+        return kit.spawn(Batcher.create(BATCH, linger, givenUp::add, waiting -> {}));
+    }
+
+    private void ask(ActorRef<Batcher.Command> batcher, WorkRequest.Why why) {
+        batcher.tell(new Batcher.Work(new WorkRequest(worker.getRef(), why)));
+    }
+
+    private static List<ValidatedSpectrum> spectra(String instrument, int count) {
+        List<ValidatedSpectrum> spectra = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Arm arm = new Arm(
+                    "main",
+                    new double[] {4000, 5000},
+                    Medium.VACUUM,
+                    0,
+                    new float[] {1, 1},
+                    new float[] {1, 1},
+                    new LineSpread.Unresolved());
+            spectra.add(new ValidatedSpectrum(
+                    TestSpectra.record(new byte[] {1}, 0, 0, i),
+                    new SpectrumHeader("s" + i, "", "test", instrument, 0, 0, 0, 0, 0, false, Map.of()),
+                    new ObservedSpectrum("s" + i, instrument, List.of(arm)),
+                    1.0,
+                    StageTimes.ingested(0, 0)));
+        }
+        return spectra;
+    }
+
+    @Test
+    void sendsAFullBatchAtOnceAndTheRestAfterTheLinger() {
+        ActorRef<Batcher.Command> batcher = batcher(Duration.ofMillis(300));
+        ask(batcher, WorkRequest.Why.STARTED);
+        ask(batcher, WorkRequest.Why.ROOM);
+        batcher.tell(new Batcher.Offer(spectra("a", BATCH + 1)));
+        assertThat(worker.receiveMessage(Duration.ofMillis(200)).spectra()).hasSize(BATCH);
+        worker.expectNoMessage(Duration.ofMillis(50));
+        assertThat(worker.receiveMessage(Duration.ofSeconds(2)).spectra()).hasSize(1);
+    }
+
+    @Test
+    void neverMixesInstruments() {
+        ActorRef<Batcher.Command> batcher = batcher(Duration.ofMillis(1));
+        batcher.tell(new Batcher.Offer(spectra("a", 2)));
+        batcher.tell(new Batcher.Offer(spectra("b", 3)));
+        ask(batcher, WorkRequest.Why.STARTED);
+        ask(batcher, WorkRequest.Why.ROOM);
+        List<SpectrumBatch> batches = List.of(worker.receiveMessage(), worker.receiveMessage());
+        assertThat(batches.stream().map(SpectrumBatch::instrument)).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void sendsNoMoreThanAskedFor() {
+        ActorRef<Batcher.Command> batcher = batcher(Duration.ofMillis(1));
+        ask(batcher, WorkRequest.Why.STARTED);
+        batcher.tell(new Batcher.Offer(spectra("a", 3 * BATCH)));
+        worker.receiveMessage();
+        worker.expectNoMessage(Duration.ofMillis(50));
+        ask(batcher, WorkRequest.Why.FINISHED);
+        worker.receiveMessage();
+    }
+
+    @Test
+    void givesABrokenWorkersBatchToWhoeverAsksNextAndGivesUpInTheEnd() {
+        ActorRef<Batcher.Command> batcher = batcher(Duration.ofMillis(1));
+        batcher.tell(new Batcher.Offer(spectra("a", 2)));
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            ask(batcher, WorkRequest.Why.STARTED);
+            assertThat(worker.receiveMessage().attempt()).isEqualTo(attempt);
+        }
+        ask(batcher, WorkRequest.Why.STARTED);
+        Awaitility.await().until(() -> givenUp.size() == 1);
+        assertThat(givenUp.get(0).spectra()).hasSize(2);
+        worker.expectNoMessage(Duration.ofMillis(50));
+    }
+}

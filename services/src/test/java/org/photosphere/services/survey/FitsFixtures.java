@@ -1,0 +1,129 @@
+package org.photosphere.services.survey;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import nom.tam.fits.BasicHDU;
+import nom.tam.fits.BinaryTable;
+import nom.tam.fits.BinaryTableHDU;
+import nom.tam.fits.Fits;
+import nom.tam.fits.ImageData;
+import nom.tam.fits.NullDataHDU;
+import org.jspecify.annotations.Nullable;
+
+/** Tiny FITS files of the known forms. */
+public final class FitsFixtures {
+
+    private FitsFixtures() {}
+
+    /** A spectra set under construction. */
+    public static final class Set {
+        private final float[][] flux;
+        private float @Nullable [][] ivar;
+        private @Nullable Map<String, Object> labels;
+        private @Nullable String medium = "VACUUM";
+        private double @Nullable [] wavelength;
+        private final Map<String, Object> keywords = new LinkedHashMap<>();
+
+        public Set(float[]... flux) {
+            this.flux = flux;
+            this.wavelength = new double[flux[0].length];
+            for (int i = 0; i < wavelength.length; i++) {
+                wavelength[i] = 5000 + 2.0 * i;
+            }
+        }
+
+        public Set ivar(float[]... values) {
+            ivar = values;
+            return this;
+        }
+
+        public Set medium(@Nullable String keyword) {
+            medium = keyword;
+            return this;
+        }
+
+        public Set wavelength(double @Nullable ... values) {
+            wavelength = values;
+            return this;
+        }
+
+        public Set keyword(String name, Object value) {
+            keywords.put(name, value);
+            return this;
+        }
+
+        public Set label(String column, Object values) {
+            labels = labels == null ? new LinkedHashMap<>() : labels;
+            labels.put(column, values);
+            return this;
+        }
+
+        public Path write(Path path) {
+            try (Fits fits = new Fits()) {
+                BasicHDU<?> primary = ImageData.from(flux).toHDU();
+                for (Map.Entry<String, Object> keyword : keywords.entrySet()) {
+                    if (keyword.getValue() instanceof Number number) {
+                        primary.getHeader().addValue(keyword.getKey(), number, "");
+                    } else {
+                        primary.getHeader().addValue(keyword.getKey(), (String) keyword.getValue(), "");
+                    }
+                }
+                fits.addHDU(primary);
+                if (ivar != null) {
+                    BasicHDU<?> image = ImageData.from(ivar).toHDU();
+                    image.getHeader().addValue("EXTNAME", "IVAR", "");
+                    fits.addHDU(image);
+                }
+                if (wavelength != null) {
+                    BinaryTableHDU table = table("WAVELENGTH", Map.of("WAVELENGTH", wavelength));
+                    if (medium != null) {
+                        table.getHeader().addValue("MEDIUM", medium, "");
+                    }
+                    fits.addHDU(table);
+                }
+                if (labels != null) {
+                    fits.addHDU(table("LABELS", labels));
+                }
+                fits.write(path.toFile());
+                return path;
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** A CALSPEC file: an empty primary and one table of these columns. */
+    public static Path calspec(Path path, Map<String, Object> columns) {
+        try (Fits fits = new Fits()) {
+            BasicHDU<?> primary = new NullDataHDU();
+            primary.getHeader().addValue("TARGETID", "HD000001", "");
+            fits.addHDU(primary);
+            fits.addHDU(table("SCI", columns));
+            fits.write(path.toFile());
+            return path;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** The first bytes of a file. */
+    public static Path cut(Path path, int bytes) throws IOException {
+        byte[] all = Files.readAllBytes(path);
+        return Files.write(path, java.util.Arrays.copyOf(all, bytes));
+    }
+
+    private static BinaryTableHDU table(String name, Map<String, Object> columns) throws IOException {
+        BinaryTable data = new BinaryTable();
+        columns.values().forEach(data::addColumn);
+        BinaryTableHDU table = BinaryTableHDU.wrap(data);
+        int index = 0;
+        for (String column : columns.keySet()) {
+            table.setColumnName(index++, column, null);
+        }
+        table.getHeader().addValue("EXTNAME", name, "");
+        return table;
+    }
+}

@@ -1,0 +1,103 @@
+package org.photosphere.acceptance;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Which package may know which: below one root, each package with all that it may depend on there. */
+final class PackageDirections {
+
+    /** The science. A grid's labels are the model's labels; only training sees the whole but the inversion. */
+    static final PackageDirections MODEL = new PackageDirections("org.photosphere.model")
+            .allow("units")
+            .allow("spectrum", "units")
+            .allow("forward", "units", "spectrum")
+            .allow("grid", "units", "spectrum", "forward")
+            .allow("physics", "units", "spectrum", "forward")
+            .allow("inversion", "units", "spectrum", "forward")
+            .allow("network", "units", "spectrum", "forward", "physics")
+            .allow("bundle", "units", "spectrum", "forward", "physics", "network")
+            .allow("training", "units", "spectrum", "forward", "physics", "network", "grid", "bundle");
+
+    private static final String[] STAGES = {
+        "ingest", "decode", "validate", "batch", "invert", "quality", "publish", "deadletter"
+    };
+    private static final String[] WHAT_A_STAGE_KNOWS = {"pipeline", "config", "metrics"};
+
+    /** The stream. Stages do not know each other; the cluster puts them together; nothing knows the command line. */
+    static final PackageDirections SERVICES = services();
+
+    private final String root;
+    private final Map<String, Set<String>> allowed = new TreeMap<>();
+
+    private PackageDirections(String root) {
+        this.root = root;
+    }
+
+    private static PackageDirections services() {
+        PackageDirections services = new PackageDirections("org.photosphere.services")
+                .allow("config")
+                .allow("pipeline")
+                .allow("metrics", "config", "pipeline")
+                .allow("broker", "config")
+                .allow("survey", "config", "pipeline");
+        for (String stage : STAGES) {
+            services.allow(stage, WHAT_A_STAGE_KNOWS);
+        }
+        String[] cluster = Stream.of(STAGES, WHAT_A_STAGE_KNOWS, new String[] {"broker"})
+                .flatMap(Arrays::stream)
+                .toArray(String[]::new);
+        services.allow("cluster", cluster);
+        services.allow(
+                "cli",
+                Stream.concat(Arrays.stream(cluster), Stream.of("cluster", "survey"))
+                        .toArray(String[]::new));
+        return services;
+    }
+
+    private PackageDirections allow(String from, String... to) {
+        allowed.put(from, new TreeSet<>(Arrays.asList(to)));
+        return this;
+    }
+
+    /** Full names of all packages that have a rule. */
+    Set<String> packages() {
+        return allowed.keySet();
+    }
+
+    String fullName(String name) {
+        return root + "." + name;
+    }
+
+    /** Those of the packages that this one must not depend on. */
+    Set<String> forbidden(String from) {
+        Set<String> forbidden = new TreeSet<>(allowed.keySet());
+        forbidden.removeAll(allowed.getOrDefault(from, Set.of()));
+        forbidden.remove(from);
+        return forbidden;
+    }
+
+    /** The rule of one package. What lies in the root itself, such as the exception for bad input, is for all. */
+    ArchRule rule(String from) {
+        String[] known = Stream.concat(Stream.of(from), allowed.getOrDefault(from, Set.of()).stream())
+                .map(name -> fullName(name) + "..")
+                .toArray(String[]::new);
+        return noClasses()
+                .that()
+                .resideInAPackage(fullName(from) + "..")
+                .should()
+                .dependOnClassesThat(resideInAPackage(root + ".*..")
+                        .and(DescribedPredicate.not(resideInAnyPackage(known)))
+                        .as("lie in a package other than " + String.join(", ", known)))
+                .as(fullName(from) + " knows only " + allowed.getOrDefault(from, Set.of()));
+    }
+}
