@@ -24,6 +24,7 @@ final class Fit {
 
     private final Observation observation;
     private final double[] emulatorError;
+    private final double[] modelFloor;
     private final LabelBox box;
     private final InversionSettings settings;
     private final double[] whitenedValue;
@@ -45,11 +46,19 @@ final class Fit {
 
     /**
      * @param emulatorError as the observation's rows see it, [row]
+     * @param modelFloor share of the model's flux, as the observation's rows see it, [row]
      * @param start scaled labels within the box
      */
-    Fit(Observation observation, double[] emulatorError, LabelBox box, double[] start, InversionSettings settings) {
+    Fit(
+            Observation observation,
+            double[] emulatorError,
+            double[] modelFloor,
+            LabelBox box,
+            double[] start,
+            InversionSettings settings) {
         this.observation = observation;
         this.emulatorError = emulatorError;
+        this.modelFloor = modelFloor;
         this.box = box;
         this.settings = settings;
         this.scaled = start.clone();
@@ -184,7 +193,7 @@ final class Fit {
         float[][] bestJacobian = requireNonNull(jacobian);
         observation.operator().apply(bestFlux, work.model);
         double scale = normal == null ? firstScale(work.model) : normal.scale();
-        noise = new NoiseModel(observation, emulatorError, scale, work.model, settings.modelFloor());
+        noise = new NoiseModel(observation, emulatorError, scale, work.model, modelFloor);
         refreshes++;
         System.arraycopy(observation.value(), 0, whitenedValue, 0, whitenedValue.length);
         noise.whiten(whitenedValue);

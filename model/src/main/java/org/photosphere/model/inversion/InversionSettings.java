@@ -4,7 +4,7 @@ package org.photosphere.model.inversion;
  * Every tuning constant of the inversion. Immutable; {@link #defaults()} and the {@code withX} methods make others. Each
  * constant's reason stands beside its default.
  *
- * @param modelFloor what the model itself lacks, added to the noise: a share of the model's flux, dimensionless
+ * @param modelFloor what the model itself lacks, added to the noise
  * @param noiseRefreshes how often the noise model is computed again at a converged solution, which is then refitted
  * @param minimumCoverage share of a model bin that unmasked pixels must cover for the bin to be used
  * @param templates how many model spectra the starts are chosen from
@@ -18,7 +18,7 @@ package org.photosphere.model.inversion;
  * @param flags limits of the flags
  */
 public record InversionSettings(
-        double modelFloor,
+        ModelFloor modelFloor,
         int noiseRefreshes,
         double minimumCoverage,
         int templates,
@@ -32,7 +32,6 @@ public record InversionSettings(
         FlagLimits flags) {
 
     public InversionSettings {
-        require(modelFloor >= 0 && modelFloor < 1, "modelFloor", modelFloor);
         require(noiseRefreshes >= 0, "noiseRefreshes", noiseRefreshes);
         require(minimumCoverage > 0 && minimumCoverage <= 1, "minimumCoverage", minimumCoverage);
         require(templates >= 1, "templates", templates);
@@ -48,7 +47,7 @@ public record InversionSettings(
     public static InversionSettings defaults() {
         return new InversionSettings(
                 // None: what a model lacks on real stars is measured per model and set by who runs it.
-                0.0,
+                ModelFloor.NONE,
                 // The emulator's error is a share of the model's maximum, which for hot stars lies beyond the observed
                 // wavelengths and moves by factors between a start and the end; after two the noise stands.
                 2,
@@ -74,7 +73,7 @@ public record InversionSettings(
                 FlagLimits.defaults());
     }
 
-    public InversionSettings withModelFloor(double value) {
+    public InversionSettings withModelFloor(ModelFloor value) {
         return new InversionSettings(
                 value,
                 noiseRefreshes,

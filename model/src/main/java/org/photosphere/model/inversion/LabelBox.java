@@ -1,6 +1,7 @@
 package org.photosphere.model.inversion;
 
 import java.util.Arrays;
+import org.hipparchus.exception.MathIllegalArgumentException;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.CholeskyDecomposition;
@@ -15,6 +16,9 @@ final class LabelBox {
 
     /** Keeps a label without any influence from making the damped matrix singular, share of the largest diagonal. */
     private static final double DIAGONAL_FLOOR = 1e-10;
+
+    /** Far above every entry of a finite curvature, whose diagonal bounds the others. */
+    private static final double MAX_DIAGONAL_FLOOR = 1e6;
 
     private final LabelSpace space;
 
@@ -135,7 +139,20 @@ final class LabelBox {
         return Math.max(0.0, outward / Math.sqrt(inverse.getEntry(own, own)));
     }
 
+    /** Rounding may leave a curvature that is not positive: more floor, until it is. */
     private static CholeskyDecomposition cholesky(double[][] curvature, int[] free, double damping) {
+        MathIllegalArgumentException last = null;
+        for (double floor = DIAGONAL_FLOOR; floor < MAX_DIAGONAL_FLOOR; floor *= 100) {
+            try {
+                return cholesky(curvature, free, damping, floor);
+            } catch (MathIllegalArgumentException e) {
+                last = e;
+            }
+        }
+        throw new IllegalStateException("no floor makes the curvature positive", last);
+    }
+
+    private static CholeskyDecomposition cholesky(double[][] curvature, int[] free, double damping, double floor) {
         double largest = Double.MIN_NORMAL;
         for (int k = 0; k < curvature.length; k++) {
             largest = Math.max(largest, curvature[k][k]);
@@ -145,7 +162,7 @@ final class LabelBox {
             for (int b = 0; b < free.length; b++) {
                 matrix[a][b] = curvature[free[a]][free[b]];
             }
-            matrix[a][a] = matrix[a][a] * (1.0 + damping) + DIAGONAL_FLOOR * largest;
+            matrix[a][a] = matrix[a][a] * (1.0 + damping) + floor * largest;
         }
         return new CholeskyDecomposition(new Array2DRowRealMatrix(matrix, false), 1e-6, 0.0);
     }

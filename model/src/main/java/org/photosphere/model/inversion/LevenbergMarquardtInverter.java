@@ -30,6 +30,7 @@ public final class LevenbergMarquardtInverter implements Inverter {
     private final TemplateSet templates;
     private final FlagRules flagRules;
     private final float[] emulatorError;
+    private final float[] modelFloor;
 
     private LevenbergMarquardtInverter(ForwardModel model, InversionSettings settings) {
         this.model = model;
@@ -39,6 +40,7 @@ public final class LevenbergMarquardtInverter implements Inverter {
         this.templates = new TemplateSet(model, box, settings);
         this.flagRules = new FlagRules(settings.flags(), model.labels());
         this.emulatorError = model.emulatorError();
+        this.modelFloor = settings.modelFloor().of(model.wavelengths());
     }
 
     /** Computes the template spectra, a few hundred evaluations of the model. */
@@ -82,9 +84,11 @@ public final class LevenbergMarquardtInverter implements Inverter {
             Observation observation = observations.get(s);
             double[] error = new double[observation.rows()];
             observation.operator().apply(emulatorError, error);
+            double[] floor = new double[observation.rows()];
+            observation.operator().apply(modelFloor, floor);
             List<Fit> own = new ArrayList<>(starts[s].length);
             for (double[] start : starts[s]) {
-                own.add(new Fit(observation, error, box, start, settings));
+                own.add(new Fit(observation, error, floor, box, start, settings));
             }
             fits.add(own);
         }

@@ -22,9 +22,9 @@ final class NoiseModel {
      * @param emulatorError as the rows see it, max-normalised flux, [row]
      * @param scale observed flux over max-normalised model flux
      * @param model max-normalised, as the rows see it, [row]
-     * @param modelFloor share of the model's flux
+     * @param modelFloor share of the model's flux, [row]
      */
-    NoiseModel(Observation observation, double[] emulatorError, double scale, double[] model, double modelFloor) {
+    NoiseModel(Observation observation, double[] emulatorError, double scale, double[] model, double[] modelFloor) {
         int rows = observation.rows();
         inverseDiagonal = new double[rows];
         coupling = new double[rows];
@@ -33,7 +33,7 @@ final class NoiseModel {
         boolean any = false;
         for (int i = 0; i < rows; i++) {
             double emulator = scale * emulatorError[i];
-            double floor = modelFloor * scale * model[i];
+            double floor = modelFloor[i] * scale * model[i];
             double variance = observation.variance()[i] + emulator * emulator + floor * floor;
             double covariance = observation.covariance()[i];
             double residual = variance;

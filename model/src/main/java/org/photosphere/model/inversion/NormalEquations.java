@@ -56,7 +56,14 @@ record NormalEquations(double chi2, double scale, double signal, double[] gradie
     }
 
     boolean finite() {
-        return Double.isFinite(chi2) && Double.isFinite(scale);
+        double sum = chi2 + scale;
+        for (int k = 0; k < gradient.length; k++) {
+            sum += gradient[k];
+            for (double entry : curvature[k]) {
+                sum += entry;
+            }
+        }
+        return Double.isFinite(sum);
     }
 
     /** The drop of chi^2 that the quadratic model promises for a step. */

@@ -19,12 +19,11 @@ public final class FluxConservingRebin {
 
     /**
      * @param flux mean flux density over the unmasked part of each target bin, [target bin]
-     * @param variance variance of that mean, infinite where nothing unmasked covers the bin, [target bin]
-     * @param covariance of a bin's mean with that of the bin before: source pixels across an edge count in both. 0
-     *     where they share none; bins further apart share none where source pixels are narrower. [target bin]
+     * @param variance variance of that mean, infinite where nothing unmasked covers the bin. Source pixels that reach
+     *     into two target bins correlate their errors; that covariance is not kept. [target bin]
      * @param coverage share of each target bin's width under unmasked source pixels, 0 to 1, [target bin]
      */
-    public record RebinnedObservation(double[] flux, double[] variance, double[] covariance, double[] coverage) {}
+    public record RebinnedObservation(double[] flux, double[] variance, double[] coverage) {}
 
     /**
      * Histogram-like pixels: the flux is constant over each source bin.
@@ -60,23 +59,17 @@ public final class FluxConservingRebin {
         double[] sum = new double[to.count()];
         double[] width = new double[to.count()];
         double[] variance = new double[to.count()];
-        double[] covariance = new double[to.count()];
         forEachOverlap(from, to, (source, target, overlap) -> {
             if (ivar[source] > 0) {
                 sum[target] += overlap * flux[source];
                 width[target] += overlap;
                 variance[target] += overlap * overlap / ivar[source];
-                if (target > 0 && from.edge(source) < to.edge(target)) {
-                    double before = to.edge(target) - Math.max(from.edge(source), to.edge(target - 1));
-                    covariance[target] += overlap * before / ivar[source];
-                }
             }
         });
-        for (int i = variance.length - 1; i >= 0; i--) {
+        for (int i = 0; i < variance.length; i++) {
             variance[i] = width[i] > 0 ? variance[i] / (width[i] * width[i]) : Double.POSITIVE_INFINITY;
-            covariance[i] = covariance[i] > 0 ? covariance[i] / (width[i] * width[i - 1]) : 0.0;
         }
-        return new RebinnedObservation(means(sum, width), variance, covariance, coverage(width, to));
+        return new RebinnedObservation(means(sum, width), variance, coverage(width, to));
     }
 
     /**

@@ -13,6 +13,7 @@ import org.photosphere.model.inversion.Flag;
 import org.photosphere.model.inversion.InversionSettings;
 import org.photosphere.model.inversion.Inverter;
 import org.photosphere.model.inversion.LevenbergMarquardtInverter;
+import org.photosphere.model.inversion.ModelFloor;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.LineSpread;
 import org.photosphere.model.spectrum.Medium;
@@ -36,8 +37,8 @@ public record ServingModel(ForwardModel forward, Inverter inverter, String confi
     public static ServingModel open(Settings settings) {
         ForwardModel forward = Bundles.open(settings.model().bundle());
         InversionSettings inversion = InversionSettings.defaults()
-                .withModelFloor(settings.inversion().modelFloor())
-                .withModelFloorUv(settings.inversion().modelFloorUv());
+                .withModelFloor(new ModelFloor(
+                        settings.inversion().modelFloor(), settings.inversion().modelFloorUv()));
         return new ServingModel(
                 forward,
                 LevenbergMarquardtInverter.create(forward, inversion),

@@ -5,6 +5,7 @@ import java.util.List;
 import org.photosphere.model.inversion.Inversion;
 import org.photosphere.model.inversion.Inverter;
 import org.photosphere.model.inversion.Solution;
+import org.photosphere.model.spectrum.ObservedSpectrum;
 import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.services.pipeline.InvertedSpectrum;
 import org.photosphere.services.pipeline.SpectrumBatch;
@@ -12,9 +13,13 @@ import org.photosphere.services.pipeline.Stage;
 import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.pipeline.StageTimes;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A batch through the model: one outcome a spectrum, in order. */
 public final class BatchInversion {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchInversion.class);
 
     private final Inverter inverter;
     private final InversionListener listener;
@@ -34,8 +39,8 @@ public final class BatchInversion {
                         s.times().done(Stage.BATCH)))
                 .toList();
         long begin = System.nanoTime();
-        List<Inversion> answers = inverter.invert(
-                spectra.stream().map(ValidatedSpectrum::spectrum).toList());
+        List<Inversion> answers =
+                answers(spectra.stream().map(ValidatedSpectrum::spectrum).toList());
         listener.inverted(answers, System.nanoTime() - begin);
         if (answers.size() != spectra.size()) {
             throw new IllegalStateException(spectra.size() + " spectra, but " + answers.size() + " answers");
@@ -45,6 +50,32 @@ public final class BatchInversion {
             outcomes.add(outcome(spectra.get(i), answers.get(i)));
         }
         return outcomes;
+    }
+
+    /**
+     * Where a batch breaks the inversion, each spectrum alone: those that break it by themselves are refused. If all
+     * do, it is the device that is broken.
+     */
+    private List<Inversion> answers(List<ObservedSpectrum> spectra) {
+        try {
+            return inverter.invert(spectra);
+        } catch (RuntimeException broken) {
+            List<Inversion> answers = new ArrayList<>(spectra.size());
+            int refused = 0;
+            for (ObservedSpectrum spectrum : spectra) {
+                try {
+                    answers.addAll(inverter.invert(List.of(spectrum)));
+                } catch (RuntimeException alone) {
+                    LOG.warn("spectrum {} breaks the inversion", spectrum.id(), alone);
+                    answers.add(new Inversion.Refused(Inversion.Cause.NUMERICAL, "broke the inversion: " + alone));
+                    refused++;
+                }
+            }
+            if (refused == spectra.size()) {
+                throw broken;
+            }
+            return answers;
+        }
     }
 
     private static StageOutcome<InvertedSpectrum> outcome(ValidatedSpectrum spectrum, Inversion answer) {
