@@ -44,18 +44,45 @@ public final class PayneTrainee implements AutoCloseable {
      * @return mean square error of the max-normalised flux before the step
      */
     public double step(float[][] scaled, float[][] smooth, float[][] flux, double rate) {
+        Gradients gradients = gradients(scaled, smooth, flux);
+        adam.step(gradients.byArray(), rate);
+        network.reload(weights);
+        return gradients.meanSquareError();
+    }
+
+    /**
+     * Gradients of the loss, {@value #LOSS_SCALE} times the mean over rows of half the sum over bins of squares.
+     *
+     * @param meanSquareError of the max-normalised flux
+     * @param loss that the gradients are of
+     * @param byArray in the order of {@link PayneWeights#trainable}
+     */
+    record Gradients(double meanSquareError, double loss, List<float[]> byArray) {}
+
+    Gradients gradients(float[][] scaled, float[][] smooth, float[][] flux) {
         try (NDManager call = network.newCall()) {
             PayneNetwork.Forward forward = network.forward(call.create(flatten(scaled), shape(scaled)));
             float[] spectra = forward.spectrum().toFloatArray();
             float[] gradient = new float[spectra.length];
+            float factor = LOSS_SCALE / flux.length;
+            double squares = 0;
             double loss = 0;
             for (int i = 0; i < flux.length; i++) {
-                loss += lossGradient(spectra, i, smooth[i], flux[i], gradient, LOSS_SCALE / flux.length);
+                double squaresHere = lossGradient(spectra, i, smooth[i], flux[i], gradient, factor);
+                squares += squaresHere;
+                loss += 0.5 * factor * (squaresHere + SCALE_WEIGHT * scaleMisfit(spectra, i, smooth[i]));
             }
-            adam.step(backward(forward, call.create(gradient, shape(flux))), rate);
-            network.reload(weights);
-            return loss / spectra.length;
+            return new Gradients(squares / spectra.length, loss, backward(forward, call.create(gradient, shape(flux))));
         }
+    }
+
+    private static double scaleMisfit(float[] spectra, int row, float[] smooth) {
+        double sum = 0;
+        for (int j = 0; j < smooth.length; j++) {
+            double error = spectra[row * smooth.length + j] - smooth[j];
+            sum += error * error;
+        }
+        return sum;
     }
 
     /**

@@ -40,7 +40,7 @@ public record TrainingSettings(
     /** What reached the best validation on ATLAS9. */
     public static TrainingSettings standard() {
         return new TrainingSettings(
-                20260122L, List.of(256, 256, 256), 128, 2500, 256, 4e-3, 500, Duration.ZERO, Duration.ofMinutes(2));
+                20260122L, List.of(256, 256, 256), 128, 2000, 256, 4e-3, 500, Duration.ZERO, Duration.ofMinutes(2));
     }
 
     public TrainingSettings withSeed(long other) {

@@ -68,11 +68,11 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (json) {
             out.println(toJson(part == Part.TEST ? evaluation.test().orElseThrow() : evaluation.all()));
         } else {
-            MetricsTable.header(out);
+            MetricsTable table = new MetricsTable(out);
             if (part == Part.ALL) {
-                MetricsTable.row(out, "all spectra", evaluation.all());
+                table.row("all spectra", evaluation.all());
             }
-            evaluation.test().ifPresent(test -> MetricsTable.row(out, "test nodes", test));
+            evaluation.test().ifPresent(test -> table.row("test nodes", test));
         }
         if (evaluation.skipped() > 0) {
             PrintWriter err = spec.commandLine().getErr();

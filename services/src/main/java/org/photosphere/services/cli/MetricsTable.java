@@ -1,28 +1,40 @@
 package org.photosphere.services.cli;
 
 import java.io.PrintWriter;
-import java.util.Locale;
+import java.util.List;
 import org.photosphere.model.training.ModelMetrics;
+import org.photosphere.services.cli.TextTable.Column;
 
-/** Errors of a model on a grid as rows of a table. */
+/** Errors of a model on a grid, part by part. */
 final class MetricsTable {
 
-    private MetricsTable() {}
+    private static final int DECIMALS = 5;
+    private static final int R2_DECIMALS = 6;
+    private static final int WIDTH = 9;
 
-    static void header(PrintWriter out) {
-        out.printf("%-18s %8s %9s %9s %10s %9s %9s%n", "", "spectra", "RMSE", "MAE", "R^2", "median", "95th pct");
+    private final TextTable table;
+
+    MetricsTable(PrintWriter out) {
+        table = new TextTable(
+                out,
+                List.of(
+                        Column.text("", 16),
+                        Column.number("spectra", WIDTH),
+                        Column.number("RMSE", WIDTH),
+                        Column.number("MAE", WIDTH),
+                        Column.number("R^2", WIDTH),
+                        Column.number("median spectrum", WIDTH),
+                        Column.number("95th percentile", WIDTH)));
     }
 
-    static void row(PrintWriter out, String name, ModelMetrics metrics) {
-        out.printf(
-                Locale.ROOT,
-                "%-18s %8d %9.5f %9.5f %10.6f %9.5f %9.5f%n",
-                name,
-                metrics.spectra(),
-                metrics.rmse(),
-                metrics.mae(),
-                metrics.r2(),
-                metrics.medianSpectrum(),
-                metrics.percentile95());
+    void row(String part, ModelMetrics metrics) {
+        table.row(List.of(
+                part,
+                String.valueOf(metrics.spectra()),
+                TextTable.rounded(metrics.rmse(), DECIMALS),
+                TextTable.rounded(metrics.mae(), DECIMALS),
+                TextTable.rounded(metrics.r2(), R2_DECIMALS),
+                TextTable.rounded(metrics.medianSpectrum(), DECIMALS),
+                TextTable.rounded(metrics.percentile95(), DECIMALS)));
     }
 }

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.model.spectrum.WavelengthBins;
@@ -98,11 +96,7 @@ public final class TrainCommand implements Callable<Integer> {
             console.println("going on with the training in " + out);
         }
         BundleTraining.Result result;
-        try (ProgressBar bar = new ProgressBarBuilder()
-                .setTaskName("training")
-                .setInitialMax(BAR_STEPS)
-                .setStyle(ProgressBarStyle.ASCII)
-                .build()) {
+        try (ProgressBar bar = Progress.bar("training", BAR_STEPS)) {
             result = BundleTraining.run(request, progress -> show(progress, bar));
         }
         console.printf(
@@ -111,9 +105,9 @@ public final class TrainCommand implements Callable<Integer> {
                 request.name(),
                 result.training().epochs(),
                 result.training().elapsed().toMillis() / 1000.0);
-        MetricsTable.header(console);
-        MetricsTable.row(console, "test nodes", result.test());
-        MetricsTable.row(console, "validation nodes", result.validation());
+        MetricsTable table = new MetricsTable(console);
+        table.row("test nodes", result.test());
+        table.row("validation nodes", result.validation());
         console.println("bundle " + out + ", digest " + result.digest());
         console.flush();
         return 0;
@@ -123,12 +117,11 @@ public final class TrainCommand implements Callable<Integer> {
         bar.stepTo(Math.round(progress.fraction() * BAR_STEPS));
         bar.setExtraMessage(String.format(
                 Locale.ROOT,
-                " epoch %d/%d loss %.2e validation RMSE %.5f best %.5f",
+                " %d/%d, loss %.1e, validation RMSE %.5f",
                 progress.epoch(),
                 progress.epochs(),
                 progress.trainingRmse() * progress.trainingRmse(),
-                progress.validationRmse(),
-                progress.bestRmse()));
+                progress.validationRmse()));
     }
 
     private String modelName() {

@@ -1,0 +1,107 @@
+package org.photosphere.model.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.photosphere.model.InputException;
+import org.photosphere.model.forward.BlackbodyModel;
+import org.photosphere.model.grid.NormalisedGrid;
+import org.photosphere.model.grid.Split;
+
+class PayneTrainingTest {
+
+    private static final BlackbodyModel TRUTH = new BlackbodyModel(40);
+    private static final TrainingSettings SETTINGS =
+            new TrainingSettings(3, List.of(24, 24), 8, 60, 32, 1e-2, 1000, Duration.ZERO, Duration.ofHours(1));
+
+    @TempDir
+    Path folder;
+
+    private static NormalisedGrid grid() {
+        double[][] points = TRUTH.grid(18);
+        return new NormalisedGrid(
+                List.of("teff", "m_h"),
+                points,
+                java.util.Collections.nCopies(points.length, "node"),
+                TRUTH.wavelengths(),
+                TRUTH.flux(points));
+    }
+
+    private static PayneTraining training(TrainingSettings settings, Path folder, TrainingProgress.Listener listener) {
+        NormalisedGrid grid = grid();
+        Split split = Split.Recipe.withSeed(1).apply(grid.spectra());
+        return new PayneTraining(
+                settings,
+                grid.select(split.train()),
+                grid.select(split.validation()),
+                grid.labelBounds(),
+                folder,
+                listener);
+    }
+
+    @Test
+    void learnsASmallGrid() {
+        List<Double> curve = new ArrayList<>();
+        PayneTraining.Outcome outcome =
+                training(SETTINGS, folder, p -> curve.add(p.trainingRmse())).run();
+        assertThat(curve).hasSize(60);
+        assertThat(curve.get(59)).isLessThan(curve.get(0) / 20);
+        assertThat(outcome.validationRmse()).isLessThan(0.01);
+        assertThat(outcome.epochs()).isEqualTo(60);
+    }
+
+    @Test
+    void goesOnAfterAnInterruptionAsIfThereWereNone() {
+        List<Double> whole = new ArrayList<>();
+        PayneTraining.Outcome expected = training(SETTINGS, folder.resolve("whole"), p -> whole.add(p.trainingRmse()))
+                .run();
+        TrainingSettings saving = SETTINGS.withCheckpointEvery(Duration.ZERO);
+        Path interrupted = folder.resolve("interrupted");
+        List<Double> parts = new ArrayList<>();
+        // The checkpoint of a pass follows its report: pass 23 is made twice.
+        assertThatThrownBy(() -> training(saving, interrupted, p -> {
+                            if (p.epoch() == 23) {
+                                throw new IllegalStateException("power cut");
+                            }
+                            parts.add(p.trainingRmse());
+                        })
+                        .run())
+                .hasMessage("power cut");
+        assertThat(PayneTraining.isInterrupted(interrupted)).isTrue();
+        PayneTraining.Outcome resumed =
+                training(saving, interrupted, p -> parts.add(p.trainingRmse())).run();
+        assertThat(parts).isEqualTo(whole);
+        assertThat(resumed.weights()).isEqualTo(expected.weights());
+    }
+
+    @Test
+    void refusesTheCheckpointOfOtherSettings() {
+        TrainingSettings saving = SETTINGS.withCheckpointEvery(Duration.ZERO).withEpochs(2);
+        training(saving, folder, p -> {}).run();
+        assertThatThrownBy(() -> training(saving.withSeed(4), folder, p -> {}).run())
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("other settings");
+    }
+
+    @Test
+    void stopsWhereTheValidationNoLongerImproves() {
+        // A step so long that nothing is learnt after the warm-up.
+        TrainingSettings hopeless =
+                new TrainingSettings(3, List.of(8), 4, 500, 32, 30.0, 20, Duration.ZERO, Duration.ofHours(1));
+        assertThat(training(hopeless, folder, p -> {}).run().epochs()).isLessThan(100);
+    }
+
+    @Test
+    void endsByItsTimeLimit() {
+        TrainingSettings limited = SETTINGS.withEpochs(1_000_000).withLimit(Duration.ofSeconds(2));
+        PayneTraining.Outcome outcome = training(limited, folder, p -> {}).run();
+        assertThat(outcome.elapsed()).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(6));
+        assertThat(outcome.epochs()).isLessThan(1_000_000);
+    }
+}

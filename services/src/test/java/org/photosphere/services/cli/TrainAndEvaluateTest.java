@@ -1,0 +1,169 @@
+package org.photosphere.services.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import nom.tam.fits.BinaryTable;
+import nom.tam.fits.BinaryTableHDU;
+import nom.tam.fits.Fits;
+import nom.tam.fits.FitsException;
+import nom.tam.fits.ImageData;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class TrainAndEvaluateTest {
+
+    private static final int NODES = 64;
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void writeGrid() throws Exception {
+        writeGrid(folder.resolve("grid.fits"), 4000, 8000);
+    }
+
+    @Test
+    void trainsABundleThatEvaluates() throws Exception {
+        assertThat(train()).isZero();
+        assertThat(out.toString()).contains("test nodes", "digest");
+        out.getBuffer().setLength(0);
+        assertThat(run("evaluate", "--bundle", path("bundle"), "--grid", path("grid.fits"), "--json"))
+                .isZero();
+        JsonNode json = new ObjectMapper().readTree(out.toString());
+        assertThat(json.properties()).extracting(e -> e.getKey()).containsExactly("rmse", "mae", "r2", "spectra");
+        assertThat(json.get("spectra").asInt()).isEqualTo(NODES);
+        assertThat(json.get("rmse").asDouble()).isBetween(1e-6, 0.5);
+        out.getBuffer().setLength(0);
+        run("evaluate", "--bundle", path("bundle"), "--grid", path("grid.fits"), "--split", "test", "--json");
+        assertThat(new ObjectMapper().readTree(out.toString()).get("spectra").asInt())
+                .isEqualTo(6);
+    }
+
+    @Test
+    void doesNotWriteOverABundleUnlessForced() {
+        assertThat(train()).isZero();
+        assertThat(train()).isEqualTo(Main.UNUSABLE);
+        assertThat(err.toString()).contains("not empty", "--force");
+        assertThat(train("--force")).isZero();
+    }
+
+    @Test
+    void saysWhichSpectraAreOutsideTheModel() throws Exception {
+        assertThat(train()).isZero();
+        writeGrid(folder.resolve("hot.fits"), 5000, 20000);
+        assertThat(run("evaluate", "--bundle", path("bundle"), "--grid", path("hot.fits")))
+                .isEqualTo(Main.UNUSABLE);
+        assertThat(err.toString()).contains("outside the model's bounds", "--skip-outside");
+        assertThat(run("evaluate", "--bundle", path("bundle"), "--grid", path("hot.fits"), "--skip-outside"))
+                .isZero();
+        assertThat(err.toString()).contains("were left out");
+    }
+
+    @Test
+    void refusesTheTestNodesOfAnotherGrid() throws Exception {
+        assertThat(train()).isZero();
+        writeGrid(folder.resolve("other.fits"), 4500, 7000);
+        assertThat(run("evaluate", "--bundle", path("bundle"), "--grid", path("other.fits"), "--split", "test"))
+                .isEqualTo(Main.UNUSABLE);
+        assertThat(err.toString()).contains("not the grid");
+    }
+
+    @Test
+    void refusesUnusableInputWithAHint() {
+        String[][] unusable = {
+            {"train", "--grid", path("none.fits"), "--out", path("x")},
+            {"train", "--grid", path("grid.fits"), "--out", path("x"), "--epochs", "0"},
+            {"train", "--grid", path("grid.fits"), "--out", path("x"), "--hidden", "8,-1"},
+            {"train", "--grid", path("grid.fits"), "--out", path("x"), "--range", "9000,3000"},
+            {"train", "--grid", path("grid.fits"), "--out", path("x"), "--range", "3000"},
+            {"train", "--grid", path("grid.fits"), "--out", path("x"), "--model", "oracle"},
+            {"evaluate", "--grid", path("none.fits")},
+            {"evaluate", "--bundle", path("none"), "--grid", path("grid.fits")},
+        };
+        for (String[] arguments : unusable) {
+            assertThat(run(arguments)).as(String.join(" ", arguments)).isEqualTo(Main.UNUSABLE);
+        }
+        assertThat(err.toString()).contains("hint:");
+    }
+
+    private int train(String... more) {
+        String[] arguments = {
+            "train",
+            "--grid",
+            path("grid.fits"),
+            "--out",
+            path("bundle"),
+            "--range",
+            "3000,9000",
+            "--bins",
+            "30",
+            "--hidden",
+            "8,8",
+            "--epochs",
+            "3",
+            "--seed",
+            "1"
+        };
+        String[] all = Arrays.copyOf(arguments, arguments.length + more.length);
+        System.arraycopy(more, 0, all, arguments.length, more.length);
+        return run(all);
+    }
+
+    private int run(String... arguments) {
+        CommandLine line = Main.commandLine();
+        line.setOut(new PrintWriter(out));
+        line.setErr(new PrintWriter(err));
+        return line.execute(arguments);
+    }
+
+    private String path(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    /** Spectra that tilt with the temperature. */
+    private static void writeGrid(Path file, double coolest, double hottest) throws Exception {
+        double[] wavelength = new double[50];
+        Arrays.setAll(wavelength, j -> 2900 + 130.0 * j);
+        float[][] flux = new float[NODES][50];
+        double[] teff = new double[NODES];
+        for (int i = 0; i < NODES; i++) {
+            teff[i] = coolest + (hottest - coolest) * i / (NODES - 1);
+            for (int j = 0; j < 50; j++) {
+                flux[i][j] = (float) Math.exp((5 - teff[i] / 1000) * (wavelength[j] - 3000) / 10000);
+            }
+        }
+        double[] constant = new double[NODES];
+        Files.deleteIfExists(file);
+        try (Fits fits = new Fits()) {
+            fits.addHDU(Fits.makeHDU(ImageData.from(flux)));
+            fits.addHDU(table("WAVELENGTH", new String[] {"WAVELENGTH"}, wavelength));
+            fits.addHDU(table("LABELS", new String[] {"TEFF", "LOGG", "M_H"}, teff, constant, constant));
+            fits.write(file.toFile());
+        }
+    }
+
+    private static BinaryTableHDU table(String name, String[] titles, double[]... columns) throws FitsException {
+        BinaryTable table = new BinaryTable();
+        for (double[] column : columns) {
+            table.addColumn(column);
+        }
+        BinaryTableHDU hdu = (BinaryTableHDU) Fits.makeHDU(table);
+        for (int c = 0; c < titles.length; c++) {
+            hdu.setColumnName(c, titles[c], null);
+        }
+        hdu.addValue("EXTNAME", name, null);
+        return hdu;
+    }
+}
