@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.InputException;
+import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.network.PayneWeights;
 import org.photosphere.model.spectrum.WavelengthBins;
@@ -112,7 +113,7 @@ class BundlesTest {
                 threeLabels,
                 WavelengthBins.logUniform(500, 55000, 1000),
                 new double[2][4],
-                new float[1000]);
+                EmulatorError.uniform(new float[1000]));
         assertRefused("does not fit");
     }
 

@@ -49,7 +49,7 @@ public final class BlackbodyModel implements ForwardModel {
     }
 
     @Override
-    public float[] emulatorError() {
+    public float[] emulatorError(double[] labels) {
         return new float[bins.count()];
     }
 

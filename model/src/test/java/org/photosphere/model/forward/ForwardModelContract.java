@@ -53,13 +53,14 @@ public abstract class ForwardModelContract {
 
     @Test
     void tellsItsErrorPerBinAndKeepsItToItself() {
-        float[] error = model.emulatorError();
+        double[] node = model.labels().support().node(0);
+        float[] error = model.emulatorError(node);
         assertThat(error).hasSize(model.wavelengths().count());
         for (float e : error) {
             assertThat(e).isFinite().isNotNegative();
         }
         error[0] = 42f;
-        assertThat(model.emulatorError()[0]).isNotEqualTo(42f);
+        assertThat(model.emulatorError(node)[0]).isNotEqualTo(42f);
     }
 
     @Test

@@ -41,8 +41,12 @@ class NormalEquationsTest {
     }
 
     private void assertGradientIsTheDerivativeOfChiSquare(Observation observation) {
-        NoiseModel noise =
-                new NoiseModel(observation, new double[observation.rows()], 2.0, new double[observation.rows()], 0.0);
+        NoiseModel noise = new NoiseModel(
+                observation,
+                new double[observation.rows()],
+                2.0,
+                new double[observation.rows()],
+                new double[observation.rows()]);
         double[] scaled = box.scaled(ELSEWHERE);
         NormalEquations normal = at(observation, noise, scaled);
         double h = 1e-3;
@@ -77,8 +81,12 @@ class NormalEquationsTest {
     void curvatureIsThatOfChiSquareWithTheScaleFreeAtAnExactFit() {
         Arm exact = Simulation.arm(model.wavelengths(), model.beyond(STAR), -50, 2.0, new Random(3));
         Observation observation = (Observation) new ModelAxisSampler(model, 0.8, 5).sample(Simulation.spectrum(exact));
-        NoiseModel noise =
-                new NoiseModel(observation, new double[observation.rows()], 2.0, new double[observation.rows()], 0.0);
+        NoiseModel noise = new NoiseModel(
+                observation,
+                new double[observation.rows()],
+                2.0,
+                new double[observation.rows()],
+                new double[observation.rows()]);
         double[] scaled = box.scaled(STAR);
         NormalEquations normal = at(observation, noise, scaled);
         double[] moved = {scaled[0] + 1e-3, scaled[1] - 2e-3, scaled[2] + 1e-3, scaled[3] + 3e-3};
@@ -90,8 +98,12 @@ class NormalEquationsTest {
     @Test
     void whiteningUndoesTheCovarianceOfNeighbours() {
         Observation observation = observe(1900, new LineSpread.Unresolved());
-        NoiseModel noise =
-                new NoiseModel(observation, new double[observation.rows()], 0.0, new double[observation.rows()], 0.0);
+        NoiseModel noise = new NoiseModel(
+                observation,
+                new double[observation.rows()],
+                0.0,
+                new double[observation.rows()],
+                new double[observation.rows()]);
         // Columns of L^-1 give the inverse covariance; times the covariance it must be the identity.
         int n = 60;
         double[][] columns = new double[n][observation.rows()];

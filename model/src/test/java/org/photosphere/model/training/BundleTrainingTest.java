@@ -50,7 +50,7 @@ class BundleTrainingTest {
         assertThat(evaluation.all().spectra()).isEqualTo(256);
         assertThat(evaluation.all().rmse()).isLessThan(0.01);
         assertThat(evaluation.test()).contains(result.test());
-        assertThat(bundle.emulatorError()).hasSize(40);
+        assertThat(bundle.emulatorError().bins()).isEqualTo(40);
         try (var files = Files.list(request.folder())) {
             assertThat(files).hasSize(4);
         }

@@ -127,16 +127,18 @@ public final class TransactionalWriter implements AutoCloseable {
     }
 
     private RuntimeException failure(KafkaException e) {
-        if (rootIs(e, AuthorizationException.class)) {
+        AuthorizationException denied = within(e, AuthorizationException.class);
+        if (denied != null) {
             return new InputException(
-                    "not allowed to publish: " + e.getMessage(),
+                    "not allowed to publish: " + denied.getMessage(),
                     "grant WRITE on the parameters and dead-letter topics and on transactional id '" + transactionalId
                             + "' to this client",
                     e);
         }
-        if (rootIs(e, RecordTooLargeException.class)) {
+        RecordTooLargeException tooLarge = within(e, RecordTooLargeException.class);
+        if (tooLarge != null) {
             return new InputException(
-                    "an answer is too large for its topic: " + e.getMessage(),
+                    "an answer is too large for its topic: " + tooLarge.getMessage(),
                     "raise max.message.bytes of the dead-letter topic above that of the spectra topics",
                     e);
         }
@@ -152,13 +154,14 @@ public final class TransactionalWriter implements AutoCloseable {
         return new Aborted(e);
     }
 
-    private static boolean rootIs(Throwable error, Class<? extends Throwable> type) {
+    /** A failed send surfaces wrapped in what the next call of the transaction throws. */
+    private static <T extends Throwable> @Nullable T within(Throwable error, Class<T> type) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (type.isInstance(cause)) {
-                return true;
+                return type.cast(cause);
             }
         }
-        return false;
+        return null;
     }
 
     /**
