@@ -19,6 +19,7 @@ import org.photosphere.model.InputException;
 import org.photosphere.services.broker.BrokerProcess;
 import org.photosphere.services.broker.BrokerSettings;
 import org.photosphere.services.broker.Topics;
+import org.photosphere.services.cluster.EngineRate;
 import org.photosphere.services.cluster.PhotosphereNode;
 import org.photosphere.services.cluster.ServingModel;
 import org.photosphere.services.config.Settings;
@@ -144,14 +145,21 @@ final class DemoCommand implements Callable<Integer> {
                 traffic.send(second, rate / 2);
                 await(traffic, spectra, progress);
             }
+            double bare = EngineRate.measure(
+                    settings,
+                    model,
+                    first.stream().map(p -> p.message().value()).toList());
             DemoReport report = new DemoReport(traffic);
             report.print(out);
             out.printf(
                     Locale.ROOT,
-                    "%nThroughput %.0f spectra/s (%d at once). Latency, sent to read back committed, at half that"
-                            + " rate: p50 %.0f ms, p99 %.0f ms.%n",
+                    "%nThroughput %.0f spectra/s through the stream (%d at once), %.0f by the bare engine on the same"
+                            + " spectra: ratio %.2f.%nLatency, sent to read back committed, at half that rate:"
+                            + " p50 %.0f ms, p99 %.0f ms.%n",
                     rate,
                     burst,
+                    bare,
+                    rate / bare,
                     1000 * DemoReport.latency(traffic.sent(), traffic.read(), halfLoadSince, 0.5),
                     1000 * DemoReport.latency(traffic.sent(), traffic.read(), halfLoadSince, 0.99));
             out.flush();

@@ -32,7 +32,7 @@ class MetricTest {
             String page = Files.readString(PAGE);
             String name = page.lines()
                     .filter(line -> line.contains("| " + metric.description() + " |"))
-                    .map(line -> line.split("`")[1])
+                    .map(line -> line.split("`", -1)[1])
                     .findFirst()
                     .orElseThrow(() -> new AssertionError(metric + " is missing on " + PAGE));
             assertThat(metrics.scrape()).contains("# HELP " + name + " ");
