@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** Which package may know which: below one root, each package with all that it may depend on there. */
 final class PackageDirections {
 
-    /** The science. A grid's labels are the model's labels; only training sees the whole but the inversion. */
+    /** The science. A grid's labels are the model's labels; training sees the whole but the inversion. */
     static final PackageDirections MODEL = new PackageDirections("org.photosphere.model")
             .allow("units")
             .allow("spectrum", "units")
@@ -69,7 +69,7 @@ final class PackageDirections {
         return this;
     }
 
-    /** Full names of all packages that have a rule. */
+    /** All packages that have a rule, by their names below the root. */
     Set<String> packages() {
         return allowed.keySet();
     }

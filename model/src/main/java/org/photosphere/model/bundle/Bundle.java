@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.photosphere.model.InputException;
+import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.network.PayneModel;
@@ -26,7 +27,7 @@ import org.photosphere.model.spectrum.WavelengthBins;
  * @param weights of the network
  * @param bins of the flux
  * @param nodes labels of all nodes of the grid, [node][label]; owned
- * @param emulatorError root mean square of model less truth on held-out nodes, [bin]; owned
+ * @param emulatorError root mean square of model less truth on held-out nodes
  */
 public record Bundle(
         Manifest manifest,
@@ -34,7 +35,7 @@ public record Bundle(
         PayneWeights weights,
         WavelengthBins bins,
         double[][] nodes,
-        float[] emulatorError) {
+        EmulatorError emulatorError) {
 
     static final String MANIFEST_FILE = "bundle.json";
     static final String DIGEST_FILE = "DIGEST";
@@ -43,6 +44,7 @@ public record Bundle(
 
     static final String EDGES = "wavelength.edges";
     static final String NODES = "grid.nodes";
+    static final String EMULATOR_BANDS = "emulator.bands";
     static final String EMULATOR_ERROR = "emulator.error";
 
     private static final String FRESH_COPY = "take a fresh copy of the bundle";
@@ -148,10 +150,13 @@ public record Bundle(
         Tensor edges = require(tensors, EDGES, source);
         Tensor nodes = require(tensors, NODES, source);
         Tensor error = require(tensors, EMULATOR_ERROR, source);
+        Tensor bands = require(tensors, EMULATOR_BANDS, source);
         boolean fits = weights.labels() == labels
                 && weights.bins() == bins
                 && edges.hasShape(bins + 1L)
-                && error.hasShape(bins)
+                && bands.shape().length == 1
+                && bands.shape()[0] > 0
+                && error.hasShape(bands.shape()[0], bins)
                 && nodes.shape().length == 2
                 && nodes.shape()[1] == labels;
         if (!fits) {
@@ -163,7 +168,24 @@ public record Bundle(
             throw new InputException(source + " has bin edges that are not finite", FRESH_COPY);
         }
         return new Bundle(
-                manifest, digest, weights, WavelengthBins.ofEdges(edges.values()), nodes.toRows(), error.toFloats());
+                manifest,
+                digest,
+                weights,
+                WavelengthBins.ofEdges(edges.values()),
+                nodes.toRows(),
+                new EmulatorError(
+                        EmulatorError.bandLabel(manifest.labels()), bands.values(), floatRows(error.toRows())));
+    }
+
+    private static float[][] floatRows(double[][] rows) {
+        float[][] floats = new float[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            floats[i] = new float[rows[i].length];
+            for (int j = 0; j < floats[i].length; j++) {
+                floats[i][j] = (float) rows[i][j];
+            }
+        }
+        return floats;
     }
 
     private static Tensor require(Map<String, Tensor> tensors, String name, String source) {

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.photosphere.model.InputException;
+import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.network.PayneWeights;
 import org.photosphere.model.network.SafeTensors;
 import org.photosphere.model.network.Tensor;
@@ -33,7 +34,6 @@ public final class BundleWriter {
      * @param folder made where it is missing; a bundle there is replaced
      * @param draft manifest whose {@code files} do not count yet
      * @param nodes labels of all nodes of the grid, [node][label]
-     * @param emulatorError [bin]
      * @return the bundle's digest
      */
     public static String write(
@@ -42,11 +42,13 @@ public final class BundleWriter {
             PayneWeights weights,
             WavelengthBins bins,
             double[][] nodes,
-            float[] emulatorError) {
+            EmulatorError emulatorError) {
         Map<String, Tensor> tensors = new LinkedHashMap<>(weights.toTensors());
         tensors.put(Bundle.EDGES, Tensor.ofDoubles(bins.edges(), bins.count() + 1L));
         tensors.put(Bundle.NODES, Tensor.ofRows(nodes));
-        tensors.put(Bundle.EMULATOR_ERROR, Tensor.ofFloats(emulatorError, bins.count()));
+        double[] bands = emulatorError.centres();
+        tensors.put(Bundle.EMULATOR_BANDS, Tensor.ofDoubles(bands, bands.length));
+        tensors.put(Bundle.EMULATOR_ERROR, Tensor.ofFloats(flat(emulatorError.rms()), bands.length, bins.count()));
         byte[] weightBytes = SafeTensors.encode(tensors);
         byte[] card = ModelCard.of(draft).getBytes(StandardCharsets.UTF_8);
         Map<String, String> files = new LinkedHashMap<>();
@@ -68,6 +70,14 @@ public final class BundleWriter {
                     e);
         }
         return digest;
+    }
+
+    private static float[] flat(float[][] rows) {
+        float[] flat = new float[rows.length * rows[0].length];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(rows[i], 0, flat, i * rows[0].length, rows[0].length);
+        }
+        return flat;
     }
 
     private static void put(Path folder, String name, byte[] bytes) throws IOException {

@@ -27,9 +27,10 @@ public interface ForwardModel extends AutoCloseable {
     /**
      * Root mean square of model less truth on nodes held out of training: what the model itself adds to the noise.
      *
-     * @return max-normalised flux, a copy, [bin]
+     * @param labels where, in the labels' units, [label]
+     * @return max-normalised flux, a new array, [bin]
      */
-    float[] emulatorError();
+    float[] emulatorError(double[] labels);
 
     /**
      * Flux and Jacobian in one call.

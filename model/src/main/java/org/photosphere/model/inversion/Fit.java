@@ -2,6 +2,7 @@ package org.photosphere.model.inversion;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ final class Fit {
     private static final double RELATIVE_TOLERANCE = 1e-7;
 
     private final Observation observation;
-    private final double[] emulatorError;
+    private final Function<double[], float[]> emulatorError;
     private final double[] modelFloor;
     private final LabelBox box;
     private final InversionSettings settings;
@@ -45,13 +46,13 @@ final class Fit {
     private @Nullable NormalEquations normal;
 
     /**
-     * @param emulatorError as the observation's rows see it, [row]
+     * @param emulatorError max-normalised flux by labels, [bin]
      * @param modelFloor share of the model's flux, as the observation's rows see it, [row]
      * @param start scaled labels within the box
      */
     Fit(
             Observation observation,
-            double[] emulatorError,
+            Function<double[], float[]> emulatorError,
             double[] modelFloor,
             LabelBox box,
             double[] start,
@@ -193,7 +194,9 @@ final class Fit {
         float[][] bestJacobian = requireNonNull(jacobian);
         observation.operator().apply(bestFlux, work.model);
         double scale = normal == null ? firstScale(work.model) : normal.scale();
-        noise = new NoiseModel(observation, emulatorError, scale, work.model, modelFloor);
+        double[] error = new double[observation.rows()];
+        observation.operator().apply(emulatorError.apply(box.labels(scaled)), error);
+        noise = new NoiseModel(observation, error, scale, work.model, modelFloor);
         refreshes++;
         System.arraycopy(observation.value(), 0, whitenedValue, 0, whitenedValue.length);
         noise.whiten(whitenedValue);

@@ -29,7 +29,6 @@ public final class LevenbergMarquardtInverter implements Inverter {
     private final ModelAxisSampler sampler;
     private final TemplateSet templates;
     private final FlagRules flagRules;
-    private final float[] emulatorError;
     private final float[] modelFloor;
 
     private LevenbergMarquardtInverter(ForwardModel model, InversionSettings settings) {
@@ -39,7 +38,6 @@ public final class LevenbergMarquardtInverter implements Inverter {
         this.sampler = new ModelAxisSampler(model, settings.minimumCoverage(), parameters(model));
         this.templates = new TemplateSet(model, box, settings);
         this.flagRules = new FlagRules(settings.flags(), model.labels());
-        this.emulatorError = model.emulatorError();
         this.modelFloor = settings.modelFloor().of(model.wavelengths());
     }
 
@@ -82,13 +80,11 @@ public final class LevenbergMarquardtInverter implements Inverter {
         List<List<Fit>> fits = new ArrayList<>(starts.length);
         for (int s = 0; s < starts.length; s++) {
             Observation observation = observations.get(s);
-            double[] error = new double[observation.rows()];
-            observation.operator().apply(emulatorError, error);
             double[] floor = new double[observation.rows()];
             observation.operator().apply(modelFloor, floor);
             List<Fit> own = new ArrayList<>(starts[s].length);
             for (double[] start : starts[s]) {
-                own.add(new Fit(observation, error, floor, box, start, settings));
+                own.add(new Fit(observation, model::emulatorError, floor, box, start, settings));
             }
             fits.add(own);
         }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.jspecify.annotations.Nullable;
+import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.Evaluation;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.Label;
@@ -30,7 +31,7 @@ public final class PayneModel implements ForwardModel {
             LabelSpace labels,
             WavelengthBins wavelengths,
             double resolvingPower,
-            float[] emulatorError) {}
+            EmulatorError emulatorError) {}
 
     private final Description description;
     private final PayneNetwork network;
@@ -39,7 +40,7 @@ public final class PayneModel implements ForwardModel {
     public PayneModel(Description description, PayneWeights weights) {
         if (weights.labels() != description.labels().size()
                 || weights.bins() != description.wavelengths().count()
-                || weights.bins() != description.emulatorError().length) {
+                || weights.bins() != description.emulatorError().bins()) {
             throw new IllegalArgumentException("weights of " + weights.labels() + " labels and " + weights.bins()
                     + " bins for " + description.labels().size() + " labels and " + description.wavelengths());
         }
@@ -73,8 +74,9 @@ public final class PayneModel implements ForwardModel {
     }
 
     @Override
-    public float[] emulatorError() {
-        return description.emulatorError().clone();
+    public float[] emulatorError(double[] labels) {
+        labels().require(labels);
+        return description.emulatorError().at(labels);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package org.photosphere.model.spectrum;
 
+import org.hipparchus.analysis.interpolation.AkimaSplineInterpolator;
+import org.hipparchus.analysis.polynomials.PolynomialSplineFunction;
+
 /**
  * Flux density on one set of bins brought to another, so that the integral over wavelength is kept. Each method takes
  * one pass over both axes.
@@ -92,6 +95,31 @@ public final class FluxConservingRebin {
             width[target] += overlap;
         });
         return new Rebinned(means(sum, width), coverage(width, to));
+    }
+
+    /**
+     * A spectrum that is smooth but known by its means over bins only: the flux summed up to each edge, interpolated by
+     * Akima's spline, so that every source bin keeps its flux.
+     *
+     * @param from bins of the source, at least five
+     * @param flux mean flux density, [source bin]
+     * @param to bins of the target
+     * @return mean flux density over each target bin's part within the source, 0 where there is none, [target bin]
+     */
+    public static double[] rebinSmooth(WavelengthBins from, double[] flux, WavelengthBins to) {
+        requireLength(from.count(), flux.length, "fluxes");
+        double[] sum = new double[flux.length + 1];
+        for (int i = 0; i < flux.length; i++) {
+            sum[i + 1] = sum[i] + flux[i] * from.width(i);
+        }
+        PolynomialSplineFunction upTo = new AkimaSplineInterpolator().interpolate(from.edges(), sum);
+        double[] mean = new double[to.count()];
+        for (int i = 0; i < mean.length; i++) {
+            double lower = Math.max(from.lower(), to.edge(i));
+            double upper = Math.min(from.upper(), to.edge(i + 1));
+            mean[i] = upper > lower ? (upTo.value(upper) - upTo.value(lower)) / (upper - lower) : 0.0;
+        }
+        return mean;
     }
 
     private interface OverlapConsumer {

@@ -11,6 +11,7 @@ import org.photosphere.model.InputException;
 import org.photosphere.model.bundle.BundleWriter;
 import org.photosphere.model.bundle.Digests;
 import org.photosphere.model.bundle.Manifest;
+import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.grid.FluxGrid;
@@ -116,17 +117,26 @@ public final class BundleTraining {
         return metrics;
     }
 
-    private record Measured(ModelMetrics test, ModelMetrics validation, float[] errorPerBin) {}
+    private record Measured(ModelMetrics test, ModelMetrics validation, EmulatorError errorPerBin) {}
 
     private static Measured measure(PayneWeights weights, List<Label> labels, NormalisedGrid grid, Split split) {
         PayneModel.Description description = new PayneModel.Description(
-                "in training", "", new LabelSpace(labels, grid.labels()), grid.bins(), 1.0, new float[weights.bins()]);
+                "in training",
+                "",
+                new LabelSpace(labels, grid.labels()),
+                grid.bins(),
+                1.0,
+                EmulatorError.uniform(new float[weights.bins()]));
         try (PayneModel model = new PayneModel(description, weights)) {
             NormalisedGrid heldOut = grid.select(split.heldOut());
             return new Measured(
                     ModelMetrics.of(model, grid.select(split.test())),
                     ModelMetrics.of(model, grid.select(split.validation())),
-                    ModelMetrics.rmsPerBin(model.flux(heldOut.labels()), heldOut.flux()));
+                    ModelMetrics.emulatorError(
+                            model.flux(heldOut.labels()),
+                            heldOut.flux(),
+                            heldOut.labels(),
+                            EmulatorError.bandLabel(labels)));
         }
     }
 

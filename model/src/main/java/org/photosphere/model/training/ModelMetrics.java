@@ -1,6 +1,10 @@
 package org.photosphere.model.training;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.grid.NormalisedGrid;
 
@@ -66,22 +70,47 @@ public record ModelMetrics(
                 quantile(perSpectrum, 0.95));
     }
 
+    /** Fewer spectra than these give no root mean square to speak of. */
+    private static final int SPECTRA_PER_BAND = 40;
+
+    private static final int MOST_BANDS = 12;
+
     /**
-     * Root mean square difference of each bin over the spectra.
+     * Root mean square difference of each bin, in bands of one label with equally many spectra each.
      *
      * @param predicted max-normalised flux, [spectrum][bin]
      * @param truth likewise
-     * @return [bin]
+     * @param labels of the spectra, [spectrum][label]
+     * @param label index of the label that makes the bands
      */
-    public static float[] rmsPerBin(float[][] predicted, float[][] truth) {
+    public static EmulatorError emulatorError(float[][] predicted, float[][] truth, double[][] labels, int label) {
+        Integer[] order = IntStream.range(0, labels.length).boxed().toArray(Integer[]::new);
+        Arrays.sort(order, Comparator.comparingDouble(i -> labels[i][label]));
+        int bands = Math.max(1, Math.min(MOST_BANDS, order.length / SPECTRA_PER_BAND));
+        TreeMap<Double, float[]> rms = new TreeMap<>();
+        for (int b = 0; b < bands; b++) {
+            Integer[] members = Arrays.copyOfRange(order, b * order.length / bands, (b + 1) * order.length / bands);
+            double centre = Math.exp(Arrays.stream(members)
+                    .mapToDouble(i -> Math.log(labels[i][label]))
+                    .average()
+                    .orElseThrow());
+            rms.put(centre, rmsPerBin(predicted, truth, members));
+        }
+        return new EmulatorError(
+                label,
+                rms.keySet().stream().mapToDouble(Double::doubleValue).toArray(),
+                rms.values().toArray(float[][]::new));
+    }
+
+    private static float[] rmsPerBin(float[][] predicted, float[][] truth, Integer[] members) {
         float[] rms = new float[truth[0].length];
         for (int j = 0; j < rms.length; j++) {
             double squares = 0;
-            for (int i = 0; i < truth.length; i++) {
+            for (int i : members) {
                 double difference = predicted[i][j] - truth[i][j];
                 squares += difference * difference;
             }
-            rms[j] = (float) Math.sqrt(squares / truth.length);
+            rms[j] = (float) Math.sqrt(squares / members.length);
         }
         return rms;
     }

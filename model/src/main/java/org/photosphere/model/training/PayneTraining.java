@@ -26,6 +26,7 @@ public final class PayneTraining {
     private final TrainingSettings settings;
     private final TrainingSet train;
     private final TrainingSet validation;
+    private final TwoValuedLabel pairs;
     private final Path folder;
     private final TrainingProgress.Listener listener;
 
@@ -58,6 +59,7 @@ public final class PayneTraining {
         this.settings = settings;
         this.train = TrainingSet.of(train, labels);
         this.validation = TrainingSet.of(validation, labels);
+        this.pairs = new TwoValuedLabel(this.train);
         this.folder = folder;
         this.listener = listener;
     }
@@ -126,12 +128,13 @@ public final class PayneTraining {
     /** @return root mean square error over the pass, each batch's before its step */
     private double pass(PayneTrainee trainee, int epoch, Stopwatch watch) {
         int[] order = order(epoch);
+        Random random = new Random(settings.seed() * 2_000_003L + epoch);
         double squares = 0;
         // The last, smaller batch is left to the next pass's order: its noisy gradient would weigh as much.
         int batch = Math.min(settings.batch(), order.length);
         int steps = order.length / batch;
         for (int s = 0; s < steps; s++) {
-            TrainingSet rows = train.rows(order, s * batch, (s + 1) * batch);
+            TrainingSet rows = pairs.drawn(train.rows(order, s * batch, (s + 1) * batch), order, s * batch, random);
             double warmUp = Math.min(1.0, (epoch + (s + 1.0) / steps) / WARM_UP_EPOCHS);
             double fall = 0.5 * (1 + Math.cos(Math.PI * fraction(epoch + (double) s / steps, watch)));
             squares += trainee.step(rows.scaled(), rows.smooth(), rows.flux(), settings.peakRate() * warmUp * fall);

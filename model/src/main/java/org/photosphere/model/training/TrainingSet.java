@@ -13,12 +13,6 @@ import org.photosphere.model.grid.NormalisedGrid;
  */
 record TrainingSet(float[][] scaled, float[][] smooth, float[][] flux) {
 
-    /**
-     * Order of the norm that stands for the maximum: high enough to stay near it, low enough to pass smoothly from one
-     * brightest bin to the next.
-     */
-    private static final double NORM = 8.0;
-
     static TrainingSet of(NormalisedGrid grid, List<Label> labels) {
         float[][] scaled = new float[grid.spectra()][labels.size()];
         float[][] smooth = new float[grid.spectra()][];
@@ -47,12 +41,30 @@ record TrainingSet(float[][] scaled, float[][] smooth, float[][] flux) {
         return new TrainingSet(someScaled, someSmooth, someFlux);
     }
 
-    private static float[] divideByNorm(float[] flux) {
+    static float[] divideByMaximum(float[] flux) {
+        float maximum = 0;
+        for (float f : flux) {
+            maximum = Math.max(maximum, f);
+        }
+        float[] divided = new float[flux.length];
+        for (int j = 0; j < divided.length; j++) {
+            divided[j] = flux[j] / maximum;
+        }
+        return divided;
+    }
+
+    /**
+     * The norm of order 8 stands for the maximum: high enough to stay near it, low enough to pass smoothly from one
+     * brightest bin to the next.
+     */
+    static float[] divideByNorm(float[] flux) {
         double sum = 0;
         for (float f : flux) {
-            sum += Math.pow(f, NORM);
+            double square = f * f;
+            double fourth = square * square;
+            sum += fourth * fourth;
         }
-        double norm = Math.pow(sum / flux.length, 1 / NORM);
+        double norm = Math.pow(sum / flux.length, 0.125);
         float[] divided = new float[flux.length];
         for (int j = 0; j < divided.length; j++) {
             divided[j] = (float) (flux[j] / norm);

@@ -118,7 +118,7 @@ final class AnalyticModel implements ForwardModel {
     }
 
     @Override
-    public float[] emulatorError() {
+    public float[] emulatorError(double[] labels) {
         float[] error = new float[bins.count()];
         java.util.Arrays.fill(error, emulatorError);
         return error;

@@ -99,8 +99,7 @@ public final class SimulatedSurvey {
 
     private Arm arm(SimulatedInstrument instrument, double[] labels, double snr) {
         WavelengthBins pixels = WavelengthBins.around(instrument.vacuumWavelengths());
-        double[] flux = FluxConservingRebin.rebin(model.wavelengths(), modelFlux(labels), pixels)
-                .flux();
+        double[] flux = FluxConservingRebin.rebinSmooth(model.wavelengths(), modelFlux(labels), pixels);
         double median = median(flux);
         double unit = unitPerMedian(instrument.unit()) / median;
         Arm.Builder arm = instrument.arm().setFluxState(FluxState.FLUX_STATE_RELATIVE);
@@ -122,7 +121,7 @@ public final class SimulatedSurvey {
     /** The model's flux as nature would have it: off by the model's own error. */
     private double[] modelFlux(double[] labels) {
         float[] flux = model.flux(new double[][] {labels})[0];
-        float[] error = model.emulatorError();
+        float[] error = model.emulatorError(labels);
         double[] observed = new double[flux.length];
         for (int i = 0; i < flux.length; i++) {
             observed[i] = flux[i] + error[i] * random.nextGaussian();

@@ -1,0 +1,76 @@
+package org.photosphere.model.training;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * A label of which the grid has only two values fixes only a linear response, and a network left alone with its two ends
+ * may do anything between them. So pairs of training spectra that differ in that label alone also lend spectra on the
+ * straight line between them.
+ */
+final class TwoValuedLabel {
+
+    /** Share of the pairs' members that a pass replaces: half leaves the nodes themselves as much weight. */
+    private static final double SHARE = 0.5;
+
+    private final TrainingSet set;
+    private final int[] partner;
+
+    /** Finds the pairs; without a label of two values there are none. */
+    TwoValuedLabel(TrainingSet set) {
+        this.set = set;
+        this.partner = new int[set.size()];
+        Arrays.fill(partner, -1);
+        for (int k = 0; k < set.scaled()[0].length; k++) {
+            int label = k;
+            if (Arrays.stream(set.scaled()).map(row -> row[label]).distinct().count() == 2) {
+                pair(label);
+            }
+        }
+    }
+
+    private void pair(int label) {
+        Map<List<Float>, Integer> first = new HashMap<>();
+        for (int i = 0; i < partner.length; i++) {
+            Float[] others = new Float[set.scaled()[i].length];
+            for (int k = 0; k < others.length; k++) {
+                others[k] = k == label ? 0f : set.scaled()[i][k];
+            }
+            Integer other = first.putIfAbsent(Arrays.asList(others), i);
+            if (other != null) {
+                partner[i] = other;
+                partner[other] = i;
+            }
+        }
+    }
+
+    /** A spectrum of the set, or with some probability one on the line to its partner. */
+    TrainingSet drawn(TrainingSet rows, int[] indices, int from, Random random) {
+        float[][] scaled = rows.scaled().clone();
+        float[][] smooth = rows.smooth().clone();
+        float[][] flux = rows.flux().clone();
+        for (int r = 0; r < rows.size(); r++) {
+            int index = indices[from + r];
+            boolean chosen = random.nextDouble() < SHARE;
+            float share = random.nextFloat();
+            if (chosen && partner[index] >= 0) {
+                scaled[r] = between(set.scaled()[index], set.scaled()[partner[index]], share);
+                float[] mixed = between(set.flux()[index], set.flux()[partner[index]], share);
+                flux[r] = TrainingSet.divideByMaximum(mixed);
+                smooth[r] = TrainingSet.divideByNorm(mixed);
+            }
+        }
+        return new TrainingSet(scaled, smooth, flux);
+    }
+
+    private static float[] between(float[] a, float[] b, float share) {
+        float[] mixed = new float[a.length];
+        for (int j = 0; j < mixed.length; j++) {
+            mixed[j] = a[j] + share * (b[j] - a[j]);
+        }
+        return mixed;
+    }
+}
