@@ -1,7 +1,9 @@
 package org.photosphere.model.training;
 
-import org.hipparchus.linear.Array2DRowRealMatrix;
-import org.hipparchus.linear.EigenDecompositionSymmetric;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import org.photosphere.model.InputException;
 
 /**
@@ -13,9 +15,19 @@ import org.photosphere.model.InputException;
  */
 public record PrincipalComponents(double[] mean, double[][] components) {
 
+    /** Enough for the span of the leading components; the trailing ones need not be exact to be a good basis. */
+    private static final int ITERATIONS = 30;
+
+    /** Vectors carried along beyond those asked for: they quicken the convergence of the last ones. */
+    private static final int SPARE = 8;
+
+    /** Spectra are single precision: directions with a smaller share of the squares hold its rounding alone. */
+    private static final double LEAST_EIGENVALUE = 1e-12;
+
     /**
      * @param spectra [spectrum][bin]
      * @param count at most this many components; fewer where the spectra span fewer
+     * @throws InputException where there are no two spectra that differ
      */
     public static PrincipalComponents of(float[][] spectra, int count) {
         if (spectra.length < 2) {
@@ -38,13 +50,14 @@ public record PrincipalComponents(double[] mean, double[][] components) {
         // The smaller of the two product matrices has the same eigenvalues.
         boolean byBins = bins <= n;
         double[][] product = byBins ? columnProducts(centred) : rowProducts(centred);
-        EigenDecompositionSymmetric eigen = new EigenDecompositionSymmetric(new Array2DRowRealMatrix(product, false));
-        int kept = Math.min(count, significant(eigen.getEigenvalues()));
-        double[][] components = new double[kept][bins];
-        for (int k = 0; k < kept; k++) {
-            double[] vector = eigen.getEigenvector(k).toArray();
-            double[] direction = byBins ? vector : combine(centred, vector);
-            double length = Math.sqrt(eigen.getEigenvalue(k) / n) / norm(direction);
+        double[][] vectors = leadingVectors(product, count);
+        if (vectors.length == 0) {
+            throw new InputException("all " + n + " spectra are alike", "use a grid whose labels vary");
+        }
+        double[][] components = new double[vectors.length][bins];
+        for (int k = 0; k < vectors.length; k++) {
+            double[] direction = byBins ? vectors[k] : combine(centred, vectors[k]);
+            double length = Math.sqrt(norm(times(product, vectors[k])) / n) / norm(direction);
             for (int j = 0; j < bins; j++) {
                 components[k][j] = direction[j] * length;
             }
@@ -52,13 +65,61 @@ public record PrincipalComponents(double[] mean, double[][] components) {
         return new PrincipalComponents(mean, components);
     }
 
-    /** How many eigenvalues stand above rounding. */
-    private static int significant(double[] eigenvalues) {
-        int count = 0;
-        while (count < eigenvalues.length && eigenvalues[count] > 1e-13 * eigenvalues[0]) {
-            count++;
+    /**
+     * Leading eigenvectors of a product matrix by orthogonal iteration. A full decomposition is not only more work: on
+     * smooth spectra, whose eigenvalues fall below rounding, the library's does not converge.
+     *
+     * @return orthonormal, by falling eigenvalue, at most {@code count} of them
+     */
+    private static double[][] leadingVectors(double[][] product, int count) {
+        int size = product.length;
+        Random random = new Random(size);
+        double[][] vectors = new double[Math.min(size, count + SPARE)][size];
+        for (double[] vector : vectors) {
+            Arrays.setAll(vector, i -> random.nextGaussian());
         }
-        return count;
+        double trace = 0;
+        for (int a = 0; a < size; a++) {
+            trace += product[a][a];
+        }
+        vectors = orthonormal(vectors, 0);
+        for (int iteration = 0; iteration < ITERATIONS; iteration++) {
+            double[][] images = new double[vectors.length][];
+            for (int k = 0; k < images.length; k++) {
+                images[k] = times(product, vectors[k]);
+            }
+            vectors = orthonormal(images, LEAST_EIGENVALUE * trace);
+        }
+        return Arrays.copyOf(vectors, Math.min(count, vectors.length));
+    }
+
+    /** Gram-Schmidt, twice over because once is not enough for near-parallel vectors; short remainders are dropped. */
+    private static double[][] orthonormal(double[][] vectors, double shortest) {
+        List<double[]> kept = new ArrayList<>();
+        for (double[] vector : vectors) {
+            for (int pass = 0; pass < 2; pass++) {
+                for (double[] other : kept) {
+                    double share = dot(vector, other);
+                    for (int i = 0; i < vector.length; i++) {
+                        vector[i] -= share * other[i];
+                    }
+                }
+            }
+            double length = norm(vector);
+            if (length > shortest) {
+                for (int i = 0; i < vector.length; i++) {
+                    vector[i] /= length;
+                }
+                kept.add(vector);
+            }
+        }
+        return kept.toArray(double[][]::new);
+    }
+
+    private static double[] times(double[][] matrix, double[] vector) {
+        double[] image = new double[matrix.length];
+        Arrays.setAll(image, a -> dot(matrix[a], vector));
+        return image;
     }
 
     private static double[][] columnProducts(double[][] rows) {
@@ -80,10 +141,7 @@ public record PrincipalComponents(double[] mean, double[][] components) {
         double[][] product = new double[rows.length][rows.length];
         for (int a = 0; a < rows.length; a++) {
             for (int b = 0; b <= a; b++) {
-                double sum = 0;
-                for (int j = 0; j < rows[a].length; j++) {
-                    sum += rows[a][j] * rows[b][j];
-                }
+                double sum = dot(rows[a], rows[b]);
                 product[a][b] = sum;
                 product[b][a] = sum;
             }
@@ -102,10 +160,25 @@ public record PrincipalComponents(double[] mean, double[][] components) {
     }
 
     private static double norm(double[] vector) {
-        double sum = 0;
-        for (double value : vector) {
-            sum += value * value;
+        return Math.sqrt(dot(vector, vector));
+    }
+
+    private static double dot(double[] a, double[] b) {
+        // Four sums at a time: one alone would wait for each addition.
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int whole = a.length - a.length % 4;
+        for (int i = 0; i < whole; i += 4) {
+            s0 += a[i] * b[i];
+            s1 += a[i + 1] * b[i + 1];
+            s2 += a[i + 2] * b[i + 2];
+            s3 += a[i + 3] * b[i + 3];
         }
-        return Math.sqrt(sum);
+        for (int i = whole; i < a.length; i++) {
+            s0 += a[i] * b[i];
+        }
+        return s0 + s1 + s2 + s3;
     }
 }

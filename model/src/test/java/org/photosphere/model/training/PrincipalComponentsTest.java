@@ -18,6 +18,21 @@ class PrincipalComponentsTest {
         assertRecovers(planar(9, 60));
     }
 
+    /** Exponentials of all slopes: eigenvalues fall so steeply that a plain decomposition does not converge. */
+    @Test
+    void bearsSpectraThatAreAllButAlike() {
+        for (int bins = 20; bins <= 60; bins += 5) {
+            float[][] spectra = new float[54][bins];
+            for (int i = 0; i < spectra.length; i++) {
+                for (int j = 0; j < bins; j++) {
+                    spectra[i][j] = (float) Math.exp((1 - i / 13.0) * 0.6 * j / bins);
+                }
+            }
+            PrincipalComponents pc = PrincipalComponents.of(spectra, bins);
+            assertThat(pc.components().length).isBetween(2, 12);
+        }
+    }
+
     /** Mean and two components give each spectrum back; the components' lengths are the coefficients' deviations. */
     private static void assertRecovers(float[][] spectra) {
         PrincipalComponents pc = PrincipalComponents.of(spectra, 2);

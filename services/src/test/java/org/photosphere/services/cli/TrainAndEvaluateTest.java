@@ -36,7 +36,7 @@ class TrainAndEvaluateTest {
 
     @Test
     void trainsABundleThatEvaluates() throws Exception {
-        assertThat(train()).isZero();
+        assertThat(train()).as(() -> err.toString()).isZero();
         assertThat(out.toString()).contains("test nodes", "digest");
         out.getBuffer().setLength(0);
         assertThat(run("evaluate", "--bundle", path("bundle"), "--grid", path("grid.fits"), "--json"))
@@ -53,15 +53,15 @@ class TrainAndEvaluateTest {
 
     @Test
     void doesNotWriteOverABundleUnlessForced() {
-        assertThat(train()).isZero();
+        assertThat(train()).as(() -> err.toString()).isZero();
         assertThat(train()).isEqualTo(Main.UNUSABLE);
         assertThat(err.toString()).contains("not empty", "--force");
-        assertThat(train("--force")).isZero();
+        assertThat(train("--force")).as(err.toString()).isZero();
     }
 
     @Test
     void saysWhichSpectraAreOutsideTheModel() throws Exception {
-        assertThat(train()).isZero();
+        assertThat(train()).as(() -> err.toString()).isZero();
         writeGrid(folder.resolve("hot.fits"), 5000, 20000);
         assertThat(run("evaluate", "--bundle", path("bundle"), "--grid", path("hot.fits")))
                 .isEqualTo(Main.UNUSABLE);
@@ -73,7 +73,7 @@ class TrainAndEvaluateTest {
 
     @Test
     void refusesTheTestNodesOfAnotherGrid() throws Exception {
-        assertThat(train()).isZero();
+        assertThat(train()).as(() -> err.toString()).isZero();
         writeGrid(folder.resolve("other.fits"), 4500, 7000);
         assertThat(run("evaluate", "--bundle", path("bundle"), "--grid", path("other.fits"), "--split", "test"))
                 .isEqualTo(Main.UNUSABLE);
