@@ -94,6 +94,20 @@ final class Fit {
         return normal == null || noise == null ? Double.POSITIVE_INFINITY : normal.chi2() + noise.logDeterminant();
     }
 
+    /** How far the best point typically is from the spectrum beyond the noise, share of the flux. */
+    double typicalMisfit() {
+        double[] model = new double[observation.rows()];
+        observation.operator().apply(requireNonNull(flux), model);
+        return TypicalMisfit.of(
+                observation, model, errorRows(), requireNonNull(normal).scale());
+    }
+
+    private double[] errorRows() {
+        double[] error = new double[observation.rows()];
+        observation.operator().apply(emulatorError.apply(box.labels(scaled)), error);
+        return error;
+    }
+
     /** Where the model is wanted next, in the labels' units. */
     double[] trialLabels() {
         return box.labels(trial);
@@ -194,9 +208,7 @@ final class Fit {
         float[][] bestJacobian = requireNonNull(jacobian);
         observation.operator().apply(bestFlux, work.model);
         double scale = normal == null ? firstScale(work.model) : normal.scale();
-        double[] error = new double[observation.rows()];
-        observation.operator().apply(emulatorError.apply(box.labels(scaled)), error);
-        noise = new NoiseModel(observation, error, scale, work.model, modelFloor);
+        noise = new NoiseModel(observation, errorRows(), scale, work.model, modelFloor);
         refreshes++;
         System.arraycopy(observation.value(), 0, whitenedValue, 0, whitenedValue.length);
         noise.whiten(whitenedValue);

@@ -15,7 +15,7 @@ package org.photosphere.model.inversion;
  * @param degreesOfFreedom rows less parameters
  * @param upperProbability of a larger chi^2
  * @param lowerProbability of a smaller chi^2
- * @param signal total squared signal-to-noise of the fitted model
+ * @param typicalMisfit of the model beyond the noise, share of its flux
  * @param medianSnr median of flux over error
  * @param rows how many entered chi^2
  * @param missingArms arms of which nothing was used
@@ -34,20 +34,11 @@ record FitSummary(
         int degreesOfFreedom,
         double upperProbability,
         double lowerProbability,
-        double signal,
+        double typicalMisfit,
         double medianSnr,
         int rows,
         int missingArms,
         double rivalChi2) {
-
-    /**
-     * The relative error, the same everywhere, that the model would need to explain what chi^2 has above its
-     * expectation.
-     */
-    double misfit() {
-        double excess = chi2 - degreesOfFreedom;
-        return excess > 0 ? Math.sqrt(excess / signal) : 0.0;
-    }
 
     /** By how much the errors would have to grow for chi^2 to be as expected, at least 1. */
     double errorInflation() {

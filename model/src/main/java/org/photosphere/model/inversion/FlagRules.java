@@ -32,10 +32,7 @@ final class FlagRules {
     /** Flags that say: do not use. */
     Set<Flag> bad(FitSummary fit) {
         Set<Flag> flags = EnumSet.noneOf(Flag.class);
-        set(
-                flags,
-                Flag.CHI2_HIGH,
-                fit.upperProbability() < limits.chi2Probability() && fit.misfit() > limits.grossMisfit());
+        set(flags, Flag.CHI2_HIGH, fit.typicalMisfit() > limits.grossMisfit());
         set(flags, Flag.NOT_CONVERGED, !fit.converged());
         set(flags, Flag.SINGULAR_HESSIAN, fit.conditionNumber() > limits.maxConditionNumber());
         set(flags, Flag.NO_RESULT, !fit.defined());

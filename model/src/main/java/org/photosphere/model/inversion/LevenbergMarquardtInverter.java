@@ -143,7 +143,7 @@ public final class LevenbergMarquardtInverter implements Inverter {
                 degrees,
                 Gamma.regularizedGammaQ(0.5 * degrees, half),
                 Gamma.regularizedGammaP(0.5 * degrees, half),
-                normal.signal(),
+                fit.typicalMisfit(),
                 observation.medianSnr(),
                 observation.rows(),
                 observation.missingArms(),

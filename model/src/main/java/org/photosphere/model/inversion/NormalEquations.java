@@ -7,11 +7,10 @@ package org.photosphere.model.inversion;
  *
  * @param chi2 at the point
  * @param scale best scale at the point
- * @param signal sum of the squared whitened model times its scale: the total squared signal-to-noise
  * @param gradient minus half of the gradient of chi^2, [label]
  * @param curvature half of the Gauss-Newton Hessian, the scale marginalised, [label][label]
  */
-record NormalEquations(double chi2, double scale, double signal, double[] gradient, double[][] curvature) {
+record NormalEquations(double chi2, double scale, double[] gradient, double[][] curvature) {
 
     /**
      * @param whitenedValue the observation, whitened by the noise, [row]
@@ -52,7 +51,7 @@ record NormalEquations(double chi2, double scale, double signal, double[] gradie
             }
         }
         double chi2 = residualSquares(whitenedValue, m, scale, rows);
-        return new NormalEquations(chi2, scale, scale * scale * mm, gradient, curvature);
+        return new NormalEquations(chi2, scale, gradient, curvature);
     }
 
     boolean finite() {

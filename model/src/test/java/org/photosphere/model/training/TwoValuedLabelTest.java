@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Test;
 
 class TwoValuedLabelTest {
 
-    private static final int[] ORDER = {0, 1, 2};
+    private static final int[] ORDER = {0, 1, 2, 3};
 
-    /** Two spectra that differ in the second label alone, and a third without a partner. */
+    /** Two spectra that differ in the second label alone, and two without partners. */
     private static TrainingSet set() {
         return new TrainingSet(
-                new float[][] {{-0.5f, -0.5f}, {-0.5f, 0.5f}, {0.1f, 0.5f}},
-                new float[][] {{1, 1}, {1, 1}, {1, 1}},
-                new float[][] {{1, 0.2f}, {1, 0.6f}, {1, 0.9f}});
+                new float[][] {{-0.5f, -0.5f}, {-0.5f, 0.5f}, {0.1f, 0.5f}, {0.3f, 0.5f}},
+                new float[][] {{1, 1}, {1, 1}, {1, 1}, {1, 1}},
+                new float[][] {{1, 0.2f}, {1, 0.6f}, {1, 0.9f}, {1, 0.8f}});
     }
 
     @Test
@@ -41,7 +41,7 @@ class TwoValuedLabelTest {
     void hasNoPairsWhereEveryLabelHasMoreThanTwoValues() {
         TrainingSet set = new TrainingSet(
                 new float[][] {{-0.5f}, {0f}, {0.5f}}, new float[3][2], new float[][] {{1, 0}, {1, 0.5f}, {1, 1}});
-        TrainingSet drawn = new TwoValuedLabel(set).drawn(set, ORDER, 0, new Random(1));
+        TrainingSet drawn = new TwoValuedLabel(set).drawn(set, new int[] {0, 1, 2}, 0, new Random(1));
         assertThat(drawn.flux()).isDeepEqualTo(set.flux());
     }
 }

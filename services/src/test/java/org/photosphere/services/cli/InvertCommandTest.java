@@ -79,8 +79,9 @@ class InvertCommandTest {
     }
 
     private int run(String... arguments) {
-        CommandLine line = Main.commandLine()
-                .addSubcommand(new InvertCommand(settings -> {
+        CommandLine main = Main.commandLine();
+        main.getCommandSpec().removeSubcommand("invert");
+        CommandLine line = main.addSubcommand(new InvertCommand(settings -> {
                     chain.bundle = settings.model().bundle();
                     return chain;
                 }))

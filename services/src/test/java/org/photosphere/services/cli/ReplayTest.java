@@ -163,7 +163,8 @@ class ReplayTest {
                         "ce_specversion=1.0",
                         "ce_id=star",
                         "ce_source=/photosphere/replay/stars.fits",
-                        "ce_type=org.photosphere.spectrum.v1");
+                        "ce_type=org.photosphere.spectrum.v1",
+                        "ce_dataschema=photosphere/v1/spectrum.proto");
         assertThat(entry.headers().lastHeader("ce_time")).isNotNull();
     }
 }

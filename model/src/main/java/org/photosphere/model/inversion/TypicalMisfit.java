@@ -1,0 +1,54 @@
+package org.photosphere.model.inversion;
+
+import java.util.Arrays;
+
+/**
+ * How far the model typically is from a spectrum beyond the noise, whatever floor the noise model grants: that floor is
+ * meant for stars of the grid's kind, and would hide that a spectrum is of another kind altogether.
+ */
+final class TypicalMisfit {
+
+    /** Standard deviation of a Gaussian over its median absolute deviation. */
+    private static final double SIGMA_OVER_MAD = 1.4826;
+
+    /** Rows with less signal-to-noise say nothing of a misfit of some per cent. */
+    private static final double MINIMUM_SNR = 5.0;
+
+    /** Fewer rows have no median to speak of. */
+    private static final int MINIMUM_ROWS = 10;
+
+    private TypicalMisfit() {}
+
+    /**
+     * @param model max-normalised, as the rows see it, [row]
+     * @param emulatorError likewise, [row]
+     * @param scale observed flux over max-normalised model flux
+     * @return share of the model's flux: the robust scatter of relative residuals less their median error, in
+     *     quadrature; 0 where the noise explains the residuals
+     */
+    static double of(Observation observation, double[] model, double[] emulatorError, double scale) {
+        double[] residual = new double[observation.rows()];
+        double[] error = new double[observation.rows()];
+        int used = 0;
+        for (int i = 0; i < residual.length; i++) {
+            double fitted = scale * model[i];
+            double emulator = scale * emulatorError[i];
+            double sigma = Math.sqrt(observation.variance()[i] + emulator * emulator);
+            if (fitted > MINIMUM_SNR * sigma) {
+                residual[used] = Math.abs(observation.value()[i] / fitted - 1.0);
+                error[used++] = sigma / fitted;
+            }
+        }
+        if (used < MINIMUM_ROWS) {
+            return 0.0;
+        }
+        double scatter = SIGMA_OVER_MAD * median(residual, used);
+        double noise = median(error, used);
+        return Math.sqrt(Math.max(0.0, scatter * scatter - noise * noise));
+    }
+
+    private static double median(double[] values, int count) {
+        Arrays.sort(values, 0, count);
+        return values[count / 2];
+    }
+}
