@@ -58,7 +58,7 @@ public final class LocalChain {
         }
         if (!good.isEmpty()) {
             for (StageOutcome<InvertedSpectrum> outcome : inversion.invert(new SpectrumBatch("local", good, 1))) {
-                OutgoingRecord answer = stages.after(outcome);
+                OutgoingRecord answer = stages.after(outcome, times -> {});
                 answers.put(answer.origin(), answer);
             }
         }

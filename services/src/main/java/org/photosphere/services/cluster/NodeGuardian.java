@@ -76,11 +76,10 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                         parts.settings().node().microBatchRecords() * MICRO_BATCHES_PER_TRANSACTION,
                         stageMetrics),
                 PINNED);
-        Consumer<List<StageOutcome<InvertedSpectrum>>> inverted = outcomes -> {
-            outcomes.forEach(outcome -> observe(stageMetrics, outcome));
-            publisher.tell(
-                    new Publisher.Answers(outcomes.stream().map(stages::after).toList()));
-        };
+        Consumer<List<StageOutcome<InvertedSpectrum>>> inverted =
+                outcomes -> publisher.tell(new Publisher.Answers(outcomes.stream()
+                        .map(outcome -> stages.after(outcome, stageMetrics::times))
+                        .toList()));
         ActorRef<Batcher.Command> batcher = batcher(parts, inverted);
         startWorkers(parts, stageMetrics, batcher, inverted);
         ActorRef<MicroBatch> front = watched(
@@ -90,12 +89,6 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             publisher.tell(new Publisher.Begin(microBatch));
             front.tell(microBatch);
         });
-    }
-
-    private static void observe(StageMetrics metrics, StageOutcome<InvertedSpectrum> outcome) {
-        if (outcome instanceof StageOutcome.Passed<InvertedSpectrum> passed) {
-            metrics.times(passed.value().times());
-        }
     }
 
     private static TransactionalWriter writer(Settings settings) {

@@ -3,6 +3,7 @@ package org.photosphere.services.cluster;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -45,6 +46,9 @@ public record ServingModel(ForwardModel forward, Inverter inverter, String confi
                 hash(forward.digest() + inversion + Flag.DICTIONARY_VERSION));
     }
 
+    /** After so long the compiler has seen the fit's inner loops some thousand times. */
+    private static final Duration WARM_UP = Duration.ofSeconds(2);
+
     /** SHA-256 of a text, hexadecimal. */
     static String hash(String text) {
         try {
@@ -55,7 +59,10 @@ public record ServingModel(ForwardModel forward, Inverter inverter, String confi
         }
     }
 
-    /** Runs batches of one and of the full size, so that the first real spectrum finds every shape warm. */
+    /**
+     * Runs batches of one and of the full size for a while, so that the first real spectrum finds every shape warm and
+     * the code compiled.
+     */
     void warm(int batchSize) {
         GridSupport support = forward.labels().support();
         double[][] labels = {support.node(support.nodeCount() / 2)};
@@ -74,8 +81,11 @@ public record ServingModel(ForwardModel forward, Inverter inverter, String confi
         for (int i = 0; i < batchSize; i++) {
             batch.add(new ObservedSpectrum("warm-up-" + i, "warm-up", List.of(arm)));
         }
-        inverter.invert(batch.subList(0, 1));
-        inverter.invert(batch);
+        long end = System.nanoTime() + WARM_UP.toNanos();
+        do {
+            inverter.invert(batch.subList(0, 1));
+            inverter.invert(batch);
+        } while (System.nanoTime() < end);
     }
 
     @Override

@@ -4,15 +4,18 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.deadletter.DeadLetters;
 import org.photosphere.services.decode.SpectrumDecoder;
+import org.photosphere.services.pipeline.FlaggedResult;
 import org.photosphere.services.pipeline.InvertedSpectrum;
 import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.RawRecord;
 import org.photosphere.services.pipeline.Stage;
 import org.photosphere.services.pipeline.StageOutcome;
+import org.photosphere.services.pipeline.StageTimes;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
 import org.photosphere.services.publish.ParameterMessages;
 import org.photosphere.services.quality.QualityFlags;
@@ -53,13 +56,19 @@ final class Stages {
         return outcomes;
     }
 
-    /** Flags and encodes what the model made of a spectrum. */
-    OutgoingRecord after(StageOutcome<InvertedSpectrum> outcome) {
+    /**
+     * Flags and encodes what the model made of a spectrum.
+     *
+     * @param times hears when each stage of an answered spectrum was done
+     */
+    OutgoingRecord after(StageOutcome<InvertedSpectrum> outcome, Consumer<StageTimes> times) {
         if (outcome instanceof StageOutcome.Rejected<InvertedSpectrum> rejected) {
             return deadLetter(rejected);
         }
         InvertedSpectrum inverted = ((StageOutcome.Passed<InvertedSpectrum>) outcome).value();
-        return parameters.encode(QualityFlags.flag(inverted));
+        FlaggedResult result = QualityFlags.flag(inverted);
+        times.accept(result.times());
+        return parameters.encode(result);
     }
 
     OutgoingRecord deadLetter(StageOutcome.Rejected<?> rejected) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.model.spectrum.LineSpread;
 import org.photosphere.model.spectrum.Medium;
 import org.photosphere.proto.v1.Arm;
+import org.photosphere.proto.v1.ExplicitAxis;
 import org.photosphere.proto.v1.FloatArray;
 import org.photosphere.proto.v1.FluxState;
 import org.photosphere.proto.v1.FluxUnit;
@@ -147,10 +148,10 @@ public final class SpectrumDecoder {
                 medium(arm.getMedium()),
                 // Wavelengths in the rest frame are corrected already.
                 arm.getVelocityFrame() == VelocityFrame.VELOCITY_FRAME_REST ? 0.0 : arm.getVelocityKms(),
-                floats(arm.getFluxList()),
+                floats(arm.getFluxCount(), arm::getFlux),
                 unitFactor,
                 error(arm),
-                arm.getMaskList().stream().mapToInt(Integer::intValue).toArray(),
+                mask(arm),
                 arm.getMaskBits(),
                 lineSpread(arm));
     }
@@ -162,10 +163,7 @@ public final class SpectrumDecoder {
                         arm.getLogLinear().getLog10Start(),
                         arm.getLogLinear().getLog10Step(),
                         Integer.toUnsignedLong(arm.getLogLinear().getPixels()));
-            case EXPLICIT ->
-                new DecodedArm.Explicit(arm.getExplicit().getWavelengthList().stream()
-                        .mapToDouble(Double::doubleValue)
-                        .toArray());
+            case EXPLICIT -> new DecodedArm.Explicit(wavelength(arm.getExplicit()));
             case AXIS_NOT_SET -> null;
         };
     }
@@ -195,21 +193,42 @@ public final class SpectrumDecoder {
                         arm.getLsfMatrix().getOffsetList().stream()
                                 .mapToInt(Integer::intValue)
                                 .toArray(),
-                        floats(arm.getLsfMatrix().getValueList()));
+                        floats(arm.getLsfMatrix().getValueCount(), arm.getLsfMatrix()::getValue));
             case LSF_NOT_SET -> new LineSpread.Unresolved();
         };
     }
 
-    private static float[] floats(FloatArray array) {
-        return floats(array.getValueList());
+    private interface FloatAt {
+        float at(int index);
     }
 
-    private static float[] floats(List<Float> values) {
-        float[] array = new float[values.size()];
-        for (int i = 0; i < array.length; i++) {
-            array[i] = values.get(i);
+    /** By index: a list would box every pixel. */
+    private static float[] floats(int count, FloatAt source) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = source.at(i);
         }
-        return array;
+        return values;
+    }
+
+    private static float[] floats(FloatArray array) {
+        return floats(array.getValueCount(), array::getValue);
+    }
+
+    private static int[] mask(Arm arm) {
+        int[] mask = new int[arm.getMaskCount()];
+        for (int i = 0; i < mask.length; i++) {
+            mask[i] = arm.getMask(i);
+        }
+        return mask;
+    }
+
+    private static double[] wavelength(ExplicitAxis axis) {
+        double[] wavelength = new double[axis.getWavelengthCount()];
+        for (int i = 0; i < wavelength.length; i++) {
+            wavelength[i] = axis.getWavelength(i);
+        }
+        return wavelength;
     }
 
     private static StageOutcome<DecodedSpectrum> rejected(
