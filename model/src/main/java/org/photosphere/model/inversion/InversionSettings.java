@@ -89,55 +89,6 @@ public record InversionSettings(
                 flags);
     }
 
-    public InversionSettings withNoiseRefreshes(int value) {
-        return new InversionSettings(
-                modelFloor,
-                value,
-                minimumCoverage,
-                templates,
-                templateFloor,
-                secondStartRatio,
-                secondStartSeparation,
-                maxIterations,
-                chi2Tolerance,
-                maxStep,
-                evaluationBatch,
-                flags);
-    }
-
-    public InversionSettings withMinimumCoverage(double value) {
-        return new InversionSettings(
-                modelFloor,
-                noiseRefreshes,
-                value,
-                templates,
-                templateFloor,
-                secondStartRatio,
-                secondStartSeparation,
-                maxIterations,
-                chi2Tolerance,
-                maxStep,
-                evaluationBatch,
-                flags);
-    }
-
-    /** @param ratio 0 for a single start */
-    public InversionSettings withStarts(int count, double floor, double ratio, double separation) {
-        return new InversionSettings(
-                modelFloor,
-                noiseRefreshes,
-                minimumCoverage,
-                count,
-                floor,
-                ratio,
-                separation,
-                maxIterations,
-                chi2Tolerance,
-                maxStep,
-                evaluationBatch,
-                flags);
-    }
-
     public InversionSettings withMaxIterations(int value) {
         return new InversionSettings(
                 modelFloor,
@@ -152,54 +103,6 @@ public record InversionSettings(
                 maxStep,
                 evaluationBatch,
                 flags);
-    }
-
-    public InversionSettings withChi2Tolerance(double value) {
-        return new InversionSettings(
-                modelFloor,
-                noiseRefreshes,
-                minimumCoverage,
-                templates,
-                templateFloor,
-                secondStartRatio,
-                secondStartSeparation,
-                maxIterations,
-                value,
-                maxStep,
-                evaluationBatch,
-                flags);
-    }
-
-    public InversionSettings withEvaluationBatch(int value) {
-        return new InversionSettings(
-                modelFloor,
-                noiseRefreshes,
-                minimumCoverage,
-                templates,
-                templateFloor,
-                secondStartRatio,
-                secondStartSeparation,
-                maxIterations,
-                chi2Tolerance,
-                maxStep,
-                value,
-                flags);
-    }
-
-    public InversionSettings withFlags(FlagLimits value) {
-        return new InversionSettings(
-                modelFloor,
-                noiseRefreshes,
-                minimumCoverage,
-                templates,
-                templateFloor,
-                secondStartRatio,
-                secondStartSeparation,
-                maxIterations,
-                chi2Tolerance,
-                maxStep,
-                evaluationBatch,
-                value);
     }
 
     private static void require(boolean holds, String name, double value) {

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = "Run the whole stream on this machine: broker, node and three simulated surveys.",
+        mixinStandardHelpOptions = true,
         footer = {
             "",
             "Streams spectra of known labels, one in a hundred broken on purpose; prints how parameters compare with",

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "node",
         description = "Run a node: spectra in from Kafka, parameters out, one worker per device.",
+        mixinStandardHelpOptions = true,
         footer = {
             "",
             "Consumes every topic <prefix>.spectra.<survey> of the brokers, writes <prefix>.parameters.<survey> and",

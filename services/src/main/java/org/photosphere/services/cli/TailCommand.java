@@ -11,6 +11,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
+import org.photosphere.services.broker.Reachability;
 import org.photosphere.services.config.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,6 +79,7 @@ public final class TailCommand implements Callable<Integer> {
         }
         Settings.Kafka kafka = settings.load().kafka();
         PrintWriter err = spec.commandLine().getErr();
+        Reachability.await(kafka);
         try (AnswerStream answers = AnswerStream.connect(kafka, err)) {
             Set<TopicPartition> present = answers.follow(topics(kafka));
             if (!fromBeginning) {
