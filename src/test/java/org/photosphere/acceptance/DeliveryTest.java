@@ -87,6 +87,30 @@ class DeliveryTest {
     }
 
     @Test
+    void nothingIsLostOrDoubledWhenTheNodeIsKilled(@TempDir Path data) throws Exception {
+        String id = "victim";
+        try (RunningStream stream =
+                RunningStream.start(BrokerSettings.in(data).withFreePort(), Map.of("photosphere.node.id", id))) {
+            stream.node.close();
+            Process victim =
+                    NodeProcess.start(stream.settings.kafka().bootstrapServers(), id, data.resolve("node.log"));
+            try {
+                List<Origin> origins = stream.send(spectra("s-", 3000));
+                // Killed in the middle of its work: some is committed, some is not.
+                Awaitility.await()
+                        .atMost(PATIENCE)
+                        .until(() -> stream.answers(1, Duration.ofSeconds(3)).size() > 100);
+                victim.destroyForcibly().waitFor();
+                assertThat(stream.answers(1, Duration.ofSeconds(3)).size()).isLessThan(3000);
+                stream.restartNode();
+                assertOneParametersEach(stream, origins);
+            } finally {
+                victim.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
     void secondSpectrumOfAnIdInAMicroBatchIsADeadLetter(@TempDir Path data) throws Exception {
         try (RunningStream stream = RunningStream.start(data)) {
             // Stopped, so that both are there when the next node polls.
