@@ -12,7 +12,8 @@ package org.photosphere.model.inversion;
  * @param secondStartRatio a second start is tried where its chi^2 is below this multiple of the best one's
  * @param secondStartSeparation distance of the second start from the first, largest difference of scaled labels
  * @param maxIterations evaluations of the model a start may use
- * @param chi2Tolerance a fit has converged where the quadratic model promises no larger drop of chi^2
+ * @param chi2Tolerance a fit has converged where the quadratic model promises no larger drop of chi^2 per the
+ *     chi^2 per row that is above 1
  * @param maxStep largest change of a scaled label in one iteration
  * @param evaluationBatch spectra in one call of the model
  * @param flags limits of the flags
@@ -64,8 +65,8 @@ public record InversionSettings(
                 0.2,
                 // Simulated spectra need 4 to 10, real stars that no model fits well up to 25.
                 60,
-                // Within 0.03 sigma of the minimum: nothing against the 1 sigma of the answer.
-                1.0e-3,
+                // Within 0.1 sigma of the minimum: half a per cent of the answer's sigma.
+                1.0e-2,
                 // A quarter of the label's range: further than that no quadratic model of a spectrum reaches.
                 0.25,
                 // 128 spectra with flux and four derivatives on 10,000 bins are 26 MB.
