@@ -168,7 +168,7 @@ class InvertCommandTest {
     void namesTheBrokerThatDoesNotAnswer() {
         assertThat(run("tail", "--bootstrap-servers", "127.0.0.1:1", "-D", "photosphere.kafka.startup-timeout=300 ms"))
                 .isEqualTo(Main.UNUSABLE);
-        assertThat(err.toString()).contains("no Kafka broker answers at 127.0.0.1:1");
+        assertThat(err.toString()).contains("no broker at 127.0.0.1:1");
     }
 
     @Test
