@@ -21,14 +21,6 @@ public final class FluxConservingRebin {
     public record Rebinned(double[] flux, double[] coverage) {}
 
     /**
-     * @param flux mean flux density over the unmasked part of each target bin, [target bin]
-     * @param variance variance of that mean, infinite where nothing unmasked covers the bin. Source pixels that reach
-     *     into two target bins correlate their errors; that covariance is not kept. [target bin]
-     * @param coverage share of each target bin's width under unmasked source pixels, 0 to 1, [target bin]
-     */
-    public record RebinnedObservation(double[] flux, double[] variance, double[] coverage) {}
-
-    /**
      * Histogram-like pixels: the flux is constant over each source bin.
      *
      * @param from bins of the source
@@ -44,35 +36,6 @@ public final class FluxConservingRebin {
             width[target] += overlap;
         });
         return new Rebinned(means(sum, width), coverage(width, to));
-    }
-
-    /**
-     * Observed pixels: as {@link #rebin(WavelengthBins, double[], WavelengthBins)}, masked pixels left out and the
-     * errors, independent from pixel to pixel, propagated. The mean is weighted by overlap alone, not by ivar: weights
-     * that follow the noise would shift the effective wavelength of a bin.
-     *
-     * @param from bins of the source
-     * @param flux flux density, [source bin]
-     * @param ivar inverse variance of the flux, 0 is masked, [source bin]
-     * @param to bins of the target
-     */
-    public static RebinnedObservation rebin(WavelengthBins from, float[] flux, float[] ivar, WavelengthBins to) {
-        requireLength(from.count(), flux.length, "fluxes");
-        requireLength(from.count(), ivar.length, "inverse variances");
-        double[] sum = new double[to.count()];
-        double[] width = new double[to.count()];
-        double[] variance = new double[to.count()];
-        forEachOverlap(from, to, (source, target, overlap) -> {
-            if (ivar[source] > 0) {
-                sum[target] += overlap * flux[source];
-                width[target] += overlap;
-                variance[target] += overlap * overlap / ivar[source];
-            }
-        });
-        for (int i = 0; i < variance.length; i++) {
-            variance[i] = width[i] > 0 ? variance[i] / (width[i] * width[i]) : Double.POSITIVE_INFINITY;
-        }
-        return new RebinnedObservation(means(sum, width), variance, coverage(width, to));
     }
 
     /**
