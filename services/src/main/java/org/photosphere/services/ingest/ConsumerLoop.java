@@ -136,6 +136,17 @@ final class ConsumerLoop implements Runnable {
                 consumer.assignment().size());
     }
 
+    /**
+     * Leaves this loop's own epoch behind the gate's, so that the next step goes back to the committed offsets of the
+     * partitions that stay: an incremental rebalance keeps their positions, which are ahead of what was committed.
+     */
+    private void voidInFlight() {
+        long voided = gate.advance();
+        if (voided > 0) {
+            listener.voided(voided);
+        }
+    }
+
     private void beginEpoch(long voided) {
         epoch = gate.epoch();
         sequence = 0;
@@ -216,7 +227,7 @@ final class ConsumerLoop implements Runnable {
                         Duration.ofMillis((long) (settings.sessionTimeout().toMillis() * REVOCATION_SHARE));
                 if (!gate.awaitIdle(patience)) {
                     LOG.warn("{} spectra were not committed before their partitions left", gate.inFlight());
-                    beginEpoch(gate.advance());
+                    voidInFlight();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -226,7 +237,7 @@ final class ConsumerLoop implements Runnable {
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
             listener.revoked(partitions);
-            beginEpoch(gate.advance());
+            voidInFlight();
         }
     }
 }
