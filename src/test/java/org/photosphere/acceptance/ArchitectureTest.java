@@ -169,8 +169,7 @@ class ArchitectureTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("directions")
     void knowsOnlyWhatItMay(String name, PackageDirections directions) {
-        // Physics is empty until the transfer equation comes; its rule stands before its first class does.
-        directions.rule(name).allowEmptyShould(name.equals("physics")).check(production);
+        directions.rule(name).check(production);
     }
 
     static Stream<Arguments> directionsThatForbid() {

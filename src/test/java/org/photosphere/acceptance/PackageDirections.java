@@ -21,12 +21,13 @@ final class PackageDirections {
             .allow("units")
             .allow("spectrum", "units")
             .allow("forward", "units", "spectrum")
-            .allow("grid", "units", "spectrum", "forward")
+            .allow("grid", "units", "spectrum", "forward", "physics")
             .allow("physics", "units", "spectrum", "forward")
             .allow("inversion", "units", "spectrum", "forward")
             .allow("network", "units", "spectrum", "forward", "physics")
             .allow("bundle", "units", "spectrum", "forward", "physics", "network")
-            .allow("training", "units", "spectrum", "forward", "physics", "network", "grid", "bundle");
+            .allow("training", "units", "spectrum", "forward", "physics", "network", "grid", "bundle")
+            .allow("evaluation", "units", "spectrum", "forward", "physics", "network", "grid", "bundle", "training");
 
     private static final String[] STAGES = {
         "ingest", "decode", "validate", "batch", "invert", "quality", "publish", "deadletter"

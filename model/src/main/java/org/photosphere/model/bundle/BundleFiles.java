@@ -10,6 +10,12 @@ import org.photosphere.model.InputException;
 /** Where a bundle's files are: a folder, or this program's own resources. */
 sealed interface BundleFiles {
 
+    String MANIFEST = "bundle.json";
+    String DIGEST = "DIGEST";
+    String WEIGHTS = "weights.safetensors";
+    String REDUCED = "reduced.safetensors";
+    String CARD = "model-card.md";
+
     /** The file's bytes, or null where there is none. */
     byte @Nullable [] read(String file);
 

@@ -31,10 +31,13 @@ public final class BundleWriter {
     private BundleWriter() {}
 
     /**
+     * A Payne.
+     *
      * @param folder made where it is missing; a bundle there is replaced
      * @param draft manifest whose {@code files} do not count yet
      * @param nodes labels of all nodes of the grid, [node][label]
      * @return the bundle's digest
+     * @throws InputException where the folder cannot be written
      */
     public static String write(
             Path folder,
@@ -43,26 +46,62 @@ public final class BundleWriter {
             WavelengthBins bins,
             double[][] nodes,
             EmulatorError emulatorError) {
+        requireKind(draft, Manifest.PAYNE);
         Map<String, Tensor> tensors = new LinkedHashMap<>(weights.toTensors());
-        tensors.put(Bundle.EDGES, Tensor.ofDoubles(bins.edges(), bins.count() + 1L));
-        tensors.put(Bundle.NODES, Tensor.ofRows(nodes));
-        double[] bands = emulatorError.centres();
-        tensors.put(Bundle.EMULATOR_BANDS, Tensor.ofDoubles(bands, bands.length));
-        tensors.put(Bundle.EMULATOR_ERROR, Tensor.ofFloats(flat(emulatorError.rms()), bands.length, bins.count()));
-        byte[] weightBytes = SafeTensors.encode(tensors);
-        byte[] card = ModelCard.of(draft).getBytes(StandardCharsets.UTF_8);
-        Map<String, String> files = new LinkedHashMap<>();
-        files.put(Bundle.WEIGHTS_FILE, Digests.sha256(weightBytes));
-        files.put(Bundle.CARD_FILE, Digests.sha256(card));
-        byte[] manifest = encode(withFiles(draft, files));
+        new GridTensors(bins, nodes, emulatorError).addTo(tensors);
+        return write(folder, draft, Map.of(BundleFiles.WEIGHTS, SafeTensors.encode(tensors)));
+    }
+
+    /**
+     * A PhysFormer with its reduced model.
+     *
+     * @param folder made where it is missing; a bundle there is replaced
+     * @param draft manifest whose {@code files} do not count yet
+     * @param nodes labels of all nodes of the grid, [node][label]
+     * @param emulatorError of the reduced model
+     * @return the bundle's digest
+     * @throws InputException where the folder cannot be written
+     */
+    public static String write(
+            Path folder,
+            Manifest draft,
+            NetworkPair networks,
+            WavelengthBins bins,
+            double[][] nodes,
+            EmulatorError emulatorError) {
+        requireKind(draft, Manifest.PHYSFORMER);
+        Map<String, Tensor> tensors = new LinkedHashMap<>(networks.full().toTensors());
+        new GridTensors(bins, nodes, emulatorError).addTo(tensors);
+        tensors.put(
+                PhysFormerBundle.ENERGY_SHARE,
+                Tensor.ofDoubles(networks.energyShares(), networks.energyShares().length));
+        Map<String, byte[]> contents = new LinkedHashMap<>();
+        contents.put(BundleFiles.WEIGHTS, SafeTensors.encode(tensors));
+        contents.put(BundleFiles.REDUCED, SafeTensors.encode(networks.reduced().toTensors()));
+        return write(folder, draft, contents);
+    }
+
+    private static void requireKind(Manifest draft, String kind) {
+        if (!draft.kind().equals(kind)) {
+            throw new IllegalArgumentException("weights of a " + kind + " for a bundle of kind " + draft.kind());
+        }
+    }
+
+    private static String write(Path folder, Manifest draft, Map<String, byte[]> weights) {
+        Map<String, byte[]> contents = new LinkedHashMap<>(weights);
+        contents.put(BundleFiles.CARD, ModelCard.of(draft).getBytes(StandardCharsets.UTF_8));
+        Map<String, String> digests = new LinkedHashMap<>();
+        contents.forEach((name, bytes) -> digests.put(name, Digests.sha256(bytes)));
+        byte[] manifest = encode(draft.withFiles(digests));
         String digest = Digests.sha256(manifest);
+        contents.put(BundleFiles.MANIFEST, manifest);
+        contents.put(BundleFiles.DIGEST, (digest + "\n").getBytes(StandardCharsets.US_ASCII));
         try {
             Files.createDirectories(folder);
-            Files.deleteIfExists(folder.resolve(Bundle.DIGEST_FILE));
-            put(folder, Bundle.WEIGHTS_FILE, weightBytes);
-            put(folder, Bundle.CARD_FILE, card);
-            put(folder, Bundle.MANIFEST_FILE, manifest);
-            put(folder, Bundle.DIGEST_FILE, (digest + "\n").getBytes(StandardCharsets.US_ASCII));
+            Files.deleteIfExists(folder.resolve(BundleFiles.DIGEST));
+            for (Map.Entry<String, byte[]> file : contents.entrySet()) {
+                put(folder, file.getKey(), file.getValue());
+            }
         } catch (IOException e) {
             throw new InputException(
                     "the bundle cannot be written to " + folder + ": " + e.getMessage(),
@@ -70,14 +109,6 @@ public final class BundleWriter {
                     e);
         }
         return digest;
-    }
-
-    private static float[] flat(float[][] rows) {
-        float[] flat = new float[rows.length * rows[0].length];
-        for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(rows[i], 0, flat, i * rows[0].length, rows[0].length);
-        }
-        return flat;
     }
 
     private static void put(Path folder, String name, byte[] bytes) throws IOException {
@@ -93,21 +124,5 @@ public final class BundleWriter {
         } catch (IOException e) {
             throw new IllegalStateException("a manifest is always JSON", e);
         }
-    }
-
-    private static Manifest withFiles(Manifest draft, Map<String, String> files) {
-        return new Manifest(
-                draft.format(),
-                draft.version(),
-                draft.kind(),
-                draft.name(),
-                draft.labels(),
-                draft.wavelengths(),
-                draft.resolvingPower(),
-                draft.normalisation(),
-                draft.architecture(),
-                draft.provenance(),
-                draft.metrics(),
-                files);
     }
 }

@@ -1,5 +1,8 @@
 package org.photosphere.model.bundle;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -10,8 +13,10 @@ import org.photosphere.model.forward.ForwardModel;
 /** Opens models by the name of a built-in bundle or by a folder. */
 public final class Bundles {
 
-    /** The bundles that travel with this program. */
-    public static final List<String> BUILT_IN = List.of("atlas9-payne");
+    private static final String INDEX = "bundles.txt";
+
+    /** The bundles that travel with this program: those of the index that are there. */
+    public static final List<String> BUILT_IN = builtIn();
 
     private Bundles() {}
 
@@ -33,7 +38,7 @@ public final class Bundles {
      */
     public static Bundle verify(String nameOrFolder) {
         if (BUILT_IN.contains(nameOrFolder)) {
-            return Bundle.read(new BundleFiles.BuiltIn(nameOrFolder));
+            return BundleReader.read(new BundleFiles.BuiltIn(nameOrFolder));
         }
         String hint = "built-in models: " + String.join(", ", BUILT_IN) + "; or give a bundle's folder";
         try {
@@ -41,9 +46,25 @@ public final class Bundles {
             if (nameOrFolder.isBlank() || !Files.isDirectory(folder)) {
                 throw new InputException("no model bundle '" + nameOrFolder + "'", hint);
             }
-            return Bundle.read(new BundleFiles.Folder(folder));
+            return BundleReader.read(new BundleFiles.Folder(folder));
         } catch (InvalidPathException e) {
             throw new InputException("no model bundle '" + nameOrFolder + "'", hint, e);
+        }
+    }
+
+    private static List<String> builtIn() {
+        try (InputStream in = Bundles.class.getResourceAsStream(INDEX)) {
+            if (in == null) {
+                throw new IllegalStateException("the program lacks its index of models, " + INDEX);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(String::strip)
+                    .filter(name ->
+                            !name.isEmpty() && Bundles.class.getResource(name + "/" + BundleFiles.MANIFEST) != null)
+                    .toList();
+        } catch (IOException e) {
+            throw new IllegalStateException("the index of models, " + INDEX + ", cannot be read", e);
         }
     }
 }

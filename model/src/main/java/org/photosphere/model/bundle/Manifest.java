@@ -1,23 +1,30 @@
 package org.photosphere.model.bundle;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.photosphere.model.forward.Label;
+import org.photosphere.model.network.PhysFormerShape;
 
 /**
  * What {@code bundle.json} says.
  *
  * @param format {@value #FORMAT}
  * @param version of the form, {@value #VERSION}
- * @param kind of model, {@value #PAYNE}
+ * @param kind of model, {@value #PAYNE} or {@value #PHYSFORMER}
  * @param name what the model is called
  * @param labels in the model's order, bounds over all nodes of the grid
  * @param wavelengths the bins, vacuum
  * @param resolvingPower lambda / FWHM of the model's own line spread
  * @param normalisation of the flux, in words
- * @param architecture of the network
+ * @param architecture of the Payne: the model itself, or what inversions use in a PhysFormer's place
+ * @param physformer of a PhysFormer alone
  * @param provenance what it was made of and how
- * @param metrics on nodes that its gradients never saw, by the part of the split: validation, test
+ * @param metrics on nodes that its gradients never saw, by the part of the split: validation, test, and parts of it
  * @param files SHA-256 of every other file of the bundle, by name
  */
 public record Manifest(
@@ -30,6 +37,7 @@ public record Manifest(
         double resolvingPower,
         String normalisation,
         Architecture architecture,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PhysFormerPart physformer,
         Provenance provenance,
         Map<String, HeldOut> metrics,
         Map<String, String> files) {
@@ -37,12 +45,82 @@ public record Manifest(
     public static final String FORMAT = "photosphere-bundle";
     public static final int VERSION = 1;
     public static final String PAYNE = "payne";
+    public static final String PHYSFORMER = "physformer";
+
+    public Manifest {
+        if (kind.equals(PHYSFORMER) != (physformer != null)) {
+            throw new IllegalArgumentException("a model of kind '" + kind + "' "
+                    + (physformer == null ? "lacks" : "has") + " the description of a PhysFormer");
+        }
+    }
+
+    /** The same, but for the other files' digests. */
+    Manifest withFiles(Map<String, String> digests) {
+        return new Manifest(
+                format,
+                version,
+                kind,
+                name,
+                labels,
+                wavelengths,
+                resolvingPower,
+                normalisation,
+                architecture,
+                physformer,
+                provenance,
+                metrics,
+                digests);
+    }
 
     /** Bins between two wavelengths, Angstrom; the edges themselves stand among the weights. */
     public record Wavelengths(int bins, double lower, double upper, String medium) {}
 
     /** Widths of the hidden layers, their activation, and how many components the output weighs. */
     public record Architecture(List<Integer> hidden, String activation, int components) {}
+
+    /**
+     * What a manifest says of a PhysFormer.
+     *
+     * @param shape its sizes; the encoder's tell how it was trained, the encoder itself is not in the bundle
+     * @param temperatures lowest and highest that a field may have, K
+     * @param energyShare of sigma Teff^4, what (9) is held against: least and most over the nodes
+     * @param figures of the training, by name: losses of its stages, speed, losses of the physics
+     */
+    public record PhysFormerPart(
+            PhysFormerShape shape, Range temperatures, Range energyShare, Map<String, Double> figures) {
+
+        public PhysFormerPart {
+            figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+            figures.forEach((name, value) -> {
+                if (!Double.isFinite(value)) {
+                    throw new IllegalArgumentException("the figure '" + name + "' is " + value);
+                }
+            });
+        }
+
+        /** What belongs to these networks. */
+        public static PhysFormerPart of(NetworkPair networks, Map<String, Double> figures) {
+            double[] temperatures = networks.full().temperatures();
+            double[] energyShares = networks.energyShares();
+            return new PhysFormerPart(
+                    networks.full().shape(),
+                    new Range(temperatures[0], temperatures[1]),
+                    new Range(
+                            Arrays.stream(energyShares).min().orElseThrow(),
+                            Arrays.stream(energyShares).max().orElseThrow()),
+                    figures);
+        }
+    }
+
+    /** From a positive number to one as large or larger. */
+    public record Range(double lower, double upper) {
+
+        public Range {
+            if (!(lower > 0) || !(upper >= lower) || Double.isInfinite(upper)) {
+                throw new IllegalArgumentException("a range from " + lower + " to " + upper);
+            }
+        }
+    }
 
     /**
      * @param grid what the grid calls itself
@@ -52,7 +130,7 @@ public record Manifest(
      * @param repairedZeros left-out points that were filled in
      * @param split how its nodes were parted
      * @param training settings by name
-     * @param epochs passes made
+     * @param epochs passes made; of a PhysFormer, steps
      * @param seconds spent training
      * @param software that made the bundle
      */

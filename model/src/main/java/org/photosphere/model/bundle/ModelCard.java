@@ -2,89 +2,188 @@ package org.photosphere.model.bundle;
 
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.model.bundle.Manifest.PhysFormerPart;
 import org.photosphere.model.forward.Label;
+import org.photosphere.model.network.PhysFormerShape;
 
 /** The page that tells a reader what a model is, what it was made of, and how far to trust it. */
 final class ModelCard {
 
-    private ModelCard() {}
+    /** Of sigma Teff^4; a band that is held to hold all of it says so in words. */
+    private static final double ALL = 1;
+
+    private final StringBuilder card = new StringBuilder();
+    private final Manifest manifest;
+
+    private ModelCard(Manifest manifest) {
+        this.manifest = manifest;
+    }
 
     static String of(Manifest manifest) {
-        StringBuilder card = new StringBuilder();
-        Manifest.Provenance provenance = manifest.provenance();
-        line(card, "# %s", manifest.name());
-        line(card, "");
+        return new ModelCard(manifest).text();
+    }
+
+    private String text() {
+        PhysFormerPart physformer = manifest.physformer();
+        line("# %s", manifest.name());
+        line("");
         line(
-                card,
-                "The Payne (a multilayer perceptron from labels to flux, Ting et al. 2019) on %d log-uniform bins over"
-                        + " %.0f-%.0f Angstrom in vacuum; resolving power about %.0f. %s",
+                "%s on %d log-uniform bins over %.0f-%.0f Angstrom in vacuum; resolving power about %.0f. %s",
+                physformer == null
+                        ? "The Payne (a multilayer perceptron from labels to flux, Ting et al. 2019)"
+                        : "PhysFormer (labels to a latent vector, to opacities and temperature over depth, to flux by"
+                                + " radiative transfer) and a reduced model, a Payne that learnt from its spectra and stands"
+                                + " in for it where speed matters,",
                 manifest.wavelengths().bins(),
                 manifest.wavelengths().lower(),
                 manifest.wavelengths().upper(),
                 manifest.resolvingPower(),
                 manifest.normalisation());
-        line(card, "");
-        line(card, "| label | unit | from | to |");
-        line(card, "|---|---|---|---|");
-        for (Label label : manifest.labels()) {
-            line(card, "| %s | %s | %s | %s |", label.name(), label.unit(), label.lower(), label.upper());
+        line("");
+        labels();
+        heldOut();
+        if (physformer != null) {
+            figures(physformer);
         }
-        line(card, "");
-        line(card, "## Error on nodes held out");
-        line(card, "");
-        line(card, "| nodes | spectra | RMSE | MAE | R^2 | median spectrum | 95th percentile |");
-        line(card, "|---|---|---|---|---|---|---|");
+        provenance(physformer);
+        limits(physformer);
+        return card.toString();
+    }
+
+    private void labels() {
+        line("| label | unit | from | to |");
+        line("|---|---|---|---|");
+        for (Label label : manifest.labels()) {
+            line("| %s | %s | %s | %s |", label.name(), label.unit(), label.lower(), label.upper());
+        }
+        line("");
+    }
+
+    private void heldOut() {
+        line("## Error on nodes held out");
+        line("");
+        line("| nodes | spectra | RMSE | MAE | R^2 | median spectrum | 95th percentile |");
+        line("|---|---|---|---|---|---|---|");
         for (Map.Entry<String, Manifest.HeldOut> part : manifest.metrics().entrySet()) {
             Manifest.HeldOut m = part.getValue();
             line(
-                    card,
                     "| %s | %d | %.5f | %.5f | %.6f | %.5f | %.5f |",
-                    part.getKey(),
-                    m.spectra(),
-                    m.rmse(),
-                    m.mae(),
-                    m.r2(),
-                    m.medianSpectrum(),
-                    m.percentile95());
+                    part.getKey(), m.spectra(), m.rmse(), m.mae(), m.r2(), m.medianSpectrum(), m.percentile95());
         }
-        line(card, "");
+        line("");
+        line("Gradients saw neither; the validation nodes chose when to stop. The error per bin, over both, is shipped"
+                + " with the weights.");
+        line("");
+    }
+
+    private void figures(PhysFormerPart physformer) {
+        if (physformer.figures().isEmpty()) {
+            return;
+        }
+        line("## Figures");
+        line("");
+        line("| figure | value |");
+        line("|---|---|");
+        physformer.figures().forEach((name, value) -> line("| %s | %s |", name, rounded(value)));
+        line("");
+        Manifest.Range share = physformer.energyShare();
         line(
-                card,
-                "Gradients saw neither; the validation nodes chose when to stop. The error per bin, over both, is shipped"
-                        + " with the weights.");
-        line(card, "");
-        line(card, "## Made of");
-        line(card, "");
-        line(card, "- grid: %s, %d spectra, file %s", provenance.grid(), provenance.spectra(), provenance.gridFile());
-        line(card, "- SHA-256 of the grid: %s", provenance.gridSha256());
-        line(card, "- left-out points (zeros between positive neighbours) filled in: %d", provenance.repairedZeros());
+                "The residual of energy is held against %s.",
+                share.lower() == ALL && share.upper() == ALL
+                        ? "sigma Teff^4, all of which the bins are taken to cover"
+                        : String.format(
+                                Locale.ROOT,
+                                "the bins' own energy as a function of the labels, %.3f to %.3f of sigma Teff^4 over the nodes,"
+                                        + " and is in units of it",
+                                share.lower(),
+                                share.upper()));
+        line("");
+    }
+
+    /** Four digits: figures of any size stand in one table. */
+    private static String rounded(double value) {
+        double size = Math.abs(value);
+        boolean isPlain = size == 0 || (size >= 1e-3 && size < 1e6);
+        return String.format(Locale.ROOT, isPlain ? size >= 100 ? "%.0f" : "%.4f" : "%.3e", value);
+    }
+
+    private void provenance(@Nullable PhysFormerPart physformer) {
+        Manifest.Provenance provenance = manifest.provenance();
+        line("## Made of");
+        line("");
+        line("- grid: %s, %d spectra, file %s", provenance.grid(), provenance.spectra(), provenance.gridFile());
+        line("- SHA-256 of the grid: %s", provenance.gridSha256());
+        line("- left-out points (zeros between positive neighbours) filled in: %d", provenance.repairedZeros());
         line(
-                card,
                 "- split: seed %d, validation %.2f, test %.2f of the nodes",
                 provenance.split().seed(),
                 provenance.split().validation(),
                 provenance.split().test());
+        if (physformer != null) {
+            sizes(physformer);
+        }
         line(
-                card,
-                "- network: hidden %s, %s, %d components",
+                "- %s: hidden %s, %s, %d components",
+                physformer == null ? "network" : "reduced model",
                 manifest.architecture().hidden(),
                 manifest.architecture().activation(),
                 manifest.architecture().components());
-        provenance.training().forEach((name, value) -> line(card, "- %s: %s", name, value));
-        line(card, "- %d epochs in %.0f s", provenance.epochs(), provenance.seconds());
-        line(card, "- %s", provenance.software());
-        line(card, "");
-        line(card, "## Limits");
-        line(card, "");
-        line(
-                card,
-                "The model interpolates one grid and inherits its physics. Errors are largest at the edges of the grid"
-                        + " and where nodes are missing. At the grid's sampling single lines are not resolved. The division by"
-                        + " the maximum has a kink where the brightest bin changes over.");
-        return card.toString();
+        provenance.training().forEach((name, value) -> line("- %s: %s", name, value));
+        line("- %d %s in %.0f s", provenance.epochs(), physformer == null ? "epochs" : "steps", provenance.seconds());
+        line("- %s", provenance.software());
+        line("");
     }
 
-    private static void line(StringBuilder card, String format, Object... values) {
+    private void sizes(PhysFormerPart physformer) {
+        PhysFormerShape shape = physformer.shape();
+        line(
+                "- map: %s bumps along the labels, hidden %s, to a latent of %d; decoder: %d patches of %d bins, tokens of %d, %d blocks of width %d"
+                        + " with %d heads",
+                shape.mapBumps(),
+                shape.mapWidths(),
+                shape.latent(),
+                shape.patches(),
+                shape.patchBins(),
+                shape.tokenWidth(),
+                shape.decoderBlocks(),
+                shape.width(),
+                shape.heads());
+        line(
+                "- encoder, in training alone: %d blocks of width %d with %d heads, %d bottleneck tokens",
+                shape.encoder().blocks(),
+                shape.encoder().width(),
+                shape.encoder().heads(),
+                shape.encoder().bottleneckTokens());
+        line(
+                "- transfer: %d layers, %d directions, opacities at %d depths and T at %d, intensity by %s; T between"
+                        + " %.0f and %.0f K",
+                shape.transfer().layers(),
+                shape.transfer().directions(),
+                shape.transfer().opacityKnots(),
+                shape.transfer().temperatureKnots(),
+                shape.transfer().intensity().name().toLowerCase(Locale.ROOT),
+                physformer.temperatures().lower(),
+                physformer.temperatures().upper());
+    }
+
+    private void limits(@Nullable PhysFormerPart physformer) {
+        line("## Limits");
+        line("");
+        String edges = "Errors are largest at the edges of the grid and where nodes are missing. ";
+        String kink = " The division by the maximum has a kink where the brightest bin changes over.";
+        if (physformer == null) {
+            line("The model interpolates one grid and inherits its physics. " + edges
+                    + "At the grid's sampling single lines are not resolved." + kink);
+        } else {
+            line("The model learnt from one grid's spectra and inherits its physics. " + edges
+                    + "Opacities and temperatures are what explains the spectra, not what the grid's own atmospheres"
+                    + " have: the grid does not tell those. Features narrower than the resolving power are lost."
+                    + kink);
+        }
+    }
+
+    private void line(String format, Object... values) {
         card.append(values.length == 0 ? format : String.format(Locale.ROOT, format, values))
                 .append('\n');
     }

@@ -1,5 +1,6 @@
 package org.photosphere.model.forward;
 
+import java.util.Optional;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
@@ -48,6 +49,11 @@ public interface ForwardModel extends AutoCloseable {
      * @throws IllegalArgumentException where a label is out of bounds or not finite, naming it
      */
     float[][] flux(double[][] labels);
+
+    /** Its physical consistency, where it generates spectra by radiative transfer; a plain interpolator has none. */
+    default Optional<PhysicalDiagnostics> diagnostics() {
+        return Optional.empty();
+    }
 
     /** Frees the weights; no call may follow. */
     @Override

@@ -2,9 +2,9 @@ package org.photosphere.model.forward;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.TreeSet;
 
 /**
@@ -16,7 +16,8 @@ public final class GridSupport {
     private final List<Label> labels;
     private final double[][] nodes;
     private final double[][] axes;
-    private final Set<List<Integer>> present = new HashSet<>();
+    /** Index of each node by its places on the axes. */
+    private final Map<List<Integer>, Integer> present = new HashMap<>();
 
     GridSupport(List<Label> labels, double[][] nodes) {
         this.labels = labels;
@@ -29,12 +30,12 @@ public final class GridSupport {
             }
             axes[k] = values.stream().mapToDouble(Double::doubleValue).toArray();
         }
-        for (double[] node : nodes) {
+        for (int i = 0; i < nodes.length; i++) {
             List<Integer> index = new ArrayList<>(axes.length);
             for (int k = 0; k < axes.length; k++) {
-                index.add(Arrays.binarySearch(axes[k], node[k]));
+                index.add(Arrays.binarySearch(axes[k], nodes[i][k]));
             }
-            present.add(index);
+            present.put(index, i);
         }
     }
 
@@ -57,15 +58,59 @@ public final class GridSupport {
      * @return share of the interpolation weights on existing nodes, 0 to 1; 0 outside the bounds
      */
     public double support(double[] point) {
+        double[] support = new double[1];
+        visitCorners(point, (node, weight) -> support[0] += weight);
+        return support[0];
+    }
+
+    /**
+     * A value that is known at the nodes, multilinear in the scaled labels between them. Nodes that are missing count
+     * for nothing; where all around are missing, the nearest one's value.
+     *
+     * @param point labels in their units, within their bounds
+     * @param values at the nodes, [node]
+     */
+    public double interpolate(double[] point, double[] values) {
+        double[] sums = new double[2];
+        visitCorners(point, (node, weight) -> {
+            sums[0] += weight;
+            sums[1] += weight * values[node];
+        });
+        return sums[0] > 0 ? sums[1] / sums[0] : values[nearest(point)];
+    }
+
+    private int nearest(double[] point) {
+        int nearest = 0;
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < nodes.length; i++) {
+            double square = 0;
+            for (int k = 0; k < point.length; k++) {
+                double distance = labels.get(k).scale(point[k]) - labels.get(k).scale(nodes[i][k]);
+                square += distance * distance;
+            }
+            if (square < least) {
+                least = square;
+                nearest = i;
+            }
+        }
+        return nearest;
+    }
+
+    /** Hears of the nodes around a point. */
+    private interface CornerVisitor {
+        void corner(int node, double weight);
+    }
+
+    /** Tells the corners of the cell around a point that are nodes and have a weight in its multilinear interpolation. */
+    private void visitCorners(double[] point, CornerVisitor visitor) {
         int dimensions = axes.length;
         int[] cell = new int[dimensions];
         double[] fraction = new double[dimensions];
         for (int k = 0; k < dimensions; k++) {
             if (!locate(k, point[k], cell, fraction)) {
-                return 0.0;
+                return;
             }
         }
-        double support = 0.0;
         for (int corner = 0; corner < 1 << dimensions; corner++) {
             double weight = 1.0;
             List<Integer> index = new ArrayList<>(dimensions);
@@ -74,11 +119,11 @@ public final class GridSupport {
                 weight *= up == 1 ? fraction[k] : 1.0 - fraction[k];
                 index.add(cell[k] + up);
             }
-            if (weight > 0 && present.contains(index)) {
-                support += weight;
+            Integer node = weight > 0 ? present.get(index) : null;
+            if (node != null) {
+                visitor.corner(node, weight);
             }
         }
-        return support;
     }
 
     private boolean locate(int k, double value, int[] cell, double[] fraction) {

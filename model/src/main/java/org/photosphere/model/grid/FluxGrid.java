@@ -91,6 +91,7 @@ public record FluxGrid(
     public NormalisedGrid normalisedOn(WavelengthBins bins) {
         WavelengthBins own = ownBins();
         float[][] normalised = new float[spectra()][];
+        double[] maxima = new double[spectra()];
         for (int i = 0; i < normalised.length; i++) {
             double[] samples = new double[wavelength.length];
             for (int j = 0; j < samples.length; j++) {
@@ -99,13 +100,20 @@ public record FluxGrid(
             Rebinned rebinned = sampling == Sampling.POINTS
                     ? FluxConservingRebin.rebinSamples(wavelength, samples, bins)
                     : FluxConservingRebin.rebin(own, samples, bins);
-            requireCovered(rebinned.coverage(), bins);
-            normalised[i] = divideByMaximum(rebinned.flux(), names.get(i));
+            requireCovered(source, wavelength, rebinned.coverage(), bins);
+            maxima[i] = maximum(rebinned.flux(), names.get(i));
+            normalised[i] = divide(rebinned.flux(), maxima[i]);
         }
-        return new NormalisedGrid(labelNames, labels, names, bins, normalised);
+        return new NormalisedGrid(labelNames, labels, names, bins, normalised, maxima);
     }
 
-    private void requireCovered(double[] coverage, WavelengthBins bins) {
+    /**
+     * @param source the file that the wavelengths are of
+     * @param wavelength Angstrom, ascending, [sample]
+     * @param coverage share of each bin that the wavelengths reach over, [bin]
+     * @throws InputException where a bin is left out, but for the outer half of an edge bin
+     */
+    static void requireCovered(Path source, double[] wavelength, double[] coverage, WavelengthBins bins) {
         for (int j = 0; j < coverage.length; j++) {
             if (coverage[j] < LEAST_COVERAGE) {
                 throw new InputException(
@@ -113,13 +121,13 @@ public record FluxGrid(
                                 "%s: its wavelengths, %.1f to %.1f Angstrom, do not reach over the bin at %.1f Angstrom",
                                 source, wavelength[0], wavelength[wavelength.length - 1], bins.centre(j)),
                         String.format(
-                                "use a grid that spans %.1f to %.1f Angstrom, or a model of this grid's range",
+                                "use a grid that spans %.1f to %.1f Angstrom, or ask for less",
                                 bins.lower(), bins.upper()));
             }
         }
     }
 
-    private float[] divideByMaximum(double[] spectrum, String name) {
+    private double maximum(double[] spectrum, String name) {
         double maximum = 0.0;
         for (double f : spectrum) {
             maximum = Math.max(maximum, f);
@@ -129,6 +137,10 @@ public record FluxGrid(
                     source + ": spectrum '" + name + "' is zero at every wavelength in use",
                     "leave it out of the grid");
         }
+        return maximum;
+    }
+
+    private static float[] divide(double[] spectrum, double maximum) {
         float[] divided = new float[spectrum.length];
         for (int j = 0; j < divided.length; j++) {
             divided[j] = (float) (spectrum[j] / maximum);

@@ -12,7 +12,6 @@ import nom.tam.fits.BinaryTableHDU;
 import nom.tam.fits.Fits;
 import nom.tam.fits.HeaderCard;
 import nom.tam.fits.ImageHDU;
-import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.model.grid.FluxGrid.Sampling;
 
@@ -51,10 +50,7 @@ public final class GridFile {
             if (e instanceof InputException input) {
                 throw input;
             }
-            throw new InputException(
-                    path + " is not a readable FITS file, or is cut short: " + firstLine(e),
-                    "copy it again; " + FORM,
-                    e);
+            throw FitsErrors.unreadable(path, e, FORM);
         }
     }
 
@@ -231,12 +227,5 @@ public final class GridFile {
 
     private InputException bad(String what, String hint) {
         return new InputException(path + " " + what, hint);
-    }
-
-    private static @Nullable String firstLine(Exception e) {
-        String message = e.getMessage();
-        return message == null
-                ? e.getClass().getSimpleName()
-                : message.lines().findFirst().orElse(message);
     }
 }

@@ -14,9 +14,15 @@ import org.photosphere.model.spectrum.WavelengthBins;
  * @param names [spectrum]
  * @param bins Angstrom, vacuum
  * @param flux dimensionless, 0 to 1, [spectrum][bin]
+ * @param maxima what they were divided by, erg s^-1 cm^-2 Angstrom^-1, [spectrum]
  */
 public record NormalisedGrid(
-        List<String> labelNames, double[][] labels, List<String> names, WavelengthBins bins, float[][] flux) {
+        List<String> labelNames,
+        double[][] labels,
+        List<String> names,
+        WavelengthBins bins,
+        float[][] flux,
+        double[] maxima) {
 
     public int spectra() {
         return labels.length;
@@ -26,13 +32,15 @@ public record NormalisedGrid(
     public NormalisedGrid select(int[] indices) {
         double[][] someLabels = new double[indices.length][];
         float[][] someFlux = new float[indices.length][];
+        double[] someMaxima = new double[indices.length];
         List<String> someNames = new ArrayList<>(indices.length);
         for (int i = 0; i < indices.length; i++) {
             someLabels[i] = labels[indices[i]];
             someFlux[i] = flux[indices[i]];
+            someMaxima[i] = maxima[indices[i]];
             someNames.add(names.get(indices[i]));
         }
-        return new NormalisedGrid(labelNames, someLabels, someNames, bins, someFlux);
+        return new NormalisedGrid(labelNames, someLabels, someNames, bins, someFlux, someMaxima);
     }
 
     /** Names of the labels that differ between nodes: a model can learn no other. */
@@ -67,7 +75,7 @@ public record NormalisedGrid(
                 chosen[i][k] = labels[i][from];
             }
         }
-        return new NormalisedGrid(List.copyOf(names), chosen, this.names, bins, flux);
+        return new NormalisedGrid(List.copyOf(names), chosen, this.names, bins, flux, maxima);
     }
 
     /** The grid's labels with their bounds over all its nodes. */

@@ -1,11 +1,15 @@
 package org.photosphere.model.network;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.photosphere.model.InputException;
 
-/** Adam (Kingma & Ba 2015, algorithm 1) on arrays that it changes in place. */
+/**
+ * Adam (Kingma & Ba 2015, algorithm 1) on arrays that it changes in place, with decoupled weight decay (Loshchilov &
+ * Hutter 2019) where asked for.
+ */
 final class Adam {
 
     private static final float BETA1 = 0.9f;
@@ -15,10 +19,26 @@ final class Adam {
     private final List<float[]> parameters;
     private final List<float[]> first = new ArrayList<>();
     private final List<float[]> second = new ArrayList<>();
+    private final List<Group> groups;
     private int steps;
 
+    /**
+     * How an array is treated.
+     *
+     * @param rate its steps over the others'
+     * @param decay share of it that a step of unit rate takes away
+     */
+    record Group(float rate, float decay) {}
+
+    /** All alike, without weight decay. */
     Adam(List<float[]> parameters) {
+        this(parameters, Collections.nCopies(parameters.size(), new Group(1, 0)));
+    }
+
+    /** @param groups how each array is treated */
+    Adam(List<float[]> parameters, List<Group> groups) {
         this.parameters = parameters;
+        this.groups = List.copyOf(groups);
         for (float[] parameter : parameters) {
             first.add(new float[parameter.length]);
             second.add(new float[parameter.length]);
@@ -30,7 +50,21 @@ final class Adam {
         float stepLength = (float) (rate / (1 - Math.pow(BETA1, steps)));
         float secondScale = (float) (1 / (1 - Math.pow(BETA2, steps)));
         for (int a = 0; a < parameters.size(); a++) {
-            update(parameters.get(a), gradients.get(a), first.get(a), second.get(a), stepLength, secondScale);
+            Group group = groups.get(a);
+            shrink(parameters.get(a), (float) (rate * group.rate() * group.decay()));
+            update(
+                    parameters.get(a),
+                    gradients.get(a),
+                    first.get(a),
+                    second.get(a),
+                    stepLength * group.rate(),
+                    secondScale);
+        }
+    }
+
+    private static void shrink(float[] w, float share) {
+        for (int i = 0; share > 0 && i < w.length; i++) {
+            w[i] -= share * w[i];
         }
     }
 

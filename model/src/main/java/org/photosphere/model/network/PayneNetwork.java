@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,18 +39,18 @@ final class PayneNetwork implements AutoCloseable {
     PayneNetwork(PayneWeights start) {
         labels = start.labels();
         for (PayneWeights.Layer layer : start.layers()) {
-            weights.add(manager.create(layer.weight(), new Shape(layer.inputs(), layer.outputs())));
-            biases.add(manager.create(layer.bias(), new Shape(layer.outputs())));
+            weights.add(TorchEngine.owned(manager, layer.weight(), new Shape(layer.inputs(), layer.outputs())));
+            biases.add(TorchEngine.owned(manager, layer.bias(), new Shape(layer.outputs())));
         }
-        basis = manager.create(start.basis(), new Shape(start.components(), start.bins()));
-        mean = manager.create(start.mean());
+        basis = TorchEngine.owned(manager, start.basis(), new Shape(start.components(), start.bins()));
+        mean = TorchEngine.owned(manager, start.mean(), new Shape(start.bins()));
     }
 
     /** Takes over other values of the same shape. */
     void reload(PayneWeights values) {
         for (int l = 0; l < weights.size(); l++) {
-            weights.get(l).set(FloatBuffer.wrap(values.layers().get(l).weight()));
-            biases.get(l).set(FloatBuffer.wrap(values.layers().get(l).bias()));
+            TorchEngine.overwrite(weights.get(l), values.layers().get(l).weight());
+            TorchEngine.overwrite(biases.get(l), values.layers().get(l).bias());
         }
     }
 

@@ -12,11 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.photosphere.model.InputException;
+import org.photosphere.model.network.Tensor.Precision;
 
 /**
  * The safetensors form: eight bytes of header length, a JSON header of names, types, shapes and offsets, then the
  * values, all little-endian. Written here so that a bundle can be checked without the engine, and to the same bytes each
- * time; F32 and F64 alone.
+ * time; F16, F32 and F64 alone.
  */
 public final class SafeTensors {
 
@@ -32,7 +33,7 @@ public final class SafeTensors {
         for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
             Tensor tensor = entry.getValue();
             ObjectNode described = header.putObject(entry.getKey());
-            described.put("dtype", tensor.single() ? "F32" : "F64");
+            described.put("dtype", tensor.precision().name());
             ArrayNode shape = described.putArray("shape");
             for (long axis : tensor.shape()) {
                 shape.add(axis);
@@ -50,10 +51,10 @@ public final class SafeTensors {
         buffer.putLong(headerBytes.length).put(headerBytes);
         for (Tensor tensor : tensors.values()) {
             for (double value : tensor.values()) {
-                if (tensor.single()) {
-                    buffer.putFloat((float) value);
-                } else {
-                    buffer.putDouble(value);
+                switch (tensor.precision()) {
+                    case F16 -> buffer.putShort(HalfFloat.bits((float) value));
+                    case F32 -> buffer.putFloat((float) value);
+                    case F64 -> buffer.putDouble(value);
                 }
             }
         }
@@ -62,7 +63,7 @@ public final class SafeTensors {
 
     /**
      * @param source named in errors
-     * @throws InputException where the bytes are no safetensors file of F32 and F64
+     * @throws InputException where the bytes are no safetensors file of F16, F32 and F64
      */
     public static Map<String, Tensor> decode(byte[] bytes, String source) {
         try {
@@ -85,18 +86,14 @@ public final class SafeTensors {
                 | IndexOutOfBoundsException
                 | IllegalArgumentException e) {
             throw new InputException(
-                    source + " is not a safetensors file of 32- and 64-bit floats: " + e.getMessage(),
+                    source + " is not a safetensors file of 16-, 32- and 64-bit floats: " + e.getMessage(),
                     "take a fresh copy of the bundle",
                     e);
         }
     }
 
     private static Tensor tensor(JsonNode described, ByteBuffer data) {
-        String type = described.path("dtype").asText();
-        if (!type.equals("F32") && !type.equals("F64")) {
-            throw new IllegalArgumentException("unknown type '" + type + "'");
-        }
-        boolean single = type.equals("F32");
+        Precision precision = precision(described.path("dtype").asText());
         JsonNode shapeNode = described.path("shape");
         long[] shape = new long[shapeNode.size()];
         for (int i = 0; i < shape.length; i++) {
@@ -104,18 +101,31 @@ public final class SafeTensors {
         }
         int from = Math.toIntExact(described.path("data_offsets").path(0).asLong(-1));
         int to = Math.toIntExact(described.path("data_offsets").path(1).asLong(-1));
-        int size = single ? Float.BYTES : Double.BYTES;
+        int size = precision.bytes();
         if (from < 0 || to < from || to > data.limit() || (to - from) % size != 0) {
             throw new IllegalArgumentException("offsets " + from + " to " + to + " of " + data.limit());
         }
         double[] values = new double[(to - from) / size];
         for (int i = 0; i < values.length; i++) {
-            values[i] = single ? data.getFloat(from + i * size) : data.getDouble(from + i * size);
+            values[i] = switch (precision) {
+                case F16 -> HalfFloat.value(data.getShort(from + i * size));
+                case F32 -> data.getFloat(from + i * size);
+                case F64 -> data.getDouble(from + i * size);
+            };
         }
-        return new Tensor(shape, values, single);
+        return new Tensor(shape, values, precision);
+    }
+
+    private static Precision precision(String type) {
+        for (Precision known : Precision.values()) {
+            if (known.name().equals(type)) {
+                return known;
+            }
+        }
+        throw new IllegalArgumentException("unknown type '" + type + "'");
     }
 
     private static long bytes(Tensor tensor) {
-        return (long) tensor.values().length * (tensor.single() ? Float.BYTES : Double.BYTES);
+        return (long) tensor.values().length * tensor.precision().bytes();
     }
 }

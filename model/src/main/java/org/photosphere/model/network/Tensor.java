@@ -6,10 +6,27 @@ import java.util.Arrays;
  * A named array's shape and values, outside native memory. The values are owned: do not modify.
  *
  * @param shape length of each axis, outermost first
- * @param values row-major; single precision where {@code single}, else double
- * @param single whether the values are, and are stored as, 32-bit floats
+ * @param values row-major, of the precision
+ * @param precision in which the values are stored
  */
-public record Tensor(long[] shape, double[] values, boolean single) {
+public record Tensor(long[] shape, double[] values, Precision precision) {
+
+    /** As the file's header names it, and bytes a value. */
+    public enum Precision {
+        F16(2),
+        F32(4),
+        F64(8);
+
+        private final int bytes;
+
+        Precision(int bytes) {
+            this.bytes = bytes;
+        }
+
+        int bytes() {
+            return bytes;
+        }
+    }
 
     public Tensor {
         long count = 1;
@@ -27,17 +44,26 @@ public record Tensor(long[] shape, double[] values, boolean single) {
         for (int i = 0; i < wide.length; i++) {
             wide[i] = values[i];
         }
-        return new Tensor(shape, wide, true);
+        return new Tensor(shape, wide, Precision.F32);
+    }
+
+    /** Rounded to sixteen bits; what is beyond them becomes infinite. */
+    public static Tensor ofHalves(float[] values, long... shape) {
+        double[] rounded = new double[values.length];
+        for (int i = 0; i < rounded.length; i++) {
+            rounded[i] = HalfFloat.round(values[i]);
+        }
+        return new Tensor(shape, rounded, Precision.F16);
     }
 
     public static Tensor ofDoubles(double[] values, long... shape) {
-        return new Tensor(shape, values, false);
+        return new Tensor(shape, values, Precision.F64);
     }
 
     /** Rows one after the other, [row][column]. */
     public static Tensor ofRows(double[][] rows) {
         double[] flat = Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
-        return new Tensor(new long[] {rows.length, rows.length == 0 ? 0 : rows[0].length}, flat, false);
+        return new Tensor(new long[] {rows.length, rows.length == 0 ? 0 : rows[0].length}, flat, Precision.F64);
     }
 
     public float[] toFloats() {
@@ -65,7 +91,7 @@ public record Tensor(long[] shape, double[] values, boolean single) {
     @Override
     public boolean equals(Object o) {
         return o instanceof Tensor other
-                && single == other.single
+                && precision == other.precision
                 && Arrays.equals(shape, other.shape)
                 && Arrays.equals(values, other.values);
     }

@@ -1,8 +1,12 @@
 package org.photosphere.model.network;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import org.photosphere.model.InputException;
 
 /**
@@ -40,6 +44,45 @@ final class TorchEngine {
 
     /** A manager of native memory on the CPU; closing it frees all that was made in it. */
     static NDManager newManager() {
-        return Loaded.ENGINE.newBaseManager(ai.djl.Device.cpu());
+        return Loaded.ENGINE.newBaseManager(Device.cpu());
+    }
+
+    /**
+     * A manager of native memory on a device.
+     *
+     * @param device "cpu", or "gpu:0" and so on
+     * @throws InputException where the engine sees no such device
+     */
+    static NDManager newManager(String device) {
+        if (device.equals("cpu")) {
+            return newManager();
+        }
+        int gpus = Loaded.ENGINE.getGpuCount();
+        if (device.matches("gpu:\\d{1,3}") && Integer.parseInt(device.substring(4)) < gpus) {
+            return Loaded.ENGINE.newBaseManager(Device.gpu(Integer.parseInt(device.substring(4))));
+        }
+        throw new InputException(
+                "there is no device '" + device + "'; the engine sees " + gpus + " GPUs",
+                "devices are cpu and, where there are GPUs, gpu:0, gpu:1, ...");
+    }
+
+    /**
+     * An array that owns its memory. One that is created from Java's lies in a buffer of Java's, which may be collected
+     * once other values are set, and lies there at any place: how a row of numbers is aligned decides the last bits of a
+     * product.
+     */
+    static NDArray owned(NDManager manager, float[] values, Shape shape) {
+        NDArray borrowed = manager.create(values, shape);
+        NDArray owned = borrowed.duplicate();
+        borrowed.close();
+        return owned;
+    }
+
+    /** Gives an {@link #owned} array other values. */
+    static void overwrite(NDArray owned, float[] values) {
+        JniUtils.setGradMode(false);
+        try (NDArray borrowed = owned.getManager().create(values, owned.getShape())) {
+            borrowed.copyTo(owned);
+        }
     }
 }

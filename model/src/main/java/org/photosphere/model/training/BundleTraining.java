@@ -18,6 +18,7 @@ import org.photosphere.model.grid.FluxGrid;
 import org.photosphere.model.grid.GridFile;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.grid.Split;
+import org.photosphere.model.network.ModelDescription;
 import org.photosphere.model.network.PayneModel;
 import org.photosphere.model.network.PayneWeights;
 import org.photosphere.model.spectrum.WavelengthBins;
@@ -100,6 +101,7 @@ public final class BundleTraining {
                 "Each spectrum is divided by its own maximum over the bins.",
                 new Manifest.Architecture(
                         settings.hidden(), "silu", outcome.weights().components()),
+                null,
                 provenance(request, source, recipe, outcome),
                 metrics(measured),
                 Map.of());
@@ -120,7 +122,7 @@ public final class BundleTraining {
     private record Measured(ModelMetrics test, ModelMetrics validation, EmulatorError errorPerBin) {}
 
     private static Measured measure(PayneWeights weights, List<Label> labels, NormalisedGrid grid, Split split) {
-        PayneModel.Description description = new PayneModel.Description(
+        ModelDescription description = new ModelDescription(
                 "in training",
                 "",
                 new LabelSpace(labels, grid.labels()),
@@ -153,7 +155,6 @@ public final class BundleTraining {
         training.put(
                 "time limit",
                 settings.limit().isZero() ? "none" : settings.limit().toString());
-        String version = BundleTraining.class.getPackage().getImplementationVersion();
         return new Manifest.Provenance(
                 source.title(),
                 String.valueOf(request.gridFile().getFileName()),
@@ -164,10 +165,16 @@ public final class BundleTraining {
                 training,
                 outcome.epochs(),
                 outcome.elapsed().toMillis() / 1000.0,
-                "photosphere " + (version == null ? "(development build)" : version));
+                software());
     }
 
-    private static Manifest.HeldOut heldOut(ModelMetrics m) {
+    /** What a bundle says it was made by. */
+    static String software() {
+        String version = BundleTraining.class.getPackage().getImplementationVersion();
+        return "photosphere " + (version == null ? "(development build)" : version);
+    }
+
+    static Manifest.HeldOut heldOut(ModelMetrics m) {
         return new Manifest.HeldOut(m.rmse(), m.mae(), m.r2(), m.spectra(), m.medianSpectrum(), m.percentile95());
     }
 

@@ -70,6 +70,16 @@ public record ModelMetrics(
                 quantile(perSpectrum, 0.95));
     }
 
+    /** Root mean square difference of one spectrum's pixels. */
+    public static double rmse(float[] predicted, float[] truth) {
+        double squares = 0;
+        for (int j = 0; j < truth.length; j++) {
+            double difference = predicted[j] - truth[j];
+            squares += difference * difference;
+        }
+        return Math.sqrt(squares / truth.length);
+    }
+
     /** Fewer spectra than these give no root mean square to speak of. */
     private static final int SPECTRA_PER_BAND = 40;
 
@@ -115,7 +125,11 @@ public record ModelMetrics(
         return rms;
     }
 
-    private static double quantile(double[] sorted, double share) {
+    /**
+     * @param sorted ascending, at least one
+     * @param share of the values that lie below, 0 to 1; between two values on the line between them
+     */
+    public static double quantile(double[] sorted, double share) {
         double position = share * (sorted.length - 1);
         int below = (int) position;
         int above = Math.min(sorted.length - 1, below + 1);

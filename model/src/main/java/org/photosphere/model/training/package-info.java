@@ -1,4 +1,4 @@
-/** Training and evaluation of forward models on grids. */
+/** Training of forward models on grids, and the errors that are measured at its end. */
 @NullMarked
 package org.photosphere.model.training;
 

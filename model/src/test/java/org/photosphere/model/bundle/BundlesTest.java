@@ -22,7 +22,7 @@ class BundlesTest {
 
     private static final String NAME = "atlas9-payne";
     private static final List<String> FILES =
-            List.of(Bundle.MANIFEST_FILE, Bundle.DIGEST_FILE, Bundle.WEIGHTS_FILE, Bundle.CARD_FILE);
+            List.of(BundleFiles.MANIFEST, BundleFiles.DIGEST, BundleFiles.WEIGHTS, BundleFiles.CARD);
 
     @TempDir
     Path folder;
@@ -46,6 +46,14 @@ class BundlesTest {
             double[][] sun = {{5772, 4.44, 0.0, 0.0}};
             assertThat(copy.flux(sun)).isDeepEqualTo(builtIn.flux(sun));
         }
+    }
+
+    @Test
+    void knowsTheBuiltInBundlesThatAreThere() {
+        assertThat(Bundles.BUILT_IN)
+                .contains(NAME)
+                .allSatisfy(name ->
+                        assertThat(Bundles.verify(name).manifest().name()).isEqualTo(name));
     }
 
     @Test
@@ -90,7 +98,7 @@ class BundlesTest {
 
     @Test
     void refusesFormsAndKindsItDoesNotKnow() throws Exception {
-        String manifest = Files.readString(folder.resolve(Bundle.MANIFEST_FILE));
+        String manifest = Files.readString(folder.resolve(BundleFiles.MANIFEST));
         sealWith(manifest.replace("\"version\" : 1", "\"version\" : 99"));
         assertRefused("photosphere-bundle 99");
         sealWith(manifest.replace("\"kind\" : \"payne\"", "\"kind\" : \"oracle\""));
@@ -119,7 +127,7 @@ class BundlesTest {
 
     @Test
     void writesTheSameBytesForTheSameModel() {
-        Bundle bundle = Bundles.verify(NAME);
+        PayneBundle bundle = (PayneBundle) Bundles.verify(NAME);
         String digest = BundleWriter.write(
                 folder.resolve("again"),
                 bundle.manifest(),
@@ -130,10 +138,28 @@ class BundlesTest {
         assertThat(digest).isEqualTo(bundle.digest());
     }
 
+    @Test
+    void refusesNumbersThatAreNotFinite() {
+        PayneBundle bundle = (PayneBundle) Bundles.verify(NAME);
+        bundle.weights().basis()[7] = Float.NaN;
+        BundleWriter.write(
+                folder, bundle.manifest(), bundle.weights(), bundle.bins(), bundle.nodes(), bundle.emulatorError());
+        assertRefused("weights.safetensors: 'basis' is not finite");
+    }
+
+    @Test
+    void refusesNodesOutsideTheBounds() {
+        PayneBundle bundle = (PayneBundle) Bundles.verify(NAME);
+        bundle.nodes()[5][0] = 60_000;
+        BundleWriter.write(
+                folder, bundle.manifest(), bundle.weights(), bundle.bins(), bundle.nodes(), bundle.emulatorError());
+        assertRefused("teff = 60000.0");
+    }
+
     private void sealWith(String manifest) throws Exception {
         byte[] bytes = manifest.getBytes(StandardCharsets.UTF_8);
-        Files.write(folder.resolve(Bundle.MANIFEST_FILE), bytes);
-        Files.writeString(folder.resolve(Bundle.DIGEST_FILE), Digests.sha256(bytes));
+        Files.write(folder.resolve(BundleFiles.MANIFEST), bytes);
+        Files.writeString(folder.resolve(BundleFiles.DIGEST), Digests.sha256(bytes));
     }
 
     private void assertRefused(String message) {

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Resident memory of this process outside the Java heap. */
-final class NativeMemory {
+public final class NativeMemory {
 
     private static final Path MAPPINGS = Path.of("/proc/self/smaps");
     /** A heap of a few gigabytes lies below, at compressed addresses; what native code allocates lies above. */
@@ -14,11 +14,11 @@ final class NativeMemory {
 
     private NativeMemory() {}
 
-    static boolean isMeasurable() {
+    public static boolean isMeasurable() {
         return Files.isReadable(MAPPINGS);
     }
 
-    static long residentBytes() {
+    public static long residentBytes() {
         try {
             long kilobytes = 0;
             boolean counted = false;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ class SafeTensorsTest {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         tensors.put("weight", Tensor.ofFloats(new float[] {1.5f, -2f, 3e-30f, 4f, 5f, Float.MAX_VALUE}, 2, 3));
         tensors.put("nodes", Tensor.ofRows(new double[][] {{5772.0, 4.44}, {3500.0, 0.1}}));
+        tensors.put("half", Tensor.ofHalves(new float[] {0.1f, -3e-6f, 65504f}, 3));
         tensors.put("scalar", Tensor.ofDoubles(new double[] {Math.PI}, 1));
         return tensors;
     }
@@ -34,6 +36,8 @@ class SafeTensorsTest {
             NDList list = NDList.decode(manager, SafeTensors.encode(sample()));
             assertThat(list.get("weight").getShape()).isEqualTo(new Shape(2, 3));
             assertThat(list.get("weight").toFloatArray()).containsExactly(1.5f, -2f, 3e-30f, 4f, 5f, Float.MAX_VALUE);
+            assertThat(list.get("half").toType(DataType.FLOAT32, true).toFloatArray())
+                    .containsExactly(0.099975586f, -2.9802322e-6f, 65504f);
             assertThat(list.get("nodes").toDoubleArray()).containsExactly(5772.0, 4.44, 3500.0, 0.1);
         }
     }

@@ -30,7 +30,10 @@ class PayneTrainingTest {
                 points,
                 java.util.Collections.nCopies(points.length, "node"),
                 TRUTH.wavelengths(),
-                TRUTH.flux(points));
+                TRUTH.flux(points),
+                java.util.stream.DoubleStream.generate(() -> 1)
+                        .limit(points.length)
+                        .toArray());
     }
 
     private static PayneTraining training(TrainingSettings settings, Path folder, TrainingProgress.Listener listener) {

@@ -1,17 +1,19 @@
 package org.photosphere.services.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
-import org.photosphere.model.InputException;
+import me.tongfei.progressbar.ProgressBar;
+import org.jspecify.annotations.Nullable;
 import org.photosphere.model.bundle.Bundle;
 import org.photosphere.model.bundle.Bundles;
+import org.photosphere.model.evaluation.EvaluationPictures;
+import org.photosphere.model.evaluation.GridEvaluation;
+import org.photosphere.model.evaluation.GridEvaluation.Part;
+import org.photosphere.model.grid.FluxGrid;
 import org.photosphere.model.grid.GridFile;
-import org.photosphere.model.training.GridEvaluation;
-import org.photosphere.model.training.ModelMetrics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,11 +25,6 @@ import picocli.CommandLine.Spec;
         description = "Measures a model against a grid: errors of max-normalised flux on the model's bins.",
         mixinStandardHelpOptions = true)
 public final class EvaluateCommand implements Callable<Integer> {
-
-    enum Part {
-        ALL,
-        TEST
-    }
 
     @Spec
     private CommandSpec spec;
@@ -52,44 +49,58 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--skip-outside", description = "Leave out spectra outside the model's bounds.")
     private boolean skipOutside;
 
-    @Option(names = "--json", description = "One JSON object: rmse, mae, r2, spectra.")
+    @Option(
+            names = "--json",
+            description =
+                    "One JSON object: rmse, mae, r2, spectra, rte_loss and et_loss where the model carries physics,"
+                            + " reduced where inversions use a reduced model, by_teff, by_band, worst.")
     private boolean json;
+
+    @Option(
+            names = "--pictures",
+            paramLabel = "DIR",
+            description = "Folder for pictures, PNG and SVG: spectra, error-by-wavelength, and where the model carries"
+                    + " physics latent and residuals.")
+    private @Nullable Path pictures;
 
     @Override
     public Integer call() throws JsonProcessingException {
         PrintWriter out = spec.commandLine().getOut();
         Bundle model = Bundles.verify(bundle);
-        GridEvaluation evaluation = GridEvaluation.of(model, GridFile.read(grid), skipOutside);
-        if (part == Part.TEST && evaluation.test().isEmpty()) {
-            throw new InputException(
-                    grid + " is not the grid that " + model.manifest().name() + " was trained on",
-                    "use --split all, or the file whose SHA-256 the bundle names");
+        FluxGrid source = GridFile.read(grid);
+        if (pictures != null) {
+            EvaluationPictures.prepare(pictures);
         }
+        GridEvaluation evaluation = measure(model, source);
         if (json) {
-            out.println(toJson(part == Part.TEST ? evaluation.test().orElseThrow() : evaluation.all()));
+            out.println(EvaluationReport.json(evaluation));
         } else {
-            MetricsTable table = new MetricsTable(out);
-            if (part == Part.ALL) {
-                table.row("all spectra", evaluation.all());
-            }
-            evaluation.test().ifPresent(test -> table.row("test nodes", test));
-        }
-        if (evaluation.skipped() > 0) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println(evaluation.skipped() + " spectra outside the model's bounds were left out");
-            err.flush();
+            new EvaluationReport(out).print(evaluation, part);
         }
         out.flush();
+        PrintWriter err = spec.commandLine().getErr();
+        if (evaluation.skipped() > 0) {
+            err.println(evaluation.skipped() + " spectra outside the model's bounds were left out");
+        }
+        if (pictures != null) {
+            List<Path> files = EvaluationPictures.write(evaluation.measured(), subtitle(model, evaluation), pictures);
+            err.println(files.size() + " pictures in " + pictures);
+        }
+        err.flush();
         return 0;
     }
 
-    private static String toJson(ModelMetrics metrics) throws JsonProcessingException {
-        ObjectMapper mapper = new ObjectMapper();
-        ObjectNode object = mapper.createObjectNode();
-        object.put("rmse", metrics.rmse());
-        object.put("mae", metrics.mae());
-        object.put("r2", metrics.r2());
-        object.put("spectra", metrics.spectra());
-        return mapper.writeValueAsString(object);
+    private GridEvaluation measure(Bundle model, FluxGrid source) {
+        try (ProgressBar bar = Progress.bar("measuring", source.spectra())) {
+            return GridEvaluation.of(model, source, part, skipOutside, (done, total) -> {
+                bar.maxHint(total);
+                bar.stepTo(done);
+            });
+        }
+    }
+
+    private String subtitle(Bundle model, GridEvaluation evaluation) {
+        return model.manifest().name() + " on " + grid.getFileName() + ", "
+                + evaluation.measured().grid().spectra() + (part == Part.TEST ? " test nodes" : " spectra");
     }
 }

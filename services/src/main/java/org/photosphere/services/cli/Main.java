@@ -20,6 +20,8 @@ import picocli.CommandLine.HelpCommand;
             InvertCommand.class,
             TrainCommand.class,
             EvaluateCommand.class,
+            BenchCommand.class,
+            GridCommand.class,
             HelpCommand.class
         },
         mixinStandardHelpOptions = true,

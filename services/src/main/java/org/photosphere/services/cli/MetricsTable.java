@@ -15,10 +15,15 @@ final class MetricsTable {
     private final TextTable table;
 
     MetricsTable(PrintWriter out) {
+        this(out, "");
+    }
+
+    /** @param parts what the rows are, for the head of the table */
+    MetricsTable(PrintWriter out, String parts) {
         table = new TextTable(
                 out,
                 List.of(
-                        Column.text("", 16),
+                        Column.text(parts, 20),
                         Column.number("spectra", WIDTH),
                         Column.number("RMSE", WIDTH),
                         Column.number("MAE", WIDTH),

@@ -12,9 +12,11 @@ import org.photosphere.model.InputException;
 import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.training.BundleTraining;
 import org.photosphere.model.training.PayneTraining;
+import org.photosphere.model.training.PhysFormerBundleTraining;
 import org.photosphere.model.training.TrainingProgress;
 import org.photosphere.model.training.TrainingSettings;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,14 +30,18 @@ public final class TrainCommand implements Callable<Integer> {
 
     private static final int BAR_STEPS = 1000;
 
+    private static final double[] USUAL_RANGE = {500, 55_000};
+    private static final int USUAL_BINS = 1000;
+
     enum ModelKind {
-        PAYNE
+        PAYNE,
+        PHYSFORMER
     }
 
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", defaultValue = "payne", description = "Kind of model: payne.")
+    @Option(names = "--model", defaultValue = "payne", description = "Kind of model: payne or physformer.")
     private ModelKind kind;
 
     @Option(names = "--grid", required = true, paramLabel = "FILE", description = "Grid file (FITS) to learn from.")
@@ -50,32 +56,38 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the split, the weights and the order.")
     private @Nullable Long seed;
 
-    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training spectra.")
+    @Option(names = "--epochs", paramLabel = "N", description = "payne: passes over the training spectra.")
     private @Nullable Integer epochs;
 
-    @Option(names = "--hidden", paramLabel = "N,N,...", split = ",", description = "Widths of the hidden layers.")
+    @Option(
+            names = "--hidden",
+            paramLabel = "N,N,...",
+            split = ",",
+            description = "payne: widths of the hidden layers.")
     private @Nullable List<Integer> hidden;
 
     @Option(
             names = "--minutes",
             paramLabel = "M",
-            description = "Time limit; the schedule is drawn together to end by then.")
+            description = "payne: time limit; the schedule is drawn together to end by then.")
     private @Nullable Double minutes;
 
     @Option(
             names = "--range",
             paramLabel = "FROM,TO",
             split = ",",
-            defaultValue = "500,55000",
-            description = "Wavelengths of the model, Angstrom, vacuum (default: ${DEFAULT-VALUE}).")
-    private double[] range;
+            description = "Wavelengths of the model, Angstrom, vacuum (default: 500,55000; physformer: the grid's own"
+                    + " bins where it has log-uniform ones).")
+    private double @Nullable [] range;
 
     @Option(
             names = "--bins",
             paramLabel = "N",
-            defaultValue = "1000",
-            description = "Log-uniform bins over the range (default: ${DEFAULT-VALUE}).")
-    private int bins;
+            description = "Log-uniform bins over the range (default: 1000); physformer: a multiple of 125.")
+    private @Nullable Integer bins;
+
+    @Mixin
+    private PhysFormerOptions physformer = new PhysFormerOptions();
 
     @Option(names = "--force", description = "Write over what the folder holds.")
     private boolean force;
@@ -84,7 +96,24 @@ public final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         return switch (kind) {
             case PAYNE -> trainPayne();
+            case PHYSFORMER -> new PhysFormerRun(spec.commandLine().getOut()).train(physFormerRequest(), force);
         };
+    }
+
+    private PhysFormerBundleTraining.Request physFormerRequest() {
+        boolean gridsOwn = range == null && bins == null;
+        return new PhysFormerBundleTraining.Request(
+                modelName(),
+                grid,
+                gridsOwn ? null : wavelengths(),
+                out,
+                physformer.settings(seed),
+                physformer.reduced(),
+                physformer.goal());
+    }
+
+    private WavelengthBins wavelengths() {
+        return LogUniformBins.of(range == null ? USUAL_RANGE : range, bins == null ? USUAL_BINS : bins);
     }
 
     private int trainPayne() {
@@ -128,17 +157,6 @@ public final class TrainCommand implements Callable<Integer> {
         return name != null
                 ? name
                 : String.valueOf(out.toAbsolutePath().normalize().getFileName());
-    }
-
-    private WavelengthBins wavelengths() {
-        if (range.length != 2) {
-            throw new InputException("--range takes two wavelengths, given " + range.length, "--range 500,55000");
-        }
-        try {
-            return WavelengthBins.logUniform(range[0], range[1], bins);
-        } catch (IllegalArgumentException e) {
-            throw new InputException("--range and --bins: " + e.getMessage(), "--range 500,55000 --bins 1000", e);
-        }
     }
 
     private TrainingSettings trainingSettings() {

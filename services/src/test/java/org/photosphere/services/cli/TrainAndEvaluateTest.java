@@ -1,19 +1,15 @@
 package org.photosphere.services.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import nom.tam.fits.BinaryTable;
-import nom.tam.fits.BinaryTableHDU;
-import nom.tam.fits.Fits;
-import nom.tam.fits.FitsException;
-import nom.tam.fits.ImageData;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,13 +38,84 @@ class TrainAndEvaluateTest {
         assertThat(run("evaluate", "--bundle", path("bundle"), "--grid", path("grid.fits"), "--json"))
                 .isZero();
         JsonNode json = new ObjectMapper().readTree(out.toString());
-        assertThat(json.properties()).extracting(e -> e.getKey()).containsExactly("rmse", "mae", "r2", "spectra");
+        assertThat(json.properties())
+                .extracting(e -> e.getKey())
+                .containsExactly("rmse", "mae", "r2", "spectra", "by_teff", "by_band", "worst");
         assertThat(json.get("spectra").asInt()).isEqualTo(NODES);
         assertThat(json.get("rmse").asDouble()).isBetween(1e-6, 0.5);
         out.getBuffer().setLength(0);
         run("evaluate", "--bundle", path("bundle"), "--grid", path("grid.fits"), "--split", "test", "--json");
         assertThat(new ObjectMapper().readTree(out.toString()).get("spectra").asInt())
                 .isEqualTo(6);
+    }
+
+    @Test
+    void tellsTheErrorsApart() throws Exception {
+        assertThat(train()).as(() -> err.toString()).isZero();
+        out.getBuffer().setLength(0);
+        run("evaluate", "--bundle", path("bundle"), "--grid", path("grid.fits"), "--json");
+        JsonNode json = new ObjectMapper().readTree(out.toString());
+        // 4000 to 8000 K: none below 4000, none from 10000.
+        assertThat(json.get("by_teff"))
+                .extracting(range -> range.get("from").asInt())
+                .containsExactly(4000, 5000, 7000);
+        assertThat(json.get("by_teff").get(0).get("to").asInt()).isEqualTo(5000);
+        double squares = 0;
+        int spectra = 0;
+        for (JsonNode range : json.get("by_teff")) {
+            spectra += range.get("spectra").asInt();
+            squares += range.get("spectra").asInt() * Math.pow(range.get("rmse").asDouble(), 2);
+        }
+        assertThat(spectra).isEqualTo(NODES);
+        assertThat(Math.sqrt(squares / NODES)).isCloseTo(json.get("rmse").asDouble(), within(1e-9));
+        assertThat(json.get("by_band"))
+                .extracting(band -> band.get("band").asText())
+                .containsExactly("uv", "optical", "ir");
+        assertThat(json.get("worst")).hasSize(10);
+        assertThat(json.get("worst").get(0).get("rmse").asDouble())
+                .isGreaterThanOrEqualTo(json.get("worst").get(9).get("rmse").asDouble());
+        assertThat(json.get("worst").get(0).get("labels").get("teff").asDouble())
+                .isBetween(4000.0, 8000.0);
+        out.getBuffer().setLength(0);
+        run("evaluate", "--bundle", path("bundle"), "--grid", path("grid.fits"));
+        assertThat(out.toString())
+                .contains("all spectra", "test nodes", "4000 to 5000", "UV 500 to 4000", "worst nodes")
+                .doesNotContain("RTE", "below 4000");
+    }
+
+    @Test
+    void writesPictures() {
+        assertThat(train()).as(() -> err.toString()).isZero();
+        int exit = run(
+                "evaluate",
+                "--bundle",
+                path("bundle"),
+                "--grid",
+                path("grid.fits"),
+                "--split",
+                "test",
+                "--pictures",
+                path("pictures"));
+        assumeThat(err.toString()).as("pictures need fonts").doesNotContain("no fonts");
+        assertThat(exit).as(() -> err.toString()).isZero();
+        assertThat(err.toString()).contains("4 pictures in");
+        for (String name : new String[] {"spectra", "error-by-wavelength"}) {
+            assertThat(folder.resolve("pictures").resolve(name + ".png")).isNotEmptyFile();
+            assertThat(folder.resolve("pictures").resolve(name + ".svg")).isNotEmptyFile();
+        }
+    }
+
+    @Test
+    void refusesPicturesWhereAFileStands() {
+        assertThat(train()).as(() -> err.toString()).isZero();
+        out.getBuffer().setLength(0);
+        for (String taken : new String[] {path("grid.fits"), path("grid.fits/pictures")}) {
+            err.getBuffer().setLength(0);
+            assertThat(run("evaluate", "--bundle", path("bundle"), "--grid", path("grid.fits"), "--pictures", taken))
+                    .isEqualTo(Main.UNUSABLE);
+            assertThat(err.toString()).contains("grid.fits", "hint:");
+        }
+        assertThat(out.toString()).as("found before the work").isEmpty();
     }
 
     @Test
@@ -144,26 +211,6 @@ class TrainAndEvaluateTest {
                 flux[i][j] = (float) Math.exp((5 - teff[i] / 1000) * (wavelength[j] - 3000) / 10000);
             }
         }
-        double[] constant = new double[NODES];
-        Files.deleteIfExists(file);
-        try (Fits fits = new Fits()) {
-            fits.addHDU(Fits.makeHDU(ImageData.from(flux)));
-            fits.addHDU(table("WAVELENGTH", new String[] {"WAVELENGTH"}, wavelength));
-            fits.addHDU(table("LABELS", new String[] {"TEFF", "LOGG", "M_H"}, teff, constant, constant));
-            fits.write(file.toFile());
-        }
-    }
-
-    private static BinaryTableHDU table(String name, String[] titles, double[]... columns) throws FitsException {
-        BinaryTable table = new BinaryTable();
-        for (double[] column : columns) {
-            table.addColumn(column);
-        }
-        BinaryTableHDU hdu = (BinaryTableHDU) Fits.makeHDU(table);
-        for (int c = 0; c < titles.length; c++) {
-            hdu.setColumnName(c, titles[c], null);
-        }
-        hdu.addValue("EXTNAME", name, null);
-        return hdu;
+        GridFits.write(file, "points", wavelength, flux, teff);
     }
 }

@@ -1,0 +1,82 @@
+package org.photosphere.model.bundle;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.List;
+import org.photosphere.model.InputException;
+
+/** From files to a bundle: digests first, then the form, then whether everything fits together. */
+final class BundleReader {
+
+    private static final List<String> KINDS = List.of(Manifest.PAYNE, Manifest.PHYSFORMER);
+    private static final List<String> NEEDED =
+            List.of("name", "labels", "wavelengths", "architecture", "provenance", "metrics", "files");
+    private static final ObjectMapper JSON =
+            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    private BundleReader() {}
+
+    /** @throws InputException where the files are no bundle, damaged, of an unknown form, or do not fit together */
+    static Bundle read(BundleFiles place) {
+        VerifiedFiles files = new VerifiedFiles(place);
+        Manifest manifest = parse(files);
+        files.verify(manifest.files());
+        return manifest.physformer() == null
+                ? PayneBundle.of(manifest, files.digest(), files)
+                : PhysFormerBundle.of(manifest, manifest.physformer(), files.digest(), files);
+    }
+
+    private static Manifest parse(VerifiedFiles files) {
+        try {
+            JsonNode tree = JSON.readTree(files.manifest());
+            requireForm(files, tree);
+            return JSON.treeToValue(tree, Manifest.class);
+        } catch (JsonProcessingException e) {
+            throw new InputException(
+                    files.place() + ": bundle.json cannot be understood: " + e.getOriginalMessage(),
+                    GridTensors.FRESH_COPY,
+                    e);
+        } catch (IOException e) {
+            throw new InputException(files.place() + ": bundle.json cannot be read", GridTensors.FRESH_COPY, e);
+        }
+    }
+
+    private static void requireForm(VerifiedFiles files, JsonNode tree) {
+        String form = tree.path("format").asText() + " " + tree.path("version").asInt();
+        if (!form.equals(Manifest.FORMAT + " " + Manifest.VERSION)) {
+            throw new InputException(
+                    files.place() + " is of form '" + form + "'; this program reads '" + Manifest.FORMAT + " "
+                            + Manifest.VERSION + "'",
+                    "use the Photosphere that wrote it, or train anew");
+        }
+        String kind = tree.path("kind").asText();
+        if (!KINDS.contains(kind)) {
+            throw new InputException(
+                    files.place() + " holds a model of kind '" + kind + "', unknown here",
+                    "known kinds: " + String.join(", ", KINDS));
+        }
+        for (String key : NEEDED) {
+            require(files, tree, "", key);
+        }
+        if (kind.equals(Manifest.PHYSFORMER)) {
+            require(files, tree, "", "physformer");
+            for (String key : List.of("shape", "temperatures", "energyShare", "figures")) {
+                require(files, tree.path("physformer"), "physformer.", key);
+            }
+            for (String key : List.of("mapWidths", "encoder", "transfer")) {
+                require(files, tree.path("physformer").path("shape"), "physformer.shape.", key);
+            }
+            require(files, tree.path("physformer").path("shape").path("transfer"), "...transfer.", "intensity");
+        }
+    }
+
+    private static void require(VerifiedFiles files, JsonNode tree, String path, String key) {
+        if (!tree.hasNonNull(key)) {
+            throw new InputException(
+                    files.place() + ": bundle.json has no '" + path + key + "'", GridTensors.FRESH_COPY);
+        }
+    }
+}

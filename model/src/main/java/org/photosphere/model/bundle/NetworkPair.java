@@ -1,0 +1,28 @@
+package org.photosphere.model.bundle;
+
+import java.util.Arrays;
+import org.photosphere.model.network.PayneWeights;
+import org.photosphere.model.network.PhysFormerWeights;
+
+/**
+ * A PhysFormer and what stands in for it where speed matters. The arrays are owned: do not modify.
+ *
+ * @param full the PhysFormer; files hold it {@link PhysFormerWeights#stored() rounded}
+ * @param energyShares of sigma Teff^4, what belongs into the bins at each node of the grid, above zero, [node]
+ * @param reduced the Payne that inversions use, trained on the PhysFormer's own spectra
+ */
+public record NetworkPair(PhysFormerWeights full, double[] energyShares, PayneWeights reduced) {
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof NetworkPair other
+                && full.equals(other.full)
+                && Arrays.equals(energyShares, other.energyShares)
+                && reduced.equals(other.reduced);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(energyShares) + reduced.hashCode();
+    }
+}

@@ -1,0 +1,53 @@
+package org.photosphere.model.bundle;
+
+import java.util.Map;
+import org.photosphere.model.forward.EmulatorError;
+import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.network.PayneModel;
+import org.photosphere.model.network.PayneWeights;
+import org.photosphere.model.network.Tensor;
+import org.photosphere.model.spectrum.WavelengthBins;
+
+/**
+ * A Payne.
+ *
+ * @param weights of the network
+ * @param nodes labels of all nodes of the grid, [node][label]; owned
+ */
+public record PayneBundle(
+        Manifest manifest,
+        String digest,
+        PayneWeights weights,
+        WavelengthBins bins,
+        double[][] nodes,
+        EmulatorError emulatorError)
+        implements Bundle {
+
+    static PayneBundle of(Manifest manifest, String digest, VerifiedFiles files) {
+        String source = files.source(BundleFiles.WEIGHTS);
+        Map<String, Tensor> tensors = files.tensors(BundleFiles.WEIGHTS);
+        PayneWeights weights = weights(tensors, manifest, source);
+        GridTensors grid = GridTensors.of(tensors, manifest, source);
+        return new PayneBundle(manifest, digest, weights, grid.bins(), grid.nodes(), grid.emulatorError());
+    }
+
+    /** The Payne among some tensors, of the manifest's labels and bins. */
+    static PayneWeights weights(Map<String, Tensor> tensors, Manifest manifest, String source) {
+        PayneWeights weights = PayneWeights.fromTensors(tensors, source);
+        if (weights.labels() != manifest.labels().size()
+                || weights.bins() != manifest.wavelengths().bins()) {
+            throw GridTensors.misfit(source, manifest);
+        }
+        return weights;
+    }
+
+    @Override
+    public ForwardModel toModel() {
+        return new PayneModel(description(), weights);
+    }
+
+    @Override
+    public ForwardModel toFullModel() {
+        return toModel();
+    }
+}

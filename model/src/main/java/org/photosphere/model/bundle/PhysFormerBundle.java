@@ -1,0 +1,105 @@
+package org.photosphere.model.bundle;
+
+import java.util.Map;
+import org.photosphere.model.InputException;
+import org.photosphere.model.bundle.Manifest.PhysFormerPart;
+import org.photosphere.model.forward.EmulatorError;
+import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.forward.Label;
+import org.photosphere.model.network.PayneModel;
+import org.photosphere.model.network.PayneWeights;
+import org.photosphere.model.network.PhysFormerModel;
+import org.photosphere.model.network.PhysFormerWeights;
+import org.photosphere.model.network.Tensor;
+import org.photosphere.model.spectrum.WavelengthBins;
+
+/**
+ * A PhysFormer, for certification and evaluation, and the reduced model that inversions use: a Payne that learnt from
+ * the PhysFormer's spectra.
+ *
+ * @param part what the manifest says of the PhysFormer
+ * @param networks both
+ * @param nodes labels of all nodes of the grid, [node][label]; owned
+ * @param emulatorError of the reduced model
+ */
+public record PhysFormerBundle(
+        Manifest manifest,
+        String digest,
+        PhysFormerPart part,
+        NetworkPair networks,
+        WavelengthBins bins,
+        double[][] nodes,
+        EmulatorError emulatorError)
+        implements Bundle {
+
+    static final String ENERGY_SHARE = "grid.energy-share";
+
+    static PhysFormerBundle of(Manifest manifest, PhysFormerPart part, String digest, VerifiedFiles files) {
+        String source = files.source(BundleFiles.WEIGHTS);
+        if (part.shape().labels() != manifest.labels().size()
+                || part.shape().bins() != manifest.wavelengths().bins()) {
+            throw new InputException(
+                    files.source(BundleFiles.MANIFEST) + " has a network of "
+                            + part.shape().labels() + " labels and "
+                            + part.shape().bins() + " bins for "
+                            + manifest.labels().size() + " labels and "
+                            + manifest.wavelengths().bins() + " bins",
+                    GridTensors.FRESH_COPY);
+        }
+        if (manifest.labels().stream().noneMatch(label -> label.name().equals(Label.TEFF))) {
+            throw new InputException(
+                    files.source(BundleFiles.MANIFEST) + " has no label '" + Label.TEFF + "', which a PhysFormer needs",
+                    GridTensors.FRESH_COPY);
+        }
+        Map<String, Tensor> tensors = files.tensors(BundleFiles.WEIGHTS);
+        double[] temperatures = {
+            part.temperatures().lower(), part.temperatures().upper()
+        };
+        PhysFormerWeights full = PhysFormerWeights.read(part.shape(), temperatures, tensors, source);
+        GridTensors grid = GridTensors.of(tensors, manifest, source);
+        PayneWeights reduced =
+                PayneBundle.weights(files.tensors(BundleFiles.REDUCED), manifest, files.source(BundleFiles.REDUCED));
+        double[] shares = energyShares(tensors, grid.nodes().length, source);
+        return new PhysFormerBundle(
+                manifest,
+                digest,
+                part,
+                new NetworkPair(full, shares, reduced),
+                grid.bins(),
+                grid.nodes(),
+                grid.emulatorError());
+    }
+
+    private static double[] energyShares(Map<String, Tensor> tensors, int nodes, String source) {
+        Tensor shares = GridTensors.require(tensors, ENERGY_SHARE, source);
+        if (!shares.hasShape(nodes)) {
+            throw new InputException(
+                    source + ": '" + ENERGY_SHARE + "' is not of the " + nodes + " nodes", GridTensors.FRESH_COPY);
+        }
+        for (double share : shares.values()) {
+            if (!(share > 0)) {
+                throw new InputException(source + ": '" + ENERGY_SHARE + "' is not above zero", GridTensors.FRESH_COPY);
+            }
+        }
+        return shares.values();
+    }
+
+    /** The reduced model, under the bundle's name and digest. */
+    @Override
+    public ForwardModel toModel() {
+        return new PayneModel(description(), networks.reduced());
+    }
+
+    @Override
+    public ForwardModel toFullModel() {
+        return toPhysFormer();
+    }
+
+    /**
+     * The PhysFormer itself, its weights in native memory until it is closed. What it calls its emulator error is the
+     * reduced model's, which includes its own.
+     */
+    public PhysFormerModel toPhysFormer() {
+        return new PhysFormerModel(description(), networks.full(), networks.energyShares());
+    }
+}

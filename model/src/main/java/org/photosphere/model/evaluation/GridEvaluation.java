@@ -1,0 +1,180 @@
+package org.photosphere.model.evaluation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.photosphere.model.InputException;
+import org.photosphere.model.bundle.Bundle;
+import org.photosphere.model.bundle.Digests;
+import org.photosphere.model.bundle.Manifest;
+import org.photosphere.model.bundle.PhysFormerBundle;
+import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.forward.Label;
+import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.forward.PhysicalDiagnosis;
+import org.photosphere.model.grid.FluxGrid;
+import org.photosphere.model.grid.NormalisedGrid;
+import org.photosphere.model.grid.Split;
+import org.photosphere.model.training.ModelMetrics;
+
+/**
+ * A bundle's full model measured on a grid file: max-normalised flux on the bundle's bins.
+ *
+ * @param measured every spectrum that was asked for
+ * @param test those of them held out of the bundle's training, where the file is the one it was trained on
+ * @param reduced errors on what was measured of the model that inversions use, where that is another
+ * @param skipped spectra left out because their labels are outside the bundle's bounds
+ */
+public record GridEvaluation(
+        Comparison measured, Optional<Comparison> test, Optional<ModelMetrics> reduced, int skipped) {
+
+    private static final int NAMED_OUTSIDE = 3;
+
+    /** Spectra asked of a model at a time. */
+    private static final int BATCH = 64;
+
+    /** Which spectra of the file to measure. */
+    public enum Part {
+        /** All that it has. */
+        ALL,
+        /** The nodes held out of the bundle's training; the file must be the one it was trained on. */
+        TEST
+    }
+
+    /** Told how far the measurement is. */
+    @FunctionalInterface
+    public interface Listener {
+
+        /**
+         * @param done spectra measured
+         * @param total spectra to measure
+         */
+        void measured(int done, int total);
+    }
+
+    /**
+     * @param skipOutside leave out spectra whose labels are outside the bundle's bounds rather than refuse the file
+     * @throws InputException where the grid does not fit the bundle's labels, bins or bounds, or where test nodes are
+     *     asked of a grid that the bundle was not trained on
+     */
+    public static GridEvaluation of(Bundle bundle, FluxGrid source, Part part, boolean skipOutside, Listener listener) {
+        Optional<int[]> heldOut = heldOut(bundle, source);
+        if (part == Part.TEST && heldOut.isEmpty()) {
+            throw new InputException(
+                    source.source() + " is not the grid that "
+                            + bundle.manifest().name() + " was trained on",
+                    "use --split all, or the file whose SHA-256 the bundle names");
+        }
+        try (ForwardModel model = bundle.toFullModel()) {
+            NormalisedGrid grid = fitting(source, model);
+            int[] inside = inside(grid, model.labels());
+            int skipped = grid.spectra() - inside.length;
+            if (inside.length == 0 || (skipped > 0 && !skipOutside)) {
+                throw outside(source, grid, model.labels(), skipped);
+            }
+            if (part == Part.TEST) {
+                Comparison test = compare(model, grid.select(heldOut.orElseThrow()), listener);
+                return new GridEvaluation(test, Optional.of(test), reduced(bundle, test), skipped);
+            }
+            Comparison all = compare(model, grid.select(inside), listener);
+            return new GridEvaluation(
+                    all, heldOut.map(nodes -> all.select(positions(nodes, inside))), reduced(bundle, all), skipped);
+        }
+    }
+
+    private static Optional<ModelMetrics> reduced(Bundle bundle, Comparison measured) {
+        if (!(bundle instanceof PhysFormerBundle)) {
+            return Optional.empty();
+        }
+        try (ForwardModel model = bundle.toModel()) {
+            return Optional.of(ModelMetrics.of(model, measured.grid()));
+        }
+    }
+
+    /** Where some of the file's spectra stand among those measured, ascending indices of the file. */
+    private static int[] positions(int[] nodes, int[] measured) {
+        return Arrays.stream(nodes)
+                .map(node -> Arrays.binarySearch(measured, node))
+                .filter(position -> position >= 0)
+                .toArray();
+    }
+
+    /**
+     * Asks a model for the spectra of a grid, and for its diagnosis of them where it has one.
+     *
+     * @param grid on the model's bins, within its bounds, at least one spectrum
+     */
+    public static Comparison compare(ForwardModel model, NormalisedGrid grid, Listener listener) {
+        float[][] predicted = new float[grid.spectra()][];
+        List<PhysicalDiagnosis> diagnoses = new ArrayList<>();
+        for (int from = 0; from < predicted.length; from += BATCH) {
+            int to = Math.min(predicted.length, from + BATCH);
+            double[][] labels = Arrays.copyOfRange(grid.labels(), from, to);
+            float[][] some = model.flux(labels);
+            System.arraycopy(some, 0, predicted, from, some.length);
+            model.diagnostics().ifPresent(diagnostics -> diagnoses.add(diagnostics.diagnose(labels)));
+            listener.measured(to, predicted.length);
+        }
+        return new Comparison(
+                grid,
+                predicted,
+                diagnoses.isEmpty() ? Optional.empty() : Optional.of(PhysicalDiagnosis.join(diagnoses)));
+    }
+
+    /** Indices into the file of the nodes held out of the bundle's training, where it is the file trained on. */
+    private static Optional<int[]> heldOut(Bundle bundle, FluxGrid source) {
+        Manifest.Provenance provenance = bundle.manifest().provenance();
+        if (!Digests.sha256(source.source()).equals(provenance.gridSha256())) {
+            return Optional.empty();
+        }
+        Manifest.SplitRecipe recipe = provenance.split();
+        return Optional.of(new Split.Recipe(recipe.seed(), recipe.validation(), recipe.test())
+                .apply(source.spectra())
+                .test());
+    }
+
+    private static NormalisedGrid fitting(FluxGrid source, ForwardModel model) {
+        NormalisedGrid grid = source.normalisedOn(model.wavelengths());
+        List<String> taken = model.labels().labels().stream().map(Label::name).toList();
+        for (String name : taken) {
+            if (!grid.labelNames().contains(name)) {
+                throw new InputException(
+                        source.source() + " has no label " + name + ", which the model takes",
+                        "evaluate on a grid of the model's labels: " + String.join(", ", taken));
+            }
+        }
+        for (String name : grid.varyingLabels()) {
+            if (!taken.contains(name)) {
+                throw new InputException(
+                        source.source() + " varies " + name + ", which the model does not know",
+                        "evaluate on a grid of the model's labels: " + String.join(", ", taken));
+            }
+        }
+        return grid.withLabels(taken);
+    }
+
+    private static boolean isInside(double[] labels, LabelSpace space) {
+        return IntStream.range(0, labels.length).allMatch(k -> space.get(k).contains(labels[k]));
+    }
+
+    private static int[] inside(NormalisedGrid grid, LabelSpace space) {
+        return IntStream.range(0, grid.spectra())
+                .filter(i -> isInside(grid.labels()[i], space))
+                .toArray();
+    }
+
+    private static InputException outside(FluxGrid source, NormalisedGrid grid, LabelSpace space, int count) {
+        List<String> named = new ArrayList<>();
+        for (int i = 0; i < grid.spectra() && named.size() < NAMED_OUTSIDE; i++) {
+            if (!isInside(grid.labels()[i], space)) {
+                named.add("'" + grid.names().get(i) + "'");
+            }
+        }
+        return new InputException(
+                source.source() + ": labels of " + count + " spectra are outside the model's bounds: "
+                        + String.join(", ", named) + (count > named.size() ? " ..." : ""),
+                "leave them out with --skip-outside");
+    }
+}

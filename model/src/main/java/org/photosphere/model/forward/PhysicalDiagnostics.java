@@ -1,0 +1,13 @@
+package org.photosphere.model.forward;
+
+/** What a model that generates its spectra by radiative transfer can say of its own consistency, beyond the flux. */
+@FunctionalInterface
+public interface PhysicalDiagnostics {
+
+    /**
+     * @param labels in the model's units, within their bounds, [spectrum][label]
+     * @return residuals and latent vectors, spectrum by spectrum
+     * @throws IllegalArgumentException where a label is out of bounds or not finite, naming it
+     */
+    PhysicalDiagnosis diagnose(double[][] labels);
+}

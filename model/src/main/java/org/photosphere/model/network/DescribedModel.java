@@ -1,0 +1,53 @@
+package org.photosphere.model.network;
+
+import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.spectrum.WavelengthBins;
+
+/** What every network says of itself, from its description. */
+abstract class DescribedModel implements ForwardModel {
+
+    private final ModelDescription description;
+
+    DescribedModel(ModelDescription description) {
+        this.description = description;
+    }
+
+    @Override
+    public String name() {
+        return description.name();
+    }
+
+    @Override
+    public String digest() {
+        return description.digest();
+    }
+
+    @Override
+    public LabelSpace labels() {
+        return description.labels();
+    }
+
+    @Override
+    public WavelengthBins wavelengths() {
+        return description.wavelengths();
+    }
+
+    @Override
+    public double resolvingPower() {
+        return description.resolvingPower();
+    }
+
+    @Override
+    public float[] emulatorError(double[] labels) {
+        labels().require(labels);
+        return description.emulatorError().at(labels);
+    }
+
+    /** Refuses a batch before any of it is worked on. */
+    void requireAll(double[][] labels) {
+        for (double[] point : labels) {
+            labels().require(point);
+        }
+    }
+}

@@ -1,0 +1,267 @@
+package org.photosphere.model.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.norm.LayerNorm;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An array and, where wanted, its derivatives by some inputs: forward-mode differentiation, exact and without a tape.
+ * Without tangents each operation is the engine's own, and its tape may watch; so one description of a network serves
+ * flux, Jacobian and training. Arrays belong to the scope that is open.
+ *
+ * @param value any shape
+ * @param tangent derivative of the value by each input, [input, ...shape of the value], or null
+ */
+record Dual(NDArray value, @Nullable NDArray tangent) {
+
+    private static final float LAYER_NORM_EPSILON = 1e-5f;
+
+    static Dual constant(NDArray value) {
+        return new Dual(value, null);
+    }
+
+    Shape shape() {
+        return value.getShape();
+    }
+
+    /** this W + b along the last axis; W [in, out], b [out]. */
+    Dual linear(NDArray weight, NDArray bias) {
+        return new Dual(value.matMul(weight).add(bias), tangent == null ? null : tangent.matMul(weight));
+    }
+
+    /** left this, a constant matrix times each matrix of this. */
+    Dual multiplyLeft(NDArray left) {
+        return new Dual(left.matMul(value), tangent == null ? null : left.matMul(tangent));
+    }
+
+    Dual matMul(Dual other) {
+        return new Dual(
+                value.matMul(other.value),
+                sum(
+                        tangent == null ? null : tangent.matMul(other.value),
+                        other.tangent == null ? null : value.matMul(other.tangent)));
+    }
+
+    Dual add(Dual other) {
+        return new Dual(value.add(other.value), sum(tangent, other.tangent));
+    }
+
+    Dual sub(Dual other) {
+        return new Dual(value.sub(other.value), sum(tangent, other.tangent == null ? null : other.tangent.neg()));
+    }
+
+    Dual mul(Dual other) {
+        return new Dual(
+                value.mul(other.value),
+                sum(
+                        tangent == null ? null : tangent.mul(other.value),
+                        other.tangent == null ? null : other.tangent.mul(value)));
+    }
+
+    Dual div(Dual other) {
+        NDArray quotient = value.div(other.value);
+        NDArray derivative = sum(tangent, other.tangent == null ? null : other.tangent.mul(quotient.neg()));
+        return new Dual(quotient, derivative == null ? null : derivative.div(other.value));
+    }
+
+    Dual add(NDArray constant) {
+        return new Dual(value.add(constant), tangent);
+    }
+
+    Dual mul(NDArray constant) {
+        return new Dual(value.mul(constant), tangent == null ? null : tangent.mul(constant));
+    }
+
+    Dual add(double constant) {
+        return new Dual(value.add((float) constant), tangent);
+    }
+
+    Dual mul(double constant) {
+        return new Dual(value.mul((float) constant), tangent == null ? null : tangent.mul((float) constant));
+    }
+
+    /** constant / this. */
+    Dual reciprocal(NDArray constant) {
+        NDArray quotient = constant.div(value);
+        return new Dual(
+                quotient, tangent == null ? null : tangent.mul(quotient.neg()).div(value));
+    }
+
+    Dual exp() {
+        NDArray result = value.exp();
+        return new Dual(result, tangent == null ? null : tangent.mul(result));
+    }
+
+    /** Natural logarithm of what is above zero. */
+    Dual log() {
+        return new Dual(value.log(), tangent == null ? null : tangent.div(value));
+    }
+
+    Dual tanh() {
+        NDArray result = value.tanh();
+        return new Dual(
+                result,
+                tangent == null ? null : tangent.mul(result.square().mul(-1).add(1)));
+    }
+
+    /** Held to a range; the derivative vanishes beyond it. */
+    Dual clip(double lower, double upper) {
+        NDArray derivative = tangent == null
+                ? null
+                : tangent.mul(value.gt((float) lower)
+                        .logicalAnd(value.lt((float) upper))
+                        .toType(value.getDataType(), false));
+        return new Dual(value.clip((float) lower, (float) upper), derivative);
+    }
+
+    /** x / (1 + exp(-x)). */
+    Dual silu() {
+        NDArray sigmoid = Activation.sigmoid(value);
+        NDArray result = value.mul(sigmoid);
+        // d/dx = s (1 + x (1 - s)) = s + r (1 - s)
+        NDArray slope = tangent == null ? null : sigmoid.add(result).sub(result.mul(sigmoid));
+        return new Dual(result, slope == null || tangent == null ? null : tangent.mul(slope));
+    }
+
+    /** ln(1 + exp(x)). */
+    Dual softplus() {
+        return new Dual(Activation.softPlus(value), tangent == null ? null : tangent.mul(Activation.sigmoid(value)));
+    }
+
+    /** Over the last axis. */
+    Dual softmax() {
+        NDArray weights = value.softmax(-1);
+        if (tangent == null) {
+            return constant(weights);
+        }
+        NDArray moved = tangent.mul(weights);
+        return new Dual(weights, moved.sub(weights.mul(moved.sum(new int[] {-1}, true))));
+    }
+
+    /** Each vector of the last axis to mean 0 and variance 1, then scaled and shifted. */
+    Dual layerNorm(NDArray scale, NDArray shift) {
+        long width = value.getShape().get(value.getShape().dimension() - 1);
+        NDArray result = LayerNorm.layerNorm(value, new Shape(width), scale, shift, LAYER_NORM_EPSILON)
+                .singletonOrThrow();
+        if (tangent == null) {
+            return constant(result);
+        }
+        int[] last = {-1};
+        NDArray centred = value.sub(value.mean(last, true));
+        NDArray deviation =
+                centred.square().mean(last, true).add(LAYER_NORM_EPSILON).sqrt();
+        NDArray unit = centred.div(deviation);
+        NDArray moved = tangent.sub(tangent.mean(last, true));
+        NDArray along = moved.mul(unit).mean(last, true);
+        return new Dual(result, moved.sub(unit.mul(along)).div(deviation).mul(scale));
+    }
+
+    /**
+     * Convolution along the third axis of [1, channel, place, point], without padding; W [out, in, tap, 1], b [out].
+     *
+     * @param stride between places of the result
+     * @param dilation between taps
+     */
+    Dual convolve(NDArray weight, NDArray bias, long stride, long dilation) {
+        Shape strides = new Shape(stride, 1);
+        Shape none = new Shape(0, 0);
+        Shape dilations = new Shape(dilation, 1);
+        NDArray result =
+                Conv2d.conv2d(value, weight, bias, strides, none, dilations).singletonOrThrow();
+        if (tangent == null) {
+            return constant(result);
+        }
+        // The batch's axis, of length 1, gives its place to the inputs.
+        NDArray moved = Conv2d.conv2d(tangent.squeeze(1), weight, bias.zerosLike(), strides, none, dilations)
+                .singletonOrThrow();
+        return new Dual(result, moved.expandDims(1));
+    }
+
+    /** Mean over an axis, counted from 0, which vanishes. */
+    Dual mean(int axis) {
+        return new Dual(value.mean(new int[] {axis}), tangent == null ? null : tangent.mean(new int[] {axis + 1}));
+    }
+
+    /** Sum over an axis, counted from 0, which vanishes. */
+    Dual sum(int axis) {
+        return new Dual(value.sum(new int[] {axis}), tangent == null ? null : tangent.sum(new int[] {axis + 1}));
+    }
+
+    /** Running sum over the last axis. */
+    Dual cumulativeSum() {
+        int last = value.getShape().dimension() - 1;
+        return new Dual(value.cumSum(last), tangent == null ? null : tangent.cumSum(last + 1));
+    }
+
+    Dual reshape(long... shape) {
+        if (tangent == null) {
+            return constant(value.reshape(shape));
+        }
+        long[] withInputs = new long[shape.length + 1];
+        withInputs[0] = tangent.getShape().get(0);
+        System.arraycopy(shape, 0, withInputs, 1, shape.length);
+        return new Dual(value.reshape(shape), tangent.reshape(withInputs));
+    }
+
+    Dual transpose(int... axes) {
+        if (tangent == null) {
+            return constant(value.transpose(axes));
+        }
+        int[] withInputs = new int[axes.length + 1];
+        for (int i = 0; i < axes.length; i++) {
+            withInputs[i + 1] = axes[i] + 1;
+        }
+        return new Dual(value.transpose(axes), tangent.transpose(withInputs));
+    }
+
+    /** The entries from (inclusive) to (exclusive) of the first axis. */
+    Dual range(long from, long to) {
+        return select(from + ":" + to);
+    }
+
+    /** Some entries of the first axis, as an index: "5:20" or "2::5". */
+    Dual select(String index) {
+        return new Dual(value.get(index), tangent == null ? null : tangent.get(":, " + index));
+    }
+
+    /** The slices of the first axis, which vanishes. */
+    List<Dual> unstack() {
+        int count = (int) value.getShape().get(0);
+        NDList values = value.split(count, 0);
+        NDList tangents = tangent == null ? null : tangent.split(count, 1);
+        List<Dual> slices = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            slices.add(new Dual(
+                    values.get(i).squeeze(0),
+                    tangents == null ? null : tangents.get(i).squeeze(1)));
+        }
+        return slices;
+    }
+
+    /** Slices along a new first axis. */
+    static Dual stack(List<Dual> slices) {
+        NDList values = new NDList();
+        NDList tangents = new NDList();
+        for (Dual slice : slices) {
+            values.add(slice.value);
+            if (slice.tangent != null) {
+                tangents.add(slice.tangent);
+            }
+        }
+        return new Dual(NDArrays.stack(values, 0), tangents.isEmpty() ? null : NDArrays.stack(tangents, 1));
+    }
+
+    private static @Nullable NDArray sum(@Nullable NDArray a, @Nullable NDArray b) {
+        if (a == null || b == null) {
+            return a == null ? b : a;
+        }
+        return a.add(b);
+    }
+}

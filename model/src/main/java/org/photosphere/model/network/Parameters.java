@@ -1,0 +1,52 @@
+package org.photosphere.model.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A network's parameters in native memory, by name. */
+final class Parameters implements AutoCloseable {
+
+    private final NDManager manager;
+    private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+
+    /** @param device "cpu", or "gpu:0" and so on */
+    Parameters(Weights weights, String device) {
+        manager = TorchEngine.newManager(device);
+        weights.arrays()
+                .forEach((name, values) ->
+                        arrays.put(name, TorchEngine.owned(manager, values, new Shape(weights.shape(name)))));
+    }
+
+    NDArray get(String name) {
+        NDArray array = arrays.get(name);
+        if (array == null) {
+            throw new IllegalArgumentException("the network has no parameter " + name);
+        }
+        return array;
+    }
+
+    /** By name, in the order of the weights. */
+    Map<String, NDArray> all() {
+        return arrays;
+    }
+
+    /** Takes over other values of these arrays. */
+    void reload(Weights weights, Iterable<String> names) {
+        for (String name : names) {
+            TorchEngine.overwrite(get(name), weights.get(name));
+        }
+    }
+
+    /** For constants that live as long as the parameters. */
+    NDManager manager() {
+        return manager;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,68 @@
+package org.photosphere.model.network;
+
+import org.photosphere.model.forward.LabelSpace;
+
+/**
+ * Division of a spectrum by its own maximum, done outside the networks: where the brightest bin changes over, it has a
+ * kink that smooth units cannot learn and a division makes exactly. A spectrum is a piece of a longer array.
+ */
+final class PeakNormalisation {
+
+    private final float[] spectra;
+    private final int start;
+    private final int bins;
+    private final int peak;
+
+    /**
+     * @param spectra not copied
+     * @param start of this spectrum in them
+     * @param bins of it
+     */
+    PeakNormalisation(float[] spectra, int start, int bins) {
+        this.spectra = spectra;
+        this.start = start;
+        this.bins = bins;
+        int brightest = 0;
+        for (int j = 1; j < bins; j++) {
+            if (spectra[start + j] > spectra[start + brightest]) {
+                brightest = j;
+            }
+        }
+        peak = brightest;
+    }
+
+    private float maximum() {
+        return spectra[start + peak];
+    }
+
+    /** The spectrum over its maximum, [bin]. */
+    float[] flux() {
+        float[] flux = new float[bins];
+        for (int j = 0; j < bins; j++) {
+            flux[j] = spectra[start + j] / maximum();
+        }
+        return flux;
+    }
+
+    /**
+     * d(g / g_peak) = (dg - (g / g_peak) dg_peak) / g_peak, by the label's own unit.
+     *
+     * @param flux of {@link #flux()}
+     * @param tangents derivatives of the undivided spectrum by the scaled labels, one label's bins after the other's
+     * @param from where those of this spectrum begin
+     * @param point the labels, in their units
+     * @return [label][bin]
+     */
+    float[][] derivatives(float[] flux, float[] tangents, int from, LabelSpace labels, double[] point) {
+        float[][] derivatives = new float[labels.size()][bins];
+        for (int k = 0; k < derivatives.length; k++) {
+            int first = from + k * bins;
+            double perUnit = labels.get(k).scaleDerivative(point[k]) / maximum();
+            float atPeak = tangents[first + peak];
+            for (int j = 0; j < bins; j++) {
+                derivatives[k][j] = (float) ((tangents[first + j] - flux[j] * atPeak) * perUnit);
+            }
+        }
+        return derivatives;
+    }
+}

@@ -1,0 +1,72 @@
+package org.photosphere.model.training;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.photosphere.model.InputException;
+
+/** The curve of a training as JSON lines, one object a row. */
+final class TrainingLog {
+
+    static final String FILE = "training.jsonl";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path file;
+
+    TrainingLog(Path folder) {
+        file = folder.resolve(FILE);
+    }
+
+    /** Adds a row. */
+    void add(Map<String, Object> row) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(
+                    file, JSON.writeValueAsString(row) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a row of numbers is always JSON", e);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    int rows() {
+        return lines().size();
+    }
+
+    /** Drops the rows after the first so many: what followed a checkpoint comes again. */
+    void truncate(int rows) {
+        List<String> lines = lines();
+        if (lines.size() <= rows) {
+            return;
+        }
+        Path part = file.resolveSibling(FILE + ".part");
+        try {
+            Files.write(part, lines.subList(0, rows));
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private List<String> lines() {
+        try {
+            return Files.exists(file) ? Files.readAllLines(file) : new ArrayList<>();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private InputException failed(IOException e) {
+        return new InputException(
+                file + " cannot be written: " + e.getMessage(), "make room, and run the same command again", e);
+    }
+}

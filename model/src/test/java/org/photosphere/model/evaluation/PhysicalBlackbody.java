@@ -1,0 +1,94 @@
+package org.photosphere.model.evaluation;
+
+import java.util.Optional;
+import org.photosphere.model.forward.BlackbodyModel;
+import org.photosphere.model.forward.Evaluation;
+import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.forward.PhysicalDiagnosis;
+import org.photosphere.model.forward.PhysicalDiagnostics;
+import org.photosphere.model.spectrum.WavelengthBins;
+
+/** Planck's curve with residuals and latent vectors that are simple functions of the labels. */
+record PhysicalBlackbody(BlackbodyModel model) implements ForwardModel {
+
+    private static final int SAMPLES = 30;
+    private static final int DIMENSIONS = 5;
+
+    @Override
+    public Optional<PhysicalDiagnostics> diagnostics() {
+        return Optional.of(this::diagnose);
+    }
+
+    private PhysicalDiagnosis diagnose(double[][] labels) {
+        int bins = Math.min(PhysicalDiagnosis.LEADING_BINS, wavelengths().count());
+        double[] rte = new double[labels.length];
+        double[] energy = new double[labels.length];
+        float[][] samples = new float[labels.length][SAMPLES];
+        float[][] rteByBin = new float[labels.length][bins];
+        float[][] energyByBin = new float[labels.length][bins];
+        float[][] latent = new float[labels.length][DIMENSIONS];
+        for (int i = 0; i < labels.length; i++) {
+            double heat = labels[i][0] / 10000;
+            double metals = labels[i][1];
+            rte[i] = 1e-5 * heat;
+            energy[i] = 0.1 * metals * heat;
+            for (int s = 0; s < SAMPLES; s++) {
+                samples[i][s] = (float) (1e-3 * heat * Math.sin(s + metals));
+            }
+            for (int j = 0; j < bins; j++) {
+                rteByBin[i][j] = (float) (1e-3 * heat * (1 + Math.sin(0.1 * j)));
+                energyByBin[i][j] = (float) (energy[i] / bins);
+            }
+            for (int d = 0; d < DIMENSIONS; d++) {
+                latent[i][d] = (float) (Math.sin(3 * heat + d) + 0.2 * metals * d);
+            }
+        }
+        return new PhysicalDiagnosis(rte, energy, samples, rteByBin, energyByBin, latent);
+    }
+
+    @Override
+    public String name() {
+        return model.name();
+    }
+
+    @Override
+    public String digest() {
+        return model.digest();
+    }
+
+    @Override
+    public LabelSpace labels() {
+        return model.labels();
+    }
+
+    @Override
+    public WavelengthBins wavelengths() {
+        return model.wavelengths();
+    }
+
+    @Override
+    public double resolvingPower() {
+        return model.resolvingPower();
+    }
+
+    @Override
+    public float[] emulatorError(double[] labels) {
+        return model.emulatorError(labels);
+    }
+
+    @Override
+    public Evaluation evaluate(double[][] labels) {
+        return model.evaluate(labels);
+    }
+
+    @Override
+    public float[][] flux(double[][] labels) {
+        return model.flux(labels);
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

@@ -1,0 +1,75 @@
+package org.photosphere.model.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.photosphere.model.grid.NormalisedGrid;
+
+class LocalInterpolationTest {
+
+    private static final NormalisedGrid GRID = SmallGrid.of(24);
+
+    @Test
+    void passesThroughTheNodes() {
+        LocalInterpolation interpolation = new LocalInterpolation(GRID.labelBounds(), GRID.labels(), 0);
+        for (int i = 0; i < GRID.spectra(); i += 57) {
+            LocalInterpolation.Weighted weighted = interpolation.at(GRID.labels()[i]);
+            assertThat(weighted.nodes()[0]).isEqualTo(i);
+            assertThat(weighted.weights()[0]).isCloseTo(1, within(1e-8));
+            assertThat(Arrays.stream(weighted.weights()).sum()).isCloseTo(1, within(1e-8));
+        }
+    }
+
+    @Test
+    void isExactForALinearTrendAndCloseForASpectrum() {
+        LocalInterpolation interpolation = new LocalInterpolation(GRID.labelBounds(), GRID.labels(), 0);
+        float[][] trend = new float[GRID.spectra()][];
+        for (int i = 0; i < trend.length; i++) {
+            trend[i] = new float[] {(float) (Math.log(GRID.labels()[i][0]) + 3 * GRID.labels()[i][1])};
+        }
+        Random random = new Random(4);
+        for (int n = 0; n < 20; n++) {
+            double[] point = {4100 + 4700 * random.nextDouble(), -0.95 + 0.9 * random.nextDouble()};
+            LocalInterpolation.Weighted weighted = interpolation.at(point);
+            assertThat(weighted.combine(trend)[0]).isCloseTo(Math.log(point[0]) + 3 * point[1], within(1e-5));
+            double[] spectrum = weighted.combine(GRID.flux());
+            float[] truth = SmallGrid.TRUTH.flux(new double[][] {point})[0];
+            for (int j = 0; j < truth.length; j++) {
+                assertThat(spectrum[j]).isCloseTo(truth[j], within(4e-3));
+            }
+        }
+    }
+
+    @Test
+    void takesTheNearestNodeWhereAllNodesAreOne() {
+        double[][] same = {{5000, 0}, {5000, 0}, {5000, 0}};
+        LocalInterpolation interpolation = new LocalInterpolation(GRID.labelBounds(), same, 0);
+        double[] value = interpolation.at(new double[] {6000, -1}).combine(new float[][] {{2f}, {2f}, {2f}});
+        assertThat(value[0]).isCloseTo(2, within(1e-9));
+    }
+
+    @Test
+    void interpolatedSpectraStayInsideTheHullAndNearTheTruth() {
+        SpectrumFeatures recipe = new SpectrumFeatures(GRID.bins(), 16, 8);
+        float[][] features = new float[GRID.spectra()][126];
+        for (int i = 0; i < features.length; i++) {
+            double[] made = recipe.of(GRID.flux()[i], GRID.maxima()[i]);
+            for (int j = 0; j < made.length; j++) {
+                features[i][j] = (float) made[j];
+            }
+        }
+        double[][] points = InterpolatedSpectra.points(SmallGrid.space(GRID).support(), 50, new Random(1));
+        InterpolatedSpectra spectra = new InterpolatedSpectra(GRID, features, GRID.labelBounds(), recipe);
+        NormalisedGrid truth = SmallGrid.at(points);
+        for (int i = 0; i < points.length; i++) {
+            InterpolatedSpectra.Interpolated made = spectra.at(points[i]);
+            assertThat(made.maximum()).isCloseTo(truth.maxima()[i], within(0.01 * truth.maxima()[i]));
+            for (int j = 0; j < 125; j++) {
+                assertThat(made.flux()[j]).isCloseTo(truth.flux()[i][j], within(4e-3f));
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.photosphere.services.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class BenchCommandTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"formal", "convolution"})
+    void timesASmallNetworkBesideItsFloor(String intensity) throws Exception {
+        assertThat(run("--bins", "250", "--json", "--intensity", intensity))
+                .as(() -> err.toString())
+                .isZero();
+        JsonNode json = new ObjectMapper().readTree(out.toString());
+        // Times are not compared: machines are noisy.
+        assertThat(json.get("flux").asDouble()).isPositive();
+        assertThat(json.get("flux_with_residual").asDouble()).isPositive();
+        assertThat(json.get("flux_floor").asDouble()).isPositive();
+        assertThat(json.get("decoder_forward_gemm_share").asDouble()).isPositive();
+        assertThat(json.get("decoder_training_gemm_share").asDouble()).isPositive();
+        assertThat(json.get("gemm_rate").asDouble()).isPositive();
+        assertThat(json.get("copy_rate").asDouble()).isPositive();
+    }
+
+    @Test
+    void tellsPeopleInLines() {
+        assertThat(run("--bins", "250")).as(() -> err.toString()).isZero();
+        assertThat(out.toString())
+                .contains("250 bins, 8 layers, 4 directions, width 32, formal")
+                .contains("flux alone", "with residual (8)", "decoder, forward", "decoder, training", "floor, flux");
+    }
+
+    @Test
+    void refusesBinsThatAreNoPatches() {
+        assertThat(run("--bins", "1001")).isEqualTo(Main.UNUSABLE);
+        assertThat(err.toString()).contains("1001 bins", "a multiple of 125");
+    }
+
+    private int run(String... arguments) {
+        CommandLine commandLine = Main.commandLine();
+        commandLine.setOut(new PrintWriter(out));
+        commandLine.setErr(new PrintWriter(err));
+        String[] common = {
+            "bench", "--model", "physformer", "--layers", "8", "--directions", "4", "--width", "32", "--seconds", "0.05"
+        };
+        String[] all = java.util.Arrays.copyOf(common, common.length + arguments.length);
+        System.arraycopy(arguments, 0, all, common.length, arguments.length);
+        return commandLine.execute(all);
+    }
+}
