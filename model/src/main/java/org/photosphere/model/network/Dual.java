@@ -84,7 +84,8 @@ record Dual(NDArray value, @Nullable NDArray tangent) {
     }
 
     Dual mul(double constant) {
-        return new Dual(value.mul((float) constant), tangent == null ? null : tangent.mul((float) constant));
+        NDArray factor = TorchEngine.scalar(value.getManager(), constant);
+        return new Dual(value.mul(factor), tangent == null ? null : tangent.mul(factor));
     }
 
     /** constant / this. */

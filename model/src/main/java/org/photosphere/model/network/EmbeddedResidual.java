@@ -146,7 +146,7 @@ final class EmbeddedResidual {
         Dual lost = bent.mul(y);
         Dual ratio = lost.mul(-1).add(1); // tanh(y)/y
         Dual tangent = ratio.mul(y);
-        NDArray one = tau.value().getManager().create(1f);
+        NDArray one = TorchEngine.scalar(tau.value().getManager(), 1);
         Dual mean = tangent.add(1).reciprocal(one); // (1 + exp(-delta)) / 2
         return new Steps(
                 tangent.mul(-1).add(1).mul(mean),

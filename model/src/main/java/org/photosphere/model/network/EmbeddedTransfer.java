@@ -186,7 +186,7 @@ final class EmbeddedTransfer implements AutoCloseable {
     }
 
     private static NDArray one(Dual like) {
-        return like.value().getManager().create(1f);
+        return TorchEngine.scalar(like.value().getManager(), 1);
     }
 
     /**

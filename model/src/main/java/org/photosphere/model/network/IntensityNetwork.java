@@ -86,7 +86,7 @@ final class IntensityNetwork {
         Dual features(List<Integer> places, Rays rays) {
             Dual along = rays.along(at(tau, places));
             Dual light = Rays.light(along);
-            NDArray one = along.value().getManager().create(1f);
+            NDArray one = TorchEngine.scalar(along.value().getManager(), 1);
             Dual bounded = along.add(1).reciprocal(one).mul(-1).add(1).mul(outward ? 1 : -1);
             Dual logarithm = at(source, places)
                     .div(surface)

@@ -10,18 +10,9 @@ import java.util.Arrays;
  * @param features ln chi at the bins and ln T_ref, centred and weighed as the encoder takes them, [row][bin + 1]
  * @param flux divided by its maximum, [row][bin]
  * @param maxima what it was divided by, erg s^-1 cm^-2 Angstrom^-1, [row]
- * @param latents what the encoder makes of the spectra, [row][latent]
- * @param byOpacity derivative of the flux by ln chi at the bins that the map's loss looks at, [row][bin]
- * @param byTemperature derivative by ln T_ref at the same bins, [row][bin]
+ * @param wanted what the map's latents must give, in the terms of {@link FirstDecoder.Loss}, [row][term]
  */
-public record PhysFormerBatch(
-        float[][] scaled,
-        float[][] features,
-        float[][] flux,
-        float[] maxima,
-        float[][] latents,
-        float[][] byOpacity,
-        float[][] byTemperature) {
+public record PhysFormerBatch(float[][] scaled, float[][] features, float[][] flux, float[] maxima, float[][] wanted) {
 
     public int size() {
         return scaled.length;
@@ -41,13 +32,12 @@ public record PhysFormerBatch(
             someMaxima[i] = maxima[places[i]];
         }
         return new PhysFormerBatch(
-                pick(scaled, places),
-                pick(features, places),
-                pick(flux, places),
-                someMaxima,
-                pick(latents, places),
-                pick(byOpacity, places),
-                pick(byTemperature, places));
+                pick(scaled, places), pick(features, places), pick(flux, places), someMaxima, pick(wanted, places));
+    }
+
+    /** The same with other terms for the map. */
+    public PhysFormerBatch withWanted(float[][] other) {
+        return new PhysFormerBatch(scaled, features, flux, maxima, other);
     }
 
     private static float[][] pick(float[][] rows, int[] places) {

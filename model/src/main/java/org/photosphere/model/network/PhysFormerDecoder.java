@@ -2,6 +2,7 @@ package org.photosphere.model.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.Random;
 import org.photosphere.model.network.EmbeddedTransfer.Fields;
 import org.photosphere.model.network.PhysFormerShape.TransferShape;
@@ -120,7 +121,7 @@ final class PhysFormerDecoder {
         NDManager manager = raw.value().getManager();
         float[] steps = new float[shape.transfer().temperatureKnots()];
         java.util.Arrays.fill(steps, 1, steps.length, 1f);
-        NDArray isStep = manager.create(steps);
+        NDArray isStep = TorchEngine.owned(manager, steps, new Shape(steps.length));
         NDArray isFirst = isStep.mul(-1f).add(1f);
         return raw.mul(isFirst)
                 .add(raw.softplus().mul(isStep))

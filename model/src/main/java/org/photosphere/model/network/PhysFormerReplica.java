@@ -16,30 +16,31 @@ final class PhysFormerReplica implements AutoCloseable {
     /** Brings gradients far above the smallest normal float: denormal numbers are 100 times slower. */
     static final float LOSS_SCALE = 10_000f;
 
-    /** Weight of the square error of ln T_ref in the map's loss: 1 % weighs as much as 0.001 of flux. */
-    private static final float DRIFT_WEIGHT = 0.01f;
-
     /** Rays that a step looks at for the residual (8), each both ways. */
     private static final int RESIDUAL_RAYS = 2;
 
     private final PhysFormer model;
     private final NDManager manager;
     private final float[] widths;
-    /** ln chi at some bins and ln T_ref by latent, [latent, bin + 1]. */
-    private final NDArray latentFeatures;
+    /** The decoder as it begins: [latent, bin + 1] and [bin + 1]. */
+    private final NDArray firstComponents;
 
+    private final NDArray firstMean;
+    private final FirstDecoder.Loss firstLoss;
     private final Regularisers regularisers;
 
     /**
      * @param widths of the bins, Angstrom
-     * @param responses ln chi at some bins and ln T_ref by latent, for the map's loss, [latent][bin + 1]
+     * @param first what the map learns through
      */
-    PhysFormerReplica(PhysFormer model, float[] widths, float[][] responses, Regularisers regularisers) {
+    PhysFormerReplica(PhysFormer model, float[] widths, FirstDecoder first, Regularisers regularisers) {
         this.model = model;
         this.widths = widths;
         this.regularisers = regularisers;
         manager = model.parameters().manager();
-        latentFeatures = array(responses);
+        firstComponents = array(first.components());
+        firstMean = TorchEngine.owned(manager, first.mean(), new Shape(first.mean().length));
+        firstLoss = first.loss();
         Tape.watch(model.parameters().all().values());
     }
 
@@ -64,51 +65,54 @@ final class PhysFormerReplica implements AutoCloseable {
         double[] plain = new double[1];
         Tape.addGradients(
                 () -> {
-                    NDArray loss = loss(objective, batch, sampling);
-                    plain[0] = loss.getFloat();
-                    return loss.mul((float) (LOSS_SCALE * share));
+                    Loss loss = loss(objective, batch, sampling);
+                    plain[0] = loss.plain();
+                    return TorchEngine.times(loss.recorded(), LOSS_SCALE * share);
                 },
                 trained.stream().map(model.parameters()::get).toList(),
                 sums);
         return plain[0];
     }
 
-    private NDArray loss(Objective objective, PhysFormerBatch batch, Sampling sampling) {
+    /** A loss, and what has its gradient on the tape. */
+    private record Loss(double plain, NDArray recorded) {
+        static Loss of(NDArray recorded) {
+            return new Loss(recorded.getFloat(), recorded);
+        }
+    }
+
+    private Loss loss(Objective objective, PhysFormerBatch batch, Sampling sampling) {
         switch (objective) {
             case LATENT -> {
                 return latentLoss(batch);
             }
             case FLUX -> {
-                return spectralLoss(
-                        model.map(Dual.constant(array(batch.scaled()))).value(), batch, sampling);
+                return Loss.of(spectralLoss(
+                        model.map(Dual.constant(array(batch.scaled()))).value(), batch, sampling));
             }
             case AUTOENCODER -> {
                 NDArray latents = model.encode(array(batch.features())).value();
                 NDArray noisy =
                         latents.add(noise(latents.getShape(), sampling).mul((float) regularisers.latentNoise()));
-                return spectralLoss(noisy, batch, sampling)
-                        .add(latents.square().mean().mul((float) (0.5 * regularisers.bottleneck())));
+                NDArray bottleneck = TorchEngine.times(latents.square().mean(), 0.5 * regularisers.bottleneck());
+                return Loss.of(spectralLoss(noisy, batch, sampling).add(bottleneck));
             }
         }
         throw new IllegalStateException("unknown objective " + objective);
     }
 
-    /**
-     * Mean square of what an error of the latents does to max-normalised flux, to first order: through ln chi and
-     * ln T_ref, into which a decoder expands them as it begins.
-     */
-    private NDArray latentLoss(PhysFormerBatch batch) {
+    /** What the latents lose through the decoder as it began. Its gradient by the opacities is known: no tape for that. */
+    private Loss latentLoss(PhysFormerBatch batch) {
         NDArray latents = model.map(Dual.constant(array(batch.scaled()))).value();
-        NDArray features = latents.sub(array(batch.latents())).matMul(latentFeatures);
-        int bins = batch.byOpacity()[0].length;
-        NDArray byOpacity = array(batch.byOpacity());
-        NDArray error = features.get(":, :" + bins)
-                .mul(byOpacity)
-                .add(features.get(":, " + bins + ":").mul(array(batch.byTemperature())));
-        // Two errors may undo each other, as of T_ref and ln chi in the Rayleigh-Jeans limit; to first order only, so
-        // both must stay small.
-        NDArray drift = features.get(":, " + bins + ":").square().mean().mul(DRIFT_WEIGHT);
-        return error.square().mean().add(drift);
+        NDArray features = latents.matMul(firstComponents).add(firstMean);
+        float[][] said = rows(features);
+        float[][] gradients = new float[said.length][said[0].length];
+        double sum = 0;
+        for (int i = 0; i < said.length; i++) {
+            sum += firstLoss.of(said[i], batch.wanted()[i], gradients[i]);
+        }
+        NDArray gradient = array(gradients).mul(1f / said.length);
+        return new Loss(sum / said.length, features.mul(gradient).sum());
     }
 
     /** Mean square error of max-normalised flux on the sampled patches, and the physics' residuals. */
@@ -122,10 +126,11 @@ final class PhysFormerReplica implements AutoCloseable {
         if (regularisers.energy() > 0) {
             // What the true spectrum radiates over the same bins is what (9) asks for.
             NDArray share = TorchEngine.owned(manager, energyShares(batch, bins), new Shape(batch.size(), bins.length));
-            loss = loss.add(error.mul(share).sum(new int[] {1}).square().mean().mul((float) regularisers.energy()));
+            NDArray residual = error.mul(share).sum(new int[] {1});
+            loss = loss.add(TorchEngine.times(residual.square().mean(), regularisers.energy()));
         }
         if (regularisers.transfer() > 0) {
-            loss = loss.add(transferResidual(decoded, batch, sampling).mul((float) regularisers.transfer()));
+            loss = loss.add(TorchEngine.times(transferResidual(decoded, batch, sampling), regularisers.transfer()));
         }
         return loss;
     }
@@ -141,7 +146,10 @@ final class PhysFormerReplica implements AutoCloseable {
         for (int i = 0; i < scale.length; i++) {
             scale[i] /= (float) Math.PI;
         }
-        return model.transferResidual(model.source(decoded, patches), directions, manager.create(scale))
+        return model.transferResidual(
+                        model.source(decoded, patches),
+                        directions,
+                        TorchEngine.owned(manager, scale, new Shape(scale.length)))
                 .value()
                 .mean();
     }
@@ -183,19 +191,33 @@ final class PhysFormerReplica implements AutoCloseable {
         return Tape.withoutRecording(() -> rows(model.encode(array(features)).value()));
     }
 
+    /** Spectra of latents, not normalised, erg s^-1 cm^-2 Angstrom^-1, [row][bin]. */
+    float[][] decode(float[][] latents) {
+        float[][] spectra = new float[latents.length][];
+        for (int i = 0; i < spectra.length; i++) {
+            float[][] latent = {latents[i]};
+            spectra[i] = Tape.withoutRecording(() -> model.spectrum(model.decode(Dual.constant(array(latent)))));
+        }
+        return spectra;
+    }
+
+    /** Latents of labels, [row][latent]. */
+    float[][] map(float[][] scaled) {
+        return Tape.withoutRecording(
+                () -> rows(model.map(Dual.constant(array(scaled))).value()));
+    }
+
     /** Sum over rows and bins of the square error of max-normalised flux, by way of the encoder or of the map. */
     double squareError(PhysFormerBatch batch, boolean byEncoder) {
+        float[][] spectra = decode(byEncoder ? encode(batch.features()) : map(batch.scaled()));
         double sum = 0;
-        for (int i = 0; i < batch.size(); i++) {
-            PhysFormerBatch row = batch.rows(i, i + 1);
-            float[] spectrum = Tape.withoutRecording(() -> model.spectrum(model.decode(
-                    byEncoder ? model.encode(array(row.features())) : model.map(Dual.constant(array(row.scaled()))))));
+        for (int i = 0; i < spectra.length; i++) {
             float maximum = 0;
-            for (float f : spectrum) {
+            for (float f : spectra[i]) {
                 maximum = Math.max(maximum, f);
             }
-            for (int j = 0; j < spectrum.length; j++) {
-                double error = spectrum[j] / maximum - row.flux()[0][j];
+            for (int j = 0; j < spectra[i].length; j++) {
+                double error = spectra[i][j] / maximum - batch.flux()[i][j];
                 sum += error * error;
             }
         }

@@ -1,15 +1,19 @@
 package org.photosphere.model.network;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.photosphere.model.InputException;
 import org.photosphere.model.network.PhysFormerDecoder.TemperatureBounds;
@@ -84,6 +88,8 @@ public final class PhysFormerTrainee implements AutoCloseable {
 
     private static final int MOST_SKIPPED = 20;
 
+    private static final int ROWS_AT_A_TIME = 32;
+
     private static final String WEIGHTS = "weights/";
     private static final String AVERAGE = "average/";
     private static final String COUNTERS = "counters";
@@ -103,7 +109,7 @@ public final class PhysFormerTrainee implements AutoCloseable {
      * @param wavelengths the bins' centres, Angstrom, vacuum
      * @param widths of the bins, Angstrom
      * @param temperatures lowest and highest that a field may have, K
-     * @param responses ln chi at some bins and ln T_ref by latent, for the map's loss, [latent][bin + 1]
+     * @param first what the map learns through
      * @param start changed in place
      * @param deviceNames a replica each, "cpu" or "gpu:0" and so on
      * @throws InputException where there is no such device
@@ -113,7 +119,7 @@ public final class PhysFormerTrainee implements AutoCloseable {
             double[] wavelengths,
             float[] widths,
             double[] temperatures,
-            float[][] responses,
+            FirstDecoder first,
             Regularisers regularisers,
             Weights start,
             List<String> deviceNames) {
@@ -122,7 +128,7 @@ public final class PhysFormerTrainee implements AutoCloseable {
         for (String device : deviceNames) {
             PhysFormer model = new PhysFormer(
                     shape, wavelengths, new TemperatureBounds(temperatures[0], temperatures[1]), start, device);
-            replicas.add(new PhysFormerReplica(model, widths, responses, regularisers));
+            replicas.add(new PhysFormerReplica(model, widths, first, regularisers));
         }
         devices = Executors.newFixedThreadPool(deviceNames.size());
         adam = new Adam(List.of());
@@ -262,29 +268,29 @@ public final class PhysFormerTrainee implements AutoCloseable {
 
     /** Latents of spectra by the weights as they are, [row][latent]; all devices take part. */
     public float[][] encode(float[][] features) {
-        int batch = 32;
-        List<Callable<float[][]>> work = new ArrayList<>();
-        float[][] latents = new float[features.length][];
-        java.util.concurrent.BlockingQueue<PhysFormerReplica> free =
-                new java.util.concurrent.ArrayBlockingQueue<>(replicas.size(), false, replicas);
-        for (int from = 0; from < features.length; from += batch) {
-            int first = from;
-            work.add(() -> {
+        return onDevices(features, PhysFormerReplica::encode);
+    }
+
+    /** Spectra of latents by the weights as they are, erg s^-1 cm^-2 Angstrom^-1, [row][bin]; all devices take part. */
+    public float[][] decode(float[][] latents) {
+        return onDevices(latents, PhysFormerReplica::decode);
+    }
+
+    private float[][] onDevices(float[][] rows, BiFunction<PhysFormerReplica, float[][], float[][]> work) {
+        BlockingQueue<PhysFormerReplica> free = new ArrayBlockingQueue<>(replicas.size(), false, replicas);
+        List<Callable<float[][]>> parts = new ArrayList<>();
+        for (int from = 0; from < rows.length; from += ROWS_AT_A_TIME) {
+            float[][] some = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + ROWS_AT_A_TIME));
+            parts.add(() -> {
                 PhysFormerReplica replica = free.take();
                 try {
-                    return replica.encode(
-                            java.util.Arrays.copyOfRange(features, first, Math.min(features.length, first + batch)));
+                    return work.apply(replica, some);
                 } finally {
                     free.add(replica);
                 }
             });
         }
-        int row = 0;
-        for (float[][] some : onDevices(work)) {
-            System.arraycopy(some, 0, latents, row, some.length);
-            row += some.length;
-        }
-        return latents;
+        return onDevices(parts).stream().flatMap(Arrays::stream).toArray(float[][]::new);
     }
 
     /**

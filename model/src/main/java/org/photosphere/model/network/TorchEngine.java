@@ -78,6 +78,19 @@ final class TorchEngine {
         return owned;
     }
 
+    /**
+     * A number as an array that owns its memory. The engine's own operations with a number keep it in a buffer of Java's,
+     * which is free as soon as they return, while the tape still needs it: gradients are wrong then, now and then.
+     */
+    static NDArray scalar(NDManager manager, double value) {
+        return owned(manager, new float[] {(float) value}, new Shape());
+    }
+
+    /** array * factor, safe on the tape. */
+    static NDArray times(NDArray array, double factor) {
+        return array.mul(scalar(array.getManager(), factor));
+    }
+
     /** Gives an {@link #owned} array other values. */
     static void overwrite(NDArray owned, float[] values) {
         JniUtils.setGradMode(false);

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.grid.NormalisedGrid;
+import org.photosphere.model.network.FirstDecoder;
 import org.photosphere.model.network.PhysFormerBatch;
 import org.photosphere.model.training.InterpolatedSpectra.Interpolated;
 
@@ -23,7 +24,7 @@ final class PhysFormerData {
     private static final double TEMPERATURE_WEIGHT = 10;
 
     /** Bins that the map's loss looks at: neighbours say much the same. */
-    private static final int MAP_BINS = 250;
+    private static final int MAP_BINS = 1250;
 
     private final NormalisedGrid nodes;
     private final SpectrumFeatures recipe;
@@ -75,21 +76,23 @@ final class PhysFormerData {
     /** Of each feature: how much max-normalised flux answers to it, root mean square over the nodes. */
     private double[] weights(float[][] features) {
         int bins = features[0].length - 1;
+        int[] all = IntStream.range(0, bins).toArray();
         double[] squares = new double[bins];
         for (int i = 0; i < features.length; i++) {
-            float[] answer =
-                    recipe.response(nodes.flux()[i], doubles(features[i])).byOpacity();
+            double[] answer = recipe.answer(all, features[i]).byOpacity();
             for (int j = 0; j < bins; j++) {
-                squares[j] += (double) answer[j] * answer[j] / features.length;
+                double byOpacity = answer[j] * nodes.flux()[i][j];
+                squares[j] += byOpacity * byOpacity / features.length;
             }
         }
         double largest = Math.sqrt(Arrays.stream(squares).max().orElseThrow());
-        double[] all = new double[bins + 1];
+        double[] result = new double[bins + 1];
         for (int j = 0; j < bins; j++) {
-            all[j] = Math.max(Math.sqrt(squares[j]), LEAST_WEIGHT * largest);
+            result[j] = Math.max(Math.sqrt(squares[j]), LEAST_WEIGHT * largest);
         }
-        all[bins] = TEMPERATURE_WEIGHT * Math.sqrt(bins) * Arrays.stream(all).sum() / bins;
-        return all;
+        result[bins] =
+                TEMPERATURE_WEIGHT * Math.sqrt(bins) * Arrays.stream(result).sum() / bins;
+        return result;
     }
 
     private float[][] weighted(float[][] features) {
@@ -106,17 +109,12 @@ final class PhysFormerData {
         int count = points.length;
         float[][] scaled = new float[count][labels.size()];
         float[][] encoderInput = new float[count][];
-        float[][] byOpacity = new float[count][];
-        float[][] byTemperature = new float[count][];
         float[] scales = new float[count];
         IntStream.range(0, count).parallel().forEach(i -> {
             for (int k = 0; k < labels.size(); k++) {
                 scaled[i][k] = (float) labels.get(k).scale(points[i][k]);
             }
             double[] features = recipe.of(flux[i], maxima[i]);
-            SpectrumFeatures.Response response = recipe.response(flux[i], features);
-            byOpacity[i] = pick(response.byOpacity(), mapBins);
-            byTemperature[i] = pick(response.byTemperature(), mapBins);
             encoderInput[i] = new float[features.length];
             for (int j = 0; j < features.length; j++) {
                 encoderInput[i][j] =
@@ -124,7 +122,7 @@ final class PhysFormerData {
             }
             scales[i] = (float) maxima[i];
         });
-        return new PhysFormerBatch(scaled, encoderInput, flux, scales, new float[count][0], byOpacity, byTemperature);
+        return new PhysFormerBatch(scaled, encoderInput, flux, scales, new float[count][0]);
     }
 
     /** Nodes first, then the interpolated. */
@@ -140,9 +138,59 @@ final class PhysFormerData {
         return validation;
     }
 
-    /** The bins that the map's loss looks at. */
-    int[] mapBins() {
-        return mapBins.clone();
+    /** The decoder as it begins, at the bins that the map's loss looks at. */
+    FirstDecoder firstDecoder() {
+        return new FirstDecoder(
+                atMapBins(mean()),
+                Arrays.stream(expansion()).map(this::atMapBins).toArray(float[][]::new),
+                new MapLoss(recipe, mapBins));
+    }
+
+    private float[] atMapBins(double[] features) {
+        float[] some = new float[mapBins.length + 1];
+        for (int j = 0; j < mapBins.length; j++) {
+            some[j] = (float) features[mapBins[j]];
+        }
+        some[mapBins.length] = (float) features[features.length - 1];
+        return some;
+    }
+
+    /**
+     * What the map must give at the training spectra, in the terms of {@link MapLoss}. Where a decoder that has been
+     * trained differs from the one it began as, the spectrum to aim for differs as much the other way.
+     *
+     * @param latents that the encoder makes of the spectra, [row][latent]
+     * @param decoded what the decoder makes of these, erg s^-1 cm^-2 Angstrom^-1, [row][bin]
+     */
+    float[][] wanted(float[][] latents, float[][] decoded) {
+        FirstDecoder first = firstDecoder();
+        return IntStream.range(0, latents.length)
+                .parallel()
+                .mapToObj(i -> {
+                    float[] features = expanded(first, latents[i]);
+                    double[] flux = recipe.answer(mapBins, features).flux();
+                    for (int j = 0; j < flux.length; j++) {
+                        double truth = (double) training.flux()[i][mapBins[j]] * training.maxima()[i];
+                        flux[j] += truth - decoded[i][mapBins[j]];
+                    }
+                    return MapLoss.wanted(flux, features[mapBins.length]);
+                })
+                .toArray(float[][]::new);
+    }
+
+    private static float[] expanded(FirstDecoder first, float[] latent) {
+        double[] sums = new double[first.mean().length];
+        for (int z = 0; z < latent.length && z < first.components().length; z++) {
+            float[] component = first.components()[z];
+            for (int j = 0; j < sums.length; j++) {
+                sums[j] += (double) latent[z] * component[j];
+            }
+        }
+        float[] features = first.mean().clone();
+        for (int j = 0; j < features.length; j++) {
+            features[j] += (float) sums[j];
+        }
+        return features;
     }
 
     /** The features' mean, unweighted, [bin + 1]. */
@@ -174,28 +222,12 @@ final class PhysFormerData {
         return plain;
     }
 
-    static float[] pick(float[] values, int[] places) {
-        float[] some = new float[places.length];
-        for (int j = 0; j < some.length; j++) {
-            some[j] = values[places[j]];
-        }
-        return some;
-    }
-
     private static float[] floats(double[] values) {
         float[] floats = new float[values.length];
         for (int j = 0; j < floats.length; j++) {
             floats[j] = (float) values[j];
         }
         return floats;
-    }
-
-    private static double[] doubles(float[] values) {
-        double[] doubles = new double[values.length];
-        for (int j = 0; j < doubles.length; j++) {
-            doubles[j] = values[j];
-        }
-        return doubles;
     }
 
     private static <T> T[] concat(T[] first, T[] second) {

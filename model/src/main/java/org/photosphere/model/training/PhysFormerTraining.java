@@ -182,17 +182,15 @@ public final class PhysFormerTraining {
             centres[j] = bins.centre(j);
             widths[j] = (float) bins.width(j);
         }
-        double[][] expansion = data.expansion();
-        int[] places = data.mapBins();
-        float[][] answers = new float[shape.latent()][places.length + 1];
-        for (int z = 0; z < expansion.length; z++) {
-            for (int j = 0; j < places.length; j++) {
-                answers[z][j] = (float) expansion[z][places[j]];
-            }
-            answers[z][places.length] = (float) expansion[z][bins.count()];
-        }
         return new PhysFormerTrainee(
-                shape, centres, widths, temperatures, answers, settings.regularisers(), start, settings.devices());
+                shape,
+                centres,
+                widths,
+                temperatures,
+                data.firstDecoder(),
+                settings.regularisers(),
+                start,
+                settings.devices());
     }
 
     private Outcome outcome(PhysFormerTrainee trainee, PhysFormerCheckpoint.Place place, double speed) {
@@ -282,14 +280,8 @@ public final class PhysFormerTraining {
                 trainee.begin(objective, stage.weightDecay());
                 trainee.restore(checkpoint.state(), PhysFormerCheckpoint.FILE);
             }
-            training = new PhysFormerBatch(
-                    training.scaled(),
-                    training.features(),
-                    training.flux(),
-                    training.maxima(),
-                    trainee.encode(training.features()),
-                    training.byOpacity(),
-                    training.byTemperature());
+            float[][] latents = trainee.encode(training.features());
+            training = training.withWanted(data.wanted(latents, trainee.decode(latents)));
         }
 
         PhysFormerCheckpoint.Place toEnd() {

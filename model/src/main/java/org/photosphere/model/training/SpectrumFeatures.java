@@ -1,6 +1,7 @@
 package org.photosphere.model.training;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.photosphere.model.network.FirstAtmosphere;
 import org.photosphere.model.physics.GaussLegendre;
 import org.photosphere.model.physics.Planck;
@@ -26,11 +27,25 @@ public final class SpectrumFeatures {
     private static final double LARGEST_X = 300;
     private static final int XS = 480;
 
+    private static final double LN_SMALLEST_X = Math.log(SMALLEST_X);
+    private static final double X_STEP = Math.log(LARGEST_X / SMALLEST_X) / (XS - 1);
+    private static final double OPACITY_STEP = (HIGHEST - LOWEST) / (OPACITIES - 1);
+
+    /**
+     * Flux below this share of the maximum counts as this: the opacities of darkness say nothing of the spectrum, and
+     * would take most of the linear model.
+     */
+    private static final double DARK = 2e-4;
+
     /** A temperature of the table: only the product with the wavelength matters. */
     private static final double TABLE_TEMPERATURE = 10_000;
 
     private final WavelengthBins bins;
-    /** ln of flux over pi B(T_ref), falling with opacity, [x][opacity]. */
+    /** h c / (lambda k), K, and ln of pi times the first factor of Planck's function, [bin]. */
+    private final double[] second;
+
+    private final double[] lnFirst;
+    /** ln of flux, in units of that factor, + x + ln x: smooth in both. Falls with opacity. [x][opacity]. */
     private final double[][] table;
 
     /**
@@ -40,22 +55,31 @@ public final class SpectrumFeatures {
      */
     public SpectrumFeatures(WavelengthBins bins, int layers, int directions) {
         this.bins = bins;
+        second = new double[bins.count()];
+        lnFirst = new double[bins.count()];
+        for (int j = 0; j < second.length; j++) {
+            second[j] = Planck.SECOND / bins.centre(j);
+            lnFirst[j] = Math.log(Math.PI * Planck.FIRST) - 5 * Math.log(bins.centre(j));
+        }
         RadiativeTransfer transfer = new RadiativeTransfer(FirstAtmosphere.grid(layers), GaussLegendre.of(directions));
         double[] depths = transfer.grid().depths();
         double[] temperature = Arrays.stream(depths)
                 .map(s -> TABLE_TEMPERATURE * FirstAtmosphere.profile(s))
                 .toArray();
         table = new double[XS][OPACITIES];
-        for (int i = 0; i < XS; i++) {
-            double wavelength = Planck.SECOND / (x(i) * TABLE_TEMPERATURE);
+        IntStream.range(0, XS).parallel().forEach(i -> {
+            double x = x(i);
+            double wavelength = Planck.SECOND / (x * TABLE_TEMPERATURE);
             double black = Math.PI * Planck.intensity(wavelength, TABLE_TEMPERATURE);
+            // pi B = first / (exp(x) - 1), so ln first = ln pi B + x + ln(1 - exp(-x)).
+            double fromFirst = Math.log(x) - Math.log(-Math.expm1(-x));
             for (int k = 0; k < OPACITIES; k++) {
                 double chi = Math.exp(lnChi(k));
                 double[] kappa = filled(layers, chi * (1 - FirstAtmosphere.ALBEDO));
                 double[] sigma = filled(layers, chi * FirstAtmosphere.ALBEDO);
-                table[i][k] = Math.log(transfer.flux(wavelength, kappa, sigma, temperature) / black);
+                table[i][k] = Math.log(transfer.flux(wavelength, kappa, sigma, temperature) / black) + fromFirst;
             }
-        }
+        });
     }
 
     private static double[] filled(int size, double value) {
@@ -65,11 +89,11 @@ public final class SpectrumFeatures {
     }
 
     private static double x(int i) {
-        return SMALLEST_X * Math.pow(LARGEST_X / SMALLEST_X, i / (XS - 1.0));
+        return SMALLEST_X * Math.exp(i * X_STEP);
     }
 
     private static double lnChi(double k) {
-        return LOWEST + k * (HIGHEST - LOWEST) / (OPACITIES - 1);
+        return LOWEST + k * OPACITY_STEP;
     }
 
     /**
@@ -81,10 +105,13 @@ public final class SpectrumFeatures {
      */
     public double[] of(float[] flux, double maximum) {
         double lnReference = lnReferenceTemperature(flux, maximum);
-        double reference = Math.exp(lnReference);
+        double lnMaximum = Math.log(maximum);
         double[] features = new double[flux.length + 1];
         for (int j = 0; j < flux.length; j++) {
-            features[j] = lnChi(opacity(place(j, reference), lnRatio(flux[j] * maximum, j, reference)));
+            double x = second[j] * Math.exp(-lnReference);
+            double lnX = Math.log(x);
+            double wanted = lnMaximum + Math.log(Math.hypot(flux[j], DARK)) - lnFirst[j] + x + lnX;
+            features[j] = lnChi(opacity(place(lnX), wanted));
         }
         features[flux.length] = lnReference;
         return features;
@@ -103,47 +130,38 @@ public final class SpectrumFeatures {
         return sum / weights;
     }
 
-    private double lnRatio(double flux, int bin, double reference) {
-        // Darkness is the least that the table knows.
-        return flux > 0
-                ? Math.log(flux / (Math.PI * Planck.intensity(bins.centre(bin), reference)))
-                : Double.NEGATIVE_INFINITY;
+    /** Where in the table's rows an x is. */
+    private static double place(double lnX) {
+        return Math.min(XS - 1.0, Math.max(0.0, (lnX - LN_SMALLEST_X) / X_STEP));
     }
 
-    /** Where in the table's rows a bin's h c / (lambda k T_ref) is. */
-    private double place(int bin, double reference) {
-        double x = Planck.SECOND / (bins.centre(bin) * reference);
-        double place = Math.log(x / SMALLEST_X) / Math.log(LARGEST_X / SMALLEST_X) * (XS - 1);
-        return Math.min(XS - 1.0, Math.max(0.0, place));
-    }
-
-    /** Flux at an opacity's place, between two rows of the table. */
-    private double lnFlux(double place, int opacity) {
+    /** The table at an opacity's place, between two rows. */
+    private double entry(double place, int opacity) {
         int row = Math.min(XS - 2, (int) place);
         return table[row][opacity] + (place - row) * (table[row + 1][opacity] - table[row][opacity]);
     }
 
-    /** The opacity's place, fractional, for a flux; the ends for what is beyond them. */
-    private double opacity(double place, double lnRatio) {
+    /** The opacity's place, fractional, for an entry of the table; the ends for what is beyond them. */
+    private double opacity(double place, double wanted) {
         int low = 0;
         int high = OPACITIES - 1;
-        if (lnRatio >= lnFlux(place, low)) {
+        if (wanted >= entry(place, low)) {
             return low;
         }
-        if (lnRatio <= lnFlux(place, high)) {
+        if (wanted <= entry(place, high)) {
             return high;
         }
         while (high - low > 1) {
             int middle = (low + high) / 2;
-            if (lnFlux(place, middle) >= lnRatio) {
+            if (entry(place, middle) >= wanted) {
                 low = middle;
             } else {
                 high = middle;
             }
         }
-        double above = lnFlux(place, low);
-        double below = lnFlux(place, high);
-        return low + (above > below ? (above - lnRatio) / (above - below) : 0);
+        double above = entry(place, low);
+        double below = entry(place, high);
+        return low + (above > below ? (above - wanted) / (above - below) : 0);
     }
 
     /**
@@ -153,47 +171,51 @@ public final class SpectrumFeatures {
      * @return flux, erg s^-1 cm^-2 Angstrom^-1, [bin]
      */
     public double[] flux(double[] features) {
-        double[] flux = new double[features.length - 1];
-        double reference = Math.exp(features[flux.length]);
-        double step = lnChi(1) - lnChi(0);
-        for (int j = 0; j < flux.length; j++) {
-            double place = place(j, reference);
-            double opacity = Math.min(OPACITIES - 1.0, Math.max(0, (features[j] - LOWEST) / step));
-            int k = Math.min(OPACITIES - 2, (int) opacity);
-            double lnRatio = lnFlux(place, k) + (opacity - k) * (lnFlux(place, k + 1) - lnFlux(place, k));
-            flux[j] = Math.PI * Planck.intensity(bins.centre(j), reference) * Math.exp(lnRatio);
+        int[] all = IntStream.range(0, second.length).toArray();
+        float[] single = new float[features.length];
+        for (int j = 0; j < single.length; j++) {
+            single[j] = (float) features[j];
         }
-        return flux;
+        return answer(all, single).flux();
     }
 
     /**
-     * How max-normalised flux answers to its features, bin by bin.
+     * A spectrum and how it answers to its features, bin by bin.
      *
-     * @param byOpacity derivative by the bin's ln chi, [bin]
-     * @param byTemperature derivative by ln T_ref, the opacities as they are, [bin]
+     * @param flux erg s^-1 cm^-2 Angstrom^-1, [bin]
+     * @param byOpacity derivative of ln flux by the bin's ln chi, [bin]
+     * @param byTemperature derivative of ln flux by ln T_ref, the opacities as they are, [bin]
      */
-    public record Response(float[] byOpacity, float[] byTemperature) {}
+    public record Answer(double[] flux, double[] byOpacity, double[] byTemperature) {}
 
     /**
-     * @param flux max-normalised, [bin]
-     * @param features of it
+     * The spectrum at some bins.
+     *
+     * @param places of the bins, [some]
+     * @param features ln chi at these bins and ln T_ref, [some + 1]
      */
-    public Response response(float[] flux, double[] features) {
-        double reference = Math.exp(features[flux.length]);
-        float[] byOpacity = new float[flux.length];
-        float[] byTemperature = new float[flux.length];
-        double opacityStep = lnChi(1) - lnChi(0);
-        double xStep = Math.log(x(1) / x(0));
-        for (int j = 0; j < flux.length; j++) {
-            double place = place(j, reference);
-            double x = Planck.SECOND / (bins.centre(j) * reference);
+    public Answer answer(int[] places, float[] features) {
+        int count = places.length;
+        Answer answer = new Answer(new double[count], new double[count], new double[count]);
+        double inverse = Math.exp(-features[count]);
+        for (int j = 0; j < count; j++) {
+            double x = second[places[j]] * inverse;
+            double lnX = Math.log(second[places[j]]) - features[count];
+            double place = place(lnX);
             int row = Math.min(XS - 2, (int) place);
-            int k = (int) Math.min(OPACITIES - 2, Math.max(0, (features[j] - LOWEST) / opacityStep));
-            byOpacity[j] = (float) (flux[j] * (lnFlux(place, k + 1) - lnFlux(place, k)) / opacityStep);
-            // ln F = ln pi B(x) + table(ln x, ln chi), and ln x falls as ln T rises.
-            double black = x / -Math.expm1(-x);
-            byTemperature[j] = (float) (flux[j] * (black - (table[row + 1][k] - table[row][k]) / xStep));
+            double opacity = Math.min(OPACITIES - 1.0, Math.max(0, (features[j] - LOWEST) / OPACITY_STEP));
+            int k = Math.min(OPACITIES - 2, (int) opacity);
+            double u = place - row;
+            double v = opacity - k;
+            double near = table[row][k] + v * (table[row][k + 1] - table[row][k]);
+            double far = table[row + 1][k] + v * (table[row + 1][k + 1] - table[row + 1][k]);
+            answer.flux[j] = Math.exp(lnFirst[places[j]] - x - lnX + near + u * (far - near));
+            answer.byOpacity[j] = ((1 - u) * (table[row][k + 1] - table[row][k])
+                            + u * (table[row + 1][k + 1] - table[row + 1][k]))
+                    / OPACITY_STEP;
+            // x falls as T rises.
+            answer.byTemperature[j] = x + 1 - (far - near) / X_STEP;
         }
-        return new Response(byOpacity, byTemperature);
+        return answer;
     }
 }

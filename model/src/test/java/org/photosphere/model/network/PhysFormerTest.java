@@ -129,7 +129,7 @@ class PhysFormerTest {
         try (PhysFormerReplica replica = new PhysFormerReplica(
                 model,
                 new float[bins],
-                new float[model.shape().latent()][bins + 1],
+                new FirstDecoder(new float[1], new float[model.shape().latent()][1], (f, wanted, gradient) -> 0),
                 new Regularisers(0, 0, 0, weight))) {
             List<float[]> sums = new ArrayList<>();
             sums.add(new float[(int) values.size()]);
@@ -162,8 +162,6 @@ class PhysFormerTest {
                 new float[2][0],
                 flux,
                 new float[] {7e6f, 3e6f},
-                new float[2][0],
-                new float[2][0],
                 new float[2][0]);
     }
 }

@@ -3,6 +3,7 @@ package org.photosphere.model.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.grid.NormalisedGrid;
@@ -23,7 +24,9 @@ class SpectrumFeaturesTest {
         for (int i = 0; i < grid.spectra(); i++) {
             double[] back = features.flux(features.of(grid.flux()[i], grid.maxima()[i]));
             for (int j = 0; j < back.length; j++) {
-                assertThat(back[j] / grid.maxima()[i]).isCloseTo(grid.flux()[i][j], within(2e-6));
+                // What is nearly dark comes back a little brighter.
+                double expected = Math.hypot(grid.flux()[i][j], 2e-4);
+                assertThat(back[j] / grid.maxima()[i]).isCloseTo(expected, within(2e-6));
             }
         }
     }
@@ -62,28 +65,33 @@ class SpectrumFeaturesTest {
     void knowsHowFluxAnswers() {
         NormalisedGrid grid = SmallGrid.of(3);
         double[] made = features.of(grid.flux()[4], grid.maxima()[4]);
-        SpectrumFeatures.Response response = features.response(grid.flux()[4], made);
+        int[] places = IntStream.range(0, 125).toArray();
+        float[] single = new float[126];
+        for (int j = 0; j < single.length; j++) {
+            single[j] = (float) made[j];
+        }
+        SpectrumFeatures.Answer answer = features.answer(places, single);
         double step = 1e-3;
         for (int j = 3; j < 125; j += 20) {
             double[] moved = made.clone();
             moved[j] += step;
-            double byOpacity = (features.flux(moved)[j] / grid.maxima()[4] - grid.flux()[4][j]) / step;
-            assertThat((double) response.byOpacity()[j])
-                    .isCloseTo(byOpacity, within(2e-2 * Math.abs(byOpacity) + 1e-4));
+            double byOpacity = Math.log(features.flux(moved)[j] / answer.flux()[j]) / step;
+            assertThat(answer.byOpacity()[j]).isCloseTo(byOpacity, within(2e-2 * Math.abs(byOpacity) + 1e-3));
             double[] hotter = made.clone();
             hotter[125] += step;
-            double byTemperature = (features.flux(hotter)[j] / grid.maxima()[4] - grid.flux()[4][j]) / step;
-            assertThat((double) response.byTemperature()[j])
-                    .isCloseTo(byTemperature, within(3e-2 * Math.abs(byTemperature) + 1e-3));
+            double byTemperature = Math.log(features.flux(hotter)[j] / answer.flux()[j]) / step;
+            assertThat(answer.byTemperature()[j])
+                    .isCloseTo(byTemperature, within(2e-2 * Math.abs(byTemperature) + 1e-3));
         }
     }
 
     @Test
-    void takesDarknessForTheLargestOpacity() {
+    void takesDarknessForAnOpacityLikeAnother() {
         float[] flux = new float[125];
         flux[60] = 1f;
         double[] made = features.of(flux, 1e6);
         assertThat(made).doesNotContain(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
-        assertThat(made[0]).isEqualTo(made[124]).isGreaterThan(made[60]);
+        assertThat(made[0]).isGreaterThan(made[60]);
+        assertThat(made[124]).isGreaterThan(made[60]);
     }
 }
