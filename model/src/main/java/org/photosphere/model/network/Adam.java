@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 
 /**
  * Adam (Kingma & Ba 2015, algorithm 1) on arrays that it changes in place, with decoupled weight decay (Loshchilov &
- * Hutter 2019) where asked for.
+ * Hutter 2019) where asked for. Matrices may have their steps scaled in an {@link Eigenbasis}.
  */
 final class Adam {
 
@@ -27,8 +29,14 @@ final class Adam {
      *
      * @param rate its steps over the others'
      * @param decay share of it that a step of unit rate takes away
+     * @param basis of a matrix, in which its steps are scaled element by element; null for its own
      */
-    record Group(float rate, float decay) {}
+    record Group(float rate, float decay, @Nullable Eigenbasis basis) {
+
+        Group(float rate, float decay) {
+            this(rate, decay, null);
+        }
+    }
 
     /** All alike, without weight decay. */
     Adam(List<float[]> parameters) {
@@ -52,13 +60,22 @@ final class Adam {
         for (int a = 0; a < parameters.size(); a++) {
             Group group = groups.get(a);
             shrink(parameters.get(a), (float) (rate * group.rate() * group.decay()));
-            update(
-                    parameters.get(a),
-                    gradients.get(a),
-                    first.get(a),
-                    second.get(a),
-                    stepLength * group.rate(),
-                    secondScale);
+            float length = stepLength * group.rate();
+            Eigenbasis basis = group.basis();
+            if (basis == null) {
+                update(parameters.get(a), gradients.get(a), first.get(a), second.get(a), length, secondScale);
+            } else {
+                float[] step = new float[parameters.get(a).length];
+                update(step, basis.into(gradients.get(a)), first.get(a), second.get(a), length, secondScale);
+                add(basis.outOf(step), parameters.get(a));
+                basis.note(gradients.get(a), steps, first.get(a));
+            }
+        }
+    }
+
+    private static void add(float[] step, float[] w) {
+        for (int i = 0; i < w.length; i++) {
+            w[i] += step[i];
         }
     }
 
@@ -81,6 +98,7 @@ final class Adam {
             state.put("adam.first." + a, Tensor.ofFloats(first.get(a), first.get(a).length));
             state.put("adam.second." + a, Tensor.ofFloats(second.get(a), second.get(a).length));
         }
+        forEachBasis((name, basis) -> basis.save(state, name));
         state.put("adam.steps", Tensor.ofDoubles(new double[] {steps}, 1));
     }
 
@@ -89,7 +107,17 @@ final class Adam {
             copy(state, "adam.first." + a, first.get(a));
             copy(state, "adam.second." + a, second.get(a));
         }
+        forEachBasis((name, basis) -> basis.restore(state, name));
         steps = (int) require(state, "adam.steps", 1).values()[0];
+    }
+
+    private void forEachBasis(BiConsumer<String, Eigenbasis> action) {
+        for (int a = 0; a < groups.size(); a++) {
+            Eigenbasis basis = groups.get(a).basis();
+            if (basis != null) {
+                action.accept("adam.basis." + a, basis);
+            }
+        }
     }
 
     private static void copy(Map<String, Tensor> state, String name, float[] to) {

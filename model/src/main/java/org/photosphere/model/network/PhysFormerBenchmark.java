@@ -126,7 +126,8 @@ public final class PhysFormerBenchmark {
         try (PhysFormer model = new PhysFormer(shape, wavelengths, new TemperatureBounds(1000, 60_000), weights);
                 NDManager manager = TorchEngine.newManager()) {
             SpectrumSynthesis synthesis = new SpectrumSynthesis(model);
-            Dual labels = Dual.constant(manager.create(new float[] {0.1f, 0.2f, -0.1f, 0.3f}, new Shape(1, LABELS)));
+            Dual labels = Dual.constant(
+                    TorchEngine.owned(manager, new float[] {0.1f, 0.2f, -0.1f, 0.3f}, new Shape(1, LABELS)));
             Supplier<Decoded> decoded = () -> model.decode(model.map(labels));
             double gemm = gemmRate(manager, seconds);
             double copy = copyRate(seconds);
@@ -175,6 +176,13 @@ public final class PhysFormerBenchmark {
                                 trained,
                                 sums))
                 / TRAINING_BATCH;
+    }
+
+    /** Of products of 1024 x 1024 matrices on the calling thread, operations a second, measured for so many seconds. */
+    public static double gemmRate(double seconds) {
+        try (NDManager manager = TorchEngine.newManager()) {
+            return gemmRate(manager, seconds);
+        }
     }
 
     private static double gemmRate(NDManager manager, double seconds) {

@@ -142,7 +142,7 @@ public final class PhysFormerTrainee implements AutoCloseable {
         List<Adam.Group> groups = new ArrayList<>();
         for (String name : trained) {
             arrays.add(weights.get(name));
-            groups.add(group(name, weights.shape(name).length > 1 ? (float) weightDecay : 0f));
+            groups.add(group(name, (float) weightDecay));
         }
         adam = new Adam(arrays, groups);
         usualNorm = 0;
@@ -150,9 +150,14 @@ public final class PhysFormerTrainee implements AutoCloseable {
         average.arrays().forEach((name, values) -> System.arraycopy(weights.get(name), 0, values, 0, values.length));
     }
 
-    private Adam.Group group(String name, float decay) {
+    private Adam.Group group(String name, float weightDecay) {
         if (LINEAR_START.matcher(name).matches()) {
             return new Adam.Group(START_RATE, 0f);
+        }
+        long[] size = weights.shape(name);
+        float decay = size.length > 1 ? weightDecay : 0f;
+        if (objective == Objective.LATENT && size.length == 2) {
+            return new Adam.Group(1f, decay, new Eigenbasis((int) size[0], (int) size[1]));
         }
         return objective == Objective.FLUX && name.startsWith(LatentMap.PREFIX)
                 ? new Adam.Group(MAP_RATE, 0f)

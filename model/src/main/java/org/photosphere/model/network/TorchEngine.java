@@ -42,6 +42,16 @@ final class TorchEngine {
         }
     }
 
+    /** Holder of a manager that nobody closes. */
+    private static final class Scratch {
+        static final NDManager MANAGER = newManager();
+    }
+
+    /** For arrays on the CPU that the open scope closes. */
+    static NDManager scratch() {
+        return Scratch.MANAGER;
+    }
+
     /** A manager of native memory on the CPU; closing it frees all that was made in it. */
     static NDManager newManager() {
         return Loaded.ENGINE.newBaseManager(Device.cpu());

@@ -193,7 +193,10 @@ public final class PhysFormerBundler {
             PhysFormerTraining.Outcome trained, Result measured, Map<String, Double> more) {
         Map<String, Double> figures = new LinkedHashMap<>();
         trained.stageRmse().forEach((stage, rmse) -> figures.put("RMSE on validation nodes after " + stage, rmse));
-        figures.put("spectra a second in training", trained.spectraPerSecond());
+        trained.throughput().forEach((stage, speed) -> {
+            figures.put("spectra a second, " + stage, speed.spectraPerSecond());
+            figures.put("share of the rate of matrix products, " + stage, speed.gemmShare());
+        });
         figures.put("RTE loss on test nodes", measured.rteLoss());
         figures.put("ET loss on test nodes", measured.etLoss());
         figures.putAll(more);

@@ -18,10 +18,10 @@ import org.photosphere.model.training.InterpolatedSpectra.Interpolated;
 final class PhysFormerData {
 
     /** A bin's weight in the linear model is at least this share of the largest: dark bins are noise. */
-    private static final double LEAST_WEIGHT = 0.01;
+    private static final double LEAST_WEIGHT = 0.001;
 
     /** ln T_ref must come through the linear model whole; its weight over that of all bins together. */
-    private static final double TEMPERATURE_WEIGHT = 10;
+    private static final double TEMPERATURE_WEIGHT = 1;
 
     /** Bins that the map's loss looks at: neighbours say much the same. */
     private static final int MAP_BINS = 1250;

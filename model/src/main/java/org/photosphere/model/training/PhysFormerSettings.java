@@ -129,12 +129,12 @@ public record PhysFormerSettings(
                         List.of(256, 256, 256),
                         new EncoderShape(12, 64, 4, 8),
                         new TransferShape(64, 20, 4, 8, Intensity.FORMAL)),
-                new Stage(300, 32, 1e-5, 50, 0.01, 0.98, 5, 50, 100),
-                new Stage(30_000, 256, 3e-3, 500, 0, 0.999, 1, 3000, 100),
-                new Stage(2500, 32, 2e-5, 200, 0.01, 0.99, 5, 250, 100),
+                new Stage(200, 32, 1e-5, 50, 0.01, 0.98, 5, 50, 100),
+                new Stage(15_000, 256, 1e-2, 500, 0, 0.999, 1, 1500, 100),
+                new Stage(600, 32, 2e-5, 100, 0.01, 0.99, 5, 100, 100),
                 new Regularisers(1e-9, 0.002, 1e-4, 1e-4),
-                12_000,
-                0.5,
+                8000,
+                0.6,
                 everyCore(),
                 Duration.ofMinutes(2));
     }

@@ -41,9 +41,10 @@ public final class SpectrumFeatures {
     private static final double TABLE_TEMPERATURE = 10_000;
 
     private final WavelengthBins bins;
-    /** h c / (lambda k), K, and ln of pi times the first factor of Planck's function, [bin]. */
+    /** h c / (lambda k), K, its logarithm, and ln of pi times the first factor of Planck's function, [bin]. */
     private final double[] second;
 
+    private final double[] lnSecond;
     private final double[] lnFirst;
     /** ln of flux, in units of that factor, + x + ln x: smooth in both. Falls with opacity. [x][opacity]. */
     private final double[][] table;
@@ -56,9 +57,11 @@ public final class SpectrumFeatures {
     public SpectrumFeatures(WavelengthBins bins, int layers, int directions) {
         this.bins = bins;
         second = new double[bins.count()];
+        lnSecond = new double[bins.count()];
         lnFirst = new double[bins.count()];
         for (int j = 0; j < second.length; j++) {
             second[j] = Planck.SECOND / bins.centre(j);
+            lnSecond[j] = Math.log(second[j]);
             lnFirst[j] = Math.log(Math.PI * Planck.FIRST) - 5 * Math.log(bins.centre(j));
         }
         RadiativeTransfer transfer = new RadiativeTransfer(FirstAtmosphere.grid(layers), GaussLegendre.of(directions));
@@ -109,7 +112,7 @@ public final class SpectrumFeatures {
         double[] features = new double[flux.length + 1];
         for (int j = 0; j < flux.length; j++) {
             double x = second[j] * Math.exp(-lnReference);
-            double lnX = Math.log(x);
+            double lnX = lnSecond[j] - lnReference;
             double wanted = lnMaximum + Math.log(Math.hypot(flux[j], DARK)) - lnFirst[j] + x + lnX;
             features[j] = lnChi(opacity(place(lnX), wanted));
         }
@@ -200,7 +203,7 @@ public final class SpectrumFeatures {
         double inverse = Math.exp(-features[count]);
         for (int j = 0; j < count; j++) {
             double x = second[places[j]] * inverse;
-            double lnX = Math.log(second[places[j]]) - features[count];
+            double lnX = lnSecond[places[j]] - features[count];
             double place = place(lnX);
             int row = Math.min(XS - 2, (int) place);
             double opacity = Math.min(OPACITIES - 1.0, Math.max(0, (features[j] - LOWEST) / OPACITY_STEP));

@@ -42,10 +42,17 @@ final class PhysFormerRun {
                         console.printf(Locale.ROOT, "after %s: RMSE %.5f on the validation nodes%n", stage, rmse));
         console.printf(
                 Locale.ROOT,
-                "%d steps in %.0f s, %.1f spectra/s at the end%n",
+                "%d steps in %.0f s%n",
                 result.training().steps(),
-                result.training().elapsed().toMillis() / 1000.0,
-                result.training().spectraPerSecond());
+                result.training().elapsed().toMillis() / 1000.0);
+        result.training()
+                .throughput()
+                .forEach((stage, speed) -> console.printf(
+                        Locale.ROOT,
+                        "%s: %.1f spectra/s, the networks at %.0f %% of the rate of matrix products%n",
+                        stage,
+                        speed.spectraPerSecond(),
+                        100 * speed.gemmShare()));
         result.bundle().ifPresent(bundle -> report(request, bundle));
         console.flush();
         return 0;

@@ -1,0 +1,199 @@
+package org.photosphere.model.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.photosphere.model.InputException;
+
+/**
+ * The basis in which a matrix's gradients hardly correlate: the eigenvectors of the running means of G G^T and G^T G
+ * (Vyas et al. 2024, "SOAP", algorithm 3, after Shampoo). Adam's own scaling, element by element, is right there, and
+ * badly conditioned regressions that would take it for ever converge.
+ */
+final class Eigenbasis {
+
+    private static final float MEMORY = 0.95f;
+
+    /** A turn of the basis costs as much as some steps; at first it has far to go. */
+    private static final int TURN_EVERY = 80;
+
+    private static final int TURN_OFTEN_UNTIL = 200;
+    private static final int TURN_OFTEN_EVERY = 10;
+
+    private final int rows;
+    private final int columns;
+    private final float[] leftMean;
+    private final float[] rightMean;
+    private final float[] left;
+    private final float[] right;
+
+    Eigenbasis(int rows, int columns) {
+        this.rows = rows;
+        this.columns = columns;
+        leftMean = new float[rows * rows];
+        rightMean = new float[columns * columns];
+        left = identity(rows);
+        right = identity(columns);
+    }
+
+    private static float[] identity(int size) {
+        float[] identity = new float[size * size];
+        for (int i = 0; i < size; i++) {
+            identity[i * size + i] = 1;
+        }
+        return identity;
+    }
+
+    /** A gradient in the basis: U^T G V. */
+    float[] into(float[] gradient) {
+        return product(gradient, true);
+    }
+
+    /** A step from the basis: U N V^T. */
+    float[] outOf(float[] step) {
+        return product(step, false);
+    }
+
+    private float[] product(float[] matrix, boolean into) {
+        return Tape.withoutRecording(() -> {
+            NDManager manager = TorchEngine.scratch();
+            NDArray u = array(manager, left, rows, rows);
+            NDArray v = array(manager, right, columns, columns);
+            NDArray g = array(manager, matrix, rows, columns);
+            NDArray turned =
+                    into ? u.transpose().matMul(g).matMul(v) : u.matMul(g).matMul(v.transpose());
+            return turned.toFloatArray();
+        });
+    }
+
+    /**
+     * Takes note of a gradient and, every so many steps, turns the basis.
+     *
+     * @param step number of the step, from 1
+     * @param momentum in the basis; turned with it
+     */
+    void note(float[] gradient, int step, float[] momentum) {
+        Tape.withoutRecording(() -> {
+            NDArray g = array(TorchEngine.scratch(), gradient, rows, columns);
+            mean(leftMean, g.matMul(g.transpose()).toFloatArray());
+            mean(rightMean, g.transpose().matMul(g).toFloatArray());
+            return g;
+        });
+        if (step % (step <= TURN_OFTEN_UNTIL ? TURN_OFTEN_EVERY : TURN_EVERY) == 1) {
+            float[] plain = outOf(momentum);
+            IntStream.range(0, 2).parallel().forEach(side -> {
+                if (side == 0) {
+                    turn(leftMean, left, rows);
+                } else {
+                    turn(rightMean, right, columns);
+                }
+            });
+            System.arraycopy(into(plain), 0, momentum, 0, momentum.length);
+        }
+    }
+
+    private static void mean(float[] mean, float[] now) {
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = MEMORY * mean[i] + (1 - MEMORY) * now[i];
+        }
+    }
+
+    /** One orthogonal iteration: the basis times the mean, made orthonormal again. */
+    private static void turn(float[] mean, float[] basis, int size) {
+        float[] image = Tape.withoutRecording(() -> {
+            NDManager manager = TorchEngine.scratch();
+            return array(manager, mean, size, size)
+                    .matMul(array(manager, basis, size, size))
+                    .transpose()
+                    .toFloatArray();
+        });
+        double[][] vectors = new double[size][size];
+        for (int k = 0; k < size; k++) {
+            for (int i = 0; i < size; i++) {
+                vectors[k][i] = image[k * size + i];
+            }
+        }
+        for (int k = 0; k < size; k++) {
+            // What is left of a direction without gradients is rounding: it keeps its old vector.
+            if (!orthonormal(vectors, k)) {
+                for (int i = 0; i < size; i++) {
+                    vectors[k][i] = basis[i * size + k];
+                }
+                orthonormal(vectors, k);
+            }
+        }
+        for (int k = 0; k < size; k++) {
+            for (int i = 0; i < size; i++) {
+                basis[i * size + k] = (float) vectors[k][i];
+            }
+        }
+    }
+
+    /** Gram-Schmidt against the vectors before; false where nothing is left of it. */
+    private static boolean orthonormal(double[][] vectors, int k) {
+        double[] vector = vectors[k];
+        double before = Math.sqrt(dot(vector, vector));
+        for (int m = 0; m < k; m++) {
+            double[] other = vectors[m];
+            double share = dot(vector, other);
+            for (int i = 0; i < vector.length; i++) {
+                vector[i] -= share * other[i];
+            }
+        }
+        double length = Math.sqrt(dot(vector, vector));
+        if (!(length > 1e-5 * before) || before == 0) {
+            return false;
+        }
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] /= length;
+        }
+        return true;
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int whole = a.length - a.length % 4;
+        for (int i = 0; i < whole; i += 4) {
+            s0 += a[i] * b[i];
+            s1 += a[i + 1] * b[i + 1];
+            s2 += a[i + 2] * b[i + 2];
+            s3 += a[i + 3] * b[i + 3];
+        }
+        for (int i = whole; i < a.length; i++) {
+            s0 += a[i] * b[i];
+        }
+        return s0 + s1 + s2 + s3;
+    }
+
+    private static NDArray array(NDManager manager, float[] values, int rows, int columns) {
+        return TorchEngine.owned(manager, values, new Shape(rows, columns));
+    }
+
+    void save(Map<String, Tensor> state, String name) {
+        state.put(name + ".left_mean", Tensor.ofFloats(leftMean, rows, rows));
+        state.put(name + ".right_mean", Tensor.ofFloats(rightMean, columns, columns));
+        state.put(name + ".left", Tensor.ofFloats(left, rows, rows));
+        state.put(name + ".right", Tensor.ofFloats(right, columns, columns));
+    }
+
+    void restore(Map<String, Tensor> state, String name) {
+        copy(state, name + ".left_mean", leftMean);
+        copy(state, name + ".right_mean", rightMean);
+        copy(state, name + ".left", left);
+        copy(state, name + ".right", right);
+    }
+
+    private static void copy(Map<String, Tensor> state, String name, float[] to) {
+        Tensor tensor = state.get(name);
+        if (tensor == null || tensor.values().length != to.length) {
+            throw new InputException(
+                    "the checkpoint has no fitting '" + name + "'", "remove the checkpoint and train anew");
+        }
+        System.arraycopy(tensor.toFloats(), 0, to, 0, to.length);
+    }
+}
