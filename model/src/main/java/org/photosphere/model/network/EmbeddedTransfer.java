@@ -30,7 +30,7 @@ final class EmbeddedTransfer implements AutoCloseable {
     /** The same as 0 to every result, and its inverse does not overflow. */
     private static final double LEAST_STEP = 1e-15;
 
-    private final NDManager manager = TorchEngine.newManager();
+    private final NDManager manager;
     private final DepthGrid grid;
     private final GaussLegendre quadrature;
     private final NDArray opacityWeights;
@@ -58,8 +58,10 @@ final class EmbeddedTransfer implements AutoCloseable {
     /**
      * @param wavelengths Angstrom, vacuum, [wavelength]
      * @param patches groups of neighbouring wavelengths, each as large
+     * @param device where its arrays lie: "cpu", or "gpu:0" and so on
      */
-    EmbeddedTransfer(TransferShape shape, double[] wavelengths, int patches) {
+    EmbeddedTransfer(TransferShape shape, double[] wavelengths, int patches, String device) {
+        manager = TorchEngine.newManager(device);
         grid = FirstAtmosphere.grid(shape.layers());
         quadrature = GaussLegendre.of(shape.directions());
         int layers = shape.layers();

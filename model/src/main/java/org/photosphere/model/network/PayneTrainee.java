@@ -31,7 +31,7 @@ public final class PayneTrainee implements AutoCloseable {
     public PayneTrainee(PayneWeights start) {
         weights = start.copy();
         network = new PayneNetwork(weights);
-        adam = new Adam(weights.trainable());
+        adam = new Adam(weights.trainable(), weights.groups());
     }
 
     /**

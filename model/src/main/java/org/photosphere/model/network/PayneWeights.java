@@ -117,6 +117,16 @@ public record PayneWeights(List<Layer> layers, float[] basis, float[] mean) {
         return arrays;
     }
 
+    /** How {@link #trainable} arrays are trained: matrices in the eigenbasis of their gradients. */
+    List<Adam.Group> groups() {
+        List<Adam.Group> groups = new ArrayList<>();
+        for (Layer layer : layers) {
+            groups.add(new Adam.Group(1, 0, new Eigenbasis(layer.inputs(), layer.outputs())));
+            groups.add(new Adam.Group(1, 0));
+        }
+        return groups;
+    }
+
     /** As named tensors: layer.N.weight, layer.N.bias, basis, mean. */
     public Map<String, Tensor> toTensors() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();

@@ -33,7 +33,7 @@ final class PhysFormer implements AutoCloseable {
         this.shape = shape;
         this.bounds = bounds;
         parameters = new Parameters(weights, device);
-        transfer = new EmbeddedTransfer(shape.transfer(), wavelengths, shape.patches());
+        transfer = new EmbeddedTransfer(shape.transfer(), wavelengths, shape.patches(), device);
         rays = Rays.of(transfer.quadrature(), parameters.manager());
         loops = new SurfaceSpectrum(shape.transfer(), wavelengths, shape.patches());
     }

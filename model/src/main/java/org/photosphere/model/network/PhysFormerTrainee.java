@@ -3,7 +3,6 @@ package org.photosphere.model.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -15,7 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
-import org.photosphere.model.InputException;
 import org.photosphere.model.network.PhysFormerDecoder.TemperatureBounds;
 
 /**
@@ -70,12 +68,6 @@ public final class PhysFormerTrainee implements AutoCloseable {
     /** A step's loss before it, and the length of its gradient before clipping. */
     public record StepResult(double loss, double gradientNorm) {}
 
-    /** A gradient longer than so many times the usual is cut to that. */
-    private static final double CLIP = 3;
-
-    /** How slowly the usual length follows. */
-    private static final double NORM_MEMORY = 0.98;
-
     /** What begins as a linear model, good already: everything but the blocks, the bottleneck and the map. */
     private static final Pattern LINEAR_START =
             Pattern.compile("encoder\\.linear|decoder\\.(expand|embed|position|opacity|temperature)(\\.bias)?");
@@ -86,24 +78,14 @@ public final class PhysFormerTrainee implements AutoCloseable {
     /** The map's steps over the blocks' where both are trained: it forgives more. */
     private static final float MAP_RATE = 10f;
 
-    private static final int MOST_SKIPPED = 20;
-
     private static final int ROWS_AT_A_TIME = 32;
-
-    private static final String WEIGHTS = "weights/";
-    private static final String AVERAGE = "average/";
-    private static final String COUNTERS = "counters";
 
     private final Weights weights;
     private final Weights average;
     private final List<PhysFormerReplica> replicas = new ArrayList<>();
     private final ExecutorService devices;
     private Objective objective = Objective.AUTOENCODER;
-    private Adam adam;
-    private List<String> trained = List.of();
-    private double usualNorm;
-    private long steps;
-    private int skippedInARow;
+    private Descent descent;
 
     /**
      * @param wavelengths the bins' centres, Angstrom, vacuum
@@ -131,23 +113,20 @@ public final class PhysFormerTrainee implements AutoCloseable {
             replicas.add(new PhysFormerReplica(model, widths, first, regularisers));
         }
         devices = Executors.newFixedThreadPool(deviceNames.size());
-        adam = new Adam(List.of());
+        descent = new Descent(weights, average, List.of(), List.of());
     }
 
     /** Begins with an objective: the optimiser forgets, the running average starts from the weights as they are. */
     public void begin(Objective next, double weightDecay) {
         objective = next;
-        trained = weights.arrays().keySet().stream().filter(next::trains).toList();
-        List<float[]> arrays = new ArrayList<>();
-        List<Adam.Group> groups = new ArrayList<>();
-        for (String name : trained) {
-            arrays.add(weights.get(name));
-            groups.add(group(name, (float) weightDecay));
-        }
-        adam = new Adam(arrays, groups);
-        usualNorm = 0;
-        steps = 0;
+        List<String> trained =
+                weights.arrays().keySet().stream().filter(next::trains).toList();
         average.arrays().forEach((name, values) -> System.arraycopy(weights.get(name), 0, values, 0, values.length));
+        descent = new Descent(
+                weights,
+                average,
+                trained,
+                trained.stream().map(name -> group(name, (float) weightDecay)).toList());
     }
 
     private Adam.Group group(String name, float weightDecay) {
@@ -178,59 +157,20 @@ public final class PhysFormerTrainee implements AutoCloseable {
             PhysFormerReplica replica = replicas.get(d);
             PhysFormerBatch rows = batch.rows(d * batch.size() / count, (d + 1) * batch.size() / count);
             double share = rows.size() / (double) batch.size();
-            List<float[]> sum = zeros();
+            List<float[]> sum = descent.zeros();
             Sampling own = new Sampling(sampling.offset(), sampling.stride(), sampling.seed() * 31 + d);
             sums.add(sum);
-            work.add(() -> share * replica.addGradients(objective, rows, own, share, trained, sum));
+            work.add(() -> share * replica.addGradients(objective, rows, own, share, descent.trained(), sum));
         }
         double loss = onDevices(work).stream().mapToDouble(Double::doubleValue).sum();
-        double norm = descend(sums, rate);
-        averageIn(Math.min(memory, steps / (steps + 10.0)));
-        return new StepResult(loss, norm);
-    }
-
-    private double descend(List<List<float[]>> sums, double rate) {
-        List<float[]> gradients = sums.get(0);
-        double squares = 0;
-        for (int a = 0; a < gradients.size(); a++) {
-            float[] total = gradients.get(a);
-            for (int d = 1; d < sums.size(); d++) {
-                float[] other = sums.get(d).get(a);
-                for (int i = 0; i < total.length; i++) {
-                    total[i] += other[i];
-                }
-            }
-            for (float g : total) {
-                squares += (double) g * g;
-            }
-        }
-        double norm = Math.sqrt(squares);
-        if (!Double.isFinite(norm)) {
-            return skipped(norm);
-        }
-        skippedInARow = 0;
-        usualNorm = steps == 0 ? norm : NORM_MEMORY * usualNorm + (1 - NORM_MEMORY) * Math.min(norm, CLIP * usualNorm);
-        if (norm > CLIP * usualNorm) {
-            float factor = (float) (CLIP * usualNorm / norm);
-            gradients.forEach(gradient -> {
-                for (int i = 0; i < gradient.length; i++) {
-                    gradient[i] *= factor;
-                }
-            });
-        }
-        adam.step(gradients, rate);
-        steps++;
+        double norm = descent.step(sums, rate, memory);
         reload(weights);
-        return norm;
+        return new StepResult(loss, norm);
     }
 
     /** Brings what is trained to the replicas. */
     private void reload(Weights values) {
-        reload(values, trained);
-    }
-
-    private void reloadAll() {
-        reload(weights, weights.arrays().keySet());
+        reload(values, descent.trained());
     }
 
     private void reload(Weights values, Collection<String> names) {
@@ -240,35 +180,6 @@ public final class PhysFormerTrainee implements AutoCloseable {
                     return true;
                 })
                 .toList());
-    }
-
-    /** A step without finite gradients moves nothing; many in a row mean that the weights are lost. */
-    private double skipped(double norm) {
-        skippedInARow++;
-        if (skippedInARow > MOST_SKIPPED) {
-            throw new InputException(
-                    "the training has diverged: no finite gradients in " + skippedInARow + " steps",
-                    "start anew with a smaller rate");
-        }
-        return norm;
-    }
-
-    private void averageIn(double memory) {
-        for (String name : trained) {
-            float[] slow = average.get(name);
-            float[] now = weights.get(name);
-            for (int i = 0; i < slow.length; i++) {
-                slow[i] += (float) ((1 - memory) * (now[i] - slow[i]));
-            }
-        }
-    }
-
-    private List<float[]> zeros() {
-        List<float[]> sum = new ArrayList<>();
-        for (String name : trained) {
-            sum.add(new float[weights.get(name).length]);
-        }
-        return sum;
     }
 
     /** Latents of spectra by the weights as they are, [row][latent]; all devices take part. */
@@ -319,25 +230,13 @@ public final class PhysFormerTrainee implements AutoCloseable {
 
     /** All that a later {@link #restore} needs to go on as if nothing had happened. */
     public Map<String, Tensor> state() {
-        Map<String, Tensor> state = new LinkedHashMap<>(weights.toTensors(WEIGHTS));
-        state.putAll(average.toTensors(AVERAGE));
-        adam.save(state);
-        state.put(COUNTERS, Tensor.ofDoubles(new double[] {usualNorm, steps}, 2));
-        return state;
+        return descent.state();
     }
 
     /** Goes on from a {@link #state} of the objective that has begun. */
     public void restore(Map<String, Tensor> state, String source) {
-        weights.fill(state, WEIGHTS, source);
-        average.fill(state, AVERAGE, source);
-        adam.restore(state);
-        Tensor counters = state.get(COUNTERS);
-        if (counters == null || !counters.hasShape(2)) {
-            throw new InputException(source + " has no counters", "start anew with --force");
-        }
-        usualNorm = counters.values()[0];
-        steps = (long) counters.values()[1];
-        reloadAll();
+        descent.restore(state, source);
+        reload(weights, weights.arrays().keySet());
     }
 
     /** The weights' running average, live. */
@@ -354,7 +253,7 @@ public final class PhysFormerTrainee implements AutoCloseable {
     public void settle(Weights best) {
         weights.arrays().forEach((name, values) -> System.arraycopy(best.get(name), 0, values, 0, values.length));
         average.arrays().forEach((name, values) -> System.arraycopy(best.get(name), 0, values, 0, values.length));
-        reloadAll();
+        reload(weights, weights.arrays().keySet());
     }
 
     private <T> List<T> onDevices(List<Callable<T>> work) {

@@ -57,7 +57,7 @@ public final class ReducedModelTraining {
         /** As many spectra of so many bins as memory takes, all cores. */
         public static Settings standard(int bins) {
             return new Settings(
-                    TrainingSettings.standard().withEpochs(800),
+                    TrainingSettings.standard().withEpochs(400),
                     (int) Math.min(MOST_SPECTRA, MOST_VALUES / bins),
                     Math.max(1, Runtime.getRuntime().availableProcessors()));
         }

@@ -32,7 +32,8 @@ class EmbeddedTransferTest {
         return new EmbeddedTransfer(
                 new TransferShape(LAYERS, directions, 4, 8, Intensity.FORMAL),
                 RandomAtmosphere.WAVELENGTHS,
-                RandomAtmosphere.PATCHES);
+                RandomAtmosphere.PATCHES,
+                "cpu");
     }
 
     @AfterEach

@@ -51,7 +51,8 @@ class IntensityNetworkTest {
         return new EmbeddedTransfer(
                 new TransferShape(layers, 2 * RAYS, 4, 8, Intensity.CONVOLUTION),
                 RandomAtmosphere.WAVELENGTHS,
-                RandomAtmosphere.PATCHES);
+                RandomAtmosphere.PATCHES,
+                "cpu");
     }
 
     @Test

@@ -2,7 +2,6 @@ package org.photosphere.model.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.InputException;
@@ -23,12 +21,6 @@ import org.photosphere.model.network.PhysFormerShape.TransferShape;
 import org.photosphere.model.network.Regularisers;
 
 class PhysFormerTrainingTest {
-
-    /**
-     * Mostly the curves are equal to the bit. Now and then a step differs in its last digits, and where a gradient is all
-     * but zero Adam turns that into a step the other way.
-     */
-    private static final Offset<Double> ROUNDING = within(3e-4);
 
     @TempDir
     Path folder;
@@ -52,13 +44,6 @@ class PhysFormerTrainingTest {
                 0.5,
                 List.of("cpu", "cpu"),
                 Duration.ofHours(1));
-    }
-
-    /** Steps so short that rounding does not grow. */
-    private static PhysFormerSettings gentle() {
-        PhysFormerSettings usual = settings();
-        PhysFormerSettings.Stage autoencoder = new PhysFormerSettings.Stage(12, 8, 1e-5, 4, 0.01, 0.9, 5, 6, 100);
-        return usual.withStages(autoencoder, usual.map(), usual.joint());
     }
 
     private static PhysFormerTraining training(
@@ -91,8 +76,8 @@ class PhysFormerTrainingTest {
     @Test
     void goesOnAfterAnInterruptionAsIfThereWereNone() throws Exception {
         Path whole = folder.resolve("whole");
-        PhysFormerTraining.Outcome expected = training(gentle(), whole, p -> {}).run(PhysFormerTraining.Goal.ALL);
-        PhysFormerSettings saving = gentle().withCheckpointEvery(Duration.ZERO);
+        PhysFormerTraining.Outcome expected = training(settings(), whole, p -> {}).run(PhysFormerTraining.Goal.ALL);
+        PhysFormerSettings saving = settings().withCheckpointEvery(Duration.ZERO);
         Path interrupted = folder.resolve("interrupted");
         for (String stage : List.of("autoencoder", "map", "joint")) {
             List<Integer> seen = new ArrayList<>();
@@ -113,7 +98,7 @@ class PhysFormerTrainingTest {
         List<double[]> resumedCurve = curve(interrupted);
         assertThat(resumedCurve).hasSameSizeAs(expectedCurve);
         for (int i = 0; i < expectedCurve.size(); i++) {
-            assertThat(resumedCurve.get(i)).containsExactly(expectedCurve.get(i), ROUNDING);
+            assertThat(resumedCurve.get(i)).containsExactly(expectedCurve.get(i));
         }
     }
 

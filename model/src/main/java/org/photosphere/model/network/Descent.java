@@ -1,0 +1,160 @@
+package org.photosphere.model.network;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.photosphere.model.InputException;
+
+/**
+ * Steps of AdamW on some of a network's weights: gradients added up and clipped, and a running average of the weights
+ * kept, which is what a training is for.
+ */
+final class Descent {
+
+    /** A gradient longer than so many times the usual is cut to that. */
+    private static final double CLIP = 3;
+
+    /** How slowly the usual length follows. */
+    private static final double NORM_MEMORY = 0.98;
+
+    private static final int MOST_SKIPPED = 20;
+
+    private static final String WEIGHTS = "weights/";
+    private static final String AVERAGE = "average/";
+    private static final String COUNTERS = "counters";
+
+    private final Weights weights;
+    private final Weights average;
+    private final List<String> trained;
+    private final Adam adam;
+    private double usualNorm;
+    private long steps;
+    private int skippedInARow;
+
+    /**
+     * @param weights changed in place
+     * @param average of the weights, changed in place
+     * @param trained names of the arrays that move
+     * @param groups how each of these is treated
+     */
+    Descent(Weights weights, Weights average, List<String> trained, List<Adam.Group> groups) {
+        this.weights = weights;
+        this.average = average;
+        this.trained = trained;
+        List<float[]> arrays = new ArrayList<>();
+        for (String name : trained) {
+            arrays.add(weights.get(name));
+        }
+        adam = new Adam(arrays, groups);
+    }
+
+    List<String> trained() {
+        return trained;
+    }
+
+    /** Room for a gradient of what is trained. */
+    List<float[]> zeros() {
+        List<float[]> sum = new ArrayList<>();
+        for (String name : trained) {
+            sum.add(new float[weights.get(name).length]);
+        }
+        return sum;
+    }
+
+    /**
+     * One step.
+     *
+     * @param sums gradients by device, added up in their order
+     * @param rate length of the step
+     * @param memory of the running average, 0 to 1
+     * @return the gradient's length before clipping
+     */
+    double step(List<List<float[]>> sums, double rate, double memory) {
+        List<float[]> gradients = sums.get(0);
+        for (int d = 1; d < sums.size(); d++) {
+            for (int a = 0; a < gradients.size(); a++) {
+                add(sums.get(d).get(a), gradients.get(a));
+            }
+        }
+        double norm = length(gradients);
+        if (!Double.isFinite(norm)) {
+            skip();
+            return norm;
+        }
+        skippedInARow = 0;
+        usualNorm = steps == 0 ? norm : NORM_MEMORY * usualNorm + (1 - NORM_MEMORY) * Math.min(norm, CLIP * usualNorm);
+        if (norm > CLIP * usualNorm) {
+            scale(gradients, (float) (CLIP * usualNorm / norm));
+        }
+        adam.step(gradients, rate);
+        steps++;
+        averageIn(Math.min(memory, steps / (steps + 10.0)));
+        return norm;
+    }
+
+    private static void add(float[] some, float[] sum) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += some[i];
+        }
+    }
+
+    private static double length(List<float[]> gradients) {
+        double squares = 0;
+        for (float[] gradient : gradients) {
+            for (float g : gradient) {
+                squares += (double) g * g;
+            }
+        }
+        return Math.sqrt(squares);
+    }
+
+    private static void scale(List<float[]> gradients, float factor) {
+        for (float[] gradient : gradients) {
+            for (int i = 0; i < gradient.length; i++) {
+                gradient[i] *= factor;
+            }
+        }
+    }
+
+    /** A step without finite gradients moves nothing; many in a row mean that the weights are lost. */
+    private void skip() {
+        skippedInARow++;
+        if (skippedInARow > MOST_SKIPPED) {
+            throw new InputException(
+                    "the training has diverged: no finite gradients in " + skippedInARow + " steps",
+                    "start anew with a smaller rate");
+        }
+    }
+
+    private void averageIn(double memory) {
+        for (String name : trained) {
+            float[] slow = average.get(name);
+            float[] now = weights.get(name);
+            for (int i = 0; i < slow.length; i++) {
+                slow[i] += (float) ((1 - memory) * (now[i] - slow[i]));
+            }
+        }
+    }
+
+    /** Weights, their average and the optimiser. */
+    Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>(weights.toTensors(WEIGHTS));
+        state.putAll(average.toTensors(AVERAGE));
+        adam.save(state);
+        state.put(COUNTERS, Tensor.ofDoubles(new double[] {usualNorm, steps}, 2));
+        return state;
+    }
+
+    void restore(Map<String, Tensor> state, String source) {
+        weights.fill(state, WEIGHTS, source);
+        average.fill(state, AVERAGE, source);
+        adam.restore(state);
+        Tensor counters = state.get(COUNTERS);
+        if (counters == null || !counters.hasShape(2)) {
+            throw new InputException(source + " has no counters", "start anew with --force");
+        }
+        usualNorm = counters.values()[0];
+        steps = (long) counters.values()[1];
+    }
+}
