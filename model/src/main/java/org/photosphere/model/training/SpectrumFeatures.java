@@ -37,6 +37,11 @@ public final class SpectrumFeatures {
      */
     private static final double DARK = 2e-4;
 
+    /** Reference temperatures are held to this range, K. */
+    private static final double LN_COOLEST = Math.log(100);
+
+    private static final double LN_HOTTEST = Math.log(1e6);
+
     /** A temperature of the table: only the product with the wavelength matters. */
     private static final double TABLE_TEMPERATURE = 10_000;
 
@@ -200,10 +205,12 @@ public final class SpectrumFeatures {
     public Answer answer(int[] places, float[] features) {
         int count = places.length;
         Answer answer = new Answer(new double[count], new double[count], new double[count]);
-        double inverse = Math.exp(-features[count]);
+        // Wherever a training strays, there is some light.
+        double lnReference = Math.min(LN_HOTTEST, Math.max(LN_COOLEST, features[count]));
+        double inverse = Math.exp(-lnReference);
         for (int j = 0; j < count; j++) {
             double x = second[places[j]] * inverse;
-            double lnX = lnSecond[places[j]] - features[count];
+            double lnX = lnSecond[places[j]] - lnReference;
             double place = place(lnX);
             int row = Math.min(XS - 2, (int) place);
             double opacity = Math.min(OPACITIES - 1.0, Math.max(0, (features[j] - LOWEST) / OPACITY_STEP));

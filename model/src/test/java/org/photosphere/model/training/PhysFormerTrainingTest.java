@@ -76,7 +76,8 @@ class PhysFormerTrainingTest {
     @Test
     void goesOnAfterAnInterruptionAsIfThereWereNone() throws Exception {
         Path whole = folder.resolve("whole");
-        PhysFormerTraining.Outcome expected = training(settings(), whole, p -> {}).run(PhysFormerTraining.Goal.ALL);
+        PhysFormerTraining.Outcome expected =
+                training(settings(), whole, p -> {}).run(PhysFormerTraining.Goal.ALL);
         PhysFormerSettings saving = settings().withCheckpointEvery(Duration.ZERO);
         Path interrupted = folder.resolve("interrupted");
         for (String stage : List.of("autoencoder", "map", "joint")) {

@@ -31,7 +31,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Option(
             names = "--bundle",
-            defaultValue = "atlas9-payne",
+            defaultValue = "atlas9-4label",
             paramLabel = "DIR|NAME",
             description = "A bundle's folder or a built-in model (default: ${DEFAULT-VALUE}).")
     private String bundle;

@@ -1,6 +1,8 @@
 package org.photosphere.services.survey;
 
+import org.photosphere.model.InputException;
 import org.photosphere.model.spectrum.Medium;
+import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.units.AirWavelength;
 import org.photosphere.proto.v1.Arm;
 import org.photosphere.proto.v1.ExplicitAxis;
@@ -40,6 +42,41 @@ public record SimulatedInstrument(
     /** Optical to near infrared with wavelengths in air. */
     public static final SimulatedInstrument AIR = new SimulatedInstrument(
             "sim-air", 3540, 17000, 2400, Medium.AIR, FluxUnit.FLUX_UNIT_ERG_PER_S_CM2_ANGSTROM, false);
+
+    /** Pixels this far inside a model's ends, as a share of the wavelength, are safe from its edges. */
+    private static final double MARGIN = 0.005;
+
+    /** Fewer pixels tell nothing. */
+    private static final int LEAST_PIXELS = 50;
+
+    /**
+     * As much of the instrument as a model covers.
+     *
+     * @throws InputException where that is next to nothing
+     */
+    SimulatedInstrument within(WavelengthBins bins) {
+        double from = bins.lower() * (1 + MARGIN);
+        double to = bins.upper() * (1 - MARGIN);
+        if (lower >= from && upper <= to) {
+            return this;
+        }
+        double step = log10Step();
+        int first = Math.max(0, (int) Math.ceil(Math.log10(from / lower) / step));
+        int last = Math.min(pixels - 1, (int) Math.floor(Math.log10(to / lower) / step));
+        if (last - first + 1 < LEAST_PIXELS) {
+            throw new InputException(
+                    String.format("the model covers %.0f to %.0f Angstrom, %s hardly any of it", from, to, survey),
+                    "simulate with a model that covers " + (int) lower + " to " + (int) upper + " Angstrom");
+        }
+        return new SimulatedInstrument(
+                survey,
+                lower * Math.pow(10, first * step),
+                lower * Math.pow(10, last * step),
+                last - first + 1,
+                medium,
+                unit,
+                asSigma);
+    }
 
     private double log10Step() {
         return Math.log10(upper / lower) / (pixels - 1);

@@ -41,12 +41,14 @@ public final class SimulatedSurvey {
     private final SplittableRandom random;
 
     /**
-     * @param instruments taken in turn
+     * @param instruments taken in turn, as much of each as the model covers
      * @param seed of labels, S/N and noise
      */
     public SimulatedSurvey(ForwardModel model, List<SimulatedInstrument> instruments, long seed) {
         this.model = model;
-        this.instruments = List.copyOf(instruments);
+        this.instruments = instruments.stream()
+                .map(instrument -> instrument.within(model.wavelengths()))
+                .toList();
         this.random = new SplittableRandom(seed);
     }
 
