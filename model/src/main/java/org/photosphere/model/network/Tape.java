@@ -13,6 +13,11 @@ import java.util.function.Supplier;
  */
 final class Tape {
 
+    static {
+        // What follows is the engine's own: it must be there.
+        TorchEngine.scratch();
+    }
+
     private Tape() {}
 
     /** Makes the engine record what is computed from these arrays. */

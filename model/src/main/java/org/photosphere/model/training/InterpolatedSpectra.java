@@ -18,10 +18,21 @@ final class InterpolatedSpectra {
     /** Points of less support lie beyond the grid's hull. */
     private static final double FULL_SUPPORT = 0.999;
 
+    /** Where a node's own spectrum is this much further from what the others say of it than usual, something is odd ... */
+    private static final double ODD = 3;
+
+    /** ... but not below this, root mean square of max-normalised flux: at an edge the others must extrapolate. */
+    private static final double NOT_ODD = 0.005;
+
+    /** Points that may be tried for each that is wanted. */
+    private static final int TRIES = 20;
+
     private final NormalisedGrid nodes;
     private final float[][] features;
     private final SpectrumFeatures recipe;
     private final LocalInterpolation interpolation;
+    /** Whether a node agrees with its neighbours, [node]. */
+    private final boolean[] agrees;
 
     /** A spectrum divided by its maximum, and that, erg s^-1 cm^-2 Angstrom^-1. */
     record Interpolated(float[] flux, double maximum) {}
@@ -36,6 +47,49 @@ final class InterpolatedSpectra {
         this.features = features;
         this.recipe = recipe;
         this.interpolation = new LocalInterpolation(labels, nodes.labels(), 0);
+        double[] errors = IntStream.range(0, nodes.spectra())
+                .parallel()
+                .mapToDouble(this::leaveOneOutError)
+                .toArray();
+        double usual = Arrays.stream(errors).sorted().toArray()[errors.length / 2];
+        this.agrees = new boolean[errors.length];
+        for (int i = 0; i < errors.length; i++) {
+            agrees[i] = errors[i] <= Math.max(NOT_ODD, ODD * usual);
+        }
+    }
+
+    /** Root mean square error of a node's max-normalised flux, interpolated from all other nodes. */
+    private double leaveOneOutError(int node) {
+        double[] flux = interpolation.without(node).combine(nodes.flux());
+        double maximum = maximum(flux);
+        double squares = 0;
+        for (int j = 0; j < flux.length; j++) {
+            squares += Math.pow(flux[j] / maximum - nodes.flux()[node][j], 2);
+        }
+        return Math.sqrt(squares / flux.length);
+    }
+
+    /**
+     * Points inside the grid's hull where the nodes around agree with each other: an interpolation carries an odd node's
+     * error to all its neighbourhood. Fewer than asked for where there are few such places.
+     *
+     * @param support of the whole grid: labels alone, no spectra
+     */
+    double[][] points(GridSupport support, int count, Random random) {
+        List<double[]> points = new ArrayList<>(count);
+        for (int round = 0; round < TRIES && points.size() < count; round++) {
+            for (double[] point : anyPoints(support, count, random)) {
+                if (points.size() < count && isAmongAgreeing(point)) {
+                    points.add(point);
+                }
+            }
+        }
+        return points.toArray(double[][]::new);
+    }
+
+    /** As many nodes as a cell has corners. */
+    private boolean isAmongAgreeing(double[] point) {
+        return Arrays.stream(interpolation.nearest(point, 1 << point.length)).allMatch(node -> agrees[node]);
     }
 
     /** @param point in the labels' units */
@@ -74,7 +128,7 @@ final class InterpolatedSpectra {
      *
      * @param support of the whole grid: labels alone, no spectra
      */
-    static double[][] points(GridSupport support, int count, Random random) {
+    static double[][] anyPoints(GridSupport support, int count, Random random) {
         List<double[]> points = new ArrayList<>(count);
         while (points.size() < count) {
             double[] point = support.node(random.nextInt(support.nodeCount()));

@@ -22,6 +22,8 @@ public final class LocalInterpolation {
     /** Enough for a cubic's neighbourhood in four dimensions; more costs time and gains nothing measurable. */
     private static final int NEIGHBOURS = 80;
 
+    private static final int NONE = -1;
+
     private final List<Label> labels;
     private final double[] steps;
     private final double[][] places;
@@ -91,13 +93,30 @@ public final class LocalInterpolation {
 
     /** @param point in the labels' units */
     public Weighted at(double[] point) {
-        double[] place = place(point);
-        int[] nearest = IntStream.range(0, places.length)
+        return at(place(point), nearest(place(point), 4 * NEIGHBOURS, NONE));
+    }
+
+    /** At a node's own place, by the other nodes alone. */
+    Weighted without(int node) {
+        return at(places[node], nearest(places[node], 4 * NEIGHBOURS, node));
+    }
+
+    /** The nodes nearest to a point, nearest first. */
+    int[] nearest(double[] point, int count) {
+        return nearest(place(point), count, NONE);
+    }
+
+    private int[] nearest(double[] place, int count, int leftOut) {
+        return IntStream.range(0, places.length)
+                .filter(i -> i != leftOut)
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> distance(places[i], place)))
-                .limit(4L * NEIGHBOURS)
+                .limit(count)
                 .mapToInt(Integer::intValue)
                 .toArray();
+    }
+
+    private Weighted at(double[] place, int[] nearest) {
         // Where the nearest lie in a plane they fix no trend across it: take more.
         for (int count = NEIGHBOURS; count / 2 < nearest.length; count *= 2) {
             int[] some = Arrays.copyOf(nearest, Math.min(count, nearest.length));

@@ -1,7 +1,6 @@
 package org.photosphere.model.training;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +75,6 @@ public final class PhysFormerBundleTraining {
                 new PhysFormerBundler.Request(
                         request.name(), source, grid, recipe, request.settings(), reduced, request.folder()),
                 outcome,
-                Map.of(),
                 reducedListener);
         PhysFormerTraining.forget(request.folder());
         return new Result(outcome, Optional.of(bundle));

@@ -76,18 +76,13 @@ public final class PhysFormerBundler {
      * Trains the reduced model, or goes on with that training, measures both and writes the bundle.
      *
      * @param trained what the training made
-     * @param figures more of it for the card, finite, by name: speed, losses
      */
     public static Result write(
-            Request request,
-            PhysFormerTraining.Outcome trained,
-            Map<String, Double> figures,
-            ReducedModelTraining.Listener listener) {
-        return new PhysFormerBundler(request).write(trained, figures, listener);
+            Request request, PhysFormerTraining.Outcome trained, ReducedModelTraining.Listener listener) {
+        return new PhysFormerBundler(request).write(trained, listener);
     }
 
-    private Result write(
-            PhysFormerTraining.Outcome trained, Map<String, Double> figures, ReducedModelTraining.Listener listener) {
+    private Result write(PhysFormerTraining.Outcome trained, ReducedModelTraining.Listener listener) {
         NormalisedGrid grid = request.grid();
         double[] shares = EnergyShares.atNodes(grid, split.train(), space);
         // What is measured is what the files hold.
@@ -104,7 +99,7 @@ public final class PhysFormerBundler {
                 EmulatorError error = emulatorError(payne);
                 Result measured = measure(full, payne, reduced);
                 NetworkPair networks = new NetworkPair(stored, shares, reduced.weights());
-                Manifest manifest = manifest(networks, trained, reduced, measured, figures);
+                Manifest manifest = manifest(networks, trained, reduced, measured);
                 String digest =
                         BundleWriter.write(request.folder(), manifest, networks, grid.bins(), grid.labels(), error);
                 return new Result(
@@ -166,8 +161,7 @@ public final class PhysFormerBundler {
             NetworkPair networks,
             PhysFormerTraining.Outcome trained,
             ReducedModelTraining.Outcome reduced,
-            Result measured,
-            Map<String, Double> figures) {
+            Result measured) {
         NormalisedGrid grid = request.grid();
         return new Manifest(
                 Manifest.FORMAT,
@@ -183,14 +177,13 @@ public final class PhysFormerBundler {
                         request.reduced().payne().hidden(),
                         "silu",
                         networks.reduced().components()),
-                Manifest.PhysFormerPart.of(networks, figures(trained, measured, figures)),
+                Manifest.PhysFormerPart.of(networks, figures(trained, measured)),
                 provenance(trained, reduced),
                 metrics(measured),
                 Map.of());
     }
 
-    private static Map<String, Double> figures(
-            PhysFormerTraining.Outcome trained, Result measured, Map<String, Double> more) {
+    private static Map<String, Double> figures(PhysFormerTraining.Outcome trained, Result measured) {
         Map<String, Double> figures = new LinkedHashMap<>();
         trained.stageRmse().forEach((stage, rmse) -> figures.put("RMSE on validation nodes after " + stage, rmse));
         trained.throughput().forEach((stage, speed) -> {
@@ -199,7 +192,6 @@ public final class PhysFormerBundler {
         });
         figures.put("RTE loss on test nodes", measured.rteLoss());
         figures.put("ET loss on test nodes", measured.etLoss());
-        figures.putAll(more);
         return figures;
     }
 

@@ -54,9 +54,11 @@ final class PhysFormerData {
         mapBins = IntStream.range(0, Math.min(MAP_BINS, bins))
                 .map(i -> (int) ((long) i * bins / Math.min(MAP_BINS, bins)))
                 .toArray();
-        double[][] points =
-                InterpolatedSpectra.points(space.support(), settings.interpolated(), new Random(settings.seed() + 1));
-        List<Interpolated> between = new InterpolatedSpectra(nodes, features, labels, recipe).at(points);
+        InterpolatedSpectra interpolation = new InterpolatedSpectra(nodes, features, labels, recipe);
+        double[][] points = settings.interpolated() == 0
+                ? new double[0][]
+                : interpolation.points(space.support(), settings.interpolated(), new Random(settings.seed() + 1));
+        List<Interpolated> between = interpolation.at(points);
         training = batch(
                 concat(nodes.labels(), points),
                 concat(nodes.flux(), between.stream().map(Interpolated::flux).toArray(float[][]::new)),

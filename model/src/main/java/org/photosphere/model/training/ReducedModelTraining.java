@@ -155,7 +155,7 @@ public final class ReducedModelTraining {
 
     private double[][] between(int count, int stream) {
         Random random = new Random(settings.payne().seed() * 7 + stream);
-        return InterpolatedSpectra.points(full.labels().support(), count, random);
+        return InterpolatedSpectra.anyPoints(full.labels().support(), count, random);
     }
 
     private NormalisedGrid grid(double[][] points, float[][] flux) {

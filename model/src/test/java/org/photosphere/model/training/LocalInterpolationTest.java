@@ -51,18 +51,23 @@ class LocalInterpolationTest {
         assertThat(value[0]).isCloseTo(2, within(1e-9));
     }
 
-    @Test
-    void interpolatedSpectraStayInsideTheHullAndNearTheTruth() {
-        SpectrumFeatures recipe = new SpectrumFeatures(GRID.bins(), 16, 8);
-        float[][] features = new float[GRID.spectra()][126];
+    private static InterpolatedSpectra between(NormalisedGrid grid) {
+        SpectrumFeatures recipe = new SpectrumFeatures(grid.bins(), 16, 8);
+        float[][] features = new float[grid.spectra()][126];
         for (int i = 0; i < features.length; i++) {
-            double[] made = recipe.of(GRID.flux()[i], GRID.maxima()[i]);
+            double[] made = recipe.of(grid.flux()[i], grid.maxima()[i]);
             for (int j = 0; j < made.length; j++) {
                 features[i][j] = (float) made[j];
             }
         }
-        double[][] points = InterpolatedSpectra.points(SmallGrid.space(GRID).support(), 50, new Random(1));
-        InterpolatedSpectra spectra = new InterpolatedSpectra(GRID, features, GRID.labelBounds(), recipe);
+        return new InterpolatedSpectra(grid, features, grid.labelBounds(), recipe);
+    }
+
+    @Test
+    void interpolatedSpectraStayInsideTheHullAndNearTheTruth() {
+        InterpolatedSpectra spectra = between(GRID);
+        double[][] points = spectra.points(SmallGrid.space(GRID).support(), 50, new Random(1));
+        assertThat(points).hasNumberOfRows(50);
         NormalisedGrid truth = SmallGrid.at(points);
         for (int i = 0; i < points.length; i++) {
             InterpolatedSpectra.Interpolated made = spectra.at(points[i]);
@@ -71,5 +76,29 @@ class LocalInterpolationTest {
                 assertThat(made.flux()[j]).isCloseTo(truth.flux()[i][j], within(4e-3f));
             }
         }
+    }
+
+    @Test
+    void noPointIsTakenWhereANodeContradictsItsNeighbours() {
+        float[][] flux = GRID.flux().clone();
+        int odd = 12 * 24 + 12;
+        flux[odd] = flux[odd].clone();
+        for (int j = 0; j < 60; j++) {
+            flux[odd][j] *= 0.5f;
+        }
+        NormalisedGrid grid =
+                new NormalisedGrid(GRID.labelNames(), GRID.labels(), GRID.names(), GRID.bins(), flux, GRID.maxima());
+        double[] there = GRID.labels()[odd];
+        double near = Math.abs(GRID.labels()[odd + 1][1] - there[1]);
+        double[][] points = between(grid).points(SmallGrid.space(GRID).support(), 400, new Random(2));
+        assertThat(points).hasNumberOfRows(400);
+        assertThat(between(GRID).points(SmallGrid.space(GRID).support(), 400, new Random(2)))
+                .anySatisfy(point -> assertThat(isBeside(point, there, near)).isTrue());
+        assertThat(points)
+                .noneSatisfy(point -> assertThat(isBeside(point, there, near)).isTrue());
+    }
+
+    private static boolean isBeside(double[] point, double[] node, double metallicityStep) {
+        return Math.abs(point[0] / node[0] - 1) < 0.03 && Math.abs(point[1] - node[1]) < metallicityStep;
     }
 }

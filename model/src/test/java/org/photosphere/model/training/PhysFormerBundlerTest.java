@@ -82,20 +82,16 @@ class PhysFormerBundlerTest {
         PhysFormerTraining.Outcome trained = new PhysFormerTraining.Outcome(
                 SmallPhysFormer.network(SmallPhysFormer.weightsWithEncoder(1)),
                 Map.of("autoencoder", 0.0031),
+                Map.of("map", new PhysFormerTraining.Throughput(123.5, 0.43)),
                 4600,
-                123.5,
                 Duration.ofSeconds(77));
-        return PhysFormerBundler.write(
-                request,
-                trained,
-                Map.of("share of the machine's GEMM rate", 0.43),
-                new ReducedModelTraining.Listener() {
-                    @Override
-                    public void generated(int done, int total) {}
+        return PhysFormerBundler.write(request, trained, new ReducedModelTraining.Listener() {
+            @Override
+            public void generated(int done, int total) {}
 
-                    @Override
-                    public void trained(TrainingProgress progress) {}
-                });
+            @Override
+            public void trained(TrainingProgress progress) {}
+        });
     }
 
     @Test
@@ -133,8 +129,8 @@ class PhysFormerBundlerTest {
         if (manifest.physformer() != null) {
             assertThat(manifest.physformer().figures())
                     .containsEntry("RMSE on validation nodes after autoencoder", 0.0031)
-                    .containsEntry("share of the machine's GEMM rate", 0.43)
-                    .containsEntry("spectra a second in training", 123.5)
+                    .containsEntry("share of the rate of matrix products, map", 0.43)
+                    .containsEntry("spectra a second, map", 123.5)
                     .containsEntry("RTE loss on test nodes", result.rteLoss())
                     .containsEntry("ET loss on test nodes", result.etLoss());
         }
