@@ -5,7 +5,7 @@ import org.photosphere.model.training.SpectrumFeatures.Answer;
 
 /**
  * What the map's latents lose: mean square error of max-normalised flux at some bins, by the table of
- * {@link SpectrumFeatures}. Immutable.
+ * {@link SpectrumFeatures}, and only in proportion to the error where that is large. Immutable.
  */
 final class MapLoss implements FirstDecoder.Loss {
 
@@ -14,6 +14,12 @@ final class MapLoss implements FirstDecoder.Loss {
      * of T_ref and of all opacities undo each other in max-normalised flux, so they must be kept small by themselves.
      */
     private static final double DRIFT_WEIGHT = 0.0025;
+
+    /**
+     * A spectrum further off than this, root mean square, pulls no harder for it: grids have nodes that contradict their
+     * neighbours, and a map that bends to one is wrong all around it.
+     */
+    private static final double FAR = 0.004;
 
     private final SpectrumFeatures recipe;
     private final int[] places;
@@ -67,7 +73,19 @@ final class MapLoss implements FirstDecoder.Loss {
         double drift = features[bins] - wanted[bins + 1];
         gradient[bins] =
                 (float) (byTemperature + byMaximum * answer.byTemperature()[brightest] + 2 * DRIFT_WEIGHT * drift);
-        return squares / bins + DRIFT_WEIGHT * (scale * scale + drift * drift);
+        return huber(squares / bins + DRIFT_WEIGHT * (scale * scale + drift * drift), gradient);
+    }
+
+    /** Beyond {@link #FAR} the distance counts, not its square (Huber 1964). */
+    private static double huber(double square, float[] gradient) {
+        double distance = Math.sqrt(square);
+        if (distance <= FAR) {
+            return square;
+        }
+        for (int j = 0; j < gradient.length; j++) {
+            gradient[j] *= (float) (FAR / distance);
+        }
+        return FAR * (2 * distance - FAR);
     }
 
     private static int brightest(double[] flux) {

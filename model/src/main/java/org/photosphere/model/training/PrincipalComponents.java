@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.photosphere.model.InputException;
 
 /**
@@ -20,6 +21,8 @@ public record PrincipalComponents(double[] mean, double[][] components) {
 
     /** Vectors carried along beyond those asked for: they quicken the convergence of the last ones. */
     private static final int SPARE = 8;
+
+    private static final int BLOCK = 32;
 
     /** Spectra are single precision: directions with a smaller share of the squares hold its rounding alone. */
     private static final double LEAST_EIGENVALUE = 1e-12;
@@ -85,9 +88,8 @@ public record PrincipalComponents(double[] mean, double[][] components) {
         vectors = orthonormal(vectors, 0);
         for (int iteration = 0; iteration < ITERATIONS; iteration++) {
             double[][] images = new double[vectors.length][];
-            for (int k = 0; k < images.length; k++) {
-                images[k] = times(product, vectors[k]);
-            }
+            double[][] now = vectors;
+            Arrays.parallelSetAll(images, k -> times(product, now[k]));
             vectors = orthonormal(images, LEAST_EIGENVALUE * trace);
         }
         return Arrays.copyOf(vectors, Math.min(count, vectors.length));
@@ -125,27 +127,30 @@ public record PrincipalComponents(double[] mean, double[][] components) {
     private static double[][] columnProducts(double[][] rows) {
         int bins = rows[0].length;
         double[][] product = new double[bins][bins];
-        for (double[] row : rows) {
-            for (int a = 0; a < bins; a++) {
-                double value = row[a];
-                double[] target = product[a];
-                for (int b = 0; b < bins; b++) {
-                    target[b] += value * row[b];
+        // By blocks of columns, so that the order of each sum does not depend on the number of processors.
+        IntStream.range(0, (bins + BLOCK - 1) / BLOCK).parallel().forEach(block -> {
+            for (double[] row : rows) {
+                for (int a = block * BLOCK; a < Math.min(bins, (block + 1) * BLOCK); a++) {
+                    double value = row[a];
+                    double[] target = product[a];
+                    for (int b = 0; b < bins; b++) {
+                        target[b] += value * row[b];
+                    }
                 }
             }
-        }
+        });
         return product;
     }
 
     private static double[][] rowProducts(double[][] rows) {
         double[][] product = new double[rows.length][rows.length];
-        for (int a = 0; a < rows.length; a++) {
+        IntStream.range(0, rows.length).parallel().forEach(a -> {
             for (int b = 0; b <= a; b++) {
                 double sum = dot(rows[a], rows[b]);
                 product[a][b] = sum;
                 product[b][a] = sum;
             }
-        }
+        });
         return product;
     }
 
