@@ -236,7 +236,9 @@ public final class PhysFormerBundler {
         training.put("optimiser", "AdamW, warm-up, cosine, running average of the weights");
         training.put("autoencoder", stage(settings.autoencoder()));
         training.put("map", stage(settings.map()));
-        training.put("map and decoder together", stage(settings.joint()));
+        if (trained.stageRmse().containsKey(PhysFormerStage.Kind.JOINT.title())) {
+            training.put("map and decoder together", stage(settings.joint()));
+        }
         training.put("spectra interpolated between training nodes", String.valueOf(settings.interpolated()));
         training.put("regularisers", settings.regularisers().toString());
         training.put("devices", String.valueOf(settings.devices()));

@@ -92,10 +92,11 @@ class LocalInterpolationTest {
         double near = Math.abs(GRID.labels()[odd + 1][1] - there[1]);
         double[][] points = between(grid).points(SmallGrid.space(GRID).support(), 400, new Random(2));
         assertThat(points).hasNumberOfRows(400);
-        assertThat(between(GRID).points(SmallGrid.space(GRID).support(), 400, new Random(2)))
-                .anySatisfy(point -> assertThat(isBeside(point, there, near)).isTrue());
-        assertThat(points)
-                .noneSatisfy(point -> assertThat(isBeside(point, there, near)).isTrue());
+        double[][] usual = between(GRID).points(SmallGrid.space(GRID).support(), 400, new Random(2));
+        assertThat(Arrays.stream(usual).anyMatch(point -> isBeside(point, there, near)))
+                .isTrue();
+        assertThat(Arrays.stream(points).anyMatch(point -> isBeside(point, there, near)))
+                .isFalse();
     }
 
     private static boolean isBeside(double[] point, double[] node, double metallicityStep) {
