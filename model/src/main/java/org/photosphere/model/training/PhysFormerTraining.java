@@ -163,6 +163,10 @@ public final class PhysFormerTraining {
                 place = checkpoint.place();
             }
             log.truncate(place.logRows());
+            if (checkpoint != null && place.stage() >= goal.stages) {
+                // Further than asked for already: its weights are the answer.
+                trainee.settle(checkpoint.best());
+            }
             PhysFormerStage.Context context =
                     new PhysFormerStage.Context(settings, data, trainee, log, listener, folder, fingerprint());
             Map<String, Throughput> throughput = new LinkedHashMap<>();

@@ -103,6 +103,21 @@ class PhysFormerTrainingTest {
         }
     }
 
+    @Test
+    void givesTheWeightsOfATrainingThatHasComeFurtherThanAskedFor() {
+        PhysFormerSettings saving = settings().withCheckpointEvery(Duration.ZERO);
+        PhysFormerTraining.Outcome first = training(saving, folder, p -> {}).run(PhysFormerTraining.Goal.MAP);
+        PhysFormerTraining.Outcome again = training(saving, folder, p -> {}).run(PhysFormerTraining.Goal.MAP);
+        assertThat(again.stageRmse()).isEqualTo(first.stageRmse());
+        assertThat(again.throughput()).isEmpty();
+        again.weights()
+                .weights()
+                .arrays()
+                .forEach((name, values) -> assertThat(values)
+                        .as(name)
+                        .containsExactly(first.weights().weights().get(name)));
+    }
+
     /** Stage by its place, step, loss (0 where there is none yet) and validation error of each row. */
     private static List<double[]> curve(Path folder) throws Exception {
         List<double[]> curve = new ArrayList<>();
