@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.InputException;
@@ -110,12 +111,12 @@ class PhysFormerTrainingTest {
         PhysFormerTraining.Outcome again = training(saving, folder, p -> {}).run(PhysFormerTraining.Goal.MAP);
         assertThat(again.stageRmse()).isEqualTo(first.stageRmse());
         assertThat(again.throughput()).isEmpty();
+        Map<String, float[]> expected = first.weights().weights().arrays();
+        assertThat(again.weights().weights().arrays()).containsOnlyKeys(expected.keySet());
         again.weights()
                 .weights()
                 .arrays()
-                .forEach((name, values) -> assertThat(values)
-                        .as(name)
-                        .containsExactly(first.weights().weights().get(name)));
+                .forEach((name, values) -> assertThat(values).as(name).containsExactly(expected.get(name)));
     }
 
     /** Stage by its place, step, loss (0 where there is none yet) and validation error of each row. */
