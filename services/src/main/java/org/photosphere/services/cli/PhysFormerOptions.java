@@ -26,7 +26,7 @@ final class PhysFormerOptions {
         PAPER
     }
 
-    private static final String STEPS_HINT = "--steps AUTOENCODER,MAP,JOINT, such as --steps 300,40000,2000";
+    private static final String STEPS_HINT = "--steps AUTOENCODER,MAP,JOINT, such as --steps 200,15000,600";
 
     @Option(
             names = "--stage",
