@@ -68,9 +68,8 @@ final class Descent {
      * @param sums gradients by device, added up in their order
      * @param rate length of the step
      * @param memory of the running average, 0 to 1
-     * @return the gradient's length before clipping
      */
-    double step(List<List<float[]>> sums, double rate, double memory) {
+    void step(List<List<float[]>> sums, double rate, double memory) {
         List<float[]> gradients = sums.get(0);
         for (int d = 1; d < sums.size(); d++) {
             for (int a = 0; a < gradients.size(); a++) {
@@ -80,7 +79,7 @@ final class Descent {
         double norm = length(gradients);
         if (!Double.isFinite(norm)) {
             skip();
-            return norm;
+            return;
         }
         skippedInARow = 0;
         usualNorm = steps == 0 ? norm : NORM_MEMORY * usualNorm + (1 - NORM_MEMORY) * Math.min(norm, CLIP * usualNorm);
@@ -90,7 +89,6 @@ final class Descent {
         adam.step(gradients, rate);
         steps++;
         averageIn(Math.min(memory, steps / (steps + 10.0)));
-        return norm;
     }
 
     private static void add(float[] some, float[] sum) {

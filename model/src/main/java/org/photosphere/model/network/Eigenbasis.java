@@ -3,6 +3,8 @@ package org.photosphere.model.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.photosphere.model.InputException;
@@ -18,6 +20,9 @@ final class Eigenbasis {
 
     /** A turn of the basis costs as much as some steps; at first it has far to go. */
     private static final int TURN_EVERY = 80;
+
+    /** A vector of which Gram-Schmidt leaves less than this share is rounding. */
+    private static final double LEAST_SHARE = 1e-5;
 
     private static final int TURN_OFTEN_UNTIL = 200;
     private static final int TURN_OFTEN_EVERY = 10;
@@ -115,59 +120,25 @@ final class Eigenbasis {
                 vectors[k][i] = image[k * size + i];
             }
         }
+        List<double[]> found = new ArrayList<>();
         for (int k = 0; k < size; k++) {
-            // What is left of a direction without gradients is rounding: it keeps its old vector.
-            if (!orthonormal(vectors, k)) {
+            double shortest = LEAST_SHARE * Math.sqrt(GramSchmidt.dot(vectors[k], vectors[k]));
+            GramSchmidt.removeProjections(vectors[k], found);
+            if (!GramSchmidt.normalise(vectors[k], shortest)) {
+                // What is left of a direction without gradients is rounding: it keeps its old vector.
                 for (int i = 0; i < size; i++) {
                     vectors[k][i] = basis[i * size + k];
                 }
-                orthonormal(vectors, k);
+                GramSchmidt.removeProjections(vectors[k], found);
+                GramSchmidt.normalise(vectors[k], 0);
             }
+            found.add(vectors[k]);
         }
         for (int k = 0; k < size; k++) {
             for (int i = 0; i < size; i++) {
                 basis[i * size + k] = (float) vectors[k][i];
             }
         }
-    }
-
-    /** Gram-Schmidt against the vectors before; false where nothing is left of it. */
-    private static boolean orthonormal(double[][] vectors, int k) {
-        double[] vector = vectors[k];
-        double before = Math.sqrt(dot(vector, vector));
-        for (int m = 0; m < k; m++) {
-            double[] other = vectors[m];
-            double share = dot(vector, other);
-            for (int i = 0; i < vector.length; i++) {
-                vector[i] -= share * other[i];
-            }
-        }
-        double length = Math.sqrt(dot(vector, vector));
-        if (!(length > 1e-5 * before) || before == 0) {
-            return false;
-        }
-        for (int i = 0; i < vector.length; i++) {
-            vector[i] /= length;
-        }
-        return true;
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int whole = a.length - a.length % 4;
-        for (int i = 0; i < whole; i += 4) {
-            s0 += a[i] * b[i];
-            s1 += a[i + 1] * b[i + 1];
-            s2 += a[i + 2] * b[i + 2];
-            s3 += a[i + 3] * b[i + 3];
-        }
-        for (int i = whole; i < a.length; i++) {
-            s0 += a[i] * b[i];
-        }
-        return s0 + s1 + s2 + s3;
     }
 
     private static NDArray array(NDManager manager, float[] values, int rows, int columns) {

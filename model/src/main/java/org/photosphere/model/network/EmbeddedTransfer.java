@@ -24,9 +24,6 @@ final class EmbeddedTransfer implements AutoCloseable {
     /** exp of more is beyond single precision; B is 10^-35 of its maximum there. */
     private static final double LARGEST_EXPONENT = 80;
 
-    /** Arguments of exp below this are slow, and nothing is left of the light. */
-    private static final double DARKEST = -40;
-
     /** The same as 0 to every result, and its inverse does not overflow. */
     private static final double LEAST_STEP = 1e-15;
 
@@ -203,7 +200,7 @@ final class EmbeddedTransfer implements AutoCloseable {
         Dual first = null;
         Dual second = null;
         for (GaussLegendre.Direction direction : quadrature.upward()) {
-            Dual light = tau.mul(-1 / direction.mu()).clip(DARKEST, 0).exp();
+            Dual light = tau.mul(-1 / direction.mu()).clip(Rays.DARKEST, 0).exp();
             Dual weighted = light.mul(direction.weight() * direction.mu());
             Dual flat = light.mul(direction.weight());
             first = first == null ? weighted : first.add(weighted);

@@ -65,9 +65,6 @@ public final class PhysFormerTrainee implements AutoCloseable {
         }
     }
 
-    /** A step's loss before it, and the length of its gradient before clipping. */
-    public record StepResult(double loss, double gradientNorm) {}
-
     /** What begins as a linear model, good already: everything but the blocks, the bottleneck and the map. */
     private static final Pattern LINEAR_START =
             Pattern.compile("encoder\\.linear|decoder\\.(expand|embed|position|opacity|temperature)(\\.bias)?");
@@ -148,8 +145,9 @@ public final class PhysFormerTrainee implements AutoCloseable {
      *
      * @param rate length of the step
      * @param memory of the weights' running average, 0 to 1
+     * @return the loss before it
      */
-    public StepResult step(PhysFormerBatch batch, Sampling sampling, double rate, double memory) {
+    public double step(PhysFormerBatch batch, Sampling sampling, double rate, double memory) {
         int count = Math.min(replicas.size(), batch.size());
         List<List<float[]>> sums = new ArrayList<>();
         List<Callable<Double>> work = new ArrayList<>();
@@ -163,9 +161,9 @@ public final class PhysFormerTrainee implements AutoCloseable {
             work.add(() -> share * replica.addGradients(objective, rows, own, share, descent.trained(), sum));
         }
         double loss = onDevices(work).stream().mapToDouble(Double::doubleValue).sum();
-        double norm = descent.step(sums, rate, memory);
+        descent.step(sums, rate, memory);
         reload(weights);
-        return new StepResult(loss, norm);
+        return loss;
     }
 
     /** Brings what is trained to the replicas. */

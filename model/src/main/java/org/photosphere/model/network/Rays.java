@@ -22,7 +22,7 @@ record Rays(NDArray inverseCosines, NDArray fluxWeights, NDArray meanWeights) {
     static final String ALL = ":";
 
     /** Arguments of exp below this are slow, and nothing is left of the light. */
-    private static final double DARKEST = -40;
+    static final double DARKEST = -40;
 
     /** Made once, to live as long as the manager. */
     static Rays of(GaussLegendre quadrature, NDManager manager) {

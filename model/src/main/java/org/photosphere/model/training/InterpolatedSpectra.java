@@ -46,7 +46,7 @@ final class InterpolatedSpectra {
         this.nodes = nodes;
         this.features = features;
         this.recipe = recipe;
-        this.interpolation = new LocalInterpolation(labels, nodes.labels(), 0);
+        this.interpolation = new LocalInterpolation(labels, nodes.labels());
         double[] errors = IntStream.range(0, nodes.spectra())
                 .parallel()
                 .mapToDouble(this::leaveOneOutError)

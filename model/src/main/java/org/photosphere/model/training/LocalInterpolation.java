@@ -27,7 +27,6 @@ public final class LocalInterpolation {
     private final List<Label> labels;
     private final double[] steps;
     private final double[][] places;
-    private final double smoothing;
 
     /**
      * Nodes and their weights, which add up to 1.
@@ -52,11 +51,9 @@ public final class LocalInterpolation {
     /**
      * @param labels of the nodes, in their order
      * @param nodes in the labels' units, [node][label]
-     * @param smoothing 0 passes through the nodes; more lets a node that stands out count for less
      */
-    public LocalInterpolation(List<Label> labels, double[][] nodes, double smoothing) {
+    public LocalInterpolation(List<Label> labels, double[][] nodes) {
         this.labels = List.copyOf(labels);
-        this.smoothing = smoothing;
         this.steps = steps(nodes);
         this.places = Arrays.stream(nodes).map(this::place).toArray(double[][]::new);
     }
@@ -142,7 +139,6 @@ public final class LocalInterpolation {
                 system[i][j] = value;
                 system[j][i] = value;
             }
-            system[i][i] = smoothing;
             known[i] = kernel(distance(node, place));
             for (int k = 0; k <= place.length; k++) {
                 double value = k == 0 ? 1 : node[k - 1] - place[k - 1];

@@ -174,8 +174,7 @@ final class PhysFormerStage {
 
     private void step() {
         long before = System.nanoTime();
-        double stepLoss =
-                trainee.step(batch(), sampling(), rate(), stage.memory()).loss();
+        double stepLoss = trainee.step(batch(), sampling(), rate(), stage.memory());
         stepNanos += System.nanoTime() - before;
         loss = Double.isNaN(loss) ? stepLoss : LOSS_MEMORY * loss + (1 - LOSS_MEMORY) * stepLoss;
         step++;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.photosphere.model.InputException;
+import org.photosphere.model.network.GramSchmidt;
 
 /**
  * Mean and leading principal components of a set of spectra.
@@ -99,19 +100,9 @@ public record PrincipalComponents(double[] mean, double[][] components) {
     private static double[][] orthonormal(double[][] vectors, double shortest) {
         List<double[]> kept = new ArrayList<>();
         for (double[] vector : vectors) {
-            for (int pass = 0; pass < 2; pass++) {
-                for (double[] other : kept) {
-                    double share = dot(vector, other);
-                    for (int i = 0; i < vector.length; i++) {
-                        vector[i] -= share * other[i];
-                    }
-                }
-            }
-            double length = norm(vector);
-            if (length > shortest) {
-                for (int i = 0; i < vector.length; i++) {
-                    vector[i] /= length;
-                }
+            GramSchmidt.removeProjections(vector, kept);
+            GramSchmidt.removeProjections(vector, kept);
+            if (GramSchmidt.normalise(vector, shortest)) {
                 kept.add(vector);
             }
         }
@@ -120,7 +111,7 @@ public record PrincipalComponents(double[] mean, double[][] components) {
 
     private static double[] times(double[][] matrix, double[] vector) {
         double[] image = new double[matrix.length];
-        Arrays.setAll(image, a -> dot(matrix[a], vector));
+        Arrays.setAll(image, a -> GramSchmidt.dot(matrix[a], vector));
         return image;
     }
 
@@ -146,7 +137,7 @@ public record PrincipalComponents(double[] mean, double[][] components) {
         double[][] product = new double[rows.length][rows.length];
         IntStream.range(0, rows.length).parallel().forEach(a -> {
             for (int b = 0; b <= a; b++) {
-                double sum = dot(rows[a], rows[b]);
+                double sum = GramSchmidt.dot(rows[a], rows[b]);
                 product[a][b] = sum;
                 product[b][a] = sum;
             }
@@ -165,25 +156,6 @@ public record PrincipalComponents(double[] mean, double[][] components) {
     }
 
     private static double norm(double[] vector) {
-        return Math.sqrt(dot(vector, vector));
-    }
-
-    private static double dot(double[] a, double[] b) {
-        // Four sums at a time: one alone would wait for each addition.
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int whole = a.length - a.length % 4;
-        for (int i = 0; i < whole; i += 4) {
-            s0 += a[i] * b[i];
-            s1 += a[i + 1] * b[i + 1];
-            s2 += a[i + 2] * b[i + 2];
-            s3 += a[i + 3] * b[i + 3];
-        }
-        for (int i = whole; i < a.length; i++) {
-            s0 += a[i] * b[i];
-        }
-        return s0 + s1 + s2 + s3;
+        return Math.sqrt(GramSchmidt.dot(vector, vector));
     }
 }

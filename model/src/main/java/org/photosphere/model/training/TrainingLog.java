@@ -20,9 +20,11 @@ final class TrainingLog {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
+    private int rows;
 
     TrainingLog(Path folder) {
         file = folder.resolve(FILE);
+        rows = lines().size();
     }
 
     /** Adds a row. */
@@ -31,6 +33,7 @@ final class TrainingLog {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(
                     file, JSON.writeValueAsString(row) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            rows++;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a row of numbers is always JSON", e);
         } catch (IOException e) {
@@ -39,19 +42,20 @@ final class TrainingLog {
     }
 
     int rows() {
-        return lines().size();
+        return rows;
     }
 
     /** Drops the rows after the first so many: what followed a checkpoint comes again. */
-    void truncate(int rows) {
+    void truncate(int kept) {
         List<String> lines = lines();
-        if (lines.size() <= rows) {
+        if (lines.size() <= kept) {
             return;
         }
         Path part = file.resolveSibling(FILE + ".part");
         try {
-            Files.write(part, lines.subList(0, rows));
+            Files.write(part, lines.subList(0, kept));
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            rows = kept;
         } catch (IOException e) {
             throw failed(e);
         }

@@ -14,7 +14,7 @@ class LocalInterpolationTest {
 
     @Test
     void passesThroughTheNodes() {
-        LocalInterpolation interpolation = new LocalInterpolation(GRID.labelBounds(), GRID.labels(), 0);
+        LocalInterpolation interpolation = new LocalInterpolation(GRID.labelBounds(), GRID.labels());
         for (int i = 0; i < GRID.spectra(); i += 57) {
             LocalInterpolation.Weighted weighted = interpolation.at(GRID.labels()[i]);
             assertThat(weighted.nodes()[0]).isEqualTo(i);
@@ -25,7 +25,7 @@ class LocalInterpolationTest {
 
     @Test
     void isExactForALinearTrendAndCloseForASpectrum() {
-        LocalInterpolation interpolation = new LocalInterpolation(GRID.labelBounds(), GRID.labels(), 0);
+        LocalInterpolation interpolation = new LocalInterpolation(GRID.labelBounds(), GRID.labels());
         float[][] trend = new float[GRID.spectra()][];
         for (int i = 0; i < trend.length; i++) {
             trend[i] = new float[] {(float) (Math.log(GRID.labels()[i][0]) + 3 * GRID.labels()[i][1])};
@@ -46,7 +46,7 @@ class LocalInterpolationTest {
     @Test
     void takesTheNearestNodeWhereAllNodesAreOne() {
         double[][] same = {{5000, 0}, {5000, 0}, {5000, 0}};
-        LocalInterpolation interpolation = new LocalInterpolation(GRID.labelBounds(), same, 0);
+        LocalInterpolation interpolation = new LocalInterpolation(GRID.labelBounds(), same);
         double[] value = interpolation.at(new double[] {6000, -1}).combine(new float[][] {{2f}, {2f}, {2f}});
         assertThat(value[0]).isCloseTo(2, within(1e-9));
     }
