@@ -30,8 +30,16 @@ class BuiltInModelsTest {
         }
     }
 
+    @Nested
+    class Phoenix extends ForwardModelContract {
+        @Override
+        protected ForwardModel open() {
+            return Bundles.open("phoenix-9875");
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"atlas9-4label", "optical-3label"})
+    @ValueSource(strings = {"atlas9-4label", "optical-3label", "phoenix-9875"})
     void standInForTheirPhysics(String name) {
         try (ForwardModel reduced = Bundles.open(name);
                 ForwardModel full = Bundles.verify(name).toFullModel()) {
@@ -53,7 +61,7 @@ class BuiltInModelsTest {
 
     @Test
     void areAllThereAndStayBelowFortyMegabytes() throws Exception {
-        assertThat(Bundles.BUILT_IN).contains("atlas9-4label", "optical-3label");
+        assertThat(Bundles.BUILT_IN).contains("atlas9-4label", "optical-3label", "phoenix-9875");
         long bytes = 0;
         for (String name : Bundles.BUILT_IN) {
             for (String file : List.of(BundleFiles.WEIGHTS, BundleFiles.REDUCED)) {
