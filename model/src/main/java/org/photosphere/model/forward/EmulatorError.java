@@ -47,9 +47,23 @@ public final class EmulatorError {
         return rms;
     }
 
+    /** Other errors in the same bands, owned, [band][bin]. */
+    public EmulatorError withRms(float[][] other) {
+        return new EmulatorError(label, centres, other);
+    }
+
     /** The same error everywhere. */
     public static EmulatorError uniform(float[] rms) {
         return new EmulatorError(0, new double[] {1.0}, new float[][] {rms.clone()});
+    }
+
+    /** The error as an instrument's points see it; errors of the bins that one sees are taken to be alike. */
+    public EmulatorError observedBy(SpectralOperator operator) {
+        float[][] observed = new float[rms.length][operator.points()];
+        for (int band = 0; band < rms.length; band++) {
+            operator.apply(rms[band], 0, observed[band], 0);
+        }
+        return withRms(observed);
     }
 
     public int bins() {

@@ -25,13 +25,8 @@ public interface ForwardModel extends AutoCloseable {
     /** lambda / FWHM of the model's own line spread, bins included. */
     double resolvingPower();
 
-    /**
-     * Root mean square of model less truth on nodes held out of training: what the model itself adds to the noise.
-     *
-     * @param labels where, in the labels' units, [label]
-     * @return max-normalised flux, a new array, [bin]
-     */
-    float[] emulatorError(double[] labels);
+    /** Model less truth on nodes held out of training: what the model itself adds to the noise. */
+    EmulatorError emulatorError();
 
     /**
      * Flux and Jacobian in one call.
@@ -49,6 +44,15 @@ public interface ForwardModel extends AutoCloseable {
      * @throws IllegalArgumentException where a label is out of bounds or not finite, naming it
      */
     float[][] flux(double[][] labels);
+
+    /**
+     * The model as an instrument sees it, for the many evaluations of a fit. Close it before the model.
+     *
+     * @param operator from this model's bins to the instrument's points
+     */
+    default ObservedModel observedBy(SpectralOperator operator) {
+        return new AppliedModel(this, operator);
+    }
 
     /** Its physical consistency, where it generates spectra by radiative transfer; a plain interpolator has none. */
     default Optional<PhysicalDiagnostics> diagnostics() {

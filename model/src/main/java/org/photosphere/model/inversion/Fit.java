@@ -2,7 +2,6 @@ package org.photosphere.model.inversion;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,48 +22,46 @@ final class Fit {
     /** Part of chi^2 that float32 fluxes leave uncertain. */
     private static final double RELATIVE_TOLERANCE = 1e-7;
 
+    /** Share of chi^2 that may be left to gain before the noise is computed again. */
+    private static final double NEAR = 0.01;
+
+    /** Scaled parameters that differ by less: a quarter of the distance that second starts have. */
+    private static final double BESIDE = 0.05;
+
     private final Observation observation;
-    private final Function<double[], float[]> emulatorError;
-    private final double[] modelFloor;
-    private final LabelBox box;
+    private final ParameterBox box;
     private final InversionSettings settings;
     private final double[] whitenedValue;
 
     private double[] scaled;
     private double[] trial;
+    private float[] points;
+    private float[] trialPoints;
+    private double maximum;
     private double promised;
     private double damping = INITIAL_DAMPING;
     private double dampingGrowth = 2.0;
     private int evaluations;
     private int refreshes;
+    private boolean noiseStands;
     private boolean settled;
     private boolean converged;
     private boolean done;
-    private float @Nullable [] flux;
-    private float @Nullable [][] jacobian;
-    private @Nullable NoiseModel noise;
+    private boolean ended;
+    private @Nullable StarNoise noise;
     private @Nullable NormalEquations normal;
 
-    /**
-     * @param emulatorError max-normalised flux by labels, [bin]
-     * @param modelFloor share of the model's flux, as the observation's rows see it, [row]
-     * @param start scaled labels within the box
-     */
-    Fit(
-            Observation observation,
-            Function<double[], float[]> emulatorError,
-            double[] modelFloor,
-            LabelBox box,
-            double[] start,
-            InversionSettings settings) {
+    /** @param start scaled parameters within the box */
+    Fit(Observation observation, ParameterBox box, double[] start, InversionSettings settings) {
         this.observation = observation;
-        this.emulatorError = emulatorError;
-        this.modelFloor = modelFloor;
         this.box = box;
         this.settings = settings;
         this.scaled = start.clone();
         this.trial = start.clone();
         this.whitenedValue = new double[observation.rows()];
+        int size = observation.view().model().points() * (1 + box.space().size());
+        this.points = new float[size];
+        this.trialPoints = new float[size];
     }
 
     boolean done() {
@@ -75,11 +72,36 @@ final class Fit {
         return converged;
     }
 
+    /** Whether both are about to look at the same place: they will end in the same minimum. */
+    boolean isBeside(Fit other) {
+        for (int k = 0; k < trial.length; k++) {
+            if (Math.abs(trial[k] - other.trial[k]) > BESIDE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Ends it before it has converged: nobody will ask for where it stands. */
+    void end() {
+        done = true;
+        ended = true;
+    }
+
+    /** Whether it was ended by {@link #end}. */
+    boolean ended() {
+        return ended;
+    }
+
     int iterations() {
         return evaluations;
     }
 
-    /** Scaled labels of the best point so far, shared. */
+    Observation observation() {
+        return observation;
+    }
+
+    /** Scaled parameters of the best point so far, shared. */
     double[] scaled() {
         return scaled;
     }
@@ -89,23 +111,21 @@ final class Fit {
         return normal;
     }
 
+    /** The noise at the best point, null before the model was ever heard of. */
+    @Nullable StarNoise noise() {
+        return noise;
+    }
+
+    /** Maximum of the model's flux over its bins at the best point, in the unit that the continuum multiplies. */
+    double maximum() {
+        return maximum;
+    }
+
     /** -2 ln likelihood but for a constant. */
     double deviance() {
-        return normal == null || noise == null ? Double.POSITIVE_INFINITY : normal.chi2() + noise.logDeterminant();
-    }
-
-    /** How far the best point typically is from the spectrum beyond the noise, share of the flux. */
-    double typicalMisfit() {
-        double[] model = new double[observation.rows()];
-        observation.operator().apply(requireNonNull(flux), model);
-        return TypicalMisfit.of(
-                observation, model, errorRows(), requireNonNull(normal).scale());
-    }
-
-    private double[] errorRows() {
-        double[] error = new double[observation.rows()];
-        observation.operator().apply(emulatorError.apply(box.labels(scaled)), error);
-        return error;
+        return normal == null || noise == null
+                ? Double.POSITIVE_INFINITY
+                : normal.chi2() + noise.fitNoise().logDeterminant();
     }
 
     /** Where the model is wanted next, in the labels' units. */
@@ -113,32 +133,65 @@ final class Fit {
         return box.labels(trial);
     }
 
+    /** Takes the model at the trial labels, before {@link #receive}. */
+    float[] trialPoints() {
+        return trialPoints;
+    }
+
+    /** The equations at the best point under another noise. */
+    NormalEquations under(FitNoise other, Workspace work) {
+        double[] whitened = observation.value().clone();
+        other.whiten(whitened, 0, whitened.length);
+        observation.view().sample(points, lnShift(scaled), work.rows);
+        return work.projection.at(other, whitened, work.rows, box.lnShiftDerivative(scaled));
+    }
+
+    /** The model at the best point, without its continuum. */
+    void sampleBest(Workspace work) {
+        observation.view().sample(points, lnShift(scaled), work.rows);
+    }
+
+    private double lnShift(double[] at) {
+        return observation.lnShift() + box.lnShift(at);
+    }
+
     /**
-     * Takes the model at the trial labels.
+     * Takes the model, which stands in {@link #trialPoints}.
      *
-     * @param trialFlux kept, [bin]
-     * @param trialJacobian kept, [label][bin]
+     * @param trialMaximum of the model's flux over its bins
      */
-    void receive(float[] trialFlux, float[][] trialJacobian, Workspace work) {
+    void receive(double trialMaximum, Workspace work) {
         evaluations++;
         if (noise == null) {
-            accept(trialFlux, trialJacobian);
-            refreshNoise(work);
+            accept(trialMaximum);
+            begin(work);
         } else {
-            judge(trialFlux, trialJacobian, work);
+            judge(trialMaximum, work);
         }
         if (!done) {
             propose(work);
         }
     }
 
-    private void judge(float[] trialFlux, float[][] trialJacobian, Workspace work) {
+    /** The first point: a continuum under the observed noise says how large the model's own errors are. */
+    private void begin(Workspace work) {
+        NormalEquations first = under(FitNoise.observed(observation), work);
+        if (first.finite()) {
+            normal = first;
+            refreshNoise(work);
+        } else {
+            done = true;
+        }
+    }
+
+    private void judge(double trialMaximum, Workspace work) {
         NormalEquations current = requireNonNull(normal);
-        NormalEquations candidate = equations(trialFlux, trialJacobian, trial, work);
+        observation.view().sample(trialPoints, lnShift(trial), work.rows);
+        NormalEquations candidate = equations(trial, work);
         double drop = current.chi2() - candidate.chi2();
         double gain = drop / promised;
         if (candidate.finite() && drop > 0 && gain > MINIMUM_GAIN) {
-            accept(trialFlux, trialJacobian);
+            accept(trialMaximum);
             normal = candidate;
             damping = Math.max(1e-12, damping * Math.max(1.0 / 3.0, 1.0 - Math.pow(2.0 * gain - 1.0, 3)));
             dampingGrowth = 2.0;
@@ -159,83 +212,108 @@ final class Fit {
         return true;
     }
 
-    private void accept(float[] newFlux, float[][] newJacobian) {
+    private void accept(double newMaximum) {
         scaled = trial;
-        flux = newFlux;
-        jacobian = newJacobian;
+        maximum = newMaximum;
+        float[] before = points;
+        points = trialPoints;
+        trialPoints = before;
     }
 
-    /** Ends the fit where it has converged or may not go on, else sets the next trial. */
+    /**
+     * Ends the fit where it has converged or may not go on, else sets the next trial. While the noise still changes with
+     * the model, coming near the minimum is enough to compute it again: that minimum is not the last.
+     */
     private void propose(Workspace work) {
-        NormalEquations current = requireNonNull(normal);
-        // Where the model misses the star, sigma is larger than stated by this, and the fit creeps: its quadratic model
-        // leaves out what the residuals multiply.
-        double inflation = Math.max(1.0, current.chi2() / observation.rows());
-        double tolerance = settings.chi2Tolerance() * inflation + RELATIVE_TOLERANCE * current.chi2();
-        while (settled || current.promisedDrop(LabelBox.step(current, scaled, 0.0)) <= tolerance) {
-            if (refreshes > settings.noiseRefreshes()) {
+        double[] last = ParameterBox.step(requireNonNull(normal), scaled, 0.0);
+        while (settled || requireNonNull(normal).promisedDrop(last) <= tolerance(requireNonNull(normal))) {
+            if (noiseStands) {
                 converged = true;
                 done = true;
+                if (!settled) {
+                    // Too short a step to look at the model for, but it halves what is left of the error for nothing.
+                    scaled = within(last);
+                }
                 return;
             }
-            refreshNoise(work);
+            noiseStands = !refreshNoise(work) || refreshes > settings.noiseRefreshes();
             if (done) {
                 return;
             }
             settled = false;
             damping = INITIAL_DAMPING;
             dampingGrowth = 2.0;
-            current = requireNonNull(normal);
+            last = ParameterBox.step(requireNonNull(normal), scaled, 0.0);
         }
         if (evaluations >= settings.maxIterations()) {
             done = true;
             return;
         }
-        double[] step = LabelBox.step(current, scaled, damping);
+        step(requireNonNull(normal));
+    }
+
+    /**
+     * Where the model misses the star, sigma is larger than stated by the inflation, and the fit creeps: its quadratic
+     * model leaves out what the residuals multiply.
+     */
+    private double tolerance(NormalEquations current) {
+        double inflation = Math.max(1.0, current.chi2() / observation.used());
+        double close = settings.chi2Tolerance() * inflation + RELATIVE_TOLERANCE * current.chi2();
+        return noiseStands ? close : Math.max(close, NEAR * current.chi2());
+    }
+
+    private void step(NormalEquations current) {
+        double[] step = ParameterBox.step(current, scaled, damping);
         double longest = 0;
         for (double s : step) {
             longest = Math.max(longest, Math.abs(s));
         }
         double shrink = Math.min(1.0, settings.maxStep() / longest);
-        trial = new double[step.length];
         for (int k = 0; k < step.length; k++) {
             step[k] *= shrink;
-            trial[k] = Math.max(-LabelBox.HALF, Math.min(LabelBox.HALF, scaled[k] + step[k]));
         }
+        trial = within(step);
         promised = current.promisedDrop(step);
     }
 
-    /** The noise as the best point so far has it, and the equations under it. */
-    private void refreshNoise(Workspace work) {
-        float[] bestFlux = requireNonNull(flux);
-        float[][] bestJacobian = requireNonNull(jacobian);
-        observation.operator().apply(bestFlux, work.model);
-        double scale = normal == null ? firstScale(work.model) : normal.scale();
-        noise = new NoiseModel(observation, errorRows(), scale, work.model, modelFloor);
+    /** The best point after a step, in the box to the last bit. */
+    private double[] within(double[] step) {
+        double[] moved = new double[step.length];
+        for (int k = 0; k < step.length; k++) {
+            moved[k] = Math.max(-ParameterBox.HALF, Math.min(ParameterBox.HALF, scaled[k] + step[k]));
+        }
+        return moved;
+    }
+
+    /**
+     * The noise as the best point so far has it, and the equations under it.
+     *
+     * @return whether it differs from before by anything worth another step
+     */
+    private boolean refreshNoise(Workspace work) {
         refreshes++;
+        sampleBest(work);
+        observation.view().continuum().at(requireNonNull(normal).linear(), work.continuum);
+        StarNoise fresh = StarNoise.of(observation, box.labels(scaled), maximum, work, settings);
+        if (noise != null && fresh.isLike(noise)) {
+            return false;
+        }
+        noise = fresh;
         System.arraycopy(observation.value(), 0, whitenedValue, 0, whitenedValue.length);
-        noise.whiten(whitenedValue);
-        NormalEquations equations = equations(bestFlux, bestJacobian, scaled, work);
+        fresh.fitNoise().whiten(whitenedValue, 0, whitenedValue.length);
+        NormalEquations equations = equations(scaled, work);
         if (equations.finite()) {
             normal = equations;
         } else {
             normal = null;
             done = true;
         }
+        return true;
     }
 
-    private double firstScale(double[] model) {
-        double my = 0;
-        double mm = 0;
-        for (int i = 0; i < observation.rows(); i++) {
-            my += model[i] * observation.value()[i] / observation.variance()[i];
-            mm += model[i] * model[i] / observation.variance()[i];
-        }
-        return my / mm;
-    }
-
-    private NormalEquations equations(float[] atFlux, float[][] atJacobian, double[] at, Workspace work) {
-        double[] unscale = box.unscaleDerivatives(box.labels(at));
-        return NormalEquations.at(observation, requireNonNull(noise), whitenedValue, atFlux, atJacobian, unscale, work);
+    /** Of what was sampled last. */
+    private NormalEquations equations(double[] at, Workspace work) {
+        return work.projection.at(
+                requireNonNull(noise).fitNoise(), whitenedValue, work.rows, box.lnShiftDerivative(at));
     }
 }

@@ -85,7 +85,7 @@ final class FlagRules {
         for (int k = 0; k < fit.labels().length; k++) {
             double[] axis = grid.axis(k);
             if (axis.length <= limits.fewGridValues()) {
-                if (Math.abs(fit.scaled()[k]) > LabelBox.HALF - limits.edgeShare()) {
+                if (Math.abs(fit.scaled()[k]) > ParameterBox.HALF - limits.edgeShare()) {
                     return true;
                 }
             } else {

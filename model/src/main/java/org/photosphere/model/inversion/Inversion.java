@@ -19,5 +19,5 @@ public sealed interface Inversion permits Solution, Inversion.Refused {
      * @param cause machine-readable
      * @param detail what was wrong and where, for people
      */
-    record Refused(Cause cause, String detail) implements Inversion, Sampled {}
+    record Refused(Cause cause, String detail) implements Inversion {}
 }

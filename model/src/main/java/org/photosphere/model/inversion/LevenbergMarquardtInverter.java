@@ -1,90 +1,85 @@
 package org.photosphere.model.inversion;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import org.hipparchus.special.Gamma;
-import org.jspecify.annotations.Nullable;
-import org.photosphere.model.forward.Evaluation;
+import java.util.Map;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 
 /**
- * Bounded least squares in the scaled labels with a free flux scale, from the best of a set of template spectra. Every
- * iteration evaluates the model once for all spectra that have not converged. Immutable; the model must outlive it.
+ * Bounded least squares in the scaled labels and the star's velocity, with the continuum solved for inside, from the best
+ * of a set of template spectra. Every iteration evaluates the model once for all spectra of an instrument that have not
+ * converged. Safe for several threads; close it before the model.
  */
 public final class LevenbergMarquardtInverter implements Inverter {
 
-    /**
-     * A second minimum is another one where the quadratic model of the first would make it worse by this much more than
-     * it is.
-     */
-    private static final double DISTINCT_CHI2 = 25.0;
-
     private final ForwardModel model;
     private final InversionSettings settings;
-    private final LabelBox box;
-    private final ModelAxisSampler sampler;
-    private final TemplateSet templates;
+    private final InstrumentViews views;
     private final FlagRules flagRules;
-    private final float[] modelFloor;
 
     private LevenbergMarquardtInverter(ForwardModel model, InversionSettings settings) {
         this.model = model;
         this.settings = settings;
-        this.box = new LabelBox(model.labels());
-        this.sampler = new ModelAxisSampler(model, settings.minimumCoverage(), parameters(model));
-        this.templates = new TemplateSet(model, box, settings);
+        this.views = new InstrumentViews(model, settings);
         this.flagRules = new FlagRules(settings.flags(), model.labels());
-        this.modelFloor = settings.modelFloor().of(model.wavelengths());
     }
 
-    /** Computes the template spectra, a few hundred evaluations of the model. */
+    /** An inverter; an instrument's view of the model is made when its first spectrum comes. */
     public static LevenbergMarquardtInverter create(ForwardModel model, InversionSettings settings) {
         return new LevenbergMarquardtInverter(model, settings);
     }
 
-    private static int parameters(ForwardModel model) {
-        return model.labels().size() + 1;
-    }
-
     @Override
     public List<Inversion> invert(List<ObservedSpectrum> spectra) {
-        List<Sampled> sampled = spectra.stream().map(sampler::sample).toList();
-        List<Observation> observations = new ArrayList<>();
-        for (Sampled one : sampled) {
-            if (one instanceof Observation observation) {
-                observations.add(observation);
+        Inversion[] answers = new Inversion[spectra.size()];
+        Map<InstrumentViews.Lease, List<Integer>> groups = new LinkedHashMap<>();
+        try {
+            for (int s = 0; s < spectra.size(); s++) {
+                InstrumentViews.Lease lease = views.lease(spectra.get(s));
+                groups.computeIfAbsent(lease, l -> new ArrayList<>()).add(s);
             }
+            groups.forEach((lease, places) -> invert(lease.view(), spectra, places, answers));
+        } finally {
+            groups.forEach((lease, places) -> places.forEach(place -> lease.close()));
         }
-        int maxRows = observations.stream().mapToInt(Observation::rows).max().orElse(0);
-        Workspace work = new Workspace(maxRows, model.labels().size());
-        List<List<Fit>> fits = start(observations);
-        run(fits.stream().flatMap(List::stream).toList(), work);
-        List<Inversion> answers = new ArrayList<>(spectra.size());
-        int next = 0;
-        for (Sampled one : sampled) {
-            if (one instanceof Observation observation) {
-                answers.add(conclude(observation, fits.get(next++)));
-            } else {
-                answers.add((Inversion.Refused) one);
-            }
-        }
-        return answers;
+        return List.of(answers);
     }
 
-    private List<List<Fit>> start(List<Observation> observations) {
-        double[][][] starts = templates.starts(observations);
+    private void invert(
+            InstrumentView view, List<ObservedSpectrum> spectra, List<Integer> places, Inversion[] answers) {
+        Sampler sampler = new Sampler(view, model.wavelengths());
+        List<Observation> observations = new ArrayList<>();
+        List<Integer> observed = new ArrayList<>();
+        for (int place : places) {
+            RowData data = view.observe(spectra.get(place));
+            Inversion.Refused refused = sampler.refuse(data);
+            if (refused == null) {
+                observations.add(sampler.observation(data, spectra.get(place)));
+                observed.add(place);
+            } else {
+                answers[place] = refused;
+            }
+        }
+        FitProfile profile = settings.profileOf(spectra.get(places.get(0)).instrument());
+        ParameterBox box = new ParameterBox(model.labels(), profile.velocityRangeKms());
+        Workspace work = new Workspace(view);
+        List<List<Fit>> fits = start(view, observations, box);
+        run(view, fits, work);
+        Conclusion conclusion = new Conclusion(view, box, flagRules, work);
+        for (int i = 0; i < observed.size(); i++) {
+            answers[observed.get(i)] = conclusion.of(fits.get(i));
+        }
+    }
+
+    private List<List<Fit>> start(InstrumentView view, List<Observation> observations, ParameterBox box) {
+        double[][][] starts = view.starts().starts(observations);
         List<List<Fit>> fits = new ArrayList<>(starts.length);
         for (int s = 0; s < starts.length; s++) {
-            Observation observation = observations.get(s);
-            double[] floor = new double[observation.rows()];
-            observation.operator().apply(modelFloor, floor);
             List<Fit> own = new ArrayList<>(starts[s].length);
             for (double[] start : starts[s]) {
-                own.add(new Fit(observation, model::emulatorError, floor, box, start, settings));
+                own.add(new Fit(observations.get(s), box, start, settings));
             }
             fits.add(own);
         }
@@ -92,89 +87,38 @@ public final class LevenbergMarquardtInverter implements Inverter {
     }
 
     /** Drives all fits to their ends, the unfinished ones together. */
-    private void run(List<Fit> fits, Workspace work) {
-        List<Fit> active = fits;
+    private void run(InstrumentView view, List<List<Fit>> fits, Workspace work) {
+        List<Fit> active = fits.stream().flatMap(List::stream).toList();
         while (!active.isEmpty()) {
             for (int from = 0; from < active.size(); from += settings.evaluationBatch()) {
                 List<Fit> chunk = active.subList(from, Math.min(active.size(), from + settings.evaluationBatch()));
                 double[][] labels = chunk.stream().map(Fit::trialLabels).toArray(double[][]::new);
-                Evaluation evaluation = model.evaluate(labels);
+                float[][] points = chunk.stream().map(Fit::trialPoints).toArray(float[][]::new);
+                double[] maxima = view.model().evaluate(labels, points);
                 for (int i = 0; i < chunk.size(); i++) {
-                    chunk.get(i).receive(evaluation.flux()[i], evaluation.jacobian()[i], work);
+                    chunk.get(i).receive(maxima[i], work);
                 }
             }
+            fits.forEach(this::endIdleRivals);
             active = active.stream().filter(fit -> !fit.done()).toList();
         }
     }
 
-    private Inversion conclude(Observation observation, List<Fit> fits) {
-        Fit best = fits.get(0);
-        Fit other = null;
-        if (fits.size() > 1) {
-            boolean first = fits.get(0).deviance() <= fits.get(1).deviance();
-            best = fits.get(first ? 0 : 1);
-            other = fits.get(first ? 1 : 0);
+    /** A rival that comes to where the first one is will tell nothing new; one that creeps far above is no minimum. */
+    private void endIdleRivals(List<Fit> own) {
+        Fit first = own.get(0);
+        for (Fit rival : own.subList(1, own.size())) {
+            boolean hopeless = rival.iterations() >= settings.rivalIterations()
+                    && first.done()
+                    && rival.deviance() > first.deviance();
+            if (!rival.done() && (hopeless || rival.isBeside(first))) {
+                rival.end();
+            }
         }
-        if (best.normal() == null) {
-            return new Inversion.Refused(Inversion.Cause.NUMERICAL, "no finite chi^2 at any start");
-        }
-        return solution(observation, best, requireNonNull(best.normal()), other);
     }
 
-    private Solution solution(Observation observation, Fit fit, NormalEquations normal, @Nullable Fit other) {
-        double[] labels = box.labels(fit.scaled());
-        Uncertainty uncertainty = Uncertainty.of(normal.curvature(), box.unscaleDerivatives(labels));
-        int degrees = observation.rows() - parameters(model);
-        double[] push = new double[labels.length];
-        for (int k = 0; k < push.length; k++) {
-            push[k] = uncertainty.defined() ? LabelBox.pushSignificance(normal, fit.scaled(), k) : 0.0;
-        }
-        double half = 0.5 * normal.chi2();
-        FitSummary summary = new FitSummary(
-                labels,
-                fit.scaled(),
-                uncertainty.scaledSigma(),
-                push,
-                uncertainty.conditionNumber(),
-                uncertainty.defined(),
-                fit.converged(),
-                normal.scale(),
-                normal.chi2(),
-                degrees,
-                Gamma.regularizedGammaQ(0.5 * degrees, half),
-                Gamma.regularizedGammaP(0.5 * degrees, half),
-                fit.typicalMisfit(),
-                observation.medianSnr(),
-                observation.rows(),
-                observation.missingArms(),
-                rivalChi2(fit, normal, other));
-        Set<Flag> warn = flagRules.warn(summary);
-        Set<Flag> bad = flagRules.bad(summary);
-        return new Solution(
-                labels,
-                uncertainty.sigma(),
-                uncertainty.covariance(),
-                normal.scale(),
-                normal.chi2(),
-                degrees,
-                summary.upperProbability(),
-                observation.pixels(),
-                fit.iterations(),
-                uncertainty.conditionNumber(),
-                warn,
-                bad);
-    }
-
-    /** How much worse the other start's end is, infinite where it is the same minimum or none. */
-    private static double rivalChi2(Fit best, NormalEquations normal, @Nullable Fit other) {
-        if (other == null || !other.converged()) {
-            return Double.POSITIVE_INFINITY;
-        }
-        double worse = other.deviance() - best.deviance();
-        double[] step = new double[best.scaled().length];
-        for (int k = 0; k < step.length; k++) {
-            step[k] = other.scaled()[k] - best.scaled()[k];
-        }
-        return -normal.promisedDrop(step) > worse + DISTINCT_CHI2 ? worse : Double.POSITIVE_INFINITY;
+    @Override
+    public void close() {
+        views.close();
     }
 }

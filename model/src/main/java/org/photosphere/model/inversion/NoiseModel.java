@@ -3,7 +3,8 @@ package org.photosphere.model.inversion;
 /**
  * The noise of an observation's rows as a whitening: the observed variance, what the emulator misses of its grid and
  * what the grid misses of stars. Neighbouring rows may correlate, so the covariance is tridiagonal, and its Cholesky
- * factor L has two diagonals; L^-1 makes the noise independent and of variance 1. Immutable.
+ * factor L has two diagonals; L^-1 makes the noise independent and of variance 1. Rows that are not used become 0.
+ * Immutable.
  */
 final class NoiseModel {
 
@@ -19,25 +20,25 @@ final class NoiseModel {
     private final double logDeterminant;
 
     /**
-     * @param emulatorError as the rows see it, max-normalised flux, [row]
-     * @param scale observed flux over max-normalised model flux
-     * @param model max-normalised, as the rows see it, [row]
-     * @param modelFloor share of the model's flux, [row]
+     * @param modelVariance what the model adds to the observed variance, [row]
+     * @param left rows that are left out although they were observed
      */
-    NoiseModel(Observation observation, double[] emulatorError, double scale, double[] model, double[] modelFloor) {
+    NoiseModel(Observation observation, double[] modelVariance, boolean[] left) {
         int rows = observation.rows();
         inverseDiagonal = new double[rows];
         coupling = new double[rows];
         double log = 0;
-        double varianceBefore = 0;
+        double varianceBefore = Double.POSITIVE_INFINITY;
         boolean any = false;
         for (int i = 0; i < rows; i++) {
-            double emulator = scale * emulatorError[i];
-            double floor = modelFloor[i] * scale * model[i];
-            double variance = observation.variance()[i] + emulator * emulator + floor * floor;
+            if (!observation.isUsed(i) || left[i]) {
+                varianceBefore = Double.POSITIVE_INFINITY;
+                continue;
+            }
+            double variance = observation.variance()[i] + modelVariance[i];
             double covariance = observation.covariance()[i];
             double residual = variance;
-            if (covariance != 0) {
+            if (covariance != 0 && varianceBefore < Double.POSITIVE_INFINITY) {
                 double most = MAX_CORRELATION * Math.sqrt(variance * varianceBefore);
                 coupling[i] = Math.max(-most, Math.min(most, covariance)) * inverseDiagonal[i - 1];
                 residual -= coupling[i] * coupling[i];
@@ -51,22 +52,26 @@ final class NoiseModel {
         logDeterminant = log;
     }
 
+    /** The observed noise alone. */
+    static NoiseModel observed(Observation observation) {
+        return new NoiseModel(observation, new double[observation.rows()], new boolean[observation.rows()]);
+    }
+
     /** Logarithm of the determinant of the covariance: makes chi^2 under different noise comparable. */
     double logDeterminant() {
         return logDeterminant;
     }
 
-    /** Multiplies by L^-1 in place; entries beyond the rows are left alone. */
-    void whiten(double[] rows) {
-        int count = inverseDiagonal.length;
+    /** Multiplies the rows of a range by L^-1 in place; neighbours outside the range are taken as 0. */
+    void whiten(double[] rows, int from, int to) {
         if (!correlated) {
-            for (int i = 0; i < count; i++) {
+            for (int i = from; i < to; i++) {
                 rows[i] *= inverseDiagonal[i];
             }
             return;
         }
         double before = 0;
-        for (int i = 0; i < count; i++) {
+        for (int i = from; i < to; i++) {
             before = (rows[i] - coupling[i] * before) * inverseDiagonal[i];
             rows[i] = before;
         }

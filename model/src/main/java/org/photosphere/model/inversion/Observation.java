@@ -1,38 +1,46 @@
 package org.photosphere.model.inversion;
 
-import java.util.Arrays;
-
 /**
- * An observed spectrum on the rows that enter chi^2. The arrays are shared, not to be modified.
+ * An observed spectrum on the rows of its instrument. The arrays are shared, not to be modified.
  *
- * @param operator what the rows see of a model
+ * @param view of the instrument
  * @param value observed flux, [row]
- * @param variance of the value, [row]
+ * @param variance of the value, infinite where a row is not used, [row]
  * @param covariance of the value with the row before, [row]; all others are zero
+ * @param used rows that are
+ * @param lnShift ln(1 + v/c) of the velocity that is known and not taken out by the view
+ * @param knownLnShift of the velocity that is known, taken out or not
  * @param pixels what became of the observed pixels
  * @param missingArms arms of which nothing was used
  */
 record Observation(
-        ObservationOperator operator,
+        InstrumentView view,
         double[] value,
         double[] variance,
         double[] covariance,
+        int used,
+        double lnShift,
+        double knownLnShift,
         PixelCounts pixels,
-        int missingArms)
-        implements Sampled {
+        int missingArms) {
 
     int rows() {
         return value.length;
     }
 
-    /** Median signal-to-noise of the rows. */
+    boolean isUsed(int row) {
+        return variance[row] < Double.POSITIVE_INFINITY;
+    }
+
+    /** Median signal-to-noise of the rows that are used. */
     double medianSnr() {
-        double[] ratio = new double[rows()];
-        for (int i = 0; i < ratio.length; i++) {
-            ratio[i] = value[i] / Math.sqrt(variance[i]);
+        double[] ratio = new double[used];
+        int next = 0;
+        for (int i = 0; i < value.length; i++) {
+            if (isUsed(i)) {
+                ratio[next++] = value[i] / Math.sqrt(variance[i]);
+            }
         }
-        Arrays.sort(ratio);
-        int middle = ratio.length / 2;
-        return ratio.length % 2 == 1 ? ratio[middle] : 0.5 * (ratio[middle - 1] + ratio[middle]);
+        return Selection.median(ratio, next);
     }
 }

@@ -4,5 +4,11 @@ package org.photosphere.model.inversion;
  * @param used model bins or observed pixels that entered chi^2
  * @param masked observed pixels within the model's wavelengths with ivar 0
  * @param outside observed pixels beyond the model's wavelengths, masked or not
+ * @param clipped of those used, how many were left out as deviant in the end
  */
-public record PixelCounts(int used, int masked, int outside) {}
+public record PixelCounts(int used, int masked, int outside, int clipped) {
+
+    PixelCounts withClipped(int count) {
+        return new PixelCounts(used - count, masked, outside, count);
+    }
+}

@@ -1,8 +1,9 @@
 package org.photosphere.model.inversion;
 
 import java.util.Arrays;
+import org.photosphere.model.forward.SpectralOperator;
 
-/** Collects the rows of an observation. Used by one thread, once. */
+/** Collects rows, each a weighted sum, with what was observed of them where that is known. Used by one thread, once. */
 final class RowBuilder {
 
     private double[] value = new double[64];
@@ -97,17 +98,9 @@ final class RowBuilder {
         }
     }
 
-    Observation build(PixelCounts pixels, int missingArms) {
-        return new Observation(
-                new ObservationOperator(
-                        rows,
-                        Arrays.copyOf(start, rows + 1),
-                        Arrays.copyOf(bin, entries),
-                        Arrays.copyOf(weight, entries)),
-                Arrays.copyOf(value, rows),
-                Arrays.copyOf(variance, rows),
-                Arrays.copyOf(covariance, rows),
-                pixels,
-                missingArms);
+    /** The rows as a map from the model's bins. */
+    SpectralOperator operator() {
+        return new SpectralOperator(
+                rows, Arrays.copyOf(start, rows + 1), Arrays.copyOf(bin, entries), Arrays.copyOf(weight, entries));
     }
 }

@@ -1,5 +1,7 @@
 package org.photosphere.model.inversion;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -7,14 +9,15 @@ import java.util.Set;
  *
  * @param labels in the model's order and units, [label]
  * @param sigma square root of the covariance's diagonal, in the labels' units, [label]
- * @param covariance of the labels, scale marginalised, [label][label]
+ * @param covariance of the labels, everything else that was fitted marginalised, [label][label]
+ * @param velocity of the star, where it was fitted
  * @param scale observed flux over max-normalised model flux
- * @param chi2 weighted sum of squared residuals
- * @param degreesOfFreedom pixels used less fitted parameters
- * @param pValue probability of a chi^2 at least as large under the noise model
+ * @param continuum of each arm, where more than the scale was fitted
+ * @param goodness of the fit
+ * @param information that the data hold
+ * @param rivals other minima that fit almost as well, best first
  * @param pixels what became of the observed pixels
  * @param iterations of the fit
- * @param conditionNumber of the normal matrix in scaled labels
  * @param warn flags that ask for care
  * @param bad flags that say: do not use
  */
@@ -22,19 +25,85 @@ public record Solution(
         double[] labels,
         double[] sigma,
         double[][] covariance,
+        Optional<Velocity> velocity,
         double scale,
-        double chi2,
-        int degreesOfFreedom,
-        double pValue,
+        List<ArmContinuum> continuum,
+        Goodness goodness,
+        Information information,
+        List<Rival> rivals,
         PixelCounts pixels,
         int iterations,
-        double conditionNumber,
         Set<Flag> warn,
         Set<Flag> bad)
         implements Inversion {
 
+    /**
+     * @param kms radial velocity, km/s, positive receding, what was known beforehand included
+     * @param sigmaKms its standard deviation
+     */
+    public record Velocity(double kms, double sigmaKms) {}
+
+    /**
+     * A Chebyshev polynomial of the first kind in the wavelength, whose constant term of the first arm is 1.
+     *
+     * @param arm its name
+     * @param coefficients degree 0 first, dimensionless, [degree + 1]
+     * @param lower the wavelength that is mapped on -1, Angstrom, vacuum
+     * @param upper the wavelength that is mapped on 1, Angstrom, vacuum
+     */
+    public record ArmContinuum(String arm, List<Double> coefficients, double lower, double upper) {
+        public ArmContinuum {
+            coefficients = List.copyOf(coefficients);
+        }
+    }
+
+    /**
+     * @param chi2 weighted sum of squared residuals
+     * @param degreesOfFreedom pixels used less fitted parameters
+     * @param pValue probability of a chi^2 at least as large under the noise model
+     */
+    public record Goodness(double chi2, int degreesOfFreedom, double pValue) {}
+
+    /**
+     * @param degreesOfFreedomForSignal how many labels the data tell rather than their bounds: the trace of the averaging
+     *     kernel with a prior of the bounds' own variance (Rodgers 2000, Inverse Methods for Atmospheric Sounding, 2.56)
+     * @param cramerRaoRatio sigma over the Cramer-Rao bound, that of the observed noise alone; largest over the labels
+     * @param conditionNumber of the normal matrix in scaled parameters
+     */
+    public record Information(double degreesOfFreedomForSignal, double cramerRaoRatio, double conditionNumber) {}
+
+    /**
+     * Another minimum of chi^2.
+     *
+     * @param labels there, in their units, [label]
+     * @param deltaChi2 how much worse it is, not negative but for rounding
+     */
+    public record Rival(List<Double> labels, double deltaChi2) {
+        public Rival {
+            labels = List.copyOf(labels);
+        }
+    }
+
     public Solution {
+        continuum = List.copyOf(continuum);
+        rivals = List.copyOf(rivals);
         warn = Set.copyOf(warn);
         bad = Set.copyOf(bad);
+    }
+
+    public double chi2() {
+        return goodness.chi2();
+    }
+
+    public int degreesOfFreedom() {
+        return goodness.degreesOfFreedom();
+    }
+
+    public double pValue() {
+        return goodness.pValue();
+    }
+
+    public double conditionNumber() {
+        return information.conditionNumber();
     }
 }

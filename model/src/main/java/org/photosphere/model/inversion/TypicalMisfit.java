@@ -1,7 +1,5 @@
 package org.photosphere.model.inversion;
 
-import java.util.Arrays;
-
 /**
  * How far the model typically is from a spectrum beyond the noise, whatever floor the noise model grants: that floor is
  * meant for stars of the grid's kind, and would hide that a spectrum is of another kind altogether.
@@ -20,19 +18,19 @@ final class TypicalMisfit {
     private TypicalMisfit() {}
 
     /**
-     * @param model max-normalised, as the rows see it, [row]
-     * @param emulatorError likewise, [row]
-     * @param scale observed flux over max-normalised model flux
+     * @param work holds the model's flux at the rows and its continuum
+     * @param maximum of the model's flux over its bins, in the unit that the continuum multiplies
      * @return share of the model's flux: the robust scatter of relative residuals less their median error, in
      *     quadrature; 0 where the noise explains the residuals
      */
-    static double of(Observation observation, double[] model, double[] emulatorError, double scale) {
+    static double of(Observation observation, double[] labels, double maximum, Workspace work) {
+        float[] emulatorError = observation.view().emulatorError().at(labels);
         double[] residual = new double[observation.rows()];
         double[] error = new double[observation.rows()];
         int used = 0;
         for (int i = 0; i < residual.length; i++) {
-            double fitted = scale * model[i];
-            double emulator = scale * emulatorError[i];
+            double fitted = work.continuum[i] * work.rows.flux[i];
+            double emulator = work.continuum[i] * maximum * emulatorError[i];
             double sigma = Math.sqrt(observation.variance()[i] + emulator * emulator);
             if (fitted > MINIMUM_SNR * sigma) {
                 residual[used] = Math.abs(observation.value()[i] / fitted - 1.0);
@@ -42,13 +40,8 @@ final class TypicalMisfit {
         if (used < MINIMUM_ROWS) {
             return 0.0;
         }
-        double scatter = SIGMA_OVER_MAD * median(residual, used);
-        double noise = median(error, used);
+        double scatter = SIGMA_OVER_MAD * Selection.median(residual, used);
+        double noise = Selection.median(error, used);
         return Math.sqrt(Math.max(0.0, scatter * scatter - noise * noise));
-    }
-
-    private static double median(double[] values, int count) {
-        Arrays.sort(values, 0, count);
-        return values[count / 2];
     }
 }

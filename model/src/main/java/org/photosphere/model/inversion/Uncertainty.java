@@ -5,14 +5,15 @@ import org.hipparchus.linear.EigenDecompositionSymmetric;
 import org.hipparchus.linear.RealVector;
 
 /**
- * The covariance of the labels from the curvature of chi^2 at the solution, scale marginalised. Labels held at a bound
- * are treated as the others: it is the curvature's covariance, not that of the part of the ellipsoid inside the box.
+ * The covariance of the parameters from the curvature of chi^2 at the solution, everything linear marginalised.
+ * Parameters held at a bound are treated as the others: it is the curvature's covariance, not that of the part of the
+ * ellipsoid inside the box.
  *
- * @param sigma in the labels' units, finite, [label]
- * @param covariance in the labels' units, finite, [label][label]
- * @param scaledSigma of the scaled labels, whose range is 1, [label]
- * @param conditionNumber of the normal matrix in scaled labels, infinite where it is singular
- * @param defined false where the curvature says nothing, the sigmas then being the labels' ranges
+ * @param sigma in the parameters' units, finite, [parameter]
+ * @param covariance in the parameters' units, finite, [parameter][parameter]
+ * @param scaledSigma of the scaled parameters, whose range is 1, [parameter]
+ * @param conditionNumber of the normal matrix in scaled parameters, infinite where it is singular
+ * @param defined false where the curvature says nothing, the sigmas then being the parameters' ranges
  */
 record Uncertainty(
         double[] sigma, double[][] covariance, double[] scaledSigma, double conditionNumber, boolean defined) {
@@ -21,8 +22,8 @@ record Uncertainty(
     private static final double EIGENVALUE_FLOOR = 1e-14;
 
     /**
-     * @param curvature half of the Hessian of chi^2 in scaled labels
-     * @param unscale derivative of each label by its scaled value
+     * @param curvature half of the Hessian of chi^2 in scaled parameters
+     * @param unscale derivative of each parameter by its scaled value
      */
     static Uncertainty of(double[][] curvature, double[] unscale) {
         int labels = unscale.length;

@@ -1,13 +1,17 @@
 package org.photosphere.model.inversion;
 
-/** Scratch arrays of one call, so that the iterations allocate nothing of the spectra's size. Used by one thread. */
+/** Scratch space of one call for one instrument, so that iterations allocate nothing of its size. Used by one thread. */
 final class Workspace {
 
-    final double[] model;
-    final double[][] derivative;
+    final RowModel rows;
+    final VariableProjection projection;
+    final double[] continuum;
+    final double[] residual;
 
-    Workspace(int maxRows, int labels) {
-        model = new double[maxRows];
-        derivative = new double[labels][maxRows];
+    Workspace(InstrumentView view) {
+        rows = view.newRowModel();
+        projection = new VariableProjection(view);
+        continuum = new double[view.rows()];
+        residual = new double[view.rows()];
     }
 }

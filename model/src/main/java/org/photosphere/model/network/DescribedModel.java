@@ -1,5 +1,6 @@
 package org.photosphere.model.network;
 
+import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.spectrum.WavelengthBins;
@@ -39,9 +40,8 @@ abstract class DescribedModel implements ForwardModel {
     }
 
     @Override
-    public float[] emulatorError(double[] labels) {
-        labels().require(labels);
-        return description.emulatorError().at(labels);
+    public EmulatorError emulatorError() {
+        return description.emulatorError();
     }
 
     /** Refuses a batch before any of it is worked on. */

@@ -5,6 +5,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.forward.Evaluation;
+import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.forward.ObservedModel;
+import org.photosphere.model.forward.SpectralOperator;
 
 /**
  * The Payne as a forward model. The network's spectrum is divided by its own maximum here, so that the kink which the
@@ -20,6 +23,7 @@ public final class PayneModel extends DescribedModel {
     static final int ROWS = 16;
 
     private final PayneNetwork network;
+    private final PayneWeights weights;
 
     /** @throws IllegalArgumentException where weights and description differ in labels or bins */
     public PayneModel(ModelDescription description, PayneWeights weights) {
@@ -30,6 +34,7 @@ public final class PayneModel extends DescribedModel {
             throw new IllegalArgumentException("weights of " + weights.labels() + " labels and " + weights.bins()
                     + " bins for " + description.labels().size() + " labels and " + description.wavelengths());
         }
+        this.weights = weights;
         this.network = new PayneNetwork(weights);
     }
 
@@ -49,6 +54,11 @@ public final class PayneModel extends DescribedModel {
     }
 
     @Override
+    public ObservedModel observedBy(SpectralOperator operator) {
+        return new ObservedPayne(labels(), network, weights, operator);
+    }
+
+    @Override
     public void close() {
         network.close();
     }
@@ -59,12 +69,13 @@ public final class PayneModel extends DescribedModel {
         for (int from = 0; from < labels.length; from += ROWS) {
             int count = Math.min(ROWS, labels.length - from);
             try (NDManager call = network.newCall()) {
-                NDArray scaled =
-                        TorchEngine.owned(call, scaledRows(labels, from, count), new Shape(ROWS, labels().size()));
+                NDArray scaled = TorchEngine.owned(
+                        call, scaledRows(labels(), labels, from, count, ROWS), new Shape(ROWS, labels().size()));
                 PayneNetwork.Forward forward = network.forward(scaled);
-                float[] spectra = forward.spectrum().toFloatArray();
-                float[] tangents =
-                        jacobian == null ? null : network.tangents(forward).toFloatArray();
+                float[] spectra = network.spectrum(forward).toFloatArray();
+                float[] tangents = jacobian == null
+                        ? null
+                        : network.spectrumTangents(forward).toFloatArray();
                 for (int i = 0; i < count; i++) {
                     PeakNormalisation normalisation = new PeakNormalisation(spectra, i * bins, bins);
                     flux[from + i] = normalisation.flux();
@@ -77,16 +88,22 @@ public final class PayneModel extends DescribedModel {
         }
     }
 
-    /** Rows beyond the count repeat the first one. */
-    private float[] scaledRows(double[][] labels, int from, int count) {
-        int size = labels().size();
-        float[] rows = new float[ROWS * size];
-        for (int i = 0; i < ROWS; i++) {
-            double[] point = labels[from + (i < count ? i : 0)];
+    /**
+     * Labels as the network takes them.
+     *
+     * @param from first of the points to take
+     * @param count how many
+     * @param rows of the result; those beyond the count repeat the first one
+     */
+    static float[] scaledRows(LabelSpace space, double[][] points, int from, int count, int rows) {
+        int size = space.size();
+        float[] scaled = new float[rows * size];
+        for (int i = 0; i < rows; i++) {
+            double[] point = points[from + (i < count ? i : 0)];
             for (int k = 0; k < size; k++) {
-                rows[i * size + k] = (float) labels().get(k).scale(point[k]);
+                scaled[i * size + k] = (float) space.get(k).scale(point[k]);
             }
         }
-        return rows;
+        return scaled;
     }
 }

@@ -22,8 +22,8 @@ final class PayneNetwork implements AutoCloseable {
         }
     }
 
-    /** The hidden layers, and the spectrum before its maximum is divided out, [row, bin]. */
-    record Forward(List<Hidden> hidden, NDArray spectrum) {
+    /** The hidden layers, the basis spectra's weights, [row, component]. */
+    record Forward(List<Hidden> hidden, NDArray coefficients) {
         NDArray features() {
             return hidden.get(hidden.size() - 1).output();
         }
@@ -82,17 +82,26 @@ final class PayneNetwork implements AutoCloseable {
             hidden.add(new Hidden(input, sum, sigmoid, output));
             input = output;
         }
-        NDArray coefficients = input.matMul(weights.get(lastLayer())).addi(biases.get(lastLayer()));
-        return new Forward(hidden, coefficients.matMul(basis).addi(mean));
+        return new Forward(hidden, input.matMul(weights.get(lastLayer())).addi(biases.get(lastLayer())));
+    }
+
+    /** The spectrum before its maximum is divided out, [row, bin]. */
+    NDArray spectrum(Forward forward) {
+        return forward.coefficients().matMul(basis).addi(mean);
+    }
+
+    /** Derivatives of {@link #spectrum} by the scaled labels, [row * labels + label, bin]. */
+    NDArray spectrumTangents(Forward forward) {
+        return tangents(forward).matMul(basis);
     }
 
     /**
-     * Derivatives of {@link Forward#spectrum} by the scaled labels, carried forward through all layers at once.
+     * Derivatives of {@link Forward#coefficients} by the scaled labels, carried forward through all layers at once.
      *
-     * @return [row * labels + label, bin]
+     * @return [row * labels + label, component]
      */
     NDArray tangents(Forward forward) {
-        long rows = forward.spectrum().getShape().get(0);
+        long rows = forward.coefficients().getShape().get(0);
         NDArray tangent = weights.get(0).reshape(1, labels, -1);
         for (int l = 0; l < lastLayer(); l++) {
             NDArray slope = forward.hidden().get(l).slope();
@@ -104,7 +113,7 @@ final class PayneNetwork implements AutoCloseable {
                 tangent = tangent.reshape(rows, labels, -1);
             }
         }
-        return tangent.matMul(basis);
+        return tangent;
     }
 
     @Override

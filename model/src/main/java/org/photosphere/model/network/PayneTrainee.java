@@ -62,7 +62,7 @@ public final class PayneTrainee implements AutoCloseable {
     Gradients gradients(float[][] scaled, float[][] smooth, float[][] flux) {
         try (NDManager call = network.newCall()) {
             PayneNetwork.Forward forward = network.forward(call.create(flatten(scaled), shape(scaled)));
-            float[] spectra = forward.spectrum().toFloatArray();
+            float[] spectra = network.spectrum(forward).toFloatArray();
             float[] gradient = new float[spectra.length];
             float factor = LOSS_SCALE / flux.length;
             double squares = 0;
@@ -94,8 +94,7 @@ public final class PayneTrainee implements AutoCloseable {
         int bins = weights.bins();
         float[][] flux = new float[scaled.length][bins];
         try (NDManager call = network.newCall()) {
-            float[] spectra = network.forward(call.create(flatten(scaled), shape(scaled)))
-                    .spectrum()
+            float[] spectra = network.spectrum(network.forward(call.create(flatten(scaled), shape(scaled))))
                     .toFloatArray();
             for (int i = 0; i < flux.length; i++) {
                 float maximum = spectra[i * bins + peak(spectra, i * bins, bins)];

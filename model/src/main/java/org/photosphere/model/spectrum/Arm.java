@@ -34,6 +34,19 @@ public record Arm(
         return wavelength.length;
     }
 
+    /** The same, with another velocity known. */
+    public Arm withVelocity(double otherKms) {
+        return otherKms == velocityKms ? this : new Arm(name, wavelength, medium, otherKms, flux, ivar, lineSpread);
+    }
+
+    /** Whether another arm has the same pixels and line spread; velocities may differ. */
+    public boolean hasAxisOf(Arm other) {
+        return medium == other.medium
+                && name.equals(other.name)
+                && Arrays.equals(wavelength, other.wavelength)
+                && lineSpread.equals(other.lineSpread);
+    }
+
     @Override
     public boolean equals(Object o) {
         return o instanceof Arm other

@@ -2,6 +2,7 @@ package org.photosphere.model.evaluation;
 
 import java.util.Optional;
 import org.photosphere.model.forward.BlackbodyModel;
+import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.Evaluation;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.LabelSpace;
@@ -73,8 +74,8 @@ record PhysicalBlackbody(BlackbodyModel model) implements ForwardModel {
     }
 
     @Override
-    public float[] emulatorError(double[] labels) {
-        return model.emulatorError(labels);
+    public EmulatorError emulatorError() {
+        return model.emulatorError();
     }
 
     @Override

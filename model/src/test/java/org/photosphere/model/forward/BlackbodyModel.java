@@ -49,8 +49,8 @@ public final class BlackbodyModel implements ForwardModel {
     }
 
     @Override
-    public float[] emulatorError(double[] labels) {
-        return new float[bins.count()];
+    public EmulatorError emulatorError() {
+        return EmulatorError.uniform(new float[bins.count()]);
     }
 
     @Override

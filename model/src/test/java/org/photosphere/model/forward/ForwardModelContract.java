@@ -2,6 +2,7 @@ package org.photosphere.model.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.ArrayList;
@@ -54,13 +55,86 @@ public abstract class ForwardModelContract {
     @Test
     void tellsItsErrorPerBinAndKeepsItToItself() {
         double[] node = model.labels().support().node(0);
-        float[] error = model.emulatorError(node);
+        float[] error = model.emulatorError().at(node);
         assertThat(error).hasSize(model.wavelengths().count());
         for (float e : error) {
             assertThat(e).isFinite().isNotNegative();
         }
         error[0] = 42f;
-        assertThat(model.emulatorError(node)[0]).isNotEqualTo(42f);
+        assertThat(model.emulatorError().at(node)[0]).isNotEqualTo(42f);
+    }
+
+    /** Every third bin, and the mean of the two after it. */
+    private SpectralOperator someOfTheBins() {
+        int points = model.wavelengths().count() / 3;
+        int[] start = new int[2 * points + 1];
+        int[] bin = new int[3 * points];
+        double[] weight = new double[3 * points];
+        for (int i = 0; i < points; i++) {
+            start[2 * i + 1] = 3 * i + 1;
+            start[2 * i + 2] = 3 * i + 3;
+            for (int j = 0; j < 3; j++) {
+                bin[3 * i + j] = 3 * i + j;
+                weight[3 * i + j] = j == 0 ? 1.0 : 0.5;
+            }
+        }
+        return new SpectralOperator(2 * points, start, bin, weight);
+    }
+
+    @Test
+    void isObservedAsItsFluxAndJacobianAre() {
+        double[][] labels = randomLabels(5, 21);
+        SpectralOperator operator = someOfTheBins();
+        int size = (1 + model.labels().size()) * operator.points();
+        float[][] expected = new float[labels.length][size];
+        float[][] observed = new float[labels.length][size];
+        try (ObservedModel applied = new AppliedModel(model, operator);
+                ObservedModel own = model.observedBy(operator)) {
+            applied.evaluate(labels, expected);
+            double[] maxima = own.evaluate(labels, observed);
+            for (int s = 0; s < labels.length; s++) {
+                assertIsNormalisedSo(observed[s], maxima[s], expected[s], operator.points());
+            }
+        }
+    }
+
+    /** Derivatives of undivided flux f with maximum m and of f / m differ by a multiple of f. */
+    private static void assertIsNormalisedSo(float[] observed, double maximum, float[] expected, int points) {
+        for (int i = 0; i < points; i++) {
+            assertThat(observed[i] / maximum).isCloseTo(expected[i], offset(1e-5));
+        }
+        for (int k = 1; k < observed.length / points; k++) {
+            double product = 0;
+            double square = 0;
+            double largest = 0;
+            for (int i = 0; i < points; i++) {
+                double excess = observed[k * points + i] / maximum - expected[k * points + i];
+                product += excess * expected[i];
+                square += expected[i] * expected[i];
+                largest = Math.max(largest, Math.abs(expected[k * points + i]));
+            }
+            for (int i = 0; i < points; i++) {
+                double excess = observed[k * points + i] / maximum - expected[k * points + i];
+                assertThat(excess).isCloseTo(product / square * expected[i], offset(1e-4 * largest + 1e-5));
+            }
+        }
+    }
+
+    @Test
+    void isObservedTheSameToTheBitWhoeverSharesTheCall() {
+        double[][] labels = randomLabels(21, 22);
+        SpectralOperator operator = someOfTheBins();
+        int size = (1 + model.labels().size()) * operator.points();
+        try (ObservedModel observed = model.observedBy(operator)) {
+            float[][] together = new float[labels.length][size];
+            double[] maxima = observed.evaluate(labels, together);
+            for (int s = 0; s < labels.length; s++) {
+                float[][] alone = new float[1][size];
+                assertThat(observed.evaluate(new double[][] {labels[s]}, alone)[0])
+                        .isEqualTo(maxima[s]);
+                assertThat(alone[0]).isEqualTo(together[s]);
+            }
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.photosphere.model.inversion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.Evaluation;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.Label;
@@ -118,10 +119,10 @@ final class AnalyticModel implements ForwardModel {
     }
 
     @Override
-    public float[] emulatorError(double[] labels) {
+    public EmulatorError emulatorError() {
         float[] error = new float[bins.count()];
         java.util.Arrays.fill(error, emulatorError);
-        return error;
+        return EmulatorError.uniform(error);
     }
 
     @Override

@@ -115,7 +115,8 @@ class CalibrationTest {
         List<double[]> truths = interior(40, random);
         Inverter plain = LevenbergMarquardtInverter.create(model, InversionSettings.defaults());
         Inverter floor = LevenbergMarquardtInverter.create(
-                model, InversionSettings.defaults().withModelFloor(new ModelFloor(0.02, 0.02)));
+                model,
+                InversionSettings.defaults().withProfile(FitProfile.PLAIN.withModelFloor(new ModelFloor(0.02, 0.02))));
         Inverter emulator =
                 LevenbergMarquardtInverter.create(model.withEmulatorError(0.02f), InversionSettings.defaults());
         Sample without = simulate(plain, model, truths, 100, new Random(9));

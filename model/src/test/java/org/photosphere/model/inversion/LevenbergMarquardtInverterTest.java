@@ -147,14 +147,14 @@ class LevenbergMarquardtInverterTest {
     }
 
     @Test
-    void armsThatOverlapShareTheModelsBins() {
+    void armsThatOverlapAddUp() {
         WavelengthBins fine = WavelengthBins.logUniform(3000, 9000, 5000);
         AnalyticModel fineModel = model.at(fine, model.resolvingPower());
         Arm whole = Simulation.arm(fine, fineModel.beyond(STAR), -100, 1.0, new Random(1));
         Solution one = solve(Simulation.spectrum(whole));
         Solution twice = solve(Simulation.spectrum(whole, whole));
         assertThat(sigmas(twice.labels(), one)).isLessThan(1e-2);
-        assertThat(twice.pixels().used()).isEqualTo(one.pixels().used());
+        assertThat(twice.pixels().used()).isEqualTo(2 * one.pixels().used());
         for (int k = 0; k < 4; k++) {
             assertThat(twice.sigma()[k] / one.sigma()[k]).isBetween(0.70, 0.715);
         }

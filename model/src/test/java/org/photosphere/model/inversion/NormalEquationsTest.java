@@ -1,11 +1,11 @@
 package org.photosphere.model.inversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.data.Offset.offset;
+import static org.assertj.core.api.Assertions.offset;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.photosphere.model.forward.Evaluation;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.LineSpread;
 import org.photosphere.model.spectrum.WavelengthBins;
@@ -16,116 +16,187 @@ class NormalEquationsTest {
     private static final double[] ELSEWHERE = {6100, 3.6, -0.6, 0.22};
 
     private final AnalyticModel model = AnalyticModel.standard();
-    private final LabelBox box = new LabelBox(model.labels());
 
-    private NormalEquations at(Observation observation, NoiseModel noise, double[] scaled) {
-        double[] labels = box.labels(scaled);
-        Evaluation evaluation = model.evaluate(new double[][] {labels});
-        double[] value = observation.value().clone();
-        noise.whiten(value);
-        return NormalEquations.at(
-                observation,
-                noise,
-                value,
-                evaluation.flux()[0],
-                evaluation.jacobian()[0],
-                box.unscaleDerivatives(labels),
-                new Workspace(observation.rows(), 4));
+    /** An observation and all that is needed to ask for its chi^2. */
+    private final class Case {
+        private final ParameterBox box;
+        private final InstrumentView view;
+        private final Observation observation;
+        private final FitNoise noise;
+
+        Case(FitProfile profile, double[][] shared, Arm... arms) {
+            box = new ParameterBox(model.labels(), profile.velocityRangeKms());
+            view = new InstrumentView(model, profile, InversionSettings.defaults(), List.of(arms));
+            var spectrum = Simulation.spectrum(arms);
+            observation = new Sampler(view, model.wavelengths()).observation(view.observe(spectrum), spectrum);
+            noise = new FitNoise(NoiseModel.observed(observation), shared);
+        }
+
+        double[] scaled(double[] labels, double kms) {
+            double[] scaled = java.util.Arrays.copyOf(box.scaled(labels), view.parameters());
+            if (view.moves()) {
+                scaled[labels.length] = box.scaledVelocity(kms);
+            }
+            return scaled;
+        }
+
+        NormalEquations at(double[] scaled) {
+            float[][] points = new float[1][5 * view.model().points()];
+            view.model().evaluate(new double[][] {box.labels(scaled)}, points);
+            Workspace work = new Workspace(view);
+            view.sample(points[0], box.lnShift(scaled), work.rows);
+            double[] value = observation.value().clone();
+            noise.whiten(value, 0, value.length);
+            return work.projection.at(noise, value, work.rows, box.lnShiftDerivative(scaled));
+        }
+
+        void assertGradientIsTheDerivativeOfChiSquare(double[] scaled) {
+            NormalEquations normal = at(scaled);
+            double h = 1e-3;
+            for (int k = 0; k < scaled.length; k++) {
+                double[] up = scaled.clone();
+                double[] down = scaled.clone();
+                up[k] += h;
+                down[k] -= h;
+                double difference = (at(up).chi2() - at(down).chi2()) / (2 * h);
+                assertThat(-2 * normal.gradient()[k]).isCloseTo(difference, offset(2e-3 * Math.abs(difference) + 1.0));
+            }
+        }
     }
 
-    private Observation observe(int pixels, LineSpread lineSpread) {
+    private Arm arm(int pixels, LineSpread lineSpread) {
         WavelengthBins axis = WavelengthBins.logUniform(3100, 8900, pixels);
         AnalyticModel source = model.at(axis, model.resolvingPower());
-        Arm arm = Simulation.with(Simulation.arm(axis, source.beyond(STAR), 50, 2.0, new Random(3)), lineSpread);
-        return (Observation) new ModelAxisSampler(model, 0.8, 5).sample(Simulation.spectrum(arm));
+        return Simulation.with(Simulation.arm(axis, source.beyond(STAR), 50, 2.0, new Random(3)), lineSpread);
     }
 
-    private void assertGradientIsTheDerivativeOfChiSquare(Observation observation) {
-        NoiseModel noise = new NoiseModel(
-                observation,
-                new double[observation.rows()],
-                2.0,
-                new double[observation.rows()],
-                new double[observation.rows()]);
-        double[] scaled = box.scaled(ELSEWHERE);
-        NormalEquations normal = at(observation, noise, scaled);
-        double h = 1e-3;
-        for (int k = 0; k < 4; k++) {
-            double[] up = scaled.clone();
-            double[] down = scaled.clone();
-            up[k] += h;
-            down[k] -= h;
-            double difference = (at(observation, noise, up).chi2()
-                            - at(observation, noise, down).chi2())
-                    / (2 * h);
-            assertThat(-2 * normal.gradient()[k]).isCloseTo(difference, offset(2e-3 * Math.abs(difference) + 1.0));
-        }
+    private Case plain(int pixels, LineSpread lineSpread) {
+        return new Case(FitProfile.PLAIN, new double[0][], arm(pixels, lineSpread));
     }
 
     @Test
     void gradientIsTheDerivativeOfChiSquareOnRebinnedPixels() {
-        assertGradientIsTheDerivativeOfChiSquare(observe(2500, new LineSpread.Unresolved()));
+        Case rebinned = plain(2500, new LineSpread.Unresolved());
+        rebinned.assertGradientIsTheDerivativeOfChiSquare(rebinned.scaled(ELSEWHERE, 0));
     }
 
     @Test
     void gradientIsTheDerivativeOfChiSquareOnWidePixels() {
-        assertGradientIsTheDerivativeOfChiSquare(observe(300, new LineSpread.Unresolved()));
+        Case wide = plain(300, new LineSpread.Unresolved());
+        wide.assertGradientIsTheDerivativeOfChiSquare(wide.scaled(ELSEWHERE, 0));
     }
 
     @Test
     void gradientIsTheDerivativeOfChiSquareOfABroadenedModel() {
-        assertGradientIsTheDerivativeOfChiSquare(observe(2500, new LineSpread.ResolvingPower(150)));
+        Case broad = plain(2500, new LineSpread.ResolvingPower(150));
+        broad.assertGradientIsTheDerivativeOfChiSquare(broad.scaled(ELSEWHERE, 0));
+    }
+
+    @Test
+    void gradientIsTheDerivativeOfChiSquareWithContinuaVelocityAndSharedErrors() {
+        FitProfile profile = FitProfile.PLAIN.withContinuumDegree(4).withVelocityRangeKms(600);
+        Arm moving = arm(900, new LineSpread.ResolvingPower(200));
+        Arm still = arm(400, new LineSpread.Unresolved());
+        Case probe = new Case(profile, new double[0][], moving, still);
+        double[][] shared = new double[2][probe.view.rows()];
+        Random random = new Random(5);
+        for (double[] column : shared) {
+            double phase = random.nextDouble();
+            for (int i = 0; i < column.length; i++) {
+                column[i] = 0.05 * Math.sin(i * 0.01 + phase);
+            }
+        }
+        Case all = new Case(profile, shared, moving, still);
+        assertThat(all.view.moves()).isTrue();
+        assertThat(all.at(all.scaled(ELSEWHERE, 40)).linear()).hasSize(10);
+        all.assertGradientIsTheDerivativeOfChiSquare(all.scaled(ELSEWHERE, 40));
+    }
+
+    @Test
+    void sharedErrorsAreAsGoodAsTheirCovariance() {
+        Arm arm = arm(300, new LineSpread.Unresolved());
+        Case without = new Case(FitProfile.PLAIN, new double[0][], arm);
+        int rows = without.view.rows();
+        double[] column = new double[rows];
+        for (int i = 0; i < rows; i++) {
+            column[i] = 0.02 * Math.cos(i * 0.05);
+        }
+        Case with = new Case(FitProfile.PLAIN, new double[][] {column.clone()}, arm);
+        double[] scaled = without.scaled(ELSEWHERE, 0);
+        // With the covariance C = D + u u', chi^2 = r' C^-1 r; the scale is the generalised least squares one.
+        double[] m = new double[rows];
+        float[][] points = new float[1][5 * without.view.model().points()];
+        without.view.model().evaluate(new double[][] {without.box.labels(scaled)}, points);
+        for (int i = 0; i < rows; i++) {
+            m[i] = points[0][i];
+        }
+        double[] y = without.observation.value();
+        double[] d = without.observation.variance();
+        double my = product(m, y, column, d);
+        double mm = product(m, m, column, d);
+        double expected = product(y, y, column, d) - my * my / mm;
+        assertThat(with.at(scaled).chi2()).isCloseTo(expected, offset(1e-6 * expected));
+        assertThat(with.at(scaled).linear()[0]).isCloseTo(my / mm, offset(1e-6));
+        assertThat(with.at(scaled).chi2()).isLessThan(without.at(scaled).chi2());
+    }
+
+    /** a' (D + u u')^-1 b by Sherman and Morrison. */
+    private static double product(double[] a, double[] b, double[] u, double[] d) {
+        double ab = 0;
+        double au = 0;
+        double bu = 0;
+        double uu = 0;
+        for (int i = 0; i < a.length; i++) {
+            ab += a[i] * b[i] / d[i];
+            au += a[i] * u[i] / d[i];
+            bu += b[i] * u[i] / d[i];
+            uu += u[i] * u[i] / d[i];
+        }
+        return ab - au * bu / (1 + uu);
     }
 
     @Test
     void curvatureIsThatOfChiSquareWithTheScaleFreeAtAnExactFit() {
         Arm exact = Simulation.arm(model.wavelengths(), model.beyond(STAR), -50, 2.0, new Random(3));
-        Observation observation = (Observation) new ModelAxisSampler(model, 0.8, 5).sample(Simulation.spectrum(exact));
-        NoiseModel noise = new NoiseModel(
-                observation,
-                new double[observation.rows()],
-                2.0,
-                new double[observation.rows()],
-                new double[observation.rows()]);
-        double[] scaled = box.scaled(STAR);
-        NormalEquations normal = at(observation, noise, scaled);
+        Case fit = new Case(FitProfile.PLAIN, new double[0][], exact);
+        double[] scaled = fit.scaled(STAR, 0);
+        NormalEquations normal = fit.at(scaled);
         double[] moved = {scaled[0] + 1e-3, scaled[1] - 2e-3, scaled[2] + 1e-3, scaled[3] + 3e-3};
         double[] step = {1e-3, -2e-3, 1e-3, 3e-3};
-        double rise = at(observation, noise, moved).chi2() - normal.chi2();
+        double rise = fit.at(moved).chi2() - normal.chi2();
         assertThat(-normal.promisedDrop(step)).isCloseTo(rise, offset(0.03 * rise));
     }
 
     @Test
     void whiteningUndoesTheCovarianceOfNeighbours() {
-        Observation observation = observe(1900, new LineSpread.Unresolved());
-        NoiseModel noise = new NoiseModel(
-                observation,
-                new double[observation.rows()],
-                0.0,
-                new double[observation.rows()],
-                new double[observation.rows()]);
+        Observation observation = plain(1900, new LineSpread.Unresolved()).observation;
+        NoiseModel noise = NoiseModel.observed(observation);
         // Columns of L^-1 give the inverse covariance; times the covariance it must be the identity.
         int n = 60;
+        int first = 20;
         double[][] columns = new double[n][observation.rows()];
         for (int j = 0; j < n; j++) {
-            columns[j][j] = 1.0;
-            noise.whiten(columns[j]);
+            columns[j][first + j] = 1.0;
+            noise.whiten(columns[j], 0, observation.rows());
         }
         boolean correlated = false;
-        for (int i = 0; i < n - 20; i++) {
-            for (int j = 0; j < n - 20; j++) {
+        for (int i = 1; i < n - 20; i++) {
+            for (int j = 1; j < n - 20; j++) {
                 double sum = 0;
-                for (int k = Math.max(0, j - 1); k <= j + 1; k++) {
+                for (int k = j - 1; k <= j + 1; k++) {
                     double inverse = 0;
-                    for (int row = 0; row < n; row++) {
+                    for (int row = 0; row < observation.rows(); row++) {
                         inverse += columns[i][row] * columns[k][row];
                     }
                     sum += inverse
-                            * (k == j ? observation.variance()[j] : observation.covariance()[Math.max(k, j)]);
+                            * (k == j
+                                    ? observation.variance()[first + j]
+                                    : observation.covariance()[first + Math.max(k, j)]);
                 }
                 assertThat(sum).isCloseTo(i == j ? 1.0 : 0.0, offset(1e-6));
             }
-            correlated |= observation.covariance()[i] > 0.05 * observation.variance()[i];
+            correlated |=
+                    observation.covariance()[first + i] > 0.05 * observation.variance()[first + i];
         }
         assertThat(correlated).isTrue();
     }

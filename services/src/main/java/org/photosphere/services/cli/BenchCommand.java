@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.photosphere.model.network.PhysFormerBenchmark;
 import org.photosphere.model.network.PhysFormerShape.Intensity;
 import picocli.CommandLine.Command;
@@ -13,14 +15,21 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code photosphere bench}: how fast a model is on one core of this machine. */
+/** {@code photosphere bench}: how fast inversions, or a model alone, are on this machine. */
 @Command(
         name = "bench",
-        description = "Times a model of random weights on one core, beside what this core can do: best of several.",
+        description = {
+            "Times inversions of simulated spectra, beside what this machine's matrix products can do:",
+            "1,000 pixels of spectral energy distributions, scale only; 3,909 pixels at R 1800 with velocity and a"
+                    + " continuum of degree 10, as LAMOST has them; the paper's 9,875 pixels, scale only.",
+            "",
+            "With --model physformer: the physics model, random weights, one core, best of several."
+        },
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
 
     enum Subject {
+        INVERSION,
         PHYSFORMER
     }
 
@@ -29,10 +38,33 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--model",
-            required = true,
+            defaultValue = "inversion",
             paramLabel = "NAME",
-            description = "What to time: ${COMPLETION-CANDIDATES}.")
+            description = "What to time: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Subject subject;
+
+    @Option(
+            names = "--pixels",
+            split = ",",
+            defaultValue = "1000,3909,9875",
+            paramLabel = "N",
+            description = "inversion: instruments by their pixels (default: ${DEFAULT-VALUE}).")
+    private List<Integer> pixels;
+
+    @Option(
+            names = "--batch",
+            split = ",",
+            defaultValue = "32",
+            paramLabel = "N",
+            description = "inversion: spectra inverted together (default: ${DEFAULT-VALUE}).")
+    private List<Integer> batches;
+
+    @Option(
+            names = "--devices",
+            split = ",",
+            paramLabel = "N",
+            description = "inversion: cores at work (default: 1 and all).")
+    private @Nullable List<Integer> devices;
 
     @Option(
             names = "--bins",
@@ -73,15 +105,19 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--seconds",
             defaultValue = "3",
             paramLabel = "S",
-            description = "Time for each of seven figures; busy machines want more (default: ${DEFAULT-VALUE}).")
+            description = "Time for each figure; busy machines want more (default: ${DEFAULT-VALUE}).")
     private double seconds;
 
-    @Option(names = "--json", description = "One JSON object; times in seconds.")
+    @Option(names = "--json", description = "One JSON object, of inversions one a row; times in seconds.")
     private boolean json;
 
     @Override
-    public Integer call() throws JsonProcessingException {
+    public Integer call() throws JsonProcessingException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
+        if (subject == Subject.INVERSION) {
+            new InversionBenchTable(out, json).run(pixels, cores(), batches, seconds);
+            return 0;
+        }
         PhysFormerBenchmark.Sizes sizes = new PhysFormerBenchmark.Sizes(bins, layers, directions, width, intensity);
         PhysFormerBenchmark.Result result = PhysFormerBenchmark.run(sizes, seconds);
         if (json) {
@@ -91,6 +127,14 @@ public final class BenchCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    private List<Integer> cores() {
+        if (devices != null) {
+            return devices;
+        }
+        int all = Runtime.getRuntime().availableProcessors();
+        return all == 1 ? List.of(1) : List.of(1, all);
     }
 
     private void print(PrintWriter out, PhysFormerBenchmark.Result result) {

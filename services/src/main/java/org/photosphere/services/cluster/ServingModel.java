@@ -7,9 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.photosphere.model.bundle.Bundles;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.GridSupport;
+import org.photosphere.model.inversion.FitProfile;
 import org.photosphere.model.inversion.Flag;
 import org.photosphere.model.inversion.InversionSettings;
 import org.photosphere.model.inversion.Inverter;
@@ -37,13 +40,22 @@ public record ServingModel(ForwardModel forward, Inverter inverter, String confi
      */
     public static ServingModel open(Settings settings) {
         ForwardModel forward = Bundles.open(settings.model().bundle());
+        Map<String, FitProfile> instruments = new TreeMap<>();
+        settings.inversion().instruments().forEach((name, own) -> instruments.put(name, profile(own)));
         InversionSettings inversion = InversionSettings.defaults()
-                .withModelFloor(new ModelFloor(
-                        settings.inversion().modelFloor(), settings.inversion().modelFloorUv()));
+                .withProfile(profile(settings.inversion().general()))
+                .withProfiles(instruments);
         return new ServingModel(
                 forward,
                 LevenbergMarquardtInverter.create(forward, inversion),
-                hash(forward.digest() + inversion + Flag.DICTIONARY_VERSION));
+                hash(forward.digest() + inversion.withProfiles(Map.of()) + instruments + Flag.DICTIONARY_VERSION));
+    }
+
+    private static FitProfile profile(Settings.Comparison comparison) {
+        return new FitProfile(
+                comparison.continuumDegree(),
+                comparison.velocityRangeKms(),
+                new ModelFloor(comparison.modelFloor(), comparison.modelFloorUv()));
     }
 
     /** After so long the compiler has seen the fit's inner loops some thousand times. */
@@ -90,6 +102,7 @@ public record ServingModel(ForwardModel forward, Inverter inverter, String confi
 
     @Override
     public void close() {
+        inverter.close();
         forward.close();
     }
 }

@@ -3,6 +3,7 @@ package org.photosphere.services.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueType;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -88,10 +89,18 @@ public record Settings(
     public record Model(String bundle) {}
 
     /**
+     * @param general how spectra are compared with the model
+     * @param instruments the same for those that differ, by the instrument's name
+     */
+    public record Inversion(Comparison general, Map<String, Comparison> instruments) {}
+
+    /**
      * @param modelFloor how far the model falls short of real stars at and above 3000 Angstrom, share of its flux
      * @param modelFloorUv the same below 3000 Angstrom
+     * @param continuumDegree of the polynomial that each arm's model is multiplied with
+     * @param velocityRangeKms largest velocity that is fitted, either way; 0 for none
      */
-    public record Inversion(double modelFloor, double modelFloorUv) {}
+    public record Comparison(double modelFloor, double modelFloorUv, int continuumDegree, double velocityRangeKms) {}
 
     public record Limits(int messageBytes, int pixels) {}
 
@@ -131,7 +140,7 @@ public record Settings(
                 devices(config),
                 http,
                 new Model(config.getString("model.bundle")),
-                new Inversion(share(config, "inversion.model-floor"), share(config, "inversion.model-floor-uv")),
+                inversion(config.getConfig("inversion")),
                 new Limits(
                         inRange(config, "limits.message-bytes", 1, Integer.MAX_VALUE),
                         inRange(config, "limits.pixels", 1, Integer.MAX_VALUE)));
@@ -168,6 +177,24 @@ public record Settings(
                 inRange(config, "worker-queue", 1, 64),
                 config.getDuration("drain-timeout"),
                 config.getDuration("transaction-timeout"));
+    }
+
+    private static Inversion inversion(Config config) {
+        Map<String, Comparison> instruments = new LinkedHashMap<>();
+        Config own = config.getConfig("instruments");
+        for (String name : own.root().keySet()) {
+            instruments.put(
+                    name, comparison(own.getConfig(ConfigUtil.quoteString(name)).withFallback(config)));
+        }
+        return new Inversion(comparison(config), instruments);
+    }
+
+    private static Comparison comparison(Config config) {
+        return new Comparison(
+                share(config, "model-floor"),
+                share(config, "model-floor-uv"),
+                inRange(config, "continuum-degree", 0, 30),
+                inRange(config, "velocity-range", 0, 5000));
     }
 
     private static String nodeId(String id, Http http) {

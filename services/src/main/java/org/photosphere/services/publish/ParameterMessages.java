@@ -6,9 +6,11 @@ import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.inversion.Flag;
 import org.photosphere.model.inversion.Solution;
 import org.photosphere.proto.v1.AccuracyTier;
+import org.photosphere.proto.v1.ContinuumFit;
 import org.photosphere.proto.v1.Flags;
 import org.photosphere.proto.v1.KnownLabel;
 import org.photosphere.proto.v1.Label;
+import org.photosphere.proto.v1.Mode;
 import org.photosphere.proto.v1.Origin;
 import org.photosphere.proto.v1.Parameters;
 import org.photosphere.proto.v1.StageTime;
@@ -85,6 +87,9 @@ public final class ParameterMessages {
                 .setPixelsUsed(solution.pixels().used())
                 .setPixelsMasked(solution.pixels().masked())
                 .setPixelsOutside(solution.pixels().outside())
+                .setPixelsClipped(solution.pixels().clipped())
+                .setDegreesOfFreedomForSignal(solution.information().degreesOfFreedomForSignal())
+                .setCramerRaoRatio(solution.information().cramerRaoRatio())
                 .setConditionNumber(solution.conditionNumber())
                 .setIterations(solution.iterations())
                 .setScale(solution.scale() * result.inverted().validated().fluxScale())
@@ -93,6 +98,8 @@ public final class ParameterMessages {
                 .setModelName(modelName)
                 .setModelDigest(modelDigest)
                 .setConfigurationHash(configurationHash);
+        addNuisances(message, solution);
+        addRivals(message, solution);
         addProvenance(message, result.inverted().validated().raw(), result.times());
         return message.build();
     }
@@ -122,6 +129,28 @@ public final class ParameterMessages {
             for (int j = 0; j < labels.size(); j++) {
                 message.addCovariance(solution.covariance()[i][j]);
             }
+        }
+    }
+
+    private static void addNuisances(Parameters.Builder message, Solution solution) {
+        solution.velocity().ifPresent(velocity -> message.setRv(velocity.kms()).setRvSigma(velocity.sigmaKms()));
+        solution.continuum()
+                .forEach(arm -> message.addContinuum(ContinuumFit.newBuilder()
+                        .setArm(arm.arm())
+                        .addAllCoefficient(arm.coefficients())
+                        .setLower(arm.lower())
+                        .setUpper(arm.upper())));
+    }
+
+    private void addRivals(Parameters.Builder message, Solution solution) {
+        for (Solution.Rival rival : solution.rivals()) {
+            Mode.Builder mode = Mode.newBuilder().setDeltaChi2(Math.max(0.0, rival.deltaChi2()));
+            for (int i = 0; i < labels.size(); i++) {
+                mode.addLabels(KnownLabel.newBuilder()
+                        .setName(labels.get(i).name())
+                        .setValue(rival.labels().get(i)));
+            }
+            message.addOtherModes(mode);
         }
     }
 

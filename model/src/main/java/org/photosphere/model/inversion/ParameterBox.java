@@ -8,9 +8,13 @@ import org.hipparchus.linear.CholeskyDecomposition;
 import org.hipparchus.linear.RealMatrix;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.units.Doppler;
 
-/** The box of scaled labels, [-0.5, 0.5] each, and steps that stay in it. Immutable. */
-final class LabelBox {
+/**
+ * The box of scaled parameters, [-0.5, 0.5] each, and steps that stay in it: the labels, and where the star's velocity is
+ * fitted that too, over its range. Immutable.
+ */
+final class ParameterBox {
 
     static final double HALF = 0.5;
 
@@ -21,14 +25,41 @@ final class LabelBox {
     private static final double MAX_DIAGONAL_FLOOR = 1e6;
 
     private final LabelSpace space;
+    private final double velocityRangeKms;
 
-    LabelBox(LabelSpace space) {
+    /** @param velocityRangeKms largest velocity, either way, km/s; 0 where none is fitted */
+    ParameterBox(LabelSpace space, double velocityRangeKms) {
         this.space = space;
+        this.velocityRangeKms = velocityRangeKms;
+    }
+
+    LabelSpace space() {
+        return space;
+    }
+
+    /** Velocity of scaled parameters, km/s; 0 where it is not among them. */
+    double velocityKms(double[] scaled) {
+        return scaled.length > space.size() ? 2 * velocityRangeKms * scaled[space.size()] : 0.0;
+    }
+
+    /** ln(1 + v/c) of scaled parameters. */
+    double lnShift(double[] scaled) {
+        return Math.log1p(velocityKms(scaled) / Doppler.SPEED_OF_LIGHT_KMS);
+    }
+
+    /** Derivative of {@link #lnShift} by the scaled velocity. */
+    double lnShiftDerivative(double[] scaled) {
+        return 2 * velocityRangeKms / (Doppler.SPEED_OF_LIGHT_KMS + velocityKms(scaled));
+    }
+
+    /** The scaled velocity. */
+    double scaledVelocity(double kms) {
+        return Math.max(-HALF, Math.min(HALF, kms / (2 * velocityRangeKms)));
     }
 
     /** Labels in their units, within their bounds to the last bit. */
     double[] labels(double[] scaled) {
-        double[] values = new double[scaled.length];
+        double[] values = new double[space.size()];
         for (int k = 0; k < values.length; k++) {
             Label label = space.get(k);
             values[k] = Math.max(label.lower(), Math.min(label.upper(), label.unscale(scaled[k])));
@@ -36,7 +67,7 @@ final class LabelBox {
         return values;
     }
 
-    /** Scaled labels of labels in their units, within the box. */
+    /** Scaled labels of labels in their units, within the box, without a velocity. */
     double[] scaled(double[] values) {
         double[] scaled = new double[values.length];
         for (int k = 0; k < values.length; k++) {
@@ -45,11 +76,12 @@ final class LabelBox {
         return scaled;
     }
 
-    /** Derivative of each label by its scaled value. */
-    double[] unscaleDerivatives(double[] values) {
-        double[] derivatives = new double[values.length];
-        for (int k = 0; k < values.length; k++) {
-            derivatives[k] = 1.0 / space.get(k).scaleDerivative(values[k]);
+    /** Derivative of each parameter, labels in their units and the velocity in km/s, by its scaled value. */
+    double[] unscaleDerivatives(double[] scaled) {
+        double[] derivatives = new double[scaled.length];
+        double[] values = labels(scaled);
+        for (int k = 0; k < scaled.length; k++) {
+            derivatives[k] = k < values.length ? 1.0 / space.get(k).scaleDerivative(values[k]) : 2 * velocityRangeKms;
         }
         return derivatives;
     }

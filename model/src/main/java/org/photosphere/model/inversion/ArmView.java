@@ -1,0 +1,43 @@
+package org.photosphere.model.inversion;
+
+import org.photosphere.model.spectrum.Arm;
+
+/**
+ * How the pixels of an arm become rows of chi^2, and where these look at the model: at points, whose flux is the
+ * model's under an operator that the arm gives. The same for all spectra on one axis. Immutable.
+ */
+interface ArmView {
+
+    int rows();
+
+    int points();
+
+    /** Whether rows look at other points where the star moves: else a velocity has no influence. */
+    boolean moves();
+
+    /** Wavelength of a row, Angstrom, vacuum, at rest but for the velocity that is fitted. */
+    double wavelength(int row);
+
+    /** Adds a row to the operator for each point; an empty one where the model does not reach. */
+    void look(RowBuilder points);
+
+    /**
+     * Takes a spectrum's arm on this axis.
+     *
+     * @param rows receives its rows
+     * @param from first of them
+     */
+    void observe(Arm arm, RowData rows, int from);
+
+    /**
+     * The model at the rows.
+     *
+     * @param model holds the model's flux and derivatives at all points of the instrument, one after the other
+     * @param offset of this arm's points among them
+     * @param stride from a derivative's points to the next one's
+     * @param lnShift ln(1 + v/c) of the star
+     * @param rows receives all of it
+     * @param from first row
+     */
+    void sample(float[] model, int offset, int stride, double lnShift, RowModel rows, int from);
+}

@@ -1,0 +1,170 @@
+package org.photosphere.model.inversion;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.hipparchus.special.Gamma;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.model.units.Doppler;
+
+/** From the ends of a spectrum's fits to its answer. Used by one thread. */
+final class Conclusion {
+
+    /**
+     * A second minimum is another one where the quadratic model of the first would make it worse by this much more than
+     * it is.
+     */
+    private static final double DISTINCT_CHI2 = 25.0;
+
+    private final InstrumentView view;
+    private final ParameterBox box;
+    private final FlagRules flagRules;
+    private final Workspace work;
+
+    Conclusion(InstrumentView view, ParameterBox box, FlagRules flagRules, Workspace work) {
+        this.view = view;
+        this.box = box;
+        this.flagRules = flagRules;
+        this.work = work;
+    }
+
+    /** @param all fits of one spectrum, from all its starts */
+    Inversion of(List<Fit> all) {
+        List<Fit> fits = all.stream().filter(fit -> !fit.ended()).toList();
+        Fit best = fits.get(0);
+        Fit other = null;
+        if (fits.size() > 1) {
+            boolean first = fits.get(0).deviance() <= fits.get(1).deviance();
+            best = fits.get(first ? 0 : 1);
+            other = fits.get(first ? 1 : 0);
+        }
+        if (best.normal() == null || best.noise() == null) {
+            return new Inversion.Refused(Inversion.Cause.NUMERICAL, "no finite chi^2 at any start");
+        }
+        return solution(best, requireNonNull(best.normal()), requireNonNull(best.noise()), other);
+    }
+
+    private Solution solution(Fit fit, NormalEquations normal, StarNoise noise, @Nullable Fit other) {
+        Observation observation = fit.observation();
+        int labelCount = box.space().size();
+        double[] labels = box.labels(fit.scaled());
+        double[] unscale = box.unscaleDerivatives(fit.scaled());
+        Uncertainty uncertainty = Uncertainty.of(normal.curvature(), unscale);
+        Uncertainty bound =
+                Uncertainty.of(fit.under(FitNoise.observed(observation), work).curvature(), unscale);
+        fit.sampleBest(work);
+        view.continuum().at(normal.linear(), work.continuum);
+        PixelCounts pixels = observation.pixels().withClipped(noise.clipped());
+        int degrees = pixels.used() - view.parameters() - normal.linear().length;
+        double[] push = new double[view.parameters()];
+        for (int k = 0; k < push.length; k++) {
+            push[k] = uncertainty.defined() ? ParameterBox.pushSignificance(normal, fit.scaled(), k) : 0.0;
+        }
+        double half = 0.5 * Math.max(0.0, normal.chi2());
+        double halfDegrees = 0.5 * Math.max(1, degrees);
+        double scale = normal.linear()[0] * fit.maximum();
+        List<Solution.Rival> rivals = rivals(fit, normal, other);
+        FitSummary summary = new FitSummary(
+                labels,
+                Arrays.copyOf(fit.scaled(), labelCount),
+                Arrays.copyOf(uncertainty.scaledSigma(), labelCount),
+                Arrays.copyOf(push, labelCount),
+                uncertainty.conditionNumber(),
+                uncertainty.defined(),
+                fit.converged(),
+                scale,
+                normal.chi2(),
+                degrees,
+                Gamma.regularizedGammaQ(halfDegrees, half),
+                Gamma.regularizedGammaP(halfDegrees, half),
+                TypicalMisfit.of(observation, labels, fit.maximum(), work),
+                observation.medianSnr(),
+                pixels.used(),
+                observation.missingArms(),
+                rivals.isEmpty() ? Double.POSITIVE_INFINITY : rivals.get(0).deltaChi2());
+        return new Solution(
+                labels,
+                Arrays.copyOf(uncertainty.sigma(), labelCount),
+                labelsOnly(uncertainty.covariance(), labelCount),
+                velocity(fit, uncertainty),
+                scale,
+                continuum(normal.linear()),
+                new Solution.Goodness(normal.chi2(), degrees, summary.upperProbability()),
+                information(uncertainty, bound, labelCount),
+                rivals,
+                pixels,
+                fit.iterations(),
+                flagRules.warn(summary),
+                flagRules.bad(summary));
+    }
+
+    private static double[][] labelsOnly(double[][] covariance, int labels) {
+        double[][] part = new double[labels][];
+        for (int k = 0; k < labels; k++) {
+            part[k] = Arrays.copyOf(covariance[k], labels);
+        }
+        return part;
+    }
+
+    private Optional<Solution.Velocity> velocity(Fit fit, Uncertainty uncertainty) {
+        if (!view.moves()) {
+            return Optional.empty();
+        }
+        double lnShift = fit.observation().knownLnShift() + box.lnShift(fit.scaled());
+        return Optional.of(new Solution.Velocity(
+                Doppler.SPEED_OF_LIGHT_KMS * Math.expm1(lnShift),
+                uncertainty.sigma()[box.space().size()]));
+    }
+
+    private List<Solution.ArmContinuum> continuum(double[] linear) {
+        if (view.continuum().degree() == 0) {
+            return List.of();
+        }
+        List<Solution.ArmContinuum> continua = new ArrayList<>();
+        int each = view.continuum().degree() + 1;
+        for (int a = 0; a < view.arms().size(); a++) {
+            ArmView arm = view.arms().get(a);
+            if (arm.rows() > 0) {
+                List<Double> coefficients = new ArrayList<>(each);
+                for (int j = 0; j < each; j++) {
+                    coefficients.add(linear[a * each + j] / linear[0]);
+                }
+                continua.add(new Solution.ArmContinuum(
+                        view.armName(a), coefficients, Continuum.lower(arm), Continuum.upper(arm)));
+            }
+        }
+        return continua;
+    }
+
+    /** A label of which only its bounds are known has a variance of 1/12 in units of its range. */
+    private static Solution.Information information(Uncertainty own, Uncertainty bound, int labels) {
+        double signal = 0;
+        double ratio = 1.0;
+        for (int k = 0; k < labels; k++) {
+            double variance = own.scaledSigma()[k] * own.scaledSigma()[k];
+            signal += 1.0 / (1.0 + 12.0 * variance);
+            ratio = Math.max(ratio, own.scaledSigma()[k] / bound.scaledSigma()[k]);
+        }
+        return new Solution.Information(signal, ratio, own.conditionNumber());
+    }
+
+    /** The other start's end, where it is another minimum. */
+    private List<Solution.Rival> rivals(Fit best, NormalEquations normal, @Nullable Fit other) {
+        if (other == null || !other.converged()) {
+            return List.of();
+        }
+        double worse = other.deviance() - best.deviance();
+        double[] step = new double[best.scaled().length];
+        for (int k = 0; k < step.length; k++) {
+            step[k] = other.scaled()[k] - best.scaled()[k];
+        }
+        if (-normal.promisedDrop(step) <= worse + DISTINCT_CHI2) {
+            return List.of();
+        }
+        List<Double> labels = Arrays.stream(box.labels(other.scaled())).boxed().toList();
+        return List.of(new Solution.Rival(labels, worse));
+    }
+}

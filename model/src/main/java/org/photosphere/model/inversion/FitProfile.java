@@ -1,0 +1,40 @@
+package org.photosphere.model.inversion;
+
+/**
+ * How spectra of one instrument are compared with the model. Immutable.
+ *
+ * @param continuumDegree of the Chebyshev polynomial that each arm's model is multiplied with; 0 for one factor for all
+ *     arms, where the shape of the flux is to be believed
+ * @param velocityRangeKms largest velocity that is fitted, either way, km/s; 0 for none. Only arms whose line spread the
+ *     model resolves have a say
+ * @param modelFloor what the model itself lacks, added to the noise
+ */
+public record FitProfile(int continuumDegree, double velocityRangeKms, ModelFloor modelFloor) {
+
+    /** More terms than this are no continuum. */
+    public static final int MOST_DEGREE = 30;
+
+    /** The absolute shape of the flux, stars at rest, a perfect model. */
+    public static final FitProfile PLAIN = new FitProfile(0, 0, ModelFloor.NONE);
+
+    public FitProfile {
+        if (continuumDegree < 0 || continuumDegree > MOST_DEGREE) {
+            throw new IllegalArgumentException("a continuum of degree " + continuumDegree + "; 0 to " + MOST_DEGREE);
+        }
+        if (!(velocityRangeKms >= 0 && velocityRangeKms <= 5000)) {
+            throw new IllegalArgumentException("velocities up to " + velocityRangeKms + " km/s; 0 to 5000");
+        }
+    }
+
+    public FitProfile withContinuumDegree(int value) {
+        return new FitProfile(value, velocityRangeKms, modelFloor);
+    }
+
+    public FitProfile withVelocityRangeKms(double value) {
+        return new FitProfile(continuumDegree, value, modelFloor);
+    }
+
+    public FitProfile withModelFloor(ModelFloor value) {
+        return new FitProfile(continuumDegree, velocityRangeKms, value);
+    }
+}

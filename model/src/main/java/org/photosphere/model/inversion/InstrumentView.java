@@ -1,0 +1,201 @@
+package org.photosphere.model.inversion;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.photosphere.model.forward.EmulatorError;
+import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.forward.ObservedModel;
+import org.photosphere.model.forward.SpectralOperator;
+import org.photosphere.model.spectrum.Arm;
+import org.photosphere.model.spectrum.ObservedSpectrum;
+import org.photosphere.model.units.Doppler;
+
+/**
+ * How spectra of one set of axes are compared with the model: the arms' rows, the model as these see it, its errors, the
+ * continuum. Made once for an instrument, some tenths of a second. Safe for several threads.
+ */
+final class InstrumentView implements AutoCloseable {
+
+    private final List<ArmView> arms = new ArrayList<>();
+    private final List<Arm> axes;
+    private final int[] firstRow;
+    private final int[] firstPoint;
+    private final int labels;
+    private final double range;
+    private final List<Boolean> velocityIsFixed = new ArrayList<>();
+    private final boolean moves;
+    private final ObservedModel model;
+    private final Continuum continuum;
+    private final EmulatorError emulatorError;
+    private final double[] floor;
+    private final StartFinder starts;
+
+    /** @param axes whose wavelengths and line spreads count, not their fluxes */
+    InstrumentView(ForwardModel forward, FitProfile profile, InversionSettings settings, List<Arm> axes) {
+        this.axes = List.copyOf(axes);
+        ModelResolution resolution = ModelResolution.of(forward);
+        range = Math.log1p(2 * profile.velocityRangeKms() / Doppler.SPEED_OF_LIGHT_KMS);
+        RowBuilder builder = new RowBuilder();
+        firstRow = new int[axes.size() + 1];
+        firstPoint = new int[axes.size()];
+        for (int a = 0; a < axes.size(); a++) {
+            ArmView arm = view(axes.get(a), resolution, range, settings);
+            firstPoint[a] = builder.rows();
+            arm.look(builder);
+            arms.add(arm);
+            velocityIsFixed.add(isFixed(axes.get(a), range));
+            firstRow[a + 1] = firstRow[a] + arm.rows();
+        }
+        labels = forward.labels().size();
+        moves = arms.stream().anyMatch(ArmView::moves);
+        SpectralOperator operator = builder.operator();
+        continuum = new Continuum(arms, profile.continuumDegree());
+        emulatorError = atRows(forward.emulatorError().observedBy(operator));
+        float[] floorPoints = new float[operator.points()];
+        operator.apply(profile.modelFloor().of(forward.wavelengths()), 0, floorPoints, 0);
+        floor = atRows(floorPoints);
+        model = forward.observedBy(operator);
+        starts = new StartFinder(this, forward.labels(), profile, settings);
+    }
+
+    private static ArmView view(Arm axis, ModelResolution resolution, double range, InversionSettings settings) {
+        if (axis.pixels() == 0) {
+            return new EmptyArm();
+        }
+        ArmAxis atRest = new ArmAxis(isFixed(axis, range) ? axis : axis.withVelocity(0), resolution.bins());
+        return range > 0 && MovingArm.suits(atRest, resolution)
+                ? new MovingArm(atRest, resolution, range)
+                : new BinnedArm(new ArmAxis(axis, resolution.bins()), resolution, settings.minimumCoverage());
+    }
+
+    /** A known velocity beyond the range of those that are fitted is taken out of the axis. */
+    private static boolean isFixed(Arm axis, double range) {
+        return Math.abs(axis.velocityKms()) * 2 > range * Doppler.SPEED_OF_LIGHT_KMS;
+    }
+
+    /** Whether spectra of these axes can be seen by this. */
+    boolean fits(List<Arm> others) {
+        if (others.size() != axes.size()) {
+            return false;
+        }
+        for (int a = 0; a < axes.size(); a++) {
+            Arm other = others.get(a);
+            boolean takes = takesVelocity(a) && !isFixed(other, range);
+            if (!axes.get(a).hasAxisOf(other) || (!takes && axes.get(a).velocityKms() != other.velocityKms())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private EmulatorError atRows(EmulatorError points) {
+        float[][] rms = points.rms();
+        return points.withRms(IntStream.range(0, rms.length)
+                .mapToObj(band -> floats(atRows(rms[band])))
+                .toArray(float[][]::new));
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+
+    /** What is known at the points, at the rows of a star at rest. */
+    private double[] atRows(float[] points) {
+        RowModel rows = new RowModel(rows(), 0, false);
+        sample(points, 0.0, rows);
+        return rows.flux;
+    }
+
+    int rows() {
+        return firstRow[arms.size()];
+    }
+
+    int firstRow(int arm) {
+        return firstRow[arm];
+    }
+
+    int firstPoint(int arm) {
+        return firstPoint[arm];
+    }
+
+    List<ArmView> arms() {
+        return arms;
+    }
+
+    String armName(int arm) {
+        return axes.get(arm).name();
+    }
+
+    /** Whether an arm's known velocity is taken out when the model is looked at, not before. */
+    boolean takesVelocity(int arm) {
+        return arms.get(arm).moves() && !velocityIsFixed.get(arm);
+    }
+
+    /** Whether a velocity is among the parameters. */
+    boolean moves() {
+        return moves;
+    }
+
+    /** Fitted parameters: labels, and the velocity where arms move. */
+    int parameters() {
+        return labels + (moves ? 1 : 0);
+    }
+
+    ObservedModel model() {
+        return model;
+    }
+
+    Continuum continuum() {
+        return continuum;
+    }
+
+    /** Of max-normalised flux at the rows. */
+    EmulatorError emulatorError() {
+        return emulatorError;
+    }
+
+    /** What the model lacks on real stars, share of its flux, [row]; shared. */
+    double[] floor() {
+        return floor;
+    }
+
+    StartFinder starts() {
+        return starts;
+    }
+
+    RowModel newRowModel() {
+        return new RowModel(rows(), labels, moves);
+    }
+
+    /**
+     * The model at the rows.
+     *
+     * @param points flux and derivatives at the points, as {@link ObservedModel#evaluate} gives them
+     * @param lnShift ln(1 + v/c) of the star
+     * @param into derivatives by ln(1 + v/c) come last
+     */
+    void sample(float[] points, double lnShift, RowModel into) {
+        int stride = points.length / (1 + into.labels);
+        for (int a = 0; a < arms.size(); a++) {
+            arms.get(a).sample(points, firstPoint[a], stride, lnShift, into, firstRow[a]);
+        }
+    }
+
+    RowData observe(ObservedSpectrum spectrum) {
+        RowData data = new RowData(rows());
+        for (int a = 0; a < arms.size(); a++) {
+            arms.get(a).observe(spectrum.arms().get(a), data, firstRow[a]);
+        }
+        return data;
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

@@ -1,0 +1,123 @@
+package org.photosphere.model.inversion;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Neighbouring rows averaged in groups, and where a continuum is fitted the averages divided by their running mean: what
+ * starts are chosen by. Immutable.
+ */
+final class RowGroups {
+
+    /** First row of each group, and behind the last one, [group + 1]. */
+    private final int[] first;
+    /** First group of each arm, and behind the last one, [arm + 1]. */
+    private final int[] arm;
+
+    private final int degree;
+
+    /**
+     * A spectrum's groups.
+     *
+     * @param value in units of the largest, or of the running mean, [group]
+     * @param weight inverse variance in that unit, 0 where there is nothing, [group]
+     * @param total weighted sum of squared values
+     */
+    record Means(float[] value, float[] weight, double total) {}
+
+    /**
+     * @param size rows of a group
+     * @param degree of the continuum that is fitted
+     */
+    RowGroups(InstrumentView view, int size, int degree) {
+        this.degree = degree;
+        int[] starts = new int[view.rows() + 1];
+        int groups = 0;
+        arm = new int[view.arms().size() + 1];
+        for (int a = 0; a < view.arms().size(); a++) {
+            for (int row = view.firstRow(a); row < view.firstRow(a + 1); row += size) {
+                starts[groups++] = row;
+            }
+            arm[a + 1] = groups;
+        }
+        starts[groups] = view.rows();
+        first = Arrays.copyOf(starts, groups + 1);
+    }
+
+    int count() {
+        return first.length - 1;
+    }
+
+    /** Of a model at the rows. */
+    double[] ofModel(double[] rows) {
+        double[] mean = new double[count()];
+        for (int g = 0; g < mean.length; g++) {
+            for (int i = first[g]; i < first[g + 1]; i++) {
+                mean[g] += rows[i] / (first[g + 1] - first[g]);
+            }
+        }
+        divideByRunningMean(mean, null);
+        return mean;
+    }
+
+    /** @param floor share of the flux that is added to the noise */
+    Means of(Observation observation, double floor) {
+        double largest = Double.MIN_NORMAL;
+        for (int i = 0; i < observation.rows(); i++) {
+            largest = observation.isUsed(i)
+                    ? Math.max(largest, Math.abs(observation.value()[i]))
+                    : largest;
+        }
+        double[] value = new double[count()];
+        double[] weight = new double[count()];
+        for (int g = 0; g < value.length; g++) {
+            for (int i = first[g]; i < first[g + 1]; i++) {
+                if (observation.isUsed(i)) {
+                    double flux = observation.value()[i] / largest;
+                    double variance = observation.variance()[i] / largest / largest + floor * floor * flux * flux;
+                    // Bounded, so that one pixel of absurd ivar does not overflow float32.
+                    double inverse = Math.min(1e12, 1.0 / variance);
+                    weight[g] += inverse;
+                    value[g] += inverse * flux;
+                }
+            }
+            value[g] = weight[g] > 0 ? value[g] / weight[g] : 0.0;
+        }
+        divideByRunningMean(value, weight);
+        float[] values = new float[value.length];
+        float[] weights = new float[value.length];
+        double total = 0;
+        for (int g = 0; g < value.length; g++) {
+            values[g] = (float) value[g];
+            weights[g] = (float) weight[g];
+            total += (double) weights[g] * values[g] * values[g];
+        }
+        return new Means(values, weights, total);
+    }
+
+    /** @param weight of each group, set to 0 where the running mean is not positive; null where all count alike */
+    private void divideByRunningMean(double[] value, double @Nullable [] weight) {
+        if (degree == 0) {
+            return;
+        }
+        for (int a = 0; a + 1 < arm.length; a++) {
+            int from = arm[a];
+            int to = arm[a + 1];
+            RunningMean mean = new RunningMean(value, weight, from, to, RunningMean.reach(to - from, degree));
+            for (int g = from; g < to; g++) {
+                double divisor = mean.at(g);
+                if (divisor > 0) {
+                    value[g] /= divisor;
+                    if (weight != null) {
+                        weight[g] *= divisor * divisor;
+                    }
+                } else {
+                    value[g] = 0;
+                    if (weight != null) {
+                        weight[g] = 0;
+                    }
+                }
+            }
+        }
+    }
+}
