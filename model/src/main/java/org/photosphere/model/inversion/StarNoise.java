@@ -42,7 +42,11 @@ final class StarNoise {
                             / Math.sqrt(observation.variance()[i] + variance[i])
                     : Double.NaN;
         }
-        return new StarNoise(observation, variance, new Clipping(settings).leftOut(work.residual, observation.used()));
+        // Means over bins hide single bad pixels; what deviates there is the model, which the floor is for.
+        boolean[] left = observation.view().moves()
+                ? new Clipping(settings).leftOut(work.residual, observation.used())
+                : new boolean[observation.rows()];
+        return new StarNoise(observation, variance, left);
     }
 
     FitNoise fitNoise() {
