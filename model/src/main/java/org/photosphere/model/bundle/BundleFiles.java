@@ -14,6 +14,7 @@ sealed interface BundleFiles {
     String DIGEST = "DIGEST";
     String WEIGHTS = "weights.safetensors";
     String REDUCED = "reduced.safetensors";
+    String EMULATOR_ERROR = "emulator-error.safetensors";
     String CARD = "model-card.md";
 
     /** The file's bytes, or null where there is none. */

@@ -48,8 +48,11 @@ public final class BundleWriter {
             EmulatorError emulatorError) {
         requireKind(draft, Manifest.PAYNE);
         Map<String, Tensor> tensors = new LinkedHashMap<>(weights.toTensors());
-        new GridTensors(bins, nodes, emulatorError).addTo(tensors);
-        return write(folder, draft, Map.of(BundleFiles.WEIGHTS, SafeTensors.encode(tensors)));
+        new GridTensors(bins, nodes).addTo(tensors);
+        Map<String, byte[]> contents = new LinkedHashMap<>();
+        contents.put(BundleFiles.WEIGHTS, SafeTensors.encode(tensors));
+        contents.put(BundleFiles.EMULATOR_ERROR, EmulatorTensors.encode(emulatorError));
+        return write(folder, draft, contents);
     }
 
     /**
@@ -71,14 +74,33 @@ public final class BundleWriter {
             EmulatorError emulatorError) {
         requireKind(draft, Manifest.PHYSFORMER);
         Map<String, Tensor> tensors = new LinkedHashMap<>(networks.full().toTensors());
-        new GridTensors(bins, nodes, emulatorError).addTo(tensors);
+        new GridTensors(bins, nodes).addTo(tensors);
         tensors.put(
                 PhysFormerBundle.ENERGY_SHARE,
                 Tensor.ofDoubles(networks.energyShares(), networks.energyShares().length));
         Map<String, byte[]> contents = new LinkedHashMap<>();
         contents.put(BundleFiles.WEIGHTS, SafeTensors.encode(tensors));
         contents.put(BundleFiles.REDUCED, SafeTensors.encode(networks.reduced().toTensors()));
+        contents.put(BundleFiles.EMULATOR_ERROR, EmulatorTensors.encode(emulatorError));
         return write(folder, draft, contents);
+    }
+
+    /**
+     * Replaces the emulator error of a bundle that is there.
+     *
+     * @return the bundle's digest, which is another one now
+     * @throws InputException where the folder holds no whole bundle, or cannot be written
+     */
+    public static String replaceEmulatorError(Path folder, EmulatorError emulatorError) {
+        return amend(folder, BundleFiles.EMULATOR_ERROR, EmulatorTensors.encode(emulatorError));
+    }
+
+    /** Adds or replaces a file of a bundle that is there. */
+    private static String amend(Path folder, String file, byte[] bytes) {
+        Manifest manifest = BundleReader.read(new BundleFiles.Folder(folder)).manifest();
+        Map<String, String> digests = new LinkedHashMap<>(manifest.files());
+        digests.put(file, Digests.sha256(bytes));
+        return finish(folder, manifest.withFiles(digests), new LinkedHashMap<>(Map.of(file, bytes)));
     }
 
     private static void requireKind(Manifest draft, String kind) {
@@ -92,7 +114,12 @@ public final class BundleWriter {
         contents.put(BundleFiles.CARD, ModelCard.of(draft).getBytes(StandardCharsets.UTF_8));
         Map<String, String> digests = new LinkedHashMap<>();
         contents.forEach((name, bytes) -> digests.put(name, Digests.sha256(bytes)));
-        byte[] manifest = encode(draft.withFiles(digests));
+        return finish(folder, draft.withFiles(digests), contents);
+    }
+
+    /** Writes files, then the manifest that lists them, its digest last: a bundle that lacks it is none. */
+    private static String finish(Path folder, Manifest complete, Map<String, byte[]> contents) {
+        byte[] manifest = encode(complete);
         String digest = Digests.sha256(manifest);
         contents.put(BundleFiles.MANIFEST, manifest);
         contents.put(BundleFiles.DIGEST, (digest + "\n").getBytes(StandardCharsets.US_ASCII));

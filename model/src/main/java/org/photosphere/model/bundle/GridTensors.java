@@ -3,7 +3,6 @@ package org.photosphere.model.bundle;
 import java.util.List;
 import java.util.Map;
 import org.photosphere.model.InputException;
-import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.network.Tensor;
 import org.photosphere.model.spectrum.WavelengthBins;
@@ -13,23 +12,17 @@ import org.photosphere.model.spectrum.WavelengthBins;
  *
  * @param bins of the flux
  * @param nodes labels of all nodes of the grid, [node][label]; owned
- * @param emulatorError of the model that inversions use
  */
-record GridTensors(WavelengthBins bins, double[][] nodes, EmulatorError emulatorError) {
+record GridTensors(WavelengthBins bins, double[][] nodes) {
 
     static final String FRESH_COPY = "take a fresh copy of the bundle";
 
     private static final String EDGES = "wavelength.edges";
     private static final String NODES = "grid.nodes";
-    private static final String EMULATOR_BANDS = "emulator.bands";
-    private static final String EMULATOR_ERROR = "emulator.error";
 
     void addTo(Map<String, Tensor> tensors) {
         tensors.put(EDGES, Tensor.ofDoubles(bins.edges(), bins.count() + 1L));
         tensors.put(NODES, Tensor.ofRows(nodes));
-        double[] bands = emulatorError.centres();
-        tensors.put(EMULATOR_BANDS, Tensor.ofDoubles(bands, bands.length));
-        tensors.put(EMULATOR_ERROR, Tensor.ofFloats(flat(emulatorError.rms()), bands.length, bins.count()));
     }
 
     /**
@@ -42,12 +35,7 @@ record GridTensors(WavelengthBins bins, double[][] nodes, EmulatorError emulator
         int bins = manifest.wavelengths().bins();
         Tensor edges = require(tensors, EDGES, source);
         Tensor nodes = require(tensors, NODES, source);
-        Tensor error = require(tensors, EMULATOR_ERROR, source);
-        Tensor bands = require(tensors, EMULATOR_BANDS, source);
         boolean fits = edges.hasShape(bins + 1L)
-                && bands.shape().length == 1
-                && bands.shape()[0] > 0
-                && error.hasShape(bands.shape()[0], bins)
                 && nodes.shape().length == 2
                 && nodes.shape()[0] > 0
                 && nodes.shape()[1] == labels;
@@ -57,11 +45,7 @@ record GridTensors(WavelengthBins bins, double[][] nodes, EmulatorError emulator
         double[][] places = nodes.toRows();
         requireInside(places, manifest.labels(), source);
         try {
-            return new GridTensors(
-                    WavelengthBins.ofEdges(edges.values()),
-                    places,
-                    new EmulatorError(
-                            EmulatorError.bandLabel(manifest.labels()), bands.values(), floatRows(error.toRows())));
+            return new GridTensors(WavelengthBins.ofEdges(edges.values()), places);
         } catch (IllegalArgumentException e) {
             throw new InputException(source + ": " + e.getMessage(), FRESH_COPY, e);
         }
@@ -93,24 +77,5 @@ record GridTensors(WavelengthBins bins, double[][] nodes, EmulatorError emulator
             throw new InputException(source + " has no tensor '" + name + "'", FRESH_COPY);
         }
         return tensor;
-    }
-
-    private static float[] flat(float[][] rows) {
-        float[] flat = new float[rows.length * rows[0].length];
-        for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(rows[i], 0, flat, i * rows[0].length, rows[0].length);
-        }
-        return flat;
-    }
-
-    private static float[][] floatRows(double[][] rows) {
-        float[][] floats = new float[rows.length][];
-        for (int i = 0; i < rows.length; i++) {
-            floats[i] = new float[rows[i].length];
-            for (int j = 0; j < floats[i].length; j++) {
-                floats[i][j] = (float) rows[i][j];
-            }
-        }
-        return floats;
     }
 }

@@ -28,7 +28,8 @@ public record PayneBundle(
         Map<String, Tensor> tensors = files.tensors(BundleFiles.WEIGHTS);
         PayneWeights weights = weights(tensors, manifest, source);
         GridTensors grid = GridTensors.of(tensors, manifest, source);
-        return new PayneBundle(manifest, digest, weights, grid.bins(), grid.nodes(), grid.emulatorError());
+        return new PayneBundle(
+                manifest, digest, weights, grid.bins(), grid.nodes(), EmulatorTensors.of(files, manifest));
     }
 
     /** The Payne among some tensors, of the manifest's labels and bins. */

@@ -67,7 +67,7 @@ public record PhysFormerBundle(
                 new NetworkPair(full, shares, reduced),
                 grid.bins(),
                 grid.nodes(),
-                grid.emulatorError());
+                EmulatorTensors.of(files, manifest));
     }
 
     private static double[] energyShares(Map<String, Tensor> tensors, int nodes, String source) {

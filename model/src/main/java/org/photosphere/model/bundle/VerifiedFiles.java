@@ -69,6 +69,11 @@ final class VerifiedFiles {
         });
     }
 
+    /** Whether the manifest lists a file. */
+    boolean lists(String file) {
+        return listed.containsKey(file);
+    }
+
     /**
      * The tensors of a file that the manifest lists, all numbers finite.
      *

@@ -125,14 +125,30 @@ public record GridEvaluation(
 
     /** Indices into the file of the nodes held out of the bundle's training, where it is the file trained on. */
     private static Optional<int[]> heldOut(Bundle bundle, FluxGrid source) {
+        return split(bundle, source).map(Split::test);
+    }
+
+    private static Optional<Split> split(Bundle bundle, FluxGrid source) {
         Manifest.Provenance provenance = bundle.manifest().provenance();
         if (!Digests.sha256(source.source()).equals(provenance.gridSha256())) {
             return Optional.empty();
         }
         Manifest.SplitRecipe recipe = provenance.split();
-        return Optional.of(new Split.Recipe(recipe.seed(), recipe.validation(), recipe.test())
-                .apply(source.spectra())
-                .test());
+        return Optional.of(new Split.Recipe(recipe.seed(), recipe.validation(), recipe.test()).apply(source.spectra()));
+    }
+
+    /**
+     * The validation nodes of the grid that a bundle was trained on: what a model is tuned by, and not judged.
+     *
+     * @throws InputException where the file is another one
+     */
+    public static NormalisedGrid validation(Bundle bundle, FluxGrid source, ForwardModel model) {
+        Split split = split(bundle, source)
+                .orElseThrow(() -> new InputException(
+                        source.source() + " is not the grid that "
+                                + bundle.manifest().name() + " was trained on",
+                        "give the file whose SHA-256 the bundle names"));
+        return fitting(source, model).select(split.validation());
     }
 
     private static NormalisedGrid fitting(FluxGrid source, ForwardModel model) {

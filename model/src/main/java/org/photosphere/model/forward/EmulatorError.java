@@ -1,10 +1,18 @@
 package org.photosphere.model.forward;
 
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /**
- * Root mean square of model less truth on nodes held out of training, by effective temperature and bin. By temperature,
- * because a share of the spectrum's maximum that is nothing to a cool star exceeds a hot star's whole optical flux.
+ * Model less truth on nodes held out of training, as noise: its root mean square by effective temperature and bin, and
+ * what of it bins share. By temperature, because a share of the spectrum's maximum that is nothing to a cool star exceeds
+ * a hot star's whole optical flux. Shared, because a model that misses a star misses it over wide ranges: errors of single
+ * bins would average out where these do not. At some labels, with a the root mean square,
+ *
+ * <pre>
+ *   covariance = diag(a) (shared' shared + diag(1 - sum of shared^2)) diag(a)
+ * </pre>
+ *
  * Immutable.
  */
 public final class EmulatorError {
@@ -12,13 +20,16 @@ public final class EmulatorError {
     private final int label;
     private final double[] centres;
     private final float[][] rms;
+    private final float[][] shared;
 
     /**
      * @param label index of the label that the bands are of
      * @param centres of the bands in the label's unit, positive, ascending, copied, [band]
      * @param rms max-normalised flux, owned, [band][bin]
+     * @param shared components of errors that bins share, each of unit variance over stars, in units of the root mean
+     *     square; owned, [component][bin]
      */
-    public EmulatorError(int label, double[] centres, float[][] rms) {
+    public EmulatorError(int label, double[] centres, float[][] rms, float[][] shared) {
         if (centres.length == 0 || centres.length != rms.length) {
             throw new IllegalArgumentException(centres.length + " bands and " + rms.length + " rows of errors");
         }
@@ -29,7 +40,14 @@ public final class EmulatorError {
         }
         this.label = label;
         this.centres = centres.clone();
+        for (float[] component : shared) {
+            if (component.length != rms[0].length) {
+                throw new IllegalArgumentException(
+                        "a component of " + component.length + " bins beside errors of " + rms[0].length);
+            }
+        }
         this.rms = rms;
+        this.shared = shared;
     }
 
     /** Index of the label that errors are measured by: the effective temperature, or the first where there is none. */
@@ -47,23 +65,56 @@ public final class EmulatorError {
         return rms;
     }
 
-    /** Other errors in the same bands, owned, [band][bin]. */
-    public EmulatorError withRms(float[][] other) {
-        return new EmulatorError(label, centres, other);
+    /** Components of errors that bins share, in units of the root mean square, owned by this, [component][bin]. */
+    public float[][] shared() {
+        return shared;
     }
 
-    /** The same error everywhere. */
+    /** Other errors in the same bands, owned, [band][bin] and [component][bin]. */
+    public EmulatorError with(float[][] otherRms, float[][] otherShared) {
+        return new EmulatorError(label, centres, otherRms, otherShared);
+    }
+
+    /** The same error at all labels, that of each bin for itself. */
     public static EmulatorError uniform(float[] rms) {
-        return new EmulatorError(0, new double[] {1.0}, new float[][] {rms.clone()});
+        return new EmulatorError(0, new double[] {1.0}, new float[][] {rms.clone()}, new float[0][]);
     }
 
-    /** The error as an instrument's points see it; errors of the bins that one sees are taken to be alike. */
+    /** The error as an instrument's points see it; errors that the bins of a point do not share are taken to be alike. */
     public EmulatorError observedBy(SpectralOperator operator) {
-        float[][] observed = new float[rms.length][operator.points()];
-        for (int band = 0; band < rms.length; band++) {
-            operator.apply(rms[band], 0, observed[band], 0);
+        return with(observed(rms, operator), observed(shared, operator));
+    }
+
+    private static float[][] observed(float[][] rows, SpectralOperator operator) {
+        float[][] observed = new float[rows.length][operator.points()];
+        for (int i = 0; i < rows.length; i++) {
+            operator.apply(rows[i], 0, observed[i], 0);
         }
-        return withRms(observed);
+        return observed;
+    }
+
+    /**
+     * An error as it may occur at these labels.
+     *
+     * @param random standard normal numbers are taken from
+     * @return max-normalised flux, a new array, [bin]
+     */
+    public float[] draw(double[] labels, RandomGenerator random) {
+        float[] error = at(labels);
+        double[] coefficients = new double[shared.length];
+        for (int c = 0; c < shared.length; c++) {
+            coefficients[c] = random.nextGaussian();
+        }
+        for (int i = 0; i < error.length; i++) {
+            double left = 1.0;
+            double sum = 0;
+            for (int c = 0; c < shared.length; c++) {
+                sum += coefficients[c] * shared[c][i];
+                left -= (double) shared[c][i] * shared[c][i];
+            }
+            error[i] *= (float) (sum + Math.sqrt(Math.max(0.0, left)) * random.nextGaussian());
+        }
+        return error;
     }
 
     public int bins() {

@@ -1,5 +1,9 @@
 package org.photosphere.model.inversion;
 
+import org.hipparchus.exception.MathIllegalArgumentException;
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.CholeskyDecomposition;
+
 /**
  * The noise of a spectrum around one model: independent errors as a whitening, and errors that rows share, as columns
  * that enter with a coefficient of unit variance each. Immutable.
@@ -9,14 +13,38 @@ final class FitNoise {
     private static final double[][] NONE = new double[0][];
 
     private final NoiseModel independent;
-    private final double[][] correlated;
+    private final double[][] shared;
+    private final double[][] products;
+    private final double logDeterminant;
 
-    /** @param correlated columns of errors that rows share, in observed flux, [column][row]; whitened here, owned */
-    FitNoise(NoiseModel independent, double[][] correlated) {
+    /** @param shared columns of errors that rows share, in observed flux, [column][row]; whitened here, owned */
+    FitNoise(NoiseModel independent, double[][] shared) {
         this.independent = independent;
-        this.correlated = correlated;
-        for (double[] column : correlated) {
+        this.shared = shared;
+        int count = shared.length;
+        for (double[] column : shared) {
             independent.whiten(column, 0, column.length);
+        }
+        products = new double[count][count];
+        if (count == 0) {
+            logDeterminant = independent.logDeterminant();
+            return;
+        }
+        Gram.symmetric(shared, 0, count, 0, shared[0].length, products, 0);
+        double[][] covariance = new double[count][];
+        for (int c = 0; c < count; c++) {
+            covariance[c] = products[c].clone();
+            covariance[c][c] += 1.0;
+        }
+        logDeterminant = independent.logDeterminant() + logDeterminantOf(covariance);
+    }
+
+    /** Not finite where the covariance is not. */
+    private static double logDeterminantOf(double[][] covariance) {
+        try {
+            return Math.log(new CholeskyDecomposition(new Array2DRowRealMatrix(covariance, false)).getDeterminant());
+        } catch (MathIllegalArgumentException e) {
+            return Double.NaN;
         }
     }
 
@@ -29,13 +57,18 @@ final class FitNoise {
         independent.whiten(rows, from, to);
     }
 
-    /** Whitened, [column][row]; shared. */
-    double[][] correlated() {
-        return correlated;
+    /** Errors that rows share, whitened, [column][row]; not to be modified. */
+    double[][] shared() {
+        return shared;
     }
 
-    /** Of the independent part: makes chi^2 under different noise comparable. */
+    /** Inner products of {@link #shared}, [column][column]; not to be modified. */
+    double[][] products() {
+        return products;
+    }
+
+    /** Of the covariance: makes chi^2 under different noise comparable. */
     double logDeterminant() {
-        return independent.logDeterminant();
+        return logDeterminant;
     }
 }

@@ -1,8 +1,8 @@
 package org.photosphere.model.inversion;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.ObservedModel;
@@ -90,10 +90,11 @@ final class InstrumentView implements AutoCloseable {
     }
 
     private EmulatorError atRows(EmulatorError points) {
-        float[][] rms = points.rms();
-        return points.withRms(IntStream.range(0, rms.length)
-                .mapToObj(band -> floats(atRows(rms[band])))
-                .toArray(float[][]::new));
+        return points.with(rowsOf(points.rms()), rowsOf(points.shared()));
+    }
+
+    private float[][] rowsOf(float[][] points) {
+        return Arrays.stream(points).map(each -> floats(atRows(each))).toArray(float[][]::new);
     }
 
     private static float[] floats(double[] values) {

@@ -1,6 +1,8 @@
 package org.photosphere.model.inversion;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The noise of an observation around one model spectrum: what was observed, what the emulator misses of its grid, what
@@ -11,16 +13,19 @@ final class StarNoise {
     /** Variances that differ by less, as a share, are the same for every purpose. */
     private static final double SAME = 0.01;
 
+    /** Signal-to-noise squared at which an error that rows share could be measured; below, none is told apart. */
+    private static final double LEAST_SHARED = 0.05;
+
     private final Observation observation;
     private final double[] modelVariance;
     private final boolean[] left;
     private final FitNoise fitNoise;
 
-    private StarNoise(Observation observation, double[] modelVariance, boolean[] left) {
+    private StarNoise(Observation observation, double[] modelVariance, boolean[] left, FitNoise fitNoise) {
         this.observation = observation;
         this.modelVariance = modelVariance;
         this.left = left;
-        this.fitNoise = new FitNoise(new NoiseModel(observation, modelVariance, left), new double[0][]);
+        this.fitNoise = fitNoise;
     }
 
     /**
@@ -46,7 +51,35 @@ final class StarNoise {
         boolean[] left = observation.view().moves()
                 ? new Clipping(settings).leftOut(work.residual, observation.used())
                 : new boolean[observation.rows()];
-        return new StarNoise(observation, variance, left);
+        double[] independent = variance.clone();
+        List<double[]> shared = new ArrayList<>();
+        for (float[] component : observation.view().emulatorError().shared()) {
+            double[] column = new double[independent.length];
+            for (int i = 0; i < column.length; i++) {
+                column[i] = component[i] * emulator[i] * maximum * work.continuum[i];
+            }
+            if (tells(column, observation)) {
+                shared.add(column);
+            }
+        }
+        for (double[] column : shared) {
+            for (int i = 0; i < column.length; i++) {
+                independent[i] = Math.max(0.0, independent[i] - column[i] * column[i]);
+            }
+        }
+        FitNoise fitNoise =
+                new FitNoise(new NoiseModel(observation, independent, left), shared.toArray(double[][]::new));
+        return new StarNoise(observation, variance, left, fitNoise);
+    }
+
+    /** Whether it makes a difference that rows share an error: below, it is as good as one of each row for itself. */
+    private static boolean tells(double[] column, Observation observation) {
+        double sum = 0;
+        for (int i = 0; i < column.length; i++) {
+            // Nothing where a row is not used: its variance is infinite.
+            sum += column[i] * column[i] / observation.variance()[i];
+        }
+        return sum > LEAST_SHARED;
     }
 
     FitNoise fitNoise() {

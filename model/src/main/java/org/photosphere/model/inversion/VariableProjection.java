@@ -10,11 +10,11 @@ import org.hipparchus.linear.CholeskyDecomposition;
 
 /**
  * Chi^2 and its derivatives where part of the model is linear (variable projection, Golub & Pereyra 1973, with Kaufman's
- * 1975 approximation): with the whitened spectrum y, the columns P = [model x continuum terms, correlated errors] and the
+ * 1975 approximation): with the whitened spectrum y, the columns P = [model x continuum terms, shared errors] and the
  * derivatives D of the model times its continuum,
  *
  * <pre>
- *   a = (P'P + R)^-1 P'y        R = 1 for correlated errors, which have unit variance, else 0
+ *   a = (P'P + R)^-1 P'y        R = 1 for shared errors, which have unit variance, else 0
  *   chi2 = y'y - a'P'y          gradient = D'y - D'P a
  *   curvature = D'D - D'P (P'P + R)^-1 P'D
  * </pre>
@@ -70,21 +70,16 @@ final class VariableProjection {
      */
     NormalEquations at(FitNoise noise, double[] whitenedValue, RowModel model, double velocityScale) {
         int rows = whitenedValue.length;
-        double[][] correlated = noise.correlated();
-        int linear = terms + correlated.length;
+        double[][] shared = noise.shared();
+        int linear = terms + shared.length;
         // The spectrum is the last column of each.
         double[][] gram = new double[linear + 1][linear + 1];
         for (int g = 0; g < groups.length; g++) {
             addGroup(g, noise, whitenedValue, model, gram);
         }
-        double[][] value = {whitenedValue};
-        double[][] shared = new double[correlated.length][linear + 1];
-        Gram.products(correlated, 0, correlated.length, correlated, 0, correlated.length, 0, rows, shared, 0, terms);
-        Gram.products(correlated, 0, correlated.length, value, 0, 1, 0, rows, shared, 0, linear);
-        for (int e = 0; e < correlated.length; e++) {
-            for (int t = terms; t <= linear; t++) {
-                gram[terms + e][t] = shared[e][t];
-            }
+        for (int e = 0; e < shared.length; e++) {
+            System.arraycopy(noise.products()[e], 0, gram[terms + e], terms, shared.length);
+            gram[terms + e][linear] = Gram.dot(shared[e], whitenedValue, 0, rows);
         }
         double[] right = new double[linear];
         for (int t = 0; t < linear; t++) {
@@ -97,7 +92,7 @@ final class VariableProjection {
             chi2 -= solution[t] * right[t];
         }
         fillDerivatives(noise, model, solution, velocityScale);
-        return equations(correlated, rows, solver, solution, chi2);
+        return equations(shared, rows, solver, solution, chi2);
     }
 
     /** One arm's terms and the spectrum there: their products with each other and with errors that rows share. */
@@ -124,11 +119,11 @@ final class VariableProjection {
             gram[first + t][last] = own[t][count];
         }
         gram[last][last] += own[count][count];
-        double[][] correlated = noise.correlated();
-        double[][] cross = new double[count][correlated.length];
-        Gram.products(columns, 0, count, correlated, 0, correlated.length, from, to, cross, 0, 0);
+        double[][] shared = noise.shared();
+        double[][] cross = new double[count][shared.length];
+        Gram.products(columns, 0, count, shared, 0, shared.length, from, to, cross, 0, 0);
         for (int t = 0; t < count; t++) {
-            for (int e = 0; e < correlated.length; e++) {
+            for (int e = 0; e < shared.length; e++) {
                 gram[first + t][terms + e] = cross[t][e];
                 gram[terms + e][first + t] = cross[t][e];
             }
@@ -150,7 +145,7 @@ final class VariableProjection {
     }
 
     private NormalEquations equations(
-            double[][] correlated, int rows, CholeskyDecomposition solver, double[] solution, double chi2) {
+            double[][] shared, int rows, CholeskyDecomposition solver, double[] solution, double chi2) {
         int linear = solution.length;
         double[] gradient = new double[parameters];
         // Products of each linear column with each derivative.
@@ -165,7 +160,7 @@ final class VariableProjection {
                 gradient[k] += own[count][k];
             }
         }
-        Gram.products(correlated, 0, correlated.length, derivatives, 0, parameters, 0, rows, cross, terms, 0);
+        Gram.products(shared, 0, shared.length, derivatives, 0, parameters, 0, rows, cross, terms, 0);
         double[][] curvature = new double[parameters][parameters];
         Gram.symmetric(derivatives, 0, parameters, 0, rows, curvature, 0);
         double[][] projected = new double[parameters][];

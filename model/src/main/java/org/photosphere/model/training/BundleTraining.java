@@ -130,15 +130,11 @@ public final class BundleTraining {
                 1.0,
                 EmulatorError.uniform(new float[weights.bins()]));
         try (PayneModel model = new PayneModel(description, weights)) {
-            NormalisedGrid heldOut = grid.select(split.heldOut());
+            NormalisedGrid validation = grid.select(split.validation());
             return new Measured(
                     ModelMetrics.of(model, grid.select(split.test())),
-                    ModelMetrics.of(model, grid.select(split.validation())),
-                    ModelMetrics.emulatorError(
-                            model.flux(heldOut.labels()),
-                            heldOut.flux(),
-                            heldOut.labels(),
-                            EmulatorError.bandLabel(labels)));
+                    ModelMetrics.of(model, validation),
+                    EmulatorErrors.of(model, validation));
         }
     }
 

@@ -1,10 +1,6 @@
 package org.photosphere.model.training;
 
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
-import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.grid.NormalisedGrid;
 
@@ -78,51 +74,6 @@ public record ModelMetrics(
             squares += difference * difference;
         }
         return Math.sqrt(squares / truth.length);
-    }
-
-    /** Fewer spectra than these give no root mean square to speak of. */
-    private static final int SPECTRA_PER_BAND = 40;
-
-    private static final int MOST_BANDS = 12;
-
-    /**
-     * Root mean square difference of each bin, in bands of one label with equally many spectra each.
-     *
-     * @param predicted max-normalised flux, [spectrum][bin]
-     * @param truth likewise
-     * @param labels of the spectra, [spectrum][label]
-     * @param label index of the label that makes the bands
-     */
-    public static EmulatorError emulatorError(float[][] predicted, float[][] truth, double[][] labels, int label) {
-        Integer[] order = IntStream.range(0, labels.length).boxed().toArray(Integer[]::new);
-        Arrays.sort(order, Comparator.comparingDouble(i -> labels[i][label]));
-        int bands = Math.max(1, Math.min(MOST_BANDS, order.length / SPECTRA_PER_BAND));
-        TreeMap<Double, float[]> rms = new TreeMap<>();
-        for (int b = 0; b < bands; b++) {
-            Integer[] members = Arrays.copyOfRange(order, b * order.length / bands, (b + 1) * order.length / bands);
-            double centre = Math.exp(Arrays.stream(members)
-                    .mapToDouble(i -> Math.log(labels[i][label]))
-                    .average()
-                    .orElseThrow());
-            rms.put(centre, rmsPerBin(predicted, truth, members));
-        }
-        return new EmulatorError(
-                label,
-                rms.keySet().stream().mapToDouble(Double::doubleValue).toArray(),
-                rms.values().toArray(float[][]::new));
-    }
-
-    private static float[] rmsPerBin(float[][] predicted, float[][] truth, Integer[] members) {
-        float[] rms = new float[truth[0].length];
-        for (int j = 0; j < rms.length; j++) {
-            double squares = 0;
-            for (int i : members) {
-                double difference = predicted[i][j] - truth[i][j];
-                squares += difference * difference;
-            }
-            rms[j] = (float) Math.sqrt(squares / members.length);
-        }
-        return rms;
     }
 
     /**

@@ -10,7 +10,6 @@ import org.photosphere.model.bundle.Digests;
 import org.photosphere.model.bundle.Manifest;
 import org.photosphere.model.bundle.NetworkPair;
 import org.photosphere.model.forward.EmulatorError;
-import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.grid.FluxGrid;
 import org.photosphere.model.grid.NormalisedGrid;
@@ -96,7 +95,7 @@ public final class PhysFormerBundler {
                     listener);
             ReducedModelTraining.Outcome reduced = training.run();
             try (PayneModel payne = training.model(reduced.weights())) {
-                EmulatorError error = emulatorError(payne);
+                EmulatorError error = EmulatorErrors.of(payne, grid.select(split.validation()));
                 Result measured = measure(full, payne, reduced);
                 NetworkPair networks = new NetworkPair(stored, shares, reduced.weights());
                 Manifest manifest = manifest(networks, trained, reduced, measured);
@@ -123,15 +122,6 @@ public final class PhysFormerBundler {
                 grid.bins(),
                 request.source().resolvingPower(grid.bins()),
                 EmulatorError.uniform(new float[grid.bins().count()]));
-    }
-
-    private EmulatorError emulatorError(ForwardModel payne) {
-        NormalisedGrid heldOut = request.grid().select(split.heldOut());
-        return ModelMetrics.emulatorError(
-                payne.flux(heldOut.labels()),
-                heldOut.flux(),
-                heldOut.labels(),
-                EmulatorError.bandLabel(space.labels()));
     }
 
     private Result measure(PhysFormerModel full, PayneModel payne, ReducedModelTraining.Outcome reduced) {

@@ -21,8 +21,12 @@ import org.photosphere.model.spectrum.WavelengthBins;
 class BundlesTest {
 
     private static final String NAME = "atlas9-payne";
-    private static final List<String> FILES =
-            List.of(BundleFiles.MANIFEST, BundleFiles.DIGEST, BundleFiles.WEIGHTS, BundleFiles.CARD);
+    private static final List<String> FILES = List.of(
+            BundleFiles.MANIFEST,
+            BundleFiles.DIGEST,
+            BundleFiles.WEIGHTS,
+            BundleFiles.EMULATOR_ERROR,
+            BundleFiles.CARD);
 
     @TempDir
     Path folder;

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class EmulatorErrorTest {
 
-    private final EmulatorError error =
-            new EmulatorError(0, new double[] {4000, 16000}, new float[][] {{3e-3f, 0}, {1e-3f, 2e-3f}});
+    private final EmulatorError error = new EmulatorError(
+            0, new double[] {4000, 16000}, new float[][] {{3e-3f, 0}, {1e-3f, 2e-3f}}, new float[][] {{0.8f, 0}});
 
     @Test
     void isThatOfTheBandAtItsCentreAndBeyondTheOutermost() {
@@ -25,8 +26,36 @@ class EmulatorErrorTest {
     }
 
     @Test
+    void drawsErrorsOfTheStatedCovariance() {
+        EmulatorError shared = new EmulatorError(
+                0, new double[] {5000}, new float[][] {{1e-3f, 2e-3f, 1e-3f}}, new float[][] {{0.8f, 0.6f, 0}});
+        SplittableRandom random = new SplittableRandom(5);
+        double[][] products = new double[3][3];
+        int draws = 20_000;
+        for (int n = 0; n < draws; n++) {
+            float[] draw = shared.draw(new double[] {5000}, random);
+            for (int i = 0; i < 3; i++) {
+                for (int j = 0; j < 3; j++) {
+                    products[i][j] += (double) draw[i] * draw[j] / draws;
+                }
+            }
+        }
+        assertThat(products[0][0]).isCloseTo(1e-6, within(4e-8));
+        assertThat(products[1][1]).isCloseTo(4e-6, within(16e-8));
+        assertThat(products[0][1]).isCloseTo(0.48 * 2e-6, within(6e-8));
+        assertThat(products[0][2]).isCloseTo(0.0, within(4e-8));
+    }
+
+    @Test
+    void refusesComponentsOfOtherBins() {
+        assertThatThrownBy(() -> error.with(error.rms(), new float[1][3]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("3 bins");
+    }
+
+    @Test
     void refusesBandsThatDoNotAscend() {
-        assertThatThrownBy(() -> new EmulatorError(0, new double[] {5000, 5000}, new float[2][1]))
+        assertThatThrownBy(() -> new EmulatorError(0, new double[] {5000, 5000}, new float[2][1], new float[0][]))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

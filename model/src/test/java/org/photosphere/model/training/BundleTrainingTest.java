@@ -43,7 +43,7 @@ class BundleTrainingTest {
         assertThat(result.test().rmse()).isLessThan(0.01);
         assertThat(bundle.emulatorError().bins()).isEqualTo(40);
         try (var files = Files.list(request.folder())) {
-            assertThat(files).hasSize(4);
+            assertThat(files).hasSize(5);
         }
     }
 

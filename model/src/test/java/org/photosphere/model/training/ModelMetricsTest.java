@@ -21,7 +21,7 @@ class ModelMetricsTest {
         double second = 0.4 / Math.sqrt(2);
         assertThat(metrics.medianSpectrum()).isCloseTo((first + second) / 2, within(1e-7));
         assertThat(metrics.percentile95()).isCloseTo(first + 0.95 * (second - first), within(1e-7));
-        assertThat(ModelMetrics.emulatorError(predicted, truth, new double[][] {{5000}, {6000}}, 0)
+        assertThat(EmulatorErrors.of(predicted, truth, new double[][] {{5000}, {6000}}, 0)
                         .at(new double[] {5500}))
                 .containsExactly(new float[] {0.282843f, 0.212132f}, within(1e-5f));
     }

@@ -112,7 +112,7 @@ class PhysFormerBundlerTest {
         assertThat(evaluation.measured().physics().orElseThrow().rteLoss()).isCloseTo(result.rteLoss(), within(1e-12));
         assertThat(result.reducedTest().rmse()).isBetween(1e-4, 0.05);
         try (var files = Files.list(folder.resolve("bundle"))) {
-            assertThat(files).as("no working files are left").hasSize(5);
+            assertThat(files).as("no working files are left").hasSize(6);
         }
     }
 

@@ -22,6 +22,7 @@ import picocli.CommandLine.HelpCommand;
             EvaluateCommand.class,
             BenchCommand.class,
             GridCommand.class,
+            BundleCommand.class,
             HelpCommand.class
         },
         mixinStandardHelpOptions = true,

@@ -123,10 +123,10 @@ public final class SimulatedSurvey {
     /** The model's flux as nature would have it: off by the model's own error. */
     private double[] modelFlux(double[] labels) {
         float[] flux = model.flux(new double[][] {labels})[0];
-        float[] error = model.emulatorError().at(labels);
+        float[] error = model.emulatorError().draw(labels, random);
         double[] observed = new double[flux.length];
         for (int i = 0; i < flux.length; i++) {
-            observed[i] = flux[i] + error[i] * random.nextGaussian();
+            observed[i] = flux[i] + error[i];
         }
         return observed;
     }

@@ -1,0 +1,79 @@
+package org.photosphere.model.bundle;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.photosphere.model.InputException;
+import org.photosphere.model.forward.EmulatorError;
+import org.photosphere.model.network.SafeTensors;
+import org.photosphere.model.network.Tensor;
+
+/** The error of the model that inversions use, in a file of its own: it can be measured anew without touching weights. */
+final class EmulatorTensors {
+
+    private static final String BANDS = "emulator.bands";
+    private static final String RMS = "emulator.error";
+    private static final String SHARED = "emulator.shared";
+
+    private EmulatorTensors() {}
+
+    static byte[] encode(EmulatorError error) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        double[] bands = error.centres();
+        tensors.put(BANDS, Tensor.ofDoubles(bands, bands.length));
+        tensors.put(RMS, Tensor.ofFloats(flat(error.rms(), error.bins()), bands.length, error.bins()));
+        tensors.put(SHARED, Tensor.ofFloats(flat(error.shared(), error.bins()), error.shared().length, error.bins()));
+        return SafeTensors.encode(tensors);
+    }
+
+    /**
+     * The errors of a bundle: in their own file, or, in bundles that know of none that bins share, among the weights.
+     *
+     * @throws InputException where they are missing, do not fit the manifest, or contradict themselves
+     */
+    static EmulatorError of(VerifiedFiles files, Manifest manifest) {
+        boolean own = files.lists(BundleFiles.EMULATOR_ERROR);
+        String file = own ? BundleFiles.EMULATOR_ERROR : BundleFiles.WEIGHTS;
+        Map<String, Tensor> tensors = files.tensors(file);
+        String source = files.source(file);
+        int bins = manifest.wavelengths().bins();
+        Tensor bands = GridTensors.require(tensors, BANDS, source);
+        Tensor rms = GridTensors.require(tensors, RMS, source);
+        Tensor shared = own
+                ? GridTensors.require(tensors, SHARED, source)
+                : new Tensor(new long[] {0, bins}, new double[0], Tensor.Precision.F32);
+        boolean fits = bands.shape().length == 1
+                && bands.shape()[0] > 0
+                && rms.hasShape(bands.shape()[0], bins)
+                && shared.shape().length == 2
+                && shared.shape()[1] == bins;
+        if (!fits) {
+            throw GridTensors.misfit(source, manifest);
+        }
+        try {
+            return new EmulatorError(
+                    EmulatorError.bandLabel(manifest.labels()), bands.values(), floatRows(rms), floatRows(shared));
+        } catch (IllegalArgumentException e) {
+            throw new InputException(source + ": " + e.getMessage(), GridTensors.FRESH_COPY, e);
+        }
+    }
+
+    private static float[] flat(float[][] rows, int columns) {
+        float[] flat = new float[rows.length * columns];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(rows[i], 0, flat, i * columns, columns);
+        }
+        return flat;
+    }
+
+    private static float[][] floatRows(Tensor tensor) {
+        double[][] rows = tensor.toRows();
+        float[][] floats = new float[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            floats[i] = new float[rows[i].length];
+            for (int j = 0; j < floats[i].length; j++) {
+                floats[i][j] = (float) rows[i][j];
+            }
+        }
+        return floats;
+    }
+}

@@ -1,0 +1,12 @@
+package org.photosphere.services.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** {@code photosphere bundle}: bundles of models, made of other forms and measured anew. */
+@Command(
+        name = "bundle",
+        description = "Works on model bundles.",
+        subcommands = {BundleMeasureCommand.class, HelpCommand.class},
+        mixinStandardHelpOptions = true)
+public final class BundleCommand {}
