@@ -11,6 +11,11 @@ final class Clipping {
     /** Standard deviation of a Gaussian over its median absolute deviation. */
     private static final double SIGMA_OVER_MAD = 1.4826;
 
+    /** Where residuals are so many sigma in the median, none is left out whatever the limit. */
+    private static final int FARTHEST = 64;
+
+    private static final int PARTS = 64;
+
     private final double clippedGood;
     private final double mostClipped;
 
@@ -31,17 +36,7 @@ final class Clipping {
         if (clippedGood == 0 || used == 0) {
             return left;
         }
-        double[] distance = new double[used];
-        int next = 0;
-        for (double r : residual) {
-            if (!Double.isNaN(r) && next < used) {
-                distance[next++] = Math.abs(r);
-            }
-        }
-        if (next == 0) {
-            return left;
-        }
-        double spread = Math.max(1.0, SIGMA_OVER_MAD * Selection.median(distance, next));
+        double spread = Math.max(1.0, SIGMA_OVER_MAD * medianDistance(residual));
         double limit = spread * sigmas(clippedGood / used);
         int count = 0;
         for (int i = 0; i < residual.length; i++) {
@@ -52,6 +47,24 @@ final class Clipping {
             Arrays.fill(left, false);
         }
         return left;
+    }
+
+    /** Of the rows that are used, to a part of {@value #PARTS} of a sigma: by counting, for it is asked for often. */
+    private static double medianDistance(double[] residual) {
+        int[] counts = new int[FARTHEST * PARTS + 1];
+        int all = 0;
+        for (double r : residual) {
+            if (!Double.isNaN(r)) {
+                counts[(int) Math.min(FARTHEST * PARTS, Math.abs(r) * PARTS)]++;
+                all++;
+            }
+        }
+        int below = 0;
+        int part = 0;
+        while (below + counts[part] <= all / 2) {
+            below += counts[part++];
+        }
+        return (part + 0.5) / PARTS;
     }
 
     /** Beyond so many sigma, on either side, lies this share of a normal distribution. */

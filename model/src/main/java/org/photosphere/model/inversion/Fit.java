@@ -34,6 +34,7 @@ final class Fit {
     private final double[] whitenedValue;
 
     private double[] scaled;
+    private double @Nullable [] refreshedAt;
     private double[] trial;
     private float[] points;
     private float[] trialPoints;
@@ -292,9 +293,15 @@ final class Fit {
      */
     private boolean refreshNoise(Workspace work) {
         refreshes++;
+        if (refreshedAt == scaled && noise != null && noise.sharing()) {
+            return false;
+        }
+        refreshedAt = scaled;
         sampleBest(work);
         observation.view().continuum().at(requireNonNull(normal).linear(), work.continuum);
-        StarNoise fresh = StarNoise.of(observation, box.labels(scaled), maximum, work, settings);
+        // Far from the minimum it makes no difference which errors rows share.
+        boolean sharing = noise != null;
+        StarNoise fresh = StarNoise.of(observation, box.labels(scaled), maximum, work, settings, sharing);
         if (noise != null && fresh.isLike(noise)) {
             return false;
         }

@@ -28,6 +28,7 @@ final class InstrumentView implements AutoCloseable {
     private final ObservedModel model;
     private final Continuum continuum;
     private final EmulatorError emulatorError;
+    private final double[][] sharedErrors;
     private final double[] floor;
     private final StartFinder starts;
 
@@ -51,7 +52,9 @@ final class InstrumentView implements AutoCloseable {
         moves = arms.stream().anyMatch(ArmView::moves);
         SpectralOperator operator = builder.operator();
         continuum = new Continuum(arms, profile.continuumDegree());
-        emulatorError = atRows(forward.emulatorError().observedBy(operator));
+        EmulatorError error = forward.emulatorError().observedBy(operator);
+        sharedErrors = Arrays.stream(error.shared()).map(this::atRows).toArray(double[][]::new);
+        emulatorError = error.with(rowsOf(error.rms()), new float[0][]);
         float[] floorPoints = new float[operator.points()];
         operator.apply(profile.modelFloor().of(forward.wavelengths()), 0, floorPoints, 0);
         floor = atRows(floorPoints);
@@ -87,10 +90,6 @@ final class InstrumentView implements AutoCloseable {
             }
         }
         return true;
-    }
-
-    private EmulatorError atRows(EmulatorError points) {
-        return points.with(rowsOf(points.rms()), rowsOf(points.shared()));
     }
 
     private float[][] rowsOf(float[][] points) {
@@ -155,9 +154,14 @@ final class InstrumentView implements AutoCloseable {
         return continuum;
     }
 
-    /** Of max-normalised flux at the rows. */
+    /** Of max-normalised flux at the rows; what rows share of it is in {@link #sharedErrors}. */
     EmulatorError emulatorError() {
         return emulatorError;
+    }
+
+    /** Components of the emulator's error that rows share, in units of its root mean square, [component][row]; shared. */
+    double[][] sharedErrors() {
+        return sharedErrors;
     }
 
     /** What the model lacks on real stars, share of its flux, [row]; shared. */

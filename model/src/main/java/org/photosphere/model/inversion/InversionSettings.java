@@ -16,6 +16,7 @@ import java.util.Map;
  * @param templates how many model spectra the starts are chosen from
  * @param templateFloor share of the flux added to the noise while starts are ranked
  * @param secondStartRatio a second start is tried where its chi^2 is below this multiple of the best one's
+ * @param alikeStartRatio below this multiple it is tried at once, else only where the first one ends in a poor fit
  * @param secondStartSeparation distance of the second start from the first, largest difference of scaled labels
  * @param maxIterations evaluations of the model a start may use
  * @param rivalIterations evaluations after which a second start is given up where it is worse than the first's end
@@ -36,6 +37,7 @@ public record InversionSettings(
         int templates,
         double templateFloor,
         double secondStartRatio,
+        double alikeStartRatio,
         double secondStartSeparation,
         int maxIterations,
         int rivalIterations,
@@ -54,6 +56,7 @@ public record InversionSettings(
         require(templates >= 1, "templates", templates);
         require(templateFloor >= 0, "templateFloor", templateFloor);
         require(secondStartRatio >= 0, "secondStartRatio", secondStartRatio);
+        require(alikeStartRatio >= 0, "alikeStartRatio", alikeStartRatio);
         require(secondStartSeparation > 0, "secondStartSeparation", secondStartSeparation);
         require(maxIterations >= 1, "maxIterations", maxIterations);
         require(rivalIterations >= 1, "rivalIterations", rivalIterations);
@@ -85,6 +88,8 @@ public record InversionSettings(
                 0.03,
                 // Templates miss their star by much of chi^2, so that a worse one by half may lead to the better end.
                 1.5,
+                // Beyond it a second minimum that fits as well as the first is rare, and a wrong first one fits badly.
+                1.2,
                 // Beyond the spacing of neighbouring templates, which lead to the same minimum.
                 0.2,
                 // Simulated spectra need 4 to 10, real stars that no model fits well up to 25.
@@ -129,6 +134,7 @@ public record InversionSettings(
                 templates,
                 templateFloor,
                 secondStartRatio,
+                alikeStartRatio,
                 secondStartSeparation,
                 iterations,
                 rivalIterations,

@@ -65,30 +65,26 @@ public final class LevenbergMarquardtInverter implements Inverter {
         FitProfile profile = settings.profileOf(spectra.get(places.get(0)).instrument());
         ParameterBox box = new ParameterBox(model.labels(), profile.velocityRangeKms());
         Workspace work = new Workspace(view);
-        List<List<Fit>> fits = start(view, observations, box);
-        run(view, fits, work);
+        List<Contest> contests = start(view, observations, box);
+        run(view, contests, work);
         Conclusion conclusion = new Conclusion(view, box, flagRules, work);
         for (int i = 0; i < observed.size(); i++) {
-            answers[observed.get(i)] = conclusion.of(fits.get(i));
+            answers[observed.get(i)] = conclusion.of(contests.get(i).fits());
         }
     }
 
-    private List<List<Fit>> start(InstrumentView view, List<Observation> observations, ParameterBox box) {
-        double[][][] starts = view.starts().starts(observations);
-        List<List<Fit>> fits = new ArrayList<>(starts.length);
-        for (int s = 0; s < starts.length; s++) {
-            List<Fit> own = new ArrayList<>(starts[s].length);
-            for (double[] start : starts[s]) {
-                own.add(new Fit(observations.get(s), box, start, settings));
-            }
-            fits.add(own);
+    private List<Contest> start(InstrumentView view, List<Observation> observations, ParameterBox box) {
+        List<StartFinder.Starts> starts = view.starts().starts(observations);
+        List<Contest> contests = new ArrayList<>(starts.size());
+        for (int s = 0; s < starts.size(); s++) {
+            contests.add(new Contest(observations.get(s), box, starts.get(s), settings));
         }
-        return fits;
+        return contests;
     }
 
     /** Drives all fits to their ends, the unfinished ones together. */
-    private void run(InstrumentView view, List<List<Fit>> fits, Workspace work) {
-        List<Fit> active = fits.stream().flatMap(List::stream).toList();
+    private void run(InstrumentView view, List<Contest> contests, Workspace work) {
+        List<Fit> active = unfinished(contests);
         while (!active.isEmpty()) {
             for (int from = 0; from < active.size(); from += settings.evaluationBatch()) {
                 List<Fit> chunk = active.subList(from, Math.min(active.size(), from + settings.evaluationBatch()));
@@ -99,22 +95,16 @@ public final class LevenbergMarquardtInverter implements Inverter {
                     chunk.get(i).receive(maxima[i], work);
                 }
             }
-            fits.forEach(this::endIdleRivals);
-            active = active.stream().filter(fit -> !fit.done()).toList();
+            active = unfinished(contests);
         }
     }
 
-    /** A rival that comes to where the first one is will tell nothing new; one that creeps far above is no minimum. */
-    private void endIdleRivals(List<Fit> own) {
-        Fit first = own.get(0);
-        for (Fit rival : own.subList(1, own.size())) {
-            boolean hopeless = rival.iterations() >= settings.rivalIterations()
-                    && first.done()
-                    && rival.deviance() > first.deviance();
-            if (!rival.done() && (hopeless || rival.isBeside(first))) {
-                rival.end();
-            }
+    private static List<Fit> unfinished(List<Contest> contests) {
+        List<Fit> active = new ArrayList<>();
+        for (Contest contest : contests) {
+            contest.addUnfinished(active);
         }
+        return active;
     }
 
     @Override

@@ -19,11 +19,11 @@ final class RowGroups {
     /**
      * A spectrum's groups.
      *
-     * @param value in units of the largest, or of the running mean, [group]
+     * @param weightedValue in units of the largest, or of the running mean, times the weight, [group]
      * @param weight inverse variance in that unit, 0 where there is nothing, [group]
      * @param total weighted sum of squared values
      */
-    record Means(float[] value, float[] weight, double total) {}
+    record Means(float[] weightedValue, float[] weight, double total) {}
 
     /**
      * @param size rows of a group
@@ -88,9 +88,9 @@ final class RowGroups {
         float[] weights = new float[value.length];
         double total = 0;
         for (int g = 0; g < value.length; g++) {
-            values[g] = (float) value[g];
+            values[g] = (float) (weight[g] * value[g]);
             weights[g] = (float) weight[g];
-            total += (double) weights[g] * values[g] * values[g];
+            total += weight[g] * value[g] * value[g];
         }
         return new Means(values, weights, total);
     }

@@ -14,14 +14,19 @@ final class StarNoise {
     private static final double SAME = 0.01;
 
     /** Signal-to-noise squared at which an error that rows share could be measured; below, none is told apart. */
-    private static final double LEAST_SHARED = 0.05;
+    private static final double LEAST_SHARED = 0.1;
+
+    private static final double[][] NONE = new double[0][];
 
     private final Observation observation;
     private final double[] modelVariance;
     private final boolean[] left;
     private final FitNoise fitNoise;
+    private final boolean sharing;
 
-    private StarNoise(Observation observation, double[] modelVariance, boolean[] left, FitNoise fitNoise) {
+    private StarNoise(
+            Observation observation, double[] modelVariance, boolean[] left, FitNoise fitNoise, boolean sharing) {
+        this.sharing = sharing;
         this.observation = observation;
         this.modelVariance = modelVariance;
         this.left = left;
@@ -32,54 +37,86 @@ final class StarNoise {
      * @param labels of the model
      * @param maximum of its flux over its bins, in the unit that the continuum multiplies
      * @param work holds its flux at the rows and the continuum
+     * @param sharing whether rows share errors; else all are taken as each row's own, which is cheaper
      */
     static StarNoise of(
-            Observation observation, double[] labels, double maximum, Workspace work, InversionSettings settings) {
+            Observation observation,
+            double[] labels,
+            double maximum,
+            Workspace work,
+            InversionSettings settings,
+            boolean sharing) {
         float[] emulator = observation.view().emulatorError().at(labels);
         double[] floor = observation.view().floor();
+        double[] missed = new double[observation.rows()];
         double[] variance = new double[observation.rows()];
         for (int i = 0; i < variance.length; i++) {
-            double missed = emulator[i] * maximum * work.continuum[i];
+            missed[i] = emulator[i] * maximum * work.continuum[i];
             double lacking = floor[i] * work.rows.flux[i] * work.continuum[i];
-            variance[i] = missed * missed + lacking * lacking;
+            variance[i] = missed[i] * missed[i] + lacking * lacking;
+        }
+        // Means over bins hide single bad pixels; what deviates there is the model, which the floor is for.
+        boolean[] left = observation.view().moves()
+                ? deviant(observation, variance, work, new Clipping(settings))
+                : new boolean[observation.rows()];
+        double[] independent = variance.clone();
+        double[][] shared = sharing ? sharedErrors(observation, missed, independent) : NONE;
+        FitNoise fitNoise = new FitNoise(new NoiseModel(observation, independent, left), shared);
+        return new StarNoise(observation, variance, left, fitNoise, sharing);
+    }
+
+    private static boolean[] deviant(Observation observation, double[] variance, Workspace work, Clipping clipping) {
+        for (int i = 0; i < variance.length; i++) {
             work.residual[i] = observation.isUsed(i)
                     ? (observation.value()[i] - work.rows.flux[i] * work.continuum[i])
                             / Math.sqrt(observation.variance()[i] + variance[i])
                     : Double.NaN;
         }
-        // Means over bins hide single bad pixels; what deviates there is the model, which the floor is for.
-        boolean[] left = observation.view().moves()
-                ? new Clipping(settings).leftOut(work.residual, observation.used())
-                : new boolean[observation.rows()];
-        double[] independent = variance.clone();
-        List<double[]> shared = new ArrayList<>();
-        for (float[] component : observation.view().emulatorError().shared()) {
-            double[] column = new double[independent.length];
-            for (int i = 0; i < column.length; i++) {
-                column[i] = component[i] * emulator[i] * maximum * work.continuum[i];
-            }
-            if (tells(column, observation)) {
-                shared.add(column);
-            }
-        }
-        for (double[] column : shared) {
-            for (int i = 0; i < column.length; i++) {
-                independent[i] = Math.max(0.0, independent[i] - column[i] * column[i]);
-            }
-        }
-        FitNoise fitNoise =
-                new FitNoise(new NoiseModel(observation, independent, left), shared.toArray(double[][]::new));
-        return new StarNoise(observation, variance, left, fitNoise);
+        return clipping.leftOut(work.residual, observation.used());
     }
 
-    /** Whether it makes a difference that rows share an error: below, it is as good as one of each row for itself. */
-    private static boolean tells(double[] column, Observation observation) {
-        double sum = 0;
-        for (int i = 0; i < column.length; i++) {
+    /**
+     * The emulator's errors that rows share and that this spectrum could tell: below, one is as good as an error of each
+     * row for itself.
+     *
+     * @param missed root mean square of the emulator's error, in observed flux, [row]
+     * @param independent variance, which these are taken out of
+     * @return in observed flux, [column][row]
+     */
+    private static double[][] sharedErrors(Observation observation, double[] missed, double[] independent) {
+        double[] signal = new double[missed.length];
+        for (int i = 0; i < signal.length; i++) {
             // Nothing where a row is not used: its variance is infinite.
-            sum += column[i] * column[i] / observation.variance()[i];
+            signal[i] = missed[i] / Math.sqrt(observation.variance()[i]);
         }
-        return sum > LEAST_SHARED;
+        List<double[]> shared = new ArrayList<>();
+        double[] column = new double[missed.length];
+        for (double[] component : observation.view().sharedErrors()) {
+            multiply(component, signal, column);
+            if (Gram.dot(column, column, 0, column.length) > LEAST_SHARED) {
+                double[] error = new double[missed.length];
+                multiply(component, missed, error);
+                for (int i = 0; i < error.length; i++) {
+                    independent[i] -= error[i] * error[i];
+                }
+                shared.add(error);
+            }
+        }
+        for (int i = 0; i < independent.length; i++) {
+            independent[i] = Math.max(0.0, independent[i]);
+        }
+        return shared.toArray(double[][]::new);
+    }
+
+    private static void multiply(double[] a, double[] b, double[] into) {
+        for (int i = 0; i < into.length; i++) {
+            into[i] = a[i] * b[i];
+        }
+    }
+
+    /** Whether rows share errors. */
+    boolean sharing() {
+        return sharing;
     }
 
     FitNoise fitNoise() {
@@ -96,7 +133,7 @@ final class StarNoise {
     }
 
     boolean isLike(StarNoise other) {
-        if (!Arrays.equals(left, other.left)) {
+        if (sharing != other.sharing || !Arrays.equals(left, other.left)) {
             return false;
         }
         for (int i = 0; i < modelVariance.length; i++) {

@@ -1,8 +1,9 @@
 package org.photosphere.model.inversion;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.photosphere.model.forward.LabelSpace;
 
 /**
@@ -15,8 +16,23 @@ final class StartFinder {
     /** Groups of rows that a spectrum is ranked by, about. */
     private static final int GROUPS = 1000;
 
+    /** Templates next to one that have to fit worse where it is a minimum of its own. */
+    private static final int NEIGHBOURS = 12;
+
+    /** Groups that are added at once: sums are read and written that many times less. */
+    private static final int TOGETHER = 4;
+
     /** Groups whose float32 sums are kept before they enter float64. */
     private static final int BLOCK = 256;
+
+    /**
+     * Where the fits of a spectrum start.
+     *
+     * @param first scaled parameters of the best template
+     * @param second of another minimum, null where there is none
+     * @param alike whether the second fits so well that it may be the right one whatever becomes of the first
+     */
+    record Starts(double[] first, double @Nullable [] second, boolean alike) {}
 
     private final InstrumentView view;
     private final InversionSettings settings;
@@ -24,8 +40,11 @@ final class StartFinder {
     private final RowGroups groups;
     private final int count;
     private final double[][] scaled;
-    /** [group * templates + template]. */
-    private final float[] flux;
+    private final int[][] neighbours;
+    /** The templates at the groups, and their squares, padded by groups of zeros, [group][template]. */
+    private final float[][] flux;
+
+    private final float[][] squaredFlux;
 
     private final VelocitySearch velocities;
 
@@ -36,15 +55,19 @@ final class StartFinder {
         double[][] labels = TemplateLabels.spread(space, settings.templates());
         this.count = labels.length;
         this.scaled = Arrays.stream(labels).map(box::scaled).toArray(double[][]::new);
+        this.neighbours = TemplateLabels.neighbours(space, scaled, NEIGHBOURS);
         this.groups = new RowGroups(view, Math.max(1, view.rows() / GROUPS), profile.continuumDegree());
-        this.flux = new float[groups.count() * count];
+        int padded = (groups.count() + TOGETHER - 1) / TOGETHER * TOGETHER;
+        this.flux = new float[padded][count];
+        this.squaredFlux = new float[padded][count];
         float[][] points = points(labels);
         RowModel rows = new RowModel(view.rows(), 0, false);
         for (int t = 0; t < count; t++) {
             view.sample(points[t], 0.0, rows);
             double[] mean = groups.ofModel(rows.flux);
             for (int g = 0; g < mean.length; g++) {
-                flux[g * count + t] = (float) mean[g];
+                flux[g][t] = (float) mean[g];
+                squaredFlux[g][t] = flux[g][t] * flux[g][t];
             }
         }
         this.velocities = new VelocitySearch(view, profile, view.moves() ? points : new float[0][]);
@@ -67,11 +90,10 @@ final class StartFinder {
     }
 
     /**
-     * The starts of each observation: the best template and, where one far from it fits almost as well, that too.
-     *
-     * @return scaled parameters, [observation][start][parameter]
+     * The starts of each observation: the best template and, where another one far from it fits better than all around it
+     * and almost as well, that too.
      */
-    double[][][] starts(List<Observation> observations) {
+    List<Starts> starts(List<Observation> observations) {
         int size = observations.size();
         RowGroups.Means[] means = new RowGroups.Means[size];
         double[] total = new double[size];
@@ -82,12 +104,9 @@ final class StartFinder {
         double[][] product = new double[size][count];
         double[][] square = new double[size][count];
         multiply(means, product, square);
-        double[][][] starts = new double[size][][];
+        List<Starts> starts = new ArrayList<>(size);
         for (int s = 0; s < size; s++) {
-            int[] chosen = choose(total[s], product[s], square[s]);
-            Observation observation = observations.get(s);
-            starts[s] =
-                    IntStream.of(chosen).mapToObj(t -> start(observation, t)).toArray(double[][]::new);
+            starts.add(choose(observations.get(s), total[s], product[s], square[s]));
         }
         return starts;
     }
@@ -102,36 +121,44 @@ final class StartFinder {
 
     /** A block of templates stays in the cache while all spectra pass it. */
     private void multiply(RowGroups.Means[] means, double[][] product, double[][] square) {
-        float[] productBlock = new float[count];
-        float[] squareBlock = new float[count];
+        float[] block = new float[count];
         for (int from = 0; from < groups.count(); from += BLOCK) {
             int to = Math.min(groups.count(), from + BLOCK);
             for (int s = 0; s < means.length; s++) {
-                Arrays.fill(productBlock, 0f);
-                Arrays.fill(squareBlock, 0f);
-                for (int g = from; g < to; g++) {
-                    float weight = means[s].weight()[g];
-                    if (weight != 0) {
-                        accumulate(g * count, weight * means[s].value()[g], weight, productBlock, squareBlock);
-                    }
-                }
-                for (int t = 0; t < count; t++) {
-                    product[s][t] += productBlock[t];
-                    square[s][t] += squareBlock[t];
-                }
+                addProducts(means[s].weightedValue(), flux, from, to, block, product[s]);
+                addProducts(means[s].weight(), squaredFlux, from, to, block, square[s]);
             }
         }
     }
 
-    private void accumulate(int offset, float weightedValue, float weight, float[] product, float[] square) {
-        for (int t = 0; t < product.length; t++) {
-            float f = flux[offset + t];
-            product[t] += weightedValue * f;
-            square[t] += weight * f * f;
+    private void addProducts(float[] factor, float[][] templates, int from, int to, float[] block, double[] into) {
+        Arrays.fill(block, 0f);
+        for (int g = from; g < to; g += TOGETHER) {
+            accumulate(
+                    factor[g],
+                    templates[g],
+                    g + 1 < to ? factor[g + 1] : 0f,
+                    templates[g + 1],
+                    g + 2 < to ? factor[g + 2] : 0f,
+                    templates[g + 2],
+                    g + 3 < to ? factor[g + 3] : 0f,
+                    templates[g + 3],
+                    block);
+        }
+        for (int t = 0; t < count; t++) {
+            into[t] += block[t];
         }
     }
 
-    private int[] choose(double total, double[] product, double[] square) {
+    /** In this form, whole arrays and one that is written, the compiler makes vector instructions of it. */
+    private static void accumulate(
+            float a, float[] ofA, float b, float[] ofB, float c, float[] ofC, float d, float[] ofD, float[] into) {
+        for (int t = 0; t < into.length; t++) {
+            into[t] += a * ofA[t] + b * ofB[t] + (c * ofC[t] + d * ofD[t]);
+        }
+    }
+
+    private Starts choose(Observation observation, double total, double[] product, double[] square) {
         double[] chi2 = new double[count];
         int best = 0;
         for (int t = 0; t < count; t++) {
@@ -144,11 +171,27 @@ final class StartFinder {
             if (chi2[t] < settings.secondStartRatio() * chi2[best]
                     && chi2[t] < total
                     && (second < 0 || chi2[t] < chi2[second])
-                    && distinct(scaled[t], scaled[best])) {
+                    && distinct(scaled[t], scaled[best])
+                    && isLeast(chi2, t)) {
                 second = t;
             }
         }
-        return second < 0 ? new int[] {best} : new int[] {best, second};
+        return second < 0
+                ? new Starts(start(observation, best), null, false)
+                : new Starts(
+                        start(observation, best),
+                        start(observation, second),
+                        chi2[second] < settings.alikeStartRatio() * chi2[best]);
+    }
+
+    /** Whether no neighbour fits better: others lie on the slopes of one that does. */
+    private boolean isLeast(double[] chi2, int template) {
+        for (int neighbour : neighbours[template]) {
+            if (chi2[neighbour] < chi2[template]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean distinct(double[] a, double[] b) {

@@ -1,6 +1,8 @@
 package org.photosphere.model.inversion;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.photosphere.model.forward.GridSupport;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
@@ -18,10 +20,7 @@ final class TemplateLabels {
         ParameterBox box = new ParameterBox(space, 0);
         GridSupport grid = space.support();
         int nodes = grid.nodeCount();
-        double[] weights = new double[space.size()];
-        for (int k = 0; k < weights.length; k++) {
-            weights[k] = space.get(k).name().equals(Label.TEFF) ? TEMPERATURE_WEIGHT : 1.0;
-        }
+        double[] weights = weights(space);
         double[][] position = new double[nodes][];
         int next = 0;
         for (int i = 0; i < nodes; i++) {
@@ -46,6 +45,43 @@ final class TemplateLabels {
             }
         }
         return chosen;
+    }
+
+    private static double[] weights(LabelSpace space) {
+        double[] weights = new double[space.size()];
+        for (int k = 0; k < weights.length; k++) {
+            weights[k] = space.get(k).name().equals(Label.TEFF) ? TEMPERATURE_WEIGHT : 1.0;
+        }
+        return weights;
+    }
+
+    /**
+     * The nearest others of each template.
+     *
+     * @param scaled labels, [template][label]
+     * @return their indices, [template][neighbour]
+     */
+    static int[][] neighbours(LabelSpace space, double[][] scaled, int wanted) {
+        double[] weights = weights(space);
+        double[][] position = new double[scaled.length][weights.length];
+        for (int t = 0; t < scaled.length; t++) {
+            for (int k = 0; k < weights.length; k++) {
+                position[t][k] = scaled[t][k] * weights[k];
+            }
+        }
+        int[][] neighbours = new int[scaled.length][];
+        for (int t = 0; t < scaled.length; t++) {
+            double[] centre = position[t];
+            int own = t;
+            neighbours[t] = IntStream.range(0, scaled.length)
+                    .filter(other -> other != own)
+                    .boxed()
+                    .sorted(Comparator.comparingDouble(other -> squareDistance(position[other], centre)))
+                    .limit(wanted)
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+        }
+        return neighbours;
     }
 
     private static double squareDistance(double[] a, double[] b) {

@@ -3,6 +3,7 @@ package org.photosphere.model.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.forward.ObservedModel;
 import org.photosphere.model.forward.SpectralOperator;
@@ -17,7 +18,7 @@ import org.photosphere.model.forward.SpectralOperator;
 final class ObservedPayne implements ObservedModel {
 
     /** Each product reads all of the basis, which is larger than the cache: fewer would wait for memory. */
-    static final int SPECTRA = 8;
+    static final int SPECTRA = 16;
 
     private final LabelSpace space;
     private final PayneNetwork network;
@@ -60,7 +61,7 @@ final class ObservedPayne implements ObservedModel {
                         PayneModel.scaledRows(space, labels, from, count, SPECTRA),
                         new Shape(SPECTRA, space.size()));
                 PayneNetwork.Forward forward = network.forward(scaled);
-                float[] product = weights(forward).matMul(basis).toFloatArray();
+                FloatBuffer product = TorchEngine.values(weights(forward).matMul(basis));
                 float[] brightest = network.spectrum(forward).max(new int[] {1}).toFloatArray();
                 for (int i = 0; i < count; i++) {
                     maxima[from + i] = brightest[i];
@@ -79,11 +80,11 @@ final class ObservedPayne implements ObservedModel {
         return values.reshape(SPECTRA, 1, components).concat(tangents, 1).reshape(-1, components);
     }
 
-    private void take(float[] product, int from, float[] into) {
+    private void take(FloatBuffer product, int from, float[] into) {
+        product.position(from).get(into, 0, (1 + space.size()) * points);
         for (int i = 0; i < points; i++) {
-            into[i] = product[from + i] + mean[i];
+            into[i] += mean[i];
         }
-        System.arraycopy(product, from + points, into, points, space.size() * points);
     }
 
     @Override

@@ -7,6 +7,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import org.photosphere.model.InputException;
 
 /**
@@ -86,6 +88,11 @@ final class TorchEngine {
         NDArray owned = borrowed.duplicate();
         borrowed.close();
         return owned;
+    }
+
+    /** The values of an array where the engine has them, without a copy: valid until it is closed. */
+    static FloatBuffer values(NDArray array) {
+        return array.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
     }
 
     /**

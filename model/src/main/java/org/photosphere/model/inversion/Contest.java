@@ -1,0 +1,71 @@
+package org.photosphere.model.inversion;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The fits of one spectrum: from its best start, and where that may be the wrong one from a second. Used by one thread. */
+final class Contest {
+
+    /** A fit is poor where chi^2 exceeds its expectation by so many of its standard deviations: p = 0.001. */
+    private static final double POOR = 3.1;
+
+    private final InversionSettings settings;
+    private final ParameterBox box;
+    private final Fit first;
+    private double @Nullable [] reserve;
+    private @Nullable Fit rival;
+
+    Contest(Observation observation, ParameterBox box, StartFinder.Starts starts, InversionSettings settings) {
+        this.settings = settings;
+        this.box = box;
+        first = new Fit(observation, box, starts.first(), settings);
+        reserve = starts.second();
+        if (starts.alike()) {
+            callRival();
+        }
+    }
+
+    private void callRival() {
+        if (reserve != null) {
+            rival = new Fit(first.observation(), box, reserve, settings);
+            reserve = null;
+        }
+    }
+
+    /** All that were started, the first one first. */
+    List<Fit> fits() {
+        return rival == null ? List.of(first) : List.of(first, rival);
+    }
+
+    /** Adds those that want the model, a rival that became needed included. */
+    void addUnfinished(List<Fit> active) {
+        if (first.done() && isPoor(first)) {
+            callRival();
+        }
+        endIdleRival();
+        for (Fit fit : fits()) {
+            if (!fit.done()) {
+                active.add(fit);
+            }
+        }
+    }
+
+    private boolean isPoor(Fit fit) {
+        double expected = fit.observation().used();
+        return !fit.converged()
+                || fit.normal() == null
+                || fit.normal().chi2() > expected + POOR * Math.sqrt(2.0 * expected);
+    }
+
+    /** A rival that comes to where the first one is will tell nothing new; one that creeps far above is no minimum. */
+    private void endIdleRival() {
+        if (rival == null || rival.done()) {
+            return;
+        }
+        boolean hopeless =
+                rival.iterations() >= settings.rivalIterations() && first.done() && rival.deviance() > first.deviance();
+        if (hopeless || rival.isBeside(first)) {
+            rival.end();
+        }
+    }
+}
