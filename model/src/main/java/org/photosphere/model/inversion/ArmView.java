@@ -40,4 +40,7 @@ interface ArmView {
      * @param from first row
      */
     void sample(float[] model, int offset, int stride, double lnShift, RowModel rows, int from);
+
+    /** Every so many-th of the rows, the first one among them, looking at the same points. */
+    ArmView thinned(int every);
 }

@@ -155,4 +155,9 @@ final class BinnedArm implements ArmView {
             Arrays.fill(out.derivative[out.labels], from, from + rows, 0.0);
         }
     }
+
+    @Override
+    public ArmView thinned(int every) {
+        return new ThinnedBins(this, every);
+    }
 }

@@ -11,6 +11,7 @@ final class Contest {
 
     private final InversionSettings settings;
     private final ParameterBox box;
+    private final Observation coarse;
     private final Fit first;
     private double @Nullable [] reserve;
     private @Nullable Fit rival;
@@ -18,7 +19,8 @@ final class Contest {
     Contest(Observation observation, ParameterBox box, StartFinder.Starts starts, InversionSettings settings) {
         this.settings = settings;
         this.box = box;
-        first = new Fit(observation, box, starts.first(), settings);
+        coarse = observation.coarse();
+        first = new Fit(observation, coarse, box, starts.first(), settings);
         reserve = starts.second();
         if (starts.alike()) {
             callRival();
@@ -27,7 +29,7 @@ final class Contest {
 
     private void callRival() {
         if (reserve != null) {
-            rival = new Fit(first.observation(), box, reserve, settings);
+            rival = new Fit(first.observation(), coarse, box, reserve, settings);
             reserve = null;
         }
     }

@@ -44,6 +44,34 @@ final class Continuum {
         }
     }
 
+    private Continuum(int degree, List<Term> terms) {
+        this.degree = degree;
+        this.terms.addAll(terms);
+    }
+
+    /**
+     * The same functions at some of the rows.
+     *
+     * @param kept those rows, ascending
+     */
+    Continuum at(int[] kept) {
+        List<Term> some = new ArrayList<>();
+        for (Term term : terms) {
+            double[] values =
+                    Arrays.stream(kept).mapToDouble(row -> term.values()[row]).toArray();
+            int from = 0;
+            while (from < kept.length && kept[from] < term.from()) {
+                from++;
+            }
+            int to = from;
+            while (to < kept.length && kept[to] < term.to()) {
+                to++;
+            }
+            some.add(new Term(term.arm(), values, from, to));
+        }
+        return new Continuum(degree, some);
+    }
+
     private void addArm(int index, ArmView arm, int from, int rows) {
         double[][] values = new double[degree + 1][rows];
         double lower = lower(arm);

@@ -33,4 +33,9 @@ final class EmptyArm implements ArmView {
 
     @Override
     public void sample(float[] model, int offset, int stride, double lnShift, RowModel rows, int from) {}
+
+    @Override
+    public ArmView thinned(int every) {
+        return this;
+    }
 }

@@ -28,10 +28,15 @@ final class Fit {
     /** Scaled parameters that differ by less: a quarter of the distance that second starts have. */
     private static final double BESIDE = 0.05;
 
-    private final Observation observation;
+    /** Fewer rows than these for each parameter hold too little to start with. */
+    private static final int ROWS_PER_PARAMETER = 30;
+
+    private final Observation full;
     private final ParameterBox box;
     private final InversionSettings settings;
-    private final double[] whitenedValue;
+
+    private Observation observation;
+    private double[] whitenedValue;
 
     private double[] scaled;
     private double @Nullable [] refreshedAt;
@@ -52,9 +57,15 @@ final class Fit {
     private @Nullable StarNoise noise;
     private @Nullable NormalEquations normal;
 
-    /** @param start scaled parameters within the box */
-    Fit(Observation observation, ParameterBox box, double[] start, InversionSettings settings) {
-        this.observation = observation;
+    /**
+     * @param full the observation
+     * @param coarse what is looked at until the fit is near its minimum
+     * @param start scaled parameters within the box
+     */
+    Fit(Observation full, Observation coarse, ParameterBox box, double[] start, InversionSettings settings) {
+        this.full = full;
+        int linear = full.view().continuum().terms().size();
+        this.observation = coarse.used() < ROWS_PER_PARAMETER * (start.length + linear) ? full : coarse;
         this.box = box;
         this.settings = settings;
         this.scaled = start.clone();
@@ -99,7 +110,12 @@ final class Fit {
     }
 
     Observation observation() {
-        return observation;
+        return full;
+    }
+
+    /** Whether it still looks at some of the rows. */
+    boolean isCoarse() {
+        return observation.view() != full.view();
     }
 
     /** Scaled parameters of the best point so far, shared. */
@@ -143,13 +159,14 @@ final class Fit {
     NormalEquations under(FitNoise other, Workspace work) {
         double[] whitened = observation.value().clone();
         other.whiten(whitened, 0, whitened.length);
-        observation.view().sample(points, lnShift(scaled), work.rows);
-        return work.projection.at(other, whitened, work.rows, box.lnShiftDerivative(scaled));
+        sampleBest(work);
+        Workspace here = work.at(observation);
+        return here.projection.at(other, whitened, here.rows, box.lnShiftDerivative(scaled));
     }
 
     /** The model at the best point, without its continuum. */
     void sampleBest(Workspace work) {
-        observation.view().sample(points, lnShift(scaled), work.rows);
+        observation.view().sample(points, lnShift(scaled), work.at(observation).rows);
     }
 
     private double lnShift(double[] at) {
@@ -187,7 +204,7 @@ final class Fit {
 
     private void judge(double trialMaximum, Workspace work) {
         NormalEquations current = requireNonNull(normal);
-        observation.view().sample(trialPoints, lnShift(trial), work.rows);
+        observation.view().sample(trialPoints, lnShift(trial), work.at(observation).rows);
         NormalEquations candidate = equations(trial, work);
         double drop = current.chi2() - candidate.chi2();
         double gain = drop / promised;
@@ -237,6 +254,7 @@ final class Fit {
                 }
                 return;
             }
+            takeAllRows();
             noiseStands = !refreshNoise(work) || refreshes > settings.noiseRefreshes();
             if (done) {
                 return;
@@ -247,10 +265,21 @@ final class Fit {
             last = ParameterBox.step(requireNonNull(normal), scaled, 0.0);
         }
         if (evaluations >= settings.maxIterations()) {
+            if (isCoarse()) {
+                takeAllRows();
+                refreshNoise(work);
+            }
             done = true;
             return;
         }
         step(requireNonNull(normal));
+    }
+
+    private void takeAllRows() {
+        if (isCoarse()) {
+            observation = full;
+            whitenedValue = new double[full.rows()];
+        }
     }
 
     /**
@@ -298,10 +327,11 @@ final class Fit {
         }
         refreshedAt = scaled;
         sampleBest(work);
-        observation.view().continuum().at(requireNonNull(normal).linear(), work.continuum);
+        Workspace here = work.at(observation);
+        observation.view().continuum().at(requireNonNull(normal).linear(), here.continuum);
         // Far from the minimum it makes no difference which errors rows share.
         boolean sharing = noise != null;
-        StarNoise fresh = StarNoise.of(observation, box.labels(scaled), maximum, work, settings, sharing);
+        StarNoise fresh = StarNoise.of(observation, box.labels(scaled), maximum, here, settings, sharing);
         if (noise != null && fresh.isLike(noise)) {
             return false;
         }
@@ -320,7 +350,8 @@ final class Fit {
 
     /** Of what was sampled last. */
     private NormalEquations equations(double[] at, Workspace work) {
-        return work.projection.at(
-                requireNonNull(noise).fitNoise(), whitenedValue, work.rows, box.lnShiftDerivative(at));
+        Workspace here = work.at(observation);
+        return here.projection.at(
+                requireNonNull(noise).fitNoise(), whitenedValue, here.rows, box.lnShiftDerivative(at));
     }
 }

@@ -3,6 +3,7 @@ package org.photosphere.model.inversion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.ObservedModel;
@@ -31,6 +32,8 @@ final class InstrumentView implements AutoCloseable {
     private final double[][] sharedErrors;
     private final double[] floor;
     private final StartFinder starts;
+    private final int[] keptRows;
+    private final InstrumentView coarse;
 
     /** @param axes whose wavelengths and line spreads count, not their fluxes */
     InstrumentView(ForwardModel forward, FitProfile profile, InversionSettings settings, List<Arm> axes) {
@@ -48,6 +51,7 @@ final class InstrumentView implements AutoCloseable {
             velocityIsFixed.add(isFixed(axes.get(a), range));
             firstRow[a + 1] = firstRow[a] + arm.rows();
         }
+        keptRows = IntStream.range(0, rows()).toArray();
         labels = forward.labels().size();
         moves = arms.stream().anyMatch(ArmView::moves);
         SpectralOperator operator = builder.operator();
@@ -60,6 +64,57 @@ final class InstrumentView implements AutoCloseable {
         floor = atRows(floorPoints);
         model = forward.observedBy(operator);
         starts = new StartFinder(this, forward.labels(), profile, settings);
+        int every = rows() / settings.coarseRows();
+        coarse = every > 1 ? new InstrumentView(this, every) : this;
+    }
+
+    private InstrumentView(InstrumentView full, int every) {
+        axes = full.axes;
+        range = full.range;
+        firstPoint = full.firstPoint;
+        firstRow = new int[full.firstRow.length];
+        IntStream.Builder kept = IntStream.builder();
+        for (int a = 0; a < full.arms.size(); a++) {
+            ArmView arm = full.arms.get(a).thinned(every);
+            for (int i = 0; i < arm.rows(); i++) {
+                kept.add(full.firstRow[a] + i * every);
+            }
+            arms.add(arm);
+            firstRow[a + 1] = firstRow[a] + arm.rows();
+        }
+        keptRows = kept.build().toArray();
+        labels = full.labels;
+        velocityIsFixed.addAll(full.velocityIsFixed);
+        moves = full.moves;
+        continuum = full.continuum.at(keptRows);
+        emulatorError = full.emulatorError.with(
+                Arrays.stream(full.emulatorError.rms())
+                        .map(band -> floats(kept(doubles(band))))
+                        .toArray(float[][]::new),
+                new float[0][]);
+        sharedErrors = Arrays.stream(full.sharedErrors).map(this::kept).toArray(double[][]::new);
+        floor = kept(full.floor);
+        model = full.model;
+        starts = full.starts;
+        coarse = this;
+    }
+
+    /** Of numbers for all rows of the instrument those for the rows of this. */
+    double[] kept(double[] all) {
+        return Arrays.stream(keptRows).mapToDouble(row -> all[row]).toArray();
+    }
+
+    private static double[] doubles(float[] values) {
+        double[] doubles = new double[values.length];
+        for (int i = 0; i < doubles.length; i++) {
+            doubles[i] = values[i];
+        }
+        return doubles;
+    }
+
+    /** The same instrument with some of its rows, enough to come near a minimum; itself where it has no more than those. */
+    InstrumentView coarse() {
+        return coarse;
     }
 
     private static ArmView view(Arm axis, ModelResolution resolution, double range, InversionSettings settings) {

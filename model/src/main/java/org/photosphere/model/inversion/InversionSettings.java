@@ -12,6 +12,7 @@ import java.util.Map;
  * @param minimumCoverage share of a model bin that unmasked pixels must cover for the bin to be used
  * @param clippedGood how many good pixels of a spectrum are expected to be left out as deviant
  * @param mostClipped where more than this share of the pixels deviates, the model is at fault and none is left out
+ * @param coarseRows about so many rows of a spectrum bring a fit near its minimum, where all of them enter
  * @param instruments whose views of the model are kept
  * @param templates how many model spectra the starts are chosen from
  * @param templateFloor share of the flux added to the noise while starts are ranked
@@ -33,6 +34,7 @@ public record InversionSettings(
         double minimumCoverage,
         double clippedGood,
         double mostClipped,
+        int coarseRows,
         int instruments,
         int templates,
         double templateFloor,
@@ -52,6 +54,7 @@ public record InversionSettings(
         profiles = Map.copyOf(profiles);
         require(clippedGood >= 0, "clippedGood", clippedGood);
         require(mostClipped >= 0 && mostClipped < 1, "mostClipped", mostClipped);
+        require(coarseRows >= 1, "coarseRows", coarseRows);
         require(instruments >= 1, "instruments", instruments);
         require(templates >= 1, "templates", templates);
         require(templateFloor >= 0, "templateFloor", templateFloor);
@@ -80,6 +83,9 @@ public record InversionSettings(
                 0.5,
                 // Cosmic rays and sky lines spoil a few per cent.
                 0.05,
+                // With a third of a survey's 3,909 pixels the minimum moves by 1.4 sigma: a step, which it needs
+                // anyhow.
+                1000,
                 // A survey's arms and set-ups; each holds some 15 MB.
                 16,
                 // Four labels: about 12 temperatures by 5 gravities by 3 metallicities by 2 alpha enhancements.
@@ -130,6 +136,7 @@ public record InversionSettings(
                 minimumCoverage,
                 clippedGood,
                 mostClipped,
+                coarseRows,
                 instruments,
                 templates,
                 templateFloor,

@@ -17,7 +17,7 @@ final class MovingArm implements ArmView {
     private static final int MOST_A_PIXEL = 4;
 
     private final RowBuilder operator = new RowBuilder();
-    private final WavelengthBins pixels;
+    private final double[] wavelength;
     private final double[] place;
     private final boolean[] isInside;
     private final double step;
@@ -25,7 +25,7 @@ final class MovingArm implements ArmView {
 
     /** @param range largest ln(1 + v/c) that the star may have, either way */
     MovingArm(ArmAxis axis, ModelResolution model, double range) {
-        pixels = axis.pixels();
+        WavelengthBins pixels = axis.pixels();
         int count = pixels.count();
         step = step(axis, model);
         int margin = (int) Math.ceil(range / step) + ShiftKernel.TAPS;
@@ -40,12 +40,33 @@ final class MovingArm implements ArmView {
         while (last > first && !covered[last]) {
             last--;
         }
+        wavelength = new double[count];
         place = new double[count];
         isInside = new boolean[count];
         for (int i = 0; i < count; i++) {
-            place[i] = (Math.log(pixels.centre(i)) - origin) / step;
+            wavelength[i] = pixels.centre(i);
+            place[i] = (Math.log(wavelength[i]) - origin) / step;
             isInside[i] = place[i] - margin >= first && place[i] + margin <= last;
         }
+    }
+
+    private MovingArm(MovingArm full, int every) {
+        step = full.step;
+        points = full.points;
+        int rows = (full.rows() + every - 1) / every;
+        wavelength = new double[rows];
+        place = new double[rows];
+        isInside = new boolean[rows];
+        for (int i = 0; i < rows; i++) {
+            wavelength[i] = full.wavelength[i * every];
+            place[i] = full.place[i * every];
+            isInside[i] = full.isInside[i * every];
+        }
+    }
+
+    @Override
+    public ArmView thinned(int every) {
+        return new MovingArm(this, every);
     }
 
     /**
@@ -80,6 +101,7 @@ final class MovingArm implements ArmView {
     }
 
     private boolean[] look(ArmAxis axis, ModelResolution model, double origin) {
+        WavelengthBins pixels = axis.pixels();
         boolean[] covered = new boolean[points];
         WavelengthBins bins = model.bins();
         int pixel = 0;
@@ -110,7 +132,7 @@ final class MovingArm implements ArmView {
 
     @Override
     public int rows() {
-        return pixels.count();
+        return place.length;
     }
 
     @Override
@@ -125,7 +147,7 @@ final class MovingArm implements ArmView {
 
     @Override
     public double wavelength(int row) {
-        return pixels.centre(row);
+        return wavelength[row];
     }
 
     @Override

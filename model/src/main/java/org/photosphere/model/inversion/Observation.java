@@ -32,6 +32,30 @@ record Observation(
         return variance[row] < Double.POSITIVE_INFINITY;
     }
 
+    /** What the coarse view of the instrument sees of it. */
+    Observation coarse() {
+        InstrumentView some = view.coarse();
+        if (some == view) {
+            return this;
+        }
+        double[] keptVariance = some.kept(variance);
+        int keptUsed = 0;
+        for (double each : keptVariance) {
+            keptUsed += each < Double.POSITIVE_INFINITY ? 1 : 0;
+        }
+        // Rows between those that are kept have gone: these are independent.
+        return new Observation(
+                some,
+                some.kept(value),
+                keptVariance,
+                new double[keptVariance.length],
+                keptUsed,
+                lnShift,
+                knownLnShift,
+                pixels,
+                missingArms);
+    }
+
     /** Median signal-to-noise of the rows that are used. */
     double medianSnr() {
         double[] ratio = new double[used];
