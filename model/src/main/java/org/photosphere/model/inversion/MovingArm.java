@@ -16,6 +16,8 @@ final class MovingArm implements ArmView {
     /** More points than this a pixel gain nothing: the pixel itself smooths. */
     private static final int MOST_A_PIXEL = 4;
 
+    private static final int OUTSIDE = -1;
+
     private final RowBuilder operator = new RowBuilder();
     private final double[] wavelength;
     private final double[] place;
@@ -173,37 +175,50 @@ final class MovingArm implements ArmView {
     @Override
     public void sample(float[] model, int offset, int stride, double lnShift, RowModel out, int from) {
         double shift = lnShift / step;
-        int columns = out.labels;
-        double[] weight = ShiftKernel.weights();
-        double[] slope = ShiftKernel.slopes();
-        double[][] column = new double[1 + columns][];
-        column[0] = out.flux;
-        System.arraycopy(out.derivative, 0, column, 1, columns);
+        int[] first = new int[place.length];
+        int[] part = new int[place.length];
         for (int i = 0; i < place.length; i++) {
-            if (!isInside[i]) {
-                continue;
-            }
             double at = place[i] - shift;
             int below = (int) at;
-            int part = ShiftKernel.at(at - below);
-            int first = offset + below - ShiftKernel.BEFORE;
-            double w0 = weight[part];
-            double w1 = weight[part + 1];
-            double w2 = weight[part + 2];
-            double w3 = weight[part + 3];
-            double w4 = weight[part + 4];
-            double w5 = weight[part + 5];
-            for (int k = 0; k <= columns; k++) {
-                int j = first + k * stride;
-                double sum = w0 * model[j] + w1 * model[j + 1] + w2 * model[j + 2];
-                column[k][from + i] = sum + (w3 * model[j + 3] + w4 * model[j + 4] + w5 * model[j + 5]);
+            part[i] = ShiftKernel.at(at - below);
+            first[i] = isInside[i] ? offset + below - ShiftKernel.BEFORE : OUTSIDE;
+        }
+        interpolate(ShiftKernel.weights(), 1.0, first, part, model, 0, out.flux, from);
+        for (int k = 0; k < out.labels; k++) {
+            interpolate(ShiftKernel.weights(), 1.0, first, part, model, (1 + k) * stride, out.derivative[k], from);
+        }
+        if (out.moves()) {
+            interpolate(ShiftKernel.slopes(), -1.0 / step, first, part, model, 0, out.derivative[out.labels], from);
+        }
+    }
+
+    /** One column. On an axis that is uniform in ln(wavelength) all rows have the same weights: these stay at hand. */
+    private static void interpolate(
+            double[] table, double factor, int[] first, int[] part, float[] model, int ahead, double[] into, int from) {
+        int last = -1;
+        double w0 = 0;
+        double w1 = 0;
+        double w2 = 0;
+        double w3 = 0;
+        double w4 = 0;
+        double w5 = 0;
+        for (int i = 0; i < first.length; i++) {
+            if (first[i] == OUTSIDE) {
+                continue;
             }
-            if (out.moves()) {
-                double sum = slope[part] * model[first] + slope[part + 1] * model[first + 1];
-                sum += slope[part + 2] * model[first + 2] + slope[part + 3] * model[first + 3];
-                sum += slope[part + 4] * model[first + 4] + slope[part + 5] * model[first + 5];
-                out.derivative[columns][from + i] = -sum / step;
+            int own = part[i];
+            if (own != last) {
+                w0 = factor * table[own];
+                w1 = factor * table[own + 1];
+                w2 = factor * table[own + 2];
+                w3 = factor * table[own + 3];
+                w4 = factor * table[own + 4];
+                w5 = factor * table[own + 5];
+                last = own;
             }
+            int j = first[i] + ahead;
+            double sum = w0 * model[j] + w1 * model[j + 1] + w2 * model[j + 2];
+            into[from + i] = sum + (w3 * model[j + 3] + w4 * model[j + 4] + w5 * model[j + 5]);
         }
     }
 }
