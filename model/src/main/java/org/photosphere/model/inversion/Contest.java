@@ -1,6 +1,10 @@
 package org.photosphere.model.inversion;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.EigenDecompositionSymmetric;
 import org.jspecify.annotations.Nullable;
 
 /** The fits of one spectrum: from its best start, and where that may be the wrong one from a second. Used by one thread. */
@@ -39,8 +43,36 @@ final class Contest {
         return rival == null ? List.of(first) : List.of(first, rival);
     }
 
+    /** The one that ended lowest. */
+    private Fit best() {
+        boolean second = rival != null && !rival.ended() && rival.deviance() < first.deviance();
+        return second ? requireNonNull(rival) : first;
+    }
+
+    /**
+     * Adds what asks whether the best fit's less certain principal axes are as long as its curvature says.
+     *
+     * @param probes in any order, of different fits and axes
+     */
+    void addProbes(List<ModelRequest> probes) {
+        Fit best = best();
+        NormalEquations normal = best.normal();
+        if (!best.converged() || normal == null) {
+            return;
+        }
+        EigenDecompositionSymmetric axes =
+                new EigenDecompositionSymmetric(new Array2DRowRealMatrix(normal.curvature(), true));
+        for (int e = 0; e < normal.curvature().length; e++) {
+            double variance = 1.0 / axes.getEigenvalues()[e];
+            if (variance > settings.doubtfulSigma() * settings.doubtfulSigma()
+                    && variance < ParameterBox.HALF * ParameterBox.HALF) {
+                probes.add(new AxisProbe(best, box, axes.getEigenvector(e).toArray(), Math.sqrt(variance)));
+            }
+        }
+    }
+
     /** Adds those that want the model, a rival that became needed included. */
-    void addUnfinished(List<Fit> active) {
+    void addUnfinished(List<ModelRequest> active) {
         if (first.done() && isPoor(first)) {
             callRival();
         }

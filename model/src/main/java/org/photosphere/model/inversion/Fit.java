@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #receive}, so that many fits share one call of the model. Damping after Nielsen (1999), IMM-REP-1999-05. Used
  * by one thread.
  */
-final class Fit {
+final class Fit implements ModelRequest {
 
     private static final double INITIAL_DAMPING = 1e-3;
 
@@ -45,6 +45,7 @@ final class Fit {
     private float[] trialPoints;
     private double maximum;
     private double promised;
+    private double stretch = 1.0;
     private double damping = INITIAL_DAMPING;
     private double dampingGrowth = 2.0;
     private int evaluations;
@@ -76,7 +77,8 @@ final class Fit {
         this.trialPoints = new float[size];
     }
 
-    boolean done() {
+    @Override
+    public boolean done() {
         return done;
     }
 
@@ -145,13 +147,13 @@ final class Fit {
                 : normal.chi2() + noise.fitNoise().logDeterminant();
     }
 
-    /** Where the model is wanted next, in the labels' units. */
-    double[] trialLabels() {
+    @Override
+    public double[] trialLabels() {
         return box.labels(trial);
     }
 
-    /** Takes the model at the trial labels, before {@link #receive}. */
-    float[] trialPoints() {
+    @Override
+    public float[] trialPoints() {
         return trialPoints;
     }
 
@@ -169,16 +171,34 @@ final class Fit {
         observation.view().sample(points, lnShift(scaled), work.at(observation).rows);
     }
 
+    /** Chi^2 at the best point. */
+    double chi2() {
+        return requireNonNull(normal).chi2();
+    }
+
+    /** Chi^2 elsewhere, under the noise of the best point, everything linear solved for. */
+    double chi2At(double[] other, float[] otherPoints, Workspace work) {
+        observation.view().sample(otherPoints, lnShift(other), work.at(observation).rows);
+        return equations(other, work).chi2();
+    }
+
+    /** Takes a larger variance along a principal axis: that of the curvature times the factor. */
+    void stretch(double[] direction, double sigma, double factor) {
+        normal = requireNonNull(normal).stretched(direction, (1.0 / factor - 1.0) / (sigma * sigma));
+        stretch = Math.max(stretch, factor);
+    }
+
+    /** By how much chi^2 made a variance larger than the curvature has it, at most; 1 where it is confirmed. */
+    double stretch() {
+        return stretch;
+    }
+
     private double lnShift(double[] at) {
         return observation.lnShift() + box.lnShift(at);
     }
 
-    /**
-     * Takes the model, which stands in {@link #trialPoints}.
-     *
-     * @param trialMaximum of the model's flux over its bins
-     */
-    void receive(double trialMaximum, Workspace work) {
+    @Override
+    public void receive(double trialMaximum, Workspace work) {
         evaluations++;
         if (noise == null) {
             accept(trialMaximum);

@@ -23,6 +23,7 @@ import java.util.Map;
  * @param rivalIterations evaluations after which a second start is given up where it is worse than the first's end
  * @param chi2Tolerance a fit has converged where the quadratic model promises no larger drop of chi^2 per the
  *     chi^2 per row that is above 1
+ * @param doubtfulSigma principal axes with a larger sigma, in scaled parameters, are confirmed by looking at chi^2 there
  * @param maxStep largest change of a scaled label in one iteration
  * @param evaluationBatch spectra in one call of the model
  * @param flags limits of the flags
@@ -44,6 +45,7 @@ public record InversionSettings(
         int maxIterations,
         int rivalIterations,
         double chi2Tolerance,
+        double doubtfulSigma,
         double maxStep,
         int evaluationBatch,
         FlagLimits flags) {
@@ -64,6 +66,7 @@ public record InversionSettings(
         require(maxIterations >= 1, "maxIterations", maxIterations);
         require(rivalIterations >= 1, "rivalIterations", rivalIterations);
         require(chi2Tolerance > 0, "chi2Tolerance", chi2Tolerance);
+        require(doubtfulSigma > 0, "doubtfulSigma", doubtfulSigma);
         require(maxStep > 0, "maxStep", maxStep);
         require(evaluationBatch >= 1, "evaluationBatch", evaluationBatch);
     }
@@ -104,6 +107,8 @@ public record InversionSettings(
                 15,
                 // Within 0.1 sigma of the minimum: half a per cent of the answer's sigma.
                 1.0e-2,
+                // An emulator's ripples are as long as the spacing of its nodes, a twentieth to half of a range.
+                0.03,
                 // A quarter of the label's range: further than that no quadratic model of a spectrum reaches.
                 0.25,
                 // 128 spectra with flux and four derivatives on 10,000 bins are 26 MB.
@@ -146,6 +151,7 @@ public record InversionSettings(
                 iterations,
                 rivalIterations,
                 chi2Tolerance,
+                doubtfulSigma,
                 maxStep,
                 evaluationBatch,
                 flags);

@@ -82,25 +82,36 @@ public final class LevenbergMarquardtInverter implements Inverter {
         return contests;
     }
 
-    /** Drives all fits to their ends, the unfinished ones together. */
+    /** Drives all fits to their ends, the unfinished ones together, then asks chi^2 whether to believe their curvature. */
     private void run(InstrumentView view, List<Contest> contests, Workspace work) {
-        List<Fit> active = unfinished(contests);
+        List<ModelRequest> active = unfinished(contests);
         while (!active.isEmpty()) {
-            for (int from = 0; from < active.size(); from += settings.evaluationBatch()) {
-                List<Fit> chunk = active.subList(from, Math.min(active.size(), from + settings.evaluationBatch()));
-                double[][] labels = chunk.stream().map(Fit::trialLabels).toArray(double[][]::new);
-                float[][] points = chunk.stream().map(Fit::trialPoints).toArray(float[][]::new);
-                double[] maxima = view.model().evaluate(labels, points);
-                for (int i = 0; i < chunk.size(); i++) {
-                    chunk.get(i).receive(maxima[i], work);
-                }
-            }
+            serve(view, active, work);
             active = unfinished(contests);
+        }
+        List<ModelRequest> probes = new ArrayList<>();
+        contests.forEach(contest -> contest.addProbes(probes));
+        while (!probes.isEmpty()) {
+            serve(view, probes, work);
+            probes.removeIf(ModelRequest::done);
         }
     }
 
-    private static List<Fit> unfinished(List<Contest> contests) {
-        List<Fit> active = new ArrayList<>();
+    private void serve(InstrumentView view, List<ModelRequest> requests, Workspace work) {
+        for (int from = 0; from < requests.size(); from += settings.evaluationBatch()) {
+            List<ModelRequest> chunk =
+                    requests.subList(from, Math.min(requests.size(), from + settings.evaluationBatch()));
+            double[][] labels = chunk.stream().map(ModelRequest::trialLabels).toArray(double[][]::new);
+            float[][] points = chunk.stream().map(ModelRequest::trialPoints).toArray(float[][]::new);
+            double[] maxima = view.model().evaluate(labels, points);
+            for (int i = 0; i < chunk.size(); i++) {
+                chunk.get(i).receive(maxima[i], work);
+            }
+        }
+    }
+
+    private static List<ModelRequest> unfinished(List<Contest> contests) {
+        List<ModelRequest> active = new ArrayList<>();
         for (Contest contest : contests) {
             contest.addUnfinished(active);
         }

@@ -37,4 +37,15 @@ record NormalEquations(double chi2, double[] linear, double[] gradient, double[]
         }
         return drop;
     }
+
+    /** The same with something added to the curvature along a direction of length 1. */
+    NormalEquations stretched(double[] direction, double added) {
+        double[][] other = new double[direction.length][direction.length];
+        for (int k = 0; k < direction.length; k++) {
+            for (int l = 0; l < direction.length; l++) {
+                other[k][l] = curvature[k][l] + added * direction[k] * direction[l];
+            }
+        }
+        return new NormalEquations(chi2, linear, gradient, other);
+    }
 }

@@ -1,0 +1,112 @@
+package org.photosphere.model.inversion;
+
+/**
+ * Looks at chi^2 two sigma to either side of a minimum along one of its principal axes. Where it rises by less than the
+ * quadratic model says, sigma is larger than the curvature at the minimum tells: an emulator's own ripples alone can bend
+ * chi^2 so that a label which the data hardly tell seems well known. The axis is stretched until chi^2 confirms it, or the
+ * box ends. Used by one thread.
+ */
+final class AxisProbe implements ModelRequest {
+
+    /** Where chi^2 is looked at, in sigma: as far as 95 % intervals reach. */
+    private static final double REACH = 2.0;
+
+    /** Share of the promised rise that confirms a sigma: it is then at most a tenth too small. */
+    private static final double CONFIRMED = 0.8;
+
+    /** The rise that is missing altogether counts as this: sigma grows five times a round. */
+    private static final double LEAST_RISE = 0.04;
+
+    private static final int ROUNDS = 3;
+
+    private final Fit fit;
+    private final ParameterBox box;
+    private final double[] direction;
+    private final float[] points;
+    private double sigma;
+    private int side = 1;
+    private int round = 1;
+    private double stretch;
+    private boolean done;
+    private double[] trial;
+
+    /**
+     * @param fit that has converged
+     * @param direction of the axis in scaled parameters, of length 1
+     * @param sigma along it, as the curvature has it
+     */
+    AxisProbe(Fit fit, ParameterBox box, double[] direction, double sigma) {
+        this.fit = fit;
+        this.box = box;
+        this.direction = direction;
+        this.sigma = sigma;
+        points = new float[fit.trialPoints().length];
+        trial = at(reach());
+    }
+
+    /** How far the box lets it look on this side, at most {@link #REACH}, in sigma. */
+    private double reach() {
+        double most = REACH;
+        for (int k = 0; k < direction.length; k++) {
+            double step = side * sigma * direction[k];
+            double room = step > 0 ? ParameterBox.HALF - fit.scaled()[k] : -ParameterBox.HALF - fit.scaled()[k];
+            if (step != 0) {
+                most = Math.min(most, room / step);
+            }
+        }
+        return Math.max(0.0, most);
+    }
+
+    private double[] at(double sigmas) {
+        double[] place = fit.scaled().clone();
+        for (int k = 0; k < place.length; k++) {
+            double moved = place[k] + side * sigmas * sigma * direction[k];
+            place[k] = Math.max(-ParameterBox.HALF, Math.min(ParameterBox.HALF, moved));
+        }
+        return place;
+    }
+
+    @Override
+    public boolean done() {
+        return done;
+    }
+
+    @Override
+    public double[] trialLabels() {
+        return box.labels(trial);
+    }
+
+    @Override
+    public float[] trialPoints() {
+        return points;
+    }
+
+    @Override
+    public void receive(double maximum, Workspace work) {
+        double reach = reach();
+        double rise = Math.max(0.0, fit.chi2At(trial, points, work) - fit.chi2());
+        // Beyond the box there is nothing: next to it the other side decides.
+        double share = reach < 0.5 ? 1.0 : Math.min(1.0, rise / (reach * reach));
+        stretch += 0.5 / Math.max(LEAST_RISE, share);
+        if (side == 1) {
+            side = -1;
+        } else {
+            endRound();
+        }
+        trial = at(reach());
+    }
+
+    private void endRound() {
+        side = 1;
+        if (1.0 / stretch >= CONFIRMED) {
+            done = true;
+            return;
+        }
+        fit.stretch(direction, sigma, stretch);
+        sigma *= Math.sqrt(stretch);
+        stretch = 0;
+        round++;
+        // A sigma of the box's own size says that nothing is known.
+        done = round > ROUNDS || sigma > ParameterBox.HALF;
+    }
+}
