@@ -143,12 +143,24 @@ public record GridEvaluation(
      * @throws InputException where the file is another one
      */
     public static NormalisedGrid validation(Bundle bundle, FluxGrid source, ForwardModel model) {
-        Split split = split(bundle, source)
+        return fitting(source, model).select(requireSplit(bundle, source).validation());
+    }
+
+    /**
+     * The test nodes of the grid that a bundle was trained on: what a model is judged by.
+     *
+     * @throws InputException where the file is another one
+     */
+    public static NormalisedGrid test(Bundle bundle, FluxGrid source, ForwardModel model) {
+        return fitting(source, model).select(requireSplit(bundle, source).test());
+    }
+
+    private static Split requireSplit(Bundle bundle, FluxGrid source) {
+        return split(bundle, source)
                 .orElseThrow(() -> new InputException(
                         source.source() + " is not the grid that "
                                 + bundle.manifest().name() + " was trained on",
                         "give the file whose SHA-256 the bundle names"));
-        return fitting(source, model).select(split.validation());
     }
 
     private static NormalisedGrid fitting(FluxGrid source, ForwardModel model) {

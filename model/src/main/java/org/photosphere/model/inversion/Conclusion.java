@@ -84,6 +84,7 @@ final class Conclusion {
                 observation.medianSnr(),
                 pixels.used(),
                 observation.missingArms(),
+                fit.stretch(),
                 rivals.isEmpty() ? Double.POSITIVE_INFINITY : rivals.get(0).deltaChi2());
         return new Solution(
                 labels,

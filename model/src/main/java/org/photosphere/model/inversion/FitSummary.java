@@ -19,6 +19,7 @@ package org.photosphere.model.inversion;
  * @param medianSnr median of flux over error
  * @param rows how many entered chi^2
  * @param missingArms arms of which nothing was used
+ * @param stretch by how much chi^2 at two sigma made a variance larger than the curvature has it, 1 where it is confirmed
  * @param rivalChi2 by how much the best distinct other minimum is worse, infinite where there is none
  */
 record FitSummary(
@@ -38,6 +39,7 @@ record FitSummary(
         double medianSnr,
         int rows,
         int missingArms,
+        double stretch,
         double rivalChi2) {
 
     /** By how much the errors would have to grow for chi^2 to be as expected, at least 1. */

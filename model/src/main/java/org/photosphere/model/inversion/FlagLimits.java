@@ -15,6 +15,7 @@ package org.photosphere.model.inversion;
  * @param priorSigma PRIOR_DOMINATED warns where a scaled label's sigma is above
  * @param negativeFluxSigma NEGATIVE_FLUX is bad where the median flux is below zero by this many sigma
  * @param rivalChi2 MULTIMODAL warns where another minimum is worse by less than this chi^2
+ * @param stretch NONLINEAR warns where chi^2 two sigma out made a variance larger than its curvature by more than this
  * @param ivarProbability IVAR_SUSPECT warns where a smaller chi^2 is less probable than this
  */
 public record FlagLimits(
@@ -29,6 +30,7 @@ public record FlagLimits(
         double priorSigma,
         double negativeFluxSigma,
         double rivalChi2,
+        double stretch,
         double ivarProbability) {
 
     public static FlagLimits defaults() {
@@ -57,6 +59,8 @@ public record FlagLimits(
                 3.0,
                 // Three sigma for one degree of freedom.
                 9.0,
+                // A sigma that grew by a quarter: what is reported is confirmed as far as two sigma, but no ellipse.
+                1.5,
                 // So far that only wrong errors explain it: once in 10^6.
                 1.0e-6);
     }

@@ -4,14 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
+import org.photosphere.model.InputException;
 import org.photosphere.model.bundle.Bundle;
 import org.photosphere.model.bundle.Bundles;
 import org.photosphere.model.evaluation.EvaluationPictures;
 import org.photosphere.model.evaluation.GridEvaluation;
 import org.photosphere.model.evaluation.GridEvaluation.Part;
+import org.photosphere.model.evaluation.PullStatistics;
 import org.photosphere.model.grid.FluxGrid;
 import org.photosphere.model.grid.GridFile;
 import picocli.CommandLine.Command;
@@ -22,7 +25,11 @@ import picocli.CommandLine.Spec;
 /** {@code photosphere evaluate}: how far a model is from a grid. */
 @Command(
         name = "evaluate",
-        description = "Measures a model against a grid: errors of max-normalised flux on the model's bins.",
+        description = {
+            "Measures a model against a grid: errors of max-normalised flux on the model's bins.",
+            "With --inversion, measures inversions: simulated stars of the nodes held out of the training, their labels"
+                    + " and uncertainties against the truth."
+        },
         mixinStandardHelpOptions = true)
 public final class EvaluateCommand implements Callable<Integer> {
 
@@ -63,11 +70,41 @@ public final class EvaluateCommand implements Callable<Integer> {
                     + " physics latent and residuals.")
     private @Nullable Path pictures;
 
+    @Option(names = "--inversion", description = "Measure inversions instead of fluxes.")
+    private boolean inversion;
+
+    @Option(
+            names = "--snr",
+            split = ",",
+            defaultValue = "10,30,100,300",
+            paramLabel = "N",
+            description = "Of inversions: signal-to-noise ratios a pixel (default: ${DEFAULT-VALUE}).")
+    private List<Double> snrs;
+
+    @Option(
+            names = "--count",
+            defaultValue = "500",
+            paramLabel = "N",
+            description = "Of inversions: stars of each S/N (default: ${DEFAULT-VALUE}).")
+    private int count;
+
+    @Option(
+            names = "--truth",
+            defaultValue = "reduced",
+            description =
+                    "Of inversions, what stars are made of: reduced, the model that inversions use, off by its own"
+                            + " stated error; physics, the full model; grid, the grid's spectra (default: ${DEFAULT-VALUE}).")
+    private InversionEvaluation.Truth truth;
+
     @Override
     public Integer call() throws JsonProcessingException {
         PrintWriter out = spec.commandLine().getOut();
         Bundle model = Bundles.verify(bundle);
         FluxGrid source = GridFile.read(grid);
+        if (inversion) {
+            measureInversions(model, source, out);
+            return 0;
+        }
         if (pictures != null) {
             EvaluationPictures.prepare(pictures);
         }
@@ -88,6 +125,22 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
         err.flush();
         return 0;
+    }
+
+    private void measureInversions(Bundle model, FluxGrid source, PrintWriter out) throws JsonProcessingException {
+        if (count < 1 || snrs.stream().anyMatch(snr -> !(snr > 0))) {
+            throw new InputException(
+                    "--count " + count + " and --snr " + snrs + " simulate nothing", "give positive numbers");
+        }
+        BenchInstrument instrument = BenchInstrument.suiting(model);
+        Map<Double, PullStatistics> bySnr = new InversionEvaluation(model, source, truth, instrument).run(snrs, count);
+        InversionEvaluationTable table = new InversionEvaluationTable(out);
+        if (json) {
+            table.printJson(bySnr);
+        } else {
+            out.println(instrument.describe());
+            table.print(bySnr);
+        }
     }
 
     private GridEvaluation measure(Bundle model, FluxGrid source) {

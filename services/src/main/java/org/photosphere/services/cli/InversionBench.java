@@ -10,58 +10,26 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.photosphere.model.bundle.Bundle;
 import org.photosphere.model.bundle.Bundles;
+import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.GridSupport;
-import org.photosphere.model.inversion.FitProfile;
 import org.photosphere.model.inversion.Inversion;
 import org.photosphere.model.inversion.InversionSettings;
 import org.photosphere.model.inversion.Inverter;
 import org.photosphere.model.inversion.LevenbergMarquardtInverter;
-import org.photosphere.model.inversion.ModelFloor;
 import org.photosphere.model.inversion.Solution;
 import org.photosphere.model.network.PhysFormerBenchmark;
-import org.photosphere.model.spectrum.Arm;
-import org.photosphere.model.spectrum.FluxConservingRebin;
-import org.photosphere.model.spectrum.LineSpread;
-import org.photosphere.model.spectrum.Medium;
 import org.photosphere.model.spectrum.ObservedSpectrum;
-import org.photosphere.model.spectrum.WavelengthBins;
-import org.photosphere.model.units.Doppler;
 
 /** How many spectra a second are inverted, of one instrument, by so many devices. */
 final class InversionBench {
 
     private static final double SNR = 30;
-    private static final double VELOCITY_RANGE = 600;
     private static final long SEED = 7;
 
     /** Spectra that take turns. */
     private static final int SPECTRA = 512;
 
     private static final double RATE_SECONDS = 0.5;
-
-    /**
-     * What is inverted.
-     *
-     * @param bundle of the model
-     * @param pixels of the instrument
-     * @param lower first pixel, Angstrom
-     * @param upper last pixel, Angstrom
-     * @param power lambda / FWHM of the instrument; 0 for the model's own
-     * @param continuumDegree that is fitted; with 0 no velocity is
-     */
-    record Instrument(String bundle, int pixels, double lower, double upper, double power, int continuumDegree) {
-
-        /** Spectral energy distributions, scale only; LAMOST's pixels and line spread, with velocity
-         * and continuum, as many within the model's wavelengths; the paper's sampling. */
-        static final List<Instrument> ALL = List.of(
-                new Instrument("atlas9-4label", 1000, 500, 55_000, 0, 0),
-                new Instrument("optical-3label", 3909, 3050, 6900, 1800, 10),
-                new Instrument("phoenix-9875", 9875, 500, 55_000, 0, 0));
-
-        FitProfile profile() {
-            return new FitProfile(continuumDegree, continuumDegree == 0 ? 0 : VELOCITY_RANGE, ModelFloor.NONE);
-        }
-    }
 
     /**
      * @param spectraPerSecond all devices together
@@ -71,7 +39,7 @@ final class InversionBench {
      * @param bad share of the answers with a bad flag
      */
     record Row(
-            Instrument instrument,
+            BenchInstrument instrument,
             int devices,
             int batch,
             double spectraPerSecond,
@@ -80,10 +48,10 @@ final class InversionBench {
             double evaluations,
             double bad) {}
 
-    private final Instrument instrument;
+    private final BenchInstrument instrument;
     private final Bundle bundle;
 
-    InversionBench(Instrument instrument) {
+    InversionBench(BenchInstrument instrument) {
         this.instrument = instrument;
         this.bundle = Bundles.verify(instrument.bundle());
     }
@@ -159,37 +127,12 @@ final class InversionBench {
         return counts;
     }
 
-    private List<ObservedSpectrum> simulate(CountingModel model) {
+    private List<ObservedSpectrum> simulate(ForwardModel model) {
         SplittableRandom random = new SplittableRandom(SEED);
-        GridSupport support = model.labels().support();
-        double[] centres = new double[instrument.pixels()];
-        double step = Math.log(instrument.upper() / instrument.lower())
-                / (instrument.power() == 0 ? centres.length : centres.length - 1);
-        for (int i = 0; i < centres.length; i++) {
-            centres[i] = instrument.lower() * Math.exp((i + (instrument.power() == 0 ? 0.5 : 0)) * step);
-        }
-        LineSpread spread = instrument.power() == 0
-                ? new LineSpread.Unresolved()
-                : new LineSpread.ResolvingPower(instrument.power());
         List<ObservedSpectrum> spectra = new ArrayList<>();
         for (int s = 0; s < SPECTRA; s++) {
-            double[] labels = between(support, random);
-            double kms = instrument.continuumDegree() == 0 ? 0 : 300 * (2 * random.nextDouble() - 1);
-            float[] flux = observed(model, labels, centres, kms);
-            float[] ivar = new float[flux.length];
-            float[] sorted = flux.clone();
-            Arrays.sort(sorted);
-            double median = sorted[flux.length / 2];
-            for (int i = 0; i < flux.length; i++) {
-                // Photon noise of the star and a constant background of a tenth of its median.
-                double sigma = median / SNR * Math.sqrt(0.1 + 0.9 * Math.max(0, flux[i]) / median);
-                double x = 2.0 * i / flux.length - 1;
-                double bend = instrument.continuumDegree() == 0 ? 1 : 1 + 0.4 * x - 0.2 * x * x;
-                flux[i] = (float) (bend * (flux[i] + sigma * random.nextGaussian()));
-                ivar[i] = (float) (1 / (bend * bend * sigma * sigma));
-            }
-            Arm arm = new Arm("bench", centres, Medium.VACUUM, 0, flux, ivar, spread);
-            spectra.add(new ObservedSpectrum("bench-" + s, "bench", List.of(arm)));
+            float[] flux = model.flux(new double[][] {between(model.labels().support(), random)})[0];
+            spectra.add(instrument.observe("bench-" + s, model, flux, SNR, random));
         }
         return spectra;
     }
@@ -207,36 +150,5 @@ final class InversionBench {
                 return labels;
             }
         }
-    }
-
-    /** A star's flux as broad as the instrument sees it, on pixels at rest of the star. */
-    private float[] observed(CountingModel model, double[] labels, double[] centres, double kms) {
-        WavelengthBins bins = model.wavelengths();
-        float[] sharp = model.flux(new double[][] {labels})[0];
-        double[] broad = new double[sharp.length];
-        double step = Math.log(bins.upper() / bins.lower()) / bins.count();
-        double own = 1 / model.resolvingPower();
-        double wanted = instrument.power() == 0 ? own : 1 / instrument.power();
-        double sigma = Math.sqrt(Math.max(0, wanted * wanted - own * own)) / step / (2 * Math.sqrt(2 * Math.log(2)));
-        int reach = (int) Math.ceil(5 * sigma);
-        for (int i = 0; i < broad.length; i++) {
-            double weights = 0;
-            for (int j = Math.max(0, i - reach); j <= Math.min(broad.length - 1, i + reach); j++) {
-                double weight = sigma == 0 ? 1 : Math.exp(-0.5 * (j - i) * (j - i) / sigma / sigma);
-                broad[i] += weight * sharp[j];
-                weights += weight;
-            }
-            broad[i] /= weights;
-        }
-        double[] rest = centres.clone();
-        for (int i = 0; i < rest.length; i++) {
-            rest[i] = Doppler.toRest(centres[i], kms);
-        }
-        double[] flux = FluxConservingRebin.rebinSmooth(bins, broad, WavelengthBins.around(rest));
-        float[] floats = new float[flux.length];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = (float) flux[i];
-        }
-        return floats;
     }
 }

@@ -21,7 +21,7 @@ final class InversionBenchTable {
 
     void run(List<Integer> pixels, List<Integer> devices, List<Integer> batches, double seconds)
             throws InterruptedException {
-        List<InversionBench.Instrument> instruments =
+        List<BenchInstrument> instruments =
                 pixels.stream().map(InversionBenchTable::instrument).toList();
         for (int count : devices) {
             require(count, "devices");
@@ -30,7 +30,7 @@ final class InversionBenchTable {
             require(count, "batch");
         }
         TextTable table = json ? null : header();
-        for (InversionBench.Instrument instrument : instruments) {
+        for (BenchInstrument instrument : instruments) {
             InversionBench bench = new InversionBench(instrument);
             for (int count : devices) {
                 for (int batch : batches) {
@@ -46,8 +46,8 @@ final class InversionBenchTable {
         }
     }
 
-    private static InversionBench.Instrument instrument(int pixels) {
-        return InversionBench.Instrument.ALL.stream()
+    private static BenchInstrument instrument(int pixels) {
+        return BenchInstrument.ALL.stream()
                 .filter(one -> one.pixels() == pixels)
                 .findFirst()
                 .orElseThrow(() -> new InputException(

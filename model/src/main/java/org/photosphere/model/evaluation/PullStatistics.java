@@ -1,0 +1,170 @@
+package org.photosphere.model.evaluation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.ArrayRealVector;
+import org.hipparchus.linear.QRDecomposition;
+import org.hipparchus.linear.RealVector;
+import org.hipparchus.special.Gamma;
+import org.photosphere.model.forward.Label;
+import org.photosphere.model.inversion.Flag;
+import org.photosphere.model.inversion.Inversion;
+import org.photosphere.model.inversion.Solution;
+
+/**
+ * How honest uncertainties are: labels of simulated stars against what they were made with, in units of the reported
+ * sigma. Answers with a bad flag are counted and left out. Used by one thread.
+ */
+public final class PullStatistics {
+
+    /** Standard deviation of a normal distribution over its median absolute deviation. */
+    private static final double SIGMA_OVER_MAD = 1.4826;
+
+    /** Share of a normal distribution beyond three sigma on either side. */
+    private static final double BEYOND_THREE_SIGMA = 2.6998e-3;
+
+    /** A truth this near to a bound, in scaled labels, has its estimates on one side alone. */
+    private static final double AT_BOUND = 1e-6;
+
+    /**
+     * One label's.
+     *
+     * @param stars that entered: those whose truth is at a bound do not
+     * @param bias mean of error over sigma
+     * @param scatter of error over sigma, 1.4826 times the median absolute deviation
+     * @param boundScatter scatter of error over the Cramer-Rao bound of the observed noise alone, at least
+     * @param within share of errors within one sigma
+     * @param withinTwo share within two
+     */
+    public record Row(
+            String label,
+            int stars,
+            double bias,
+            double scatter,
+            double boundScatter,
+            double within,
+            double withinTwo) {
+
+        /** Standard deviation of a share of so many stars, where the true share is that of a normal distribution. */
+        public double withinError() {
+            return Math.sqrt(0.6827 * 0.3173 / Math.max(1, stars));
+        }
+    }
+
+    private final List<Label> labels;
+    private final List<List<Double>> pulls = new ArrayList<>();
+    private final List<List<Double>> boundPulls = new ArrayList<>();
+    private final Map<Flag, Integer> flags = new TreeMap<>();
+    private int answers;
+    private int bad;
+    private int right;
+
+    public PullStatistics(List<Label> labels) {
+        this.labels = List.copyOf(labels);
+        for (int k = 0; k < labels.size(); k++) {
+            pulls.add(new ArrayList<>());
+            boundPulls.add(new ArrayList<>());
+        }
+    }
+
+    /** @param truth in the labels' units, [label] */
+    public void add(double[] truth, Inversion answer) {
+        answers++;
+        if (!(answer instanceof Solution solution)) {
+            bad++;
+            return;
+        }
+        solution.bad().forEach(flag -> flags.merge(flag, 1, Integer::sum));
+        solution.warn().stream()
+                .filter(flag -> !solution.bad().contains(flag))
+                .forEach(flag -> flags.merge(flag, 1, Integer::sum));
+        if (!solution.bad().isEmpty()) {
+            bad++;
+            return;
+        }
+        double[] error = new double[truth.length];
+        for (int k = 0; k < truth.length; k++) {
+            error[k] = solution.labels()[k] - truth[k];
+            if (Math.abs(labels.get(k).scale(truth[k])) < 0.5 - AT_BOUND) {
+                double pull = error[k] / solution.sigma()[k];
+                pulls.get(k).add(pull);
+                boundPulls.get(k).add(pull * solution.information().cramerRaoRatio());
+            }
+        }
+        right += isWithin(error, solution.covariance()) ? 1 : 0;
+    }
+
+    /** Whether an error lies within the ellipsoid that holds as much of a normal distribution as three sigma do. */
+    private static boolean isWithin(double[] error, double[][] covariance) {
+        RealVector vector = new ArrayRealVector(error);
+        double distance = new QRDecomposition(new Array2DRowRealMatrix(covariance))
+                .getSolver()
+                .solve(vector)
+                .dotProduct(vector);
+        return Gamma.regularizedGammaQ(0.5 * error.length, 0.5 * Math.max(0.0, distance)) > BEYOND_THREE_SIGMA;
+    }
+
+    public List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        for (int k = 0; k < labels.size(); k++) {
+            double[] pull =
+                    pulls.get(k).stream().mapToDouble(Double::doubleValue).toArray();
+            double[] boundPull =
+                    boundPulls.get(k).stream().mapToDouble(Double::doubleValue).toArray();
+            rows.add(new Row(
+                    labels.get(k).name(),
+                    pull.length,
+                    Arrays.stream(pull).average().orElse(Double.NaN),
+                    scatter(pull),
+                    scatter(boundPull),
+                    share(pull, 1),
+                    share(pull, 2)));
+        }
+        return rows;
+    }
+
+    public int answers() {
+        return answers;
+    }
+
+    /** Share of all answers that have a bad flag. */
+    public double badShare() {
+        return bad / (double) answers;
+    }
+
+    /** Share of the good answers whose truth lies within three sigma of all labels together. */
+    public double rightShare() {
+        return right / (double) (answers - bad);
+    }
+
+    /** How many answers have a flag, in either word. */
+    public Map<Flag, Integer> flags() {
+        return Map.copyOf(flags);
+    }
+
+    private static double scatter(double[] values) {
+        if (values.length == 0) {
+            return Double.NaN;
+        }
+        double middle = median(values);
+        return SIGMA_OVER_MAD
+                * median(Arrays.stream(values).map(v -> Math.abs(v - middle)).toArray());
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int half = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[half] : 0.5 * (sorted[half - 1] + sorted[half]);
+    }
+
+    private static double share(double[] values, double limit) {
+        return values.length == 0
+                ? Double.NaN
+                : Arrays.stream(values).filter(v -> Math.abs(v) <= limit).count() / (double) values.length;
+    }
+}

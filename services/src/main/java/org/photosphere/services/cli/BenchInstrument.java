@@ -1,0 +1,138 @@
+package org.photosphere.services.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import org.photosphere.model.bundle.Bundle;
+import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.inversion.FitProfile;
+import org.photosphere.model.inversion.ModelFloor;
+import org.photosphere.model.spectrum.Arm;
+import org.photosphere.model.spectrum.FluxConservingRebin;
+import org.photosphere.model.spectrum.LineSpread;
+import org.photosphere.model.spectrum.Medium;
+import org.photosphere.model.spectrum.ObservedSpectrum;
+import org.photosphere.model.spectrum.WavelengthBins;
+import org.photosphere.model.units.Doppler;
+
+/**
+ * An instrument that stars are simulated for, to time inversions and to judge them.
+ *
+ * @param bundle of the model that suits it
+ * @param pixels how many, equal in ln(wavelength)
+ * @param lower first pixel, Angstrom
+ * @param upper last pixel, Angstrom
+ * @param power lambda / FWHM of the instrument; 0 for the model's own
+ * @param continuumDegree that is fitted; with 0 no velocity is
+ */
+record BenchInstrument(String bundle, int pixels, double lower, double upper, double power, int continuumDegree) {
+
+    /**
+     * Spectral energy distributions, scale only; LAMOST's pixels and line spread, with velocity and continuum, as many
+     * within the model's wavelengths; the paper's sampling.
+     */
+    static final List<BenchInstrument> ALL = List.of(
+            new BenchInstrument("atlas9-4label", 1000, 500, 55_000, 0, 0),
+            new BenchInstrument("optical-3label", 3909, 3050, 6900, 1800, 10),
+            new BenchInstrument("phoenix-9875", 9875, 500, 55_000, 0, 0));
+
+    private static final double VELOCITY_RANGE = 600;
+
+    /** Half of the velocities that stars have, km/s. */
+    private static final double FASTEST = 300;
+
+    /** The one whose bundle it is; for others as many pixels as the model has bins, scale only. */
+    static BenchInstrument suiting(Bundle model) {
+        String name = model.manifest().name();
+        WavelengthBins bins = model.bins();
+        return ALL.stream()
+                .filter(instrument -> instrument.bundle().equals(name))
+                .findFirst()
+                .orElseGet(() -> new BenchInstrument(name, bins.count(), bins.lower(), bins.upper(), 0, 0));
+    }
+
+    /** In words. */
+    String describe() {
+        return String.format(
+                Locale.ROOT,
+                "%s, %d pixels over %.0f-%.0f Angstrom, %s",
+                bundle,
+                pixels,
+                lower,
+                upper,
+                continuumDegree == 0
+                        ? "scale fitted"
+                        : String.format(
+                                Locale.ROOT,
+                                "R %.0f, velocity and continuum of degree %d fitted",
+                                power,
+                                continuumDegree));
+    }
+
+    FitProfile profile() {
+        return new FitProfile(continuumDegree, continuumDegree == 0 ? 0 : VELOCITY_RANGE, ModelFloor.NONE);
+    }
+
+    /**
+     * A star as this sees it: photon noise of the star and a constant background of a tenth of its median; where a
+     * continuum is fitted it is bent and has a velocity.
+     *
+     * @param flux of the star on the model's bins
+     * @param snr a pixel at the median flux
+     */
+    ObservedSpectrum observe(String id, ForwardModel model, float[] flux, double snr, SplittableRandom random) {
+        double[] centres = centres();
+        double kms = continuumDegree == 0 ? 0 : FASTEST * (2 * random.nextDouble() - 1);
+        double[] clean = onPixels(model, flux, centres, kms);
+        double[] sorted = clean.clone();
+        Arrays.sort(sorted);
+        double median = sorted[sorted.length / 2];
+        float[] observed = new float[clean.length];
+        float[] ivar = new float[clean.length];
+        for (int i = 0; i < clean.length; i++) {
+            double sigma = median / snr * Math.sqrt(0.1 + 0.9 * Math.max(0, clean[i]) / median);
+            double x = 2.0 * i / clean.length - 1;
+            double bend = continuumDegree == 0 ? 1 : 1 + 0.4 * x - 0.2 * x * x;
+            observed[i] = (float) (bend * (clean[i] + sigma * random.nextGaussian()));
+            ivar[i] = (float) (1 / (bend * bend * sigma * sigma));
+        }
+        LineSpread spread = power == 0 ? new LineSpread.Unresolved() : new LineSpread.ResolvingPower(power);
+        Arm arm = new Arm("simulated", centres, Medium.VACUUM, 0, observed, ivar, spread);
+        return new ObservedSpectrum(id, "simulated", List.of(arm));
+    }
+
+    private double[] centres() {
+        double[] centres = new double[pixels];
+        double step = Math.log(upper / lower) / (power == 0 ? pixels : pixels - 1);
+        for (int i = 0; i < pixels; i++) {
+            centres[i] = lower * Math.exp((i + (power == 0 ? 0.5 : 0)) * step);
+        }
+        return centres;
+    }
+
+    /** As broad as the instrument sees it, on pixels at rest of the star. */
+    private double[] onPixels(ForwardModel model, float[] sharp, double[] centres, double kms) {
+        WavelengthBins bins = model.wavelengths();
+        double[] broad = new double[sharp.length];
+        double step = Math.log(bins.upper() / bins.lower()) / bins.count();
+        double own = 1 / model.resolvingPower();
+        double wanted = power == 0 ? own : 1 / power;
+        double sigma = Math.sqrt(Math.max(0, wanted * wanted - own * own)) / step / (2 * Math.sqrt(2 * Math.log(2)));
+        int reach = (int) Math.ceil(5 * sigma);
+        for (int i = 0; i < broad.length; i++) {
+            double weights = 0;
+            for (int j = Math.max(0, i - reach); j <= Math.min(broad.length - 1, i + reach); j++) {
+                double weight = sigma == 0 ? 1 : Math.exp(-0.5 * (j - i) * (j - i) / sigma / sigma);
+                broad[i] += weight * sharp[j];
+                weights += weight;
+            }
+            broad[i] /= weights;
+        }
+        double[] rest = new double[centres.length];
+        for (int i = 0; i < rest.length; i++) {
+            rest[i] = Doppler.toRest(centres[i], kms);
+        }
+        return FluxConservingRebin.rebinSmooth(bins, broad, WavelengthBins.around(rest));
+    }
+}

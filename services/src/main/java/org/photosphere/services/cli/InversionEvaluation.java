@@ -1,0 +1,146 @@
+package org.photosphere.services.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import me.tongfei.progressbar.ProgressBar;
+import org.photosphere.model.bundle.Bundle;
+import org.photosphere.model.evaluation.GridEvaluation;
+import org.photosphere.model.evaluation.PullStatistics;
+import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.forward.GridSupport;
+import org.photosphere.model.grid.FluxGrid;
+import org.photosphere.model.grid.NormalisedGrid;
+import org.photosphere.model.inversion.Inversion;
+import org.photosphere.model.inversion.InversionSettings;
+import org.photosphere.model.inversion.Inverter;
+import org.photosphere.model.inversion.LevenbergMarquardtInverter;
+import org.photosphere.model.spectrum.ObservedSpectrum;
+
+/** Inverts simulated stars of held-out nodes and compares labels and sigmas with the truth. */
+final class InversionEvaluation {
+
+    /** What the simulated stars' spectra are. */
+    enum Truth {
+        /** The model that inversions use, off by an error drawn as the bundle states it; labels next to the nodes. */
+        REDUCED,
+        /** The full physics; labels next to the nodes. */
+        PHYSICS,
+        /** The grid's own spectra of the nodes. */
+        GRID
+    }
+
+    private static final long SEED = 20261125;
+    private static final int BATCH = 64;
+
+    private record Star(double[] labels, float[] flux) {}
+
+    private final Bundle bundle;
+    private final FluxGrid source;
+    private final Truth truth;
+    private final BenchInstrument instrument;
+    private final SplittableRandom random = new SplittableRandom(SEED);
+
+    InversionEvaluation(Bundle bundle, FluxGrid source, Truth truth, BenchInstrument instrument) {
+        this.bundle = bundle;
+        this.source = source;
+        this.truth = truth;
+        this.instrument = instrument;
+    }
+
+    /**
+     * @param snrs a pixel at the median flux
+     * @param count stars of each S/N
+     * @return by S/N, in their order
+     */
+    Map<Double, PullStatistics> run(List<Double> snrs, int count) {
+        Map<Double, PullStatistics> bySnr = new LinkedHashMap<>();
+        InversionSettings settings = InversionSettings.defaults().withProfile(instrument.profile());
+        try (ForwardModel model = bundle.toModel();
+                Inverter inverter = LevenbergMarquardtInverter.create(model, settings);
+                ProgressBar bar = Progress.bar("inverting", (long) count * snrs.size())) {
+            NormalisedGrid nodes = GridEvaluation.test(bundle, source, model);
+            for (double snr : snrs) {
+                PullStatistics statistics = new PullStatistics(model.labels().labels());
+                for (int from = 0; from < count; from += BATCH) {
+                    int size = Math.min(BATCH, count - from);
+                    add(stars(model, nodes, from, size), snr, model, inverter, statistics);
+                    bar.stepBy(size);
+                }
+                bySnr.put(snr, statistics);
+            }
+        }
+        return bySnr;
+    }
+
+    private void add(List<Star> stars, double snr, ForwardModel model, Inverter inverter, PullStatistics statistics) {
+        List<ObservedSpectrum> spectra = new ArrayList<>();
+        for (Star star : stars) {
+            spectra.add(instrument.observe("star-" + spectra.size(), model, star.flux(), snr, random));
+        }
+        List<Inversion> answers = inverter.invert(spectra);
+        for (int i = 0; i < stars.size(); i++) {
+            statistics.add(stars.get(i).labels(), answers.get(i));
+        }
+    }
+
+    /** The nodes in turn. */
+    private List<Star> stars(ForwardModel model, NormalisedGrid nodes, int from, int size) {
+        double[][] labels = new double[size][];
+        for (int i = 0; i < size; i++) {
+            double[] node = nodes.labels()[(from + i) % nodes.spectra()];
+            labels[i] = truth == Truth.GRID ? node : beside(node, model.labels().support());
+        }
+        float[][] flux = switch (truth) {
+            case GRID -> gridFlux(nodes, from, size);
+            case REDUCED -> model.flux(labels);
+            case PHYSICS -> physics(labels);
+        };
+        List<Star> stars = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            if (truth == Truth.REDUCED) {
+                float[] error = model.emulatorError().draw(labels[i], random);
+                for (int j = 0; j < error.length; j++) {
+                    flux[i][j] += error[j];
+                }
+            }
+            stars.add(new Star(labels[i], flux[i]));
+        }
+        return stars;
+    }
+
+    private float[][] physics(double[][] labels) {
+        try (ForwardModel full = bundle.toFullModel()) {
+            return full.flux(labels);
+        }
+    }
+
+    private static float[][] gridFlux(NormalisedGrid nodes, int from, int size) {
+        float[][] flux = new float[size][];
+        Arrays.setAll(flux, i -> nodes.flux()[(from + i) % nodes.spectra()]);
+        return flux;
+    }
+
+    /** Somewhere in a cell of the grid that has the node for a corner. */
+    private double[] beside(double[] node, GridSupport support) {
+        while (true) {
+            double[] labels = node.clone();
+            for (int k = 0; k < labels.length; k++) {
+                double[] axis = support.axis(k);
+                int at = Arrays.binarySearch(axis, node[k]);
+                if (at < 0) {
+                    continue;
+                }
+                int next = random.nextBoolean() ? at + 1 : at - 1;
+                double neighbour = axis[Math.max(0, Math.min(axis.length - 1, next))];
+                labels[k] += random.nextDouble() * (neighbour - node[k]);
+            }
+            if (support.support(labels) > 0.999) {
+                return labels;
+            }
+        }
+    }
+}
