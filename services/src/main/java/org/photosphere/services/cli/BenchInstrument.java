@@ -37,6 +37,8 @@ record BenchInstrument(String bundle, int pixels, double lower, double upper, do
             new BenchInstrument("optical-3label", 3909, 3050, 6900, 1800, 10),
             new BenchInstrument("phoenix-9875", 9875, 500, 55_000, 0, 0));
 
+    private static final int FINER = 8;
+
     private static final double VELOCITY_RANGE = 600;
 
     /** Half of the velocities that stars have, km/s. */
@@ -113,26 +115,42 @@ record BenchInstrument(String bundle, int pixels, double lower, double upper, do
 
     /** As broad as the instrument sees it, on pixels at rest of the star. */
     private double[] onPixels(ForwardModel model, float[] sharp, double[] centres, double kms) {
-        WavelengthBins bins = model.wavelengths();
-        double[] broad = new double[sharp.length];
-        double step = Math.log(bins.upper() / bins.lower()) / bins.count();
-        double own = 1 / model.resolvingPower();
-        double wanted = power == 0 ? own : 1 / power;
-        double sigma = Math.sqrt(Math.max(0, wanted * wanted - own * own)) / step / (2 * Math.sqrt(2 * Math.log(2)));
-        int reach = (int) Math.ceil(5 * sigma);
-        for (int i = 0; i < broad.length; i++) {
-            double weights = 0;
-            for (int j = Math.max(0, i - reach); j <= Math.min(broad.length - 1, i + reach); j++) {
-                double weight = sigma == 0 ? 1 : Math.exp(-0.5 * (j - i) * (j - i) / sigma / sigma);
-                broad[i] += weight * sharp[j];
-                weights += weight;
-            }
-            broad[i] /= weights;
-        }
         double[] rest = new double[centres.length];
         for (int i = 0; i < rest.length; i++) {
             rest[i] = Doppler.toRest(centres[i], kms);
         }
-        return FluxConservingRebin.rebinSmooth(bins, broad, WavelengthBins.around(rest));
+        WavelengthBins bins = model.wavelengths();
+        double[] flux = new double[sharp.length];
+        for (int i = 0; i < flux.length; i++) {
+            flux[i] = sharp[i];
+        }
+        if (power != 0) {
+            // Bins are about as wide as the line spread: on them neither it nor pixels could be told to a part in 1000.
+            WavelengthBins fine = WavelengthBins.logUniform(bins.lower(), bins.upper(), FINER * bins.count());
+            flux = broadened(FluxConservingRebin.rebinSmooth(bins, flux, fine), fine, model.resolvingPower());
+            bins = fine;
+        }
+        return FluxConservingRebin.rebinSmooth(bins, flux, WavelengthBins.around(rest));
+    }
+
+    private double[] broadened(double[] sharp, WavelengthBins bins, double modelPower) {
+        double step = Math.log(bins.upper() / bins.lower()) / bins.count();
+        double variance = Math.max(0, 1 / (power * power) - 1 / (modelPower * modelPower));
+        double sigma = Math.sqrt(variance) / step / (2 * Math.sqrt(2 * Math.log(2)));
+        int reach = (int) Math.ceil(5 * sigma);
+        double[] weight = new double[reach + 1];
+        for (int d = 0; d <= reach; d++) {
+            weight[d] = Math.exp(-0.5 * d * d / (sigma * sigma));
+        }
+        double[] broad = new double[sharp.length];
+        for (int i = 0; i < broad.length; i++) {
+            double weights = 0;
+            for (int j = Math.max(0, i - reach); j <= Math.min(broad.length - 1, i + reach); j++) {
+                broad[i] += weight[Math.abs(j - i)] * sharp[j];
+                weights += weight[Math.abs(j - i)];
+            }
+            broad[i] /= weights;
+        }
+        return broad;
     }
 }
