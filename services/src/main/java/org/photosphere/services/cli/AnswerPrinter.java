@@ -23,6 +23,7 @@ final class AnswerPrinter {
         this.json = json;
         List<Column> columns = new ArrayList<>(List.of(Column.text("spectrum", 26), Column.text("survey", 13)));
         LabelTitles.NAMES.forEach(label -> columns.add(Column.number(LabelTitles.of(label), 16)));
+        columns.add(Column.number(LabelTitles.of("rv"), 14));
         columns.add(Column.number("chi2/dof", 9));
         columns.add(Column.text("flags", 5));
         this.table = new TextTable(out, columns);
@@ -63,6 +64,8 @@ final class AnswerPrinter {
                     .findFirst()
                     .orElse("-"));
         }
+        LabelValue velocity = line.velocity();
+        cells.add(velocity == null ? "-" : TextTable.withSigma(velocity.value(), velocity.sigma()));
         double reduced = line.chi2() / line.degreesOfFreedom();
         cells.add(line.degreesOfFreedom() > 0 && Double.isFinite(reduced) ? TextTable.rounded(reduced, 2) : "-");
         cells.add(remarks(line));

@@ -23,6 +23,7 @@ import org.photosphere.proto.v1.Parameters;
  * @param truth known labels by name, as they came with the spectrum
  * @param rejection why there are no labels, or null
  * @param assumedSnr the ratio that stands in for errors the input did not have, or null
+ * @param velocity named "rv", km/s, positive receding; null where none was fitted
  */
 public record ResultLine(
         String spectrumId,
@@ -34,7 +35,8 @@ public record ResultLine(
         List<String> bad,
         Map<String, Double> truth,
         @Nullable Rejection rejection,
-        @Nullable Double assumedSnr) {
+        @Nullable Double assumedSnr,
+        @Nullable LabelValue velocity) {
 
     private static final String REASON_PREFIX = "REJECTION_REASON_";
     private static final String SPECTRA = ".spectra.";
@@ -84,7 +86,8 @@ public record ResultLine(
                 names(parameters.getFlags().getBad(), parameters.getFlags().getBadNamesList()),
                 truth,
                 null,
-                null);
+                null,
+                parameters.hasRv() ? new LabelValue("rv", parameters.getRv(), parameters.getRvSigma()) : null);
     }
 
     public static ResultLine of(DeadLetter deadLetter) {
@@ -102,6 +105,7 @@ public record ResultLine(
                 List.of(),
                 Map.of(),
                 rejection,
+                null,
                 null);
     }
 
@@ -124,7 +128,8 @@ public record ResultLine(
 
     /** Says that the errors were assumed. */
     ResultLine withAssumedSnr(@Nullable Double snr) {
-        return new ResultLine(spectrumId, survey, labels, chi2, degreesOfFreedom, warn, bad, truth, rejection, snr);
+        return new ResultLine(
+                spectrumId, survey, labels, chi2, degreesOfFreedom, warn, bad, truth, rejection, snr, velocity);
     }
 
     public boolean isRejected() {
@@ -140,11 +145,7 @@ public record ResultLine(
             return line.toString();
         }
         ObjectNode byName = line.putObject("labels");
-        for (LabelValue label : labels) {
-            ObjectNode node = byName.putObject(label.name());
-            put(node, "value", label.value());
-            put(node, "sigma", label.sigma());
-        }
+        labels.forEach(label -> put(byName, label));
         put(line, "chi2", chi2);
         line.put("dof", degreesOfFreedom);
         addAll(line.putArray("warn"), warn);
@@ -152,7 +153,16 @@ public record ResultLine(
         if (assumedSnr != null) {
             put(line, "assumed_snr", assumedSnr);
         }
+        if (velocity != null) {
+            put(line, velocity);
+        }
         return line.toString();
+    }
+
+    private static void put(ObjectNode parent, LabelValue label) {
+        ObjectNode node = parent.putObject(label.name());
+        put(node, "value", label.value());
+        put(node, "sigma", label.sigma());
     }
 
     private static void put(ObjectNode node, String key, double value) {
