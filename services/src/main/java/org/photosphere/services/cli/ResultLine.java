@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.inversion.Flag;
+import org.photosphere.model.inversion.MisfitRegion;
 import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.KnownLabel;
 import org.photosphere.proto.v1.Label;
@@ -24,6 +25,7 @@ import org.photosphere.proto.v1.Parameters;
  * @param rejection why there are no labels, or null
  * @param assumedSnr the ratio that stands in for errors the input did not have, or null
  * @param velocity named "rv", km/s, positive receding; null where none was fitted
+ * @param regions that drive a misfit, the worst first; null where nobody asked
  */
 public record ResultLine(
         String spectrumId,
@@ -36,7 +38,8 @@ public record ResultLine(
         Map<String, Double> truth,
         @Nullable Rejection rejection,
         @Nullable Double assumedSnr,
-        @Nullable LabelValue velocity) {
+        @Nullable LabelValue velocity,
+        @Nullable List<MisfitRegion> regions) {
 
     private static final String REASON_PREFIX = "REJECTION_REASON_";
     private static final String SPECTRA = ".spectra.";
@@ -87,7 +90,8 @@ public record ResultLine(
                 truth,
                 null,
                 null,
-                parameters.hasRv() ? new LabelValue("rv", parameters.getRv(), parameters.getRvSigma()) : null);
+                parameters.hasRv() ? new LabelValue("rv", parameters.getRv(), parameters.getRvSigma()) : null,
+                null);
     }
 
     public static ResultLine of(DeadLetter deadLetter) {
@@ -105,6 +109,7 @@ public record ResultLine(
                 List.of(),
                 Map.of(),
                 rejection,
+                null,
                 null,
                 null);
     }
@@ -129,7 +134,35 @@ public record ResultLine(
     /** Says that the errors were assumed. */
     ResultLine withAssumedSnr(@Nullable Double snr) {
         return new ResultLine(
-                spectrumId, survey, labels, chi2, degreesOfFreedom, warn, bad, truth, rejection, snr, velocity);
+                spectrumId,
+                survey,
+                labels,
+                chi2,
+                degreesOfFreedom,
+                warn,
+                bad,
+                truth,
+                rejection,
+                snr,
+                velocity,
+                regions);
+    }
+
+    /** Says which regions drive the misfit. */
+    ResultLine withRegions(@Nullable List<MisfitRegion> found) {
+        return new ResultLine(
+                spectrumId,
+                survey,
+                labels,
+                chi2,
+                degreesOfFreedom,
+                warn,
+                bad,
+                truth,
+                rejection,
+                assumedSnr,
+                velocity,
+                found);
     }
 
     public boolean isRejected() {
@@ -156,7 +189,21 @@ public record ResultLine(
         if (velocity != null) {
             put(line, velocity);
         }
+        if (regions != null) {
+            ArrayNode list = line.putArray("misfit_regions");
+            regions.forEach(region -> put(list.addObject(), region));
+        }
         return line.toString();
+    }
+
+    private static void put(ObjectNode node, MisfitRegion region) {
+        node.put("arm", region.arm());
+        put(node, "from", region.lower());
+        put(node, "to", region.upper());
+        node.put("pixels", region.rows());
+        put(node, "chi2", region.chi2());
+        put(node, "mean_residual", region.meanResidual());
+        put(node, "p_value", region.pValue());
     }
 
     private static void put(ObjectNode parent, LabelValue label) {

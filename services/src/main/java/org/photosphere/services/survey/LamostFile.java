@@ -12,7 +12,7 @@ import org.photosphere.proto.v1.VelocityFrame;
 import org.photosphere.proto.v1.WavelengthMedium;
 
 /**
- * A low-resolution spectrum of LAMOST as its data releases have it since DR8: a table of one row with the vectors FLUX
+ * A low-resolution spectrum of LAMOST as data release 10 has it: a table of one row with the vectors FLUX
  * (relative), IVAR, WAVELENGTH (Angstrom; keyword VACUUM), ANDMASK, ORMASK. Its line spread is not in the file.
  */
 final class LamostFile {

@@ -30,7 +30,8 @@ class TablesTest {
                 Map.of("teff", truth),
                 null,
                 null,
-                new LabelValue("rv", -12.3, 1.9));
+                new LabelValue("rv", -12.3, 1.9),
+                null);
     }
 
     @Test
@@ -68,6 +69,7 @@ class TablesTest {
                 List.of(),
                 Map.of(),
                 new Rejection("EMPTY", "no bytes"),
+                null,
                 null,
                 null));
 
