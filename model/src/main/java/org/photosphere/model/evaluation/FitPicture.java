@@ -24,8 +24,8 @@ final class FitPicture {
     /** Points along the band around the fit: one every second point of the picture. */
     private static final int BAND_STEPS = 550;
 
-    /** Share of the fluxes that may lie beyond the upper end of the axis. */
-    private static final double BEYOND = 0.002;
+    /** Share of the fluxes that may lie beyond an end of the axis. */
+    private static final double BEYOND = 0.005;
 
     private final ExplainedFit fit;
     private final Explanation data;
@@ -71,7 +71,7 @@ final class FitPicture {
     private Chart spectrum() {
         double[] sorted = IntStream.range(0, data.observed().length)
                 .filter(i -> data.state()[i] != State.MASKED)
-                .mapToDouble(i -> Math.max(data.observed()[i], data.model()[i]))
+                .mapToDouble(i -> data.observed()[i])
                 .sorted()
                 .toArray();
         double upper = 1.08 * Math.max(Float.MIN_NORMAL, ModelMetrics.quantile(sorted, 1 - BEYOND));

@@ -159,9 +159,10 @@ final class FitWords {
     }
 
     private static String direction(MisfitRegion region) {
-        // Beyond two sigma of the mean of as many pixels.
-        double significance = region.meanResidual() * Math.sqrt(region.rows());
-        return Math.abs(significance) < 2 ? "scattered" : significance > 0 ? "too bright" : "too faint";
+        // What the mean alone contributes, of all that noise does not explain.
+        double ofMean = region.rows() * region.meanResidual() * region.meanResidual();
+        boolean isOneSided = ofMean > 0.5 * (region.chi2() - region.rows());
+        return !isOneSided ? "both ways" : region.meanResidual() > 0 ? "too bright" : "too faint";
     }
 
     private static String probability(double p) {
