@@ -27,7 +27,17 @@ final class PackageDirections {
             .allow("network", "units", "spectrum", "forward", "physics")
             .allow("bundle", "units", "spectrum", "forward", "physics", "network")
             .allow("training", "units", "spectrum", "forward", "physics", "network", "grid", "bundle")
-            .allow("evaluation", "units", "spectrum", "forward", "physics", "network", "grid", "bundle", "training");
+            .allow(
+                    "evaluation",
+                    "units",
+                    "spectrum",
+                    "forward",
+                    "inversion",
+                    "physics",
+                    "network",
+                    "grid",
+                    "bundle",
+                    "training");
 
     private static final String[] STAGES = {
         "ingest", "decode", "validate", "batch", "invert", "quality", "publish", "deadletter"

@@ -13,6 +13,8 @@ final class Palette {
     static final Color GENERATED = new Color(0xB4552D);
     static final Color BLUE = new Color(0x3A6B9C);
     static final Color PALE_BLUE = new Color(0xC5D5E6);
+    static final Color PALE_RUST = new Color(0xF7E0D6);
+    static final Color PALE_GENERATED = new Color(0xE9C3B2);
     static final Color OCHRE = new Color(0xC98A2B);
 
     /** From dark violet to light green in even steps of lightness, readable on white to its end. */

@@ -22,6 +22,8 @@ final class Picture {
 
     private record Placed(Chart chart, int x, int y, int width, int height) {}
 
+    private record Words(String text, int x, int y, TextStyle style) {}
+
     private record Key(String text, Color colour) {}
 
     private final String name;
@@ -30,6 +32,7 @@ final class Picture {
     private final int width;
     private final int height;
     private final List<Placed> charts = new ArrayList<>();
+    private final List<Words> words = new ArrayList<>();
     private final List<Key> legend = new ArrayList<>();
 
     /**
@@ -53,6 +56,12 @@ final class Picture {
 
     Picture withKey(String text, Color colour) {
         legend.add(new Key(text, colour));
+        return this;
+    }
+
+    /** Writes from a point below the head on, on a baseline. */
+    Picture withText(String text, int x, int y, TextStyle style) {
+        words.add(new Words(text, x, HEAD + y, style));
         return this;
     }
 
@@ -83,6 +92,9 @@ final class Picture {
         }
         for (Placed placed : charts) {
             placed.chart().paint(canvas, placed.x(), placed.y(), placed.width(), placed.height());
+        }
+        for (Words each : words) {
+            canvas.text(each.text(), each.x(), each.y(), each.style(), Anchor.START, false);
         }
     }
 }

@@ -18,6 +18,11 @@ interface ArmView {
     /** Wavelength of a row, Angstrom, vacuum, at rest but for the velocity that is fitted. */
     double wavelength(int row);
 
+    /** Whether the model reaches a row. */
+    default boolean isInside(int row) {
+        return true;
+    }
+
     /** Adds a row to the operator for each point; an empty one where the model does not reach. */
     void look(RowBuilder points);
 

@@ -3,6 +3,8 @@ package org.photosphere.model.inversion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * What a model is multiplied with before it is compared with a spectrum: one factor for all arms, or in each arm a
@@ -77,6 +79,9 @@ final class Continuum {
         double lower = lower(arm);
         double upper = upper(arm);
         for (int i = 0; i < arm.rows(); i++) {
+            if (!arm.isInside(i)) {
+                continue;
+            }
             double x = upper > lower ? 2.0 * (arm.wavelength(i) - lower) / (upper - lower) - 1.0 : 0.0;
             values[0][from + i] = 1.0;
             values[1][from + i] = x;
@@ -89,22 +94,19 @@ final class Continuum {
         }
     }
 
-    /** The wavelength that is mapped on -1, Angstrom. */
+    /** The wavelength that is mapped on -1, the least that the model reaches, Angstrom. */
     static double lower(ArmView arm) {
-        double lower = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < arm.rows(); i++) {
-            lower = Math.min(lower, arm.wavelength(i));
-        }
-        return lower;
+        return inside(arm).min().orElse(0);
     }
 
-    /** The wavelength that is mapped on 1, Angstrom. */
+    /** The wavelength that is mapped on 1, the largest that the model reaches, Angstrom. */
     static double upper(ArmView arm) {
-        double upper = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < arm.rows(); i++) {
-            upper = Math.max(upper, arm.wavelength(i));
-        }
-        return upper;
+        return inside(arm).max().orElse(0);
+    }
+
+    /** Polynomials over wavelengths that nobody compares are all alike where somebody does. */
+    private static DoubleStream inside(ArmView arm) {
+        return IntStream.range(0, arm.rows()).filter(arm::isInside).mapToDouble(arm::wavelength);
     }
 
     int degree() {

@@ -1,6 +1,7 @@
 package org.photosphere.model.inversion;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.photosphere.model.spectrum.ObservedSpectrum;
  * of a set of template spectra. Every iteration evaluates the model once for all spectra of an instrument that have not
  * converged. Safe for several threads; close it before the model.
  */
-public final class LevenbergMarquardtInverter implements Inverter {
+public final class LevenbergMarquardtInverter implements Inverter, Explainer {
 
     private final ForwardModel model;
     private final InversionSettings settings;
@@ -116,6 +117,25 @@ public final class LevenbergMarquardtInverter implements Inverter {
             contest.addUnfinished(active);
         }
         return active;
+    }
+
+    /** The spectrum is fitted again: which pixels were clipped under which noise depends on the way there. */
+    @Override
+    public Explanation explain(ObservedSpectrum spectrum, Solution solution) {
+        try (InstrumentViews.Lease lease = views.lease(spectrum)) {
+            InstrumentView view = lease.view();
+            Observation observation =
+                    new Sampler(view, model.wavelengths()).observation(view.observe(spectrum), spectrum);
+            FitProfile profile = settings.profileOf(spectrum.instrument());
+            ParameterBox box = new ParameterBox(model.labels(), profile.velocityRangeKms());
+            List<Contest> contests = start(view, List.of(observation), box);
+            run(view, contests, new Workspace(view));
+            Fit best = contests.get(0).fits().stream()
+                    .filter(fit -> !fit.ended())
+                    .min(Comparator.comparingDouble(Fit::deviance))
+                    .orElseThrow();
+            return new FitExplanation(best, box, settings, solution).explanation();
+        }
     }
 
     @Override

@@ -153,6 +153,11 @@ final class MovingArm implements ArmView {
     }
 
     @Override
+    public boolean isInside(int row) {
+        return isInside[row];
+    }
+
+    @Override
     public void look(RowBuilder builder) {
         builder.append(operator);
     }

@@ -3,6 +3,8 @@ package org.photosphere.services.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.photosphere.model.inversion.MisfitRegion;
 import org.photosphere.services.cli.ResultLine.LabelValue;
 import org.photosphere.services.cli.ResultLine.Rejection;
 import org.photosphere.services.cli.TextTable.Column;
@@ -23,6 +25,7 @@ final class AnswerPrinter {
         this.json = json;
         List<Column> columns = new ArrayList<>(List.of(Column.text("spectrum", 26), Column.text("survey", 13)));
         LabelTitles.NAMES.forEach(label -> columns.add(Column.number(LabelTitles.of(label), 16)));
+        columns.add(Column.number(LabelTitles.of("rv"), 14));
         columns.add(Column.number("chi2/dof", 9));
         columns.add(Column.text("flags", 5));
         this.table = new TextTable(out, columns);
@@ -37,9 +40,33 @@ final class AnswerPrinter {
             out.flush();
         } else {
             table.row(cells(line));
+            explain(line);
         }
         // The writer over standard output does not learn of the stream's trouble, a closed pipe for one.
         return !out.checkError() && !System.out.checkError();
+    }
+
+    private void explain(ResultLine line) {
+        List<MisfitRegion> regions = line.regions();
+        if (regions == null) {
+            return;
+        }
+        if (regions.isEmpty()) {
+            out.println("    no region fits worse than noise explains");
+        }
+        for (MisfitRegion region : regions) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "    %.1f-%.1f Angstrom%s: chi2 %.0f of %d pixels, p = %.1e, mean residual %+.1f sigma",
+                    region.lower(),
+                    region.upper(),
+                    region.arm().isEmpty() ? "" : " (" + region.arm() + ")",
+                    region.chi2(),
+                    region.rows(),
+                    region.pValue(),
+                    region.meanResidual()));
+        }
+        out.flush();
     }
 
     /** Ends with the comparison, where any answer could be compared; beside the lines that a program reads. */
@@ -63,6 +90,8 @@ final class AnswerPrinter {
                     .findFirst()
                     .orElse("-"));
         }
+        LabelValue velocity = line.velocity();
+        cells.add(velocity == null ? "-" : TextTable.withSigma(velocity.value(), velocity.sigma()));
         double reduced = line.chi2() / line.degreesOfFreedom();
         cells.add(line.degreesOfFreedom() > 0 && Double.isFinite(reduced) ? TextTable.rounded(reduced, 2) : "-");
         cells.add(remarks(line));

@@ -19,8 +19,9 @@ public final class FileOptions {
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE",
-            description = "FITS files: CALSPEC spectra, or sets of spectra (image FLUX [spectrum, wavelength], table"
-                    + " WAVELENGTH with keyword MEDIUM, optional image IVAR, keyword FWHM, table LABELS).")
+            description =
+                    "FITS files: spectra of CALSPEC, LAMOST, SDSS or DESI as published, or sets of spectra (image FLUX [spectrum, wavelength], table"
+                            + " WAVELENGTH with keyword MEDIUM, optional image IVAR, keyword FWHM, table LABELS).")
     List<Path> files = List.of();
 
     @Option(
@@ -33,7 +34,7 @@ public final class FileOptions {
     @Option(
             names = "--survey",
             paramLabel = "NAME",
-            description = "The survey's name, [a-z0-9-] (default: calspec, or made of the file's name).")
+            description = "The survey's name, [a-z0-9-] (default: the file's own, or made of its name).")
     @Nullable String survey;
 
     @Option(

@@ -4,15 +4,23 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.photosphere.model.InputException;
+import org.photosphere.model.evaluation.ExplainedFit;
+import org.photosphere.model.evaluation.FitPictures;
+import org.photosphere.proto.v1.Parameters;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.services.cluster.LocalChain;
 import org.photosphere.services.cluster.ServingModel;
 import org.photosphere.services.config.Settings;
+import org.photosphere.services.pipeline.InvertedSpectrum;
+import org.photosphere.services.pipeline.SpectrumHeader;
 import org.photosphere.services.survey.SpectrumFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +42,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  photosphere invert calspec/*.fits",
             "  photosphere invert --json --snr 50 miles-library.fits > answers.jsonl",
+            "  photosphere invert --bundle optical-3label --explain --plot pictures lamost-*.fits",
             "",
             "With --json, standard output has one JSON object a line; notes and the comparison go to standard error.",
             "Exit codes: 0 every spectrum answered, 2 unusable files or settings."
@@ -50,13 +59,20 @@ public final class InvertCommand implements Callable<Integer> {
         /**
          * @param messages spectrum messages as they would come from a topic
          * @param topic the topic they would come from
-         * @return Parameters or DeadLetter of each message, in order
+         * @param explained of how many, the first ones that are inverted, it is explained how
+         * @return what each message was answered, in order
          */
-        List<Message> answer(List<ByteString> messages, String topic);
+        List<Answer> answer(List<ByteString> messages, String topic, int explained);
 
         @Override
         void close();
     }
+
+    /**
+     * @param message Parameters or DeadLetter
+     * @param explained how it came about, where that was asked for
+     */
+    public record Answer(Message message, Optional<ExplainedFit> explained) {}
 
     /** Makes the stages ready, the model loaded. */
     @FunctionalInterface
@@ -73,8 +89,32 @@ public final class InvertCommand implements Callable<Integer> {
         }
 
         @Override
-        public List<Message> answer(List<ByteString> messages, String topic) {
-            return chain.answer(messages, topic);
+        public List<Answer> answer(List<ByteString> messages, String topic, int explained) {
+            Map<String, ExplainedFit> fits = new HashMap<>();
+            List<Message> answers = chain.answer(messages, topic, inverted -> {
+                if (fits.size() < explained) {
+                    ExplainedFit fit = explain(inverted);
+                    fits.put(fit.id(), fit);
+                }
+            });
+            return answers.stream()
+                    .map(message -> new Answer(
+                            message,
+                            message instanceof Parameters parameters
+                                    ? Optional.ofNullable(fits.get(parameters.getSpectrumId()))
+                                    : Optional.empty()))
+                    .toList();
+        }
+
+        private ExplainedFit explain(InvertedSpectrum inverted) {
+            SpectrumHeader header = inverted.validated().header();
+            return new ExplainedFit(
+                    header.spectrumId(),
+                    header.survey() + ", fitted with " + model.forward().name(),
+                    model.forward().labels(),
+                    inverted.solution(),
+                    model.explainer().explain(inverted.validated().spectrum(), inverted.solution()),
+                    header.truth());
         }
 
         @Override
@@ -97,6 +137,24 @@ public final class InvertCommand implements Callable<Integer> {
             description = "Model bundle; overrides photosphere.model.bundle.")
     @Nullable String bundle;
 
+    @Option(
+            names = "--plot",
+            paramLabel = "DIR",
+            description = "Write a picture of each fit into this folder, as PNG and SVG: spectrum, fit, residuals, what"
+                    + " drives a misfit, chi^2 over Teff and log g.")
+    @Nullable Path pictures;
+
+    @Option(names = "--explain", description = "List the wavelengths that fit worse than noise explains.")
+    boolean explain;
+
+    @Option(
+            names = "--most",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Plot and explain so many spectra, the first ones; each takes seconds (default:"
+                    + " ${DEFAULT-VALUE}).")
+    int most;
+
     @Option(names = "--json", description = "Print one JSON object a line.")
     boolean json;
 
@@ -114,47 +172,68 @@ public final class InvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (most < 1) {
+            throw new InputException("--most " + most, "give a positive number of spectra");
+        }
         Settings loaded = settings.load(bundle == null ? Map.of() : Map.of("photosphere.model.bundle", bundle));
         input.inspect(spec.commandLine().getErr());
+        if (pictures != null) {
+            FitPictures.prepare(pictures);
+        }
+        Explanations explanations = new Explanations(
+                spec.commandLine().getErr(), pictures, explain, pictures == null && !explain ? 0 : most);
         AnswerPrinter printer = new AnswerPrinter(
                 spec.commandLine().getOut(), spec.commandLine().getErr(), json);
         try (Chain chain = opener.open(loaded)) {
             for (Path path : input.files) {
                 try (SpectrumFile file = input.open(path)) {
-                    if (!invert(file, chain, loaded.kafka().spectraTopic(file.survey()), printer)) {
+                    String topic = loaded.kafka().spectraTopic(file.survey());
+                    if (!invert(file, chain, topic, printer, explanations)) {
                         return 0;
                     }
                 }
             }
         }
         printer.finish();
+        explanations.finish();
         return 0;
     }
 
-    private static boolean invert(SpectrumFile file, Chain chain, String topic, AnswerPrinter printer) {
+    private static boolean invert(
+            SpectrumFile file, Chain chain, String topic, AnswerPrinter printer, Explanations explanations) {
         List<ByteString> batch = new ArrayList<>(BATCH);
         boolean isRead = true;
         for (Spectrum spectrum : file) {
             batch.add(spectrum.toByteString());
             if (batch.size() == BATCH) {
-                isRead = print(chain.answer(batch, topic), batch.size(), file, printer);
+                isRead = print(batch, chain, topic, file, printer, explanations);
                 batch = new ArrayList<>(BATCH);
             }
             if (!isRead) {
                 return false;
             }
         }
-        return batch.isEmpty() || print(chain.answer(batch, topic), batch.size(), file, printer);
+        return batch.isEmpty() || print(batch, chain, topic, file, printer, explanations);
     }
 
-    private static boolean print(List<Message> answers, int asked, SpectrumFile file, AnswerPrinter printer) {
-        if (answers.size() != asked) {
-            throw new IllegalStateException(answers.size() + " answers to " + asked + " spectra");
+    private static boolean print(
+            List<ByteString> batch,
+            Chain chain,
+            String topic,
+            SpectrumFile file,
+            AnswerPrinter printer,
+            Explanations explanations) {
+        List<Answer> answers = chain.answer(batch, topic, explanations.wanted());
+        if (answers.size() != batch.size()) {
+            throw new IllegalStateException(answers.size() + " answers to " + batch.size() + " spectra");
         }
         OptionalDouble snr = file.assumedSnr();
         boolean isRead = true;
-        for (Message answer : answers) {
-            isRead = printer.print(ResultLine.of(answer).withAssumedSnr(snr.isPresent() ? snr.getAsDouble() : null));
+        for (Answer answer : answers) {
+            ResultLine line = ResultLine.of(answer.message())
+                    .withAssumedSnr(snr.isPresent() ? snr.getAsDouble() : null)
+                    .withRegions(explanations.take(answer.explained()));
+            isRead = printer.print(line);
         }
         return isRead;
     }

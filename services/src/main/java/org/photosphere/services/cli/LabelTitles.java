@@ -13,7 +13,8 @@ final class LabelTitles {
             "teff", "Teff (K)",
             "logg", "log g (cm s^-2)",
             "m_h", "[M/H] (dex)",
-            "alpha_m", "[alpha/M] (dex)");
+            "alpha_m", "[alpha/M] (dex)",
+            "rv", "RV (km/s)");
 
     private LabelTitles() {}
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.inversion.Flag;
+import org.photosphere.model.inversion.MisfitRegion;
 import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.KnownLabel;
 import org.photosphere.proto.v1.Label;
@@ -23,6 +24,8 @@ import org.photosphere.proto.v1.Parameters;
  * @param truth known labels by name, as they came with the spectrum
  * @param rejection why there are no labels, or null
  * @param assumedSnr the ratio that stands in for errors the input did not have, or null
+ * @param velocity named "rv", km/s, positive receding; null where none was fitted
+ * @param regions that drive a misfit, the worst first; null where nobody asked
  */
 public record ResultLine(
         String spectrumId,
@@ -34,7 +37,9 @@ public record ResultLine(
         List<String> bad,
         Map<String, Double> truth,
         @Nullable Rejection rejection,
-        @Nullable Double assumedSnr) {
+        @Nullable Double assumedSnr,
+        @Nullable LabelValue velocity,
+        @Nullable List<MisfitRegion> regions) {
 
     private static final String REASON_PREFIX = "REJECTION_REASON_";
     private static final String SPECTRA = ".spectra.";
@@ -84,6 +89,8 @@ public record ResultLine(
                 names(parameters.getFlags().getBad(), parameters.getFlags().getBadNamesList()),
                 truth,
                 null,
+                null,
+                parameters.hasRv() ? new LabelValue("rv", parameters.getRv(), parameters.getRvSigma()) : null,
                 null);
     }
 
@@ -102,6 +109,8 @@ public record ResultLine(
                 List.of(),
                 Map.of(),
                 rejection,
+                null,
+                null,
                 null);
     }
 
@@ -124,7 +133,36 @@ public record ResultLine(
 
     /** Says that the errors were assumed. */
     ResultLine withAssumedSnr(@Nullable Double snr) {
-        return new ResultLine(spectrumId, survey, labels, chi2, degreesOfFreedom, warn, bad, truth, rejection, snr);
+        return new ResultLine(
+                spectrumId,
+                survey,
+                labels,
+                chi2,
+                degreesOfFreedom,
+                warn,
+                bad,
+                truth,
+                rejection,
+                snr,
+                velocity,
+                regions);
+    }
+
+    /** Says which regions drive the misfit. */
+    ResultLine withRegions(@Nullable List<MisfitRegion> found) {
+        return new ResultLine(
+                spectrumId,
+                survey,
+                labels,
+                chi2,
+                degreesOfFreedom,
+                warn,
+                bad,
+                truth,
+                rejection,
+                assumedSnr,
+                velocity,
+                found);
     }
 
     public boolean isRejected() {
@@ -140,11 +178,7 @@ public record ResultLine(
             return line.toString();
         }
         ObjectNode byName = line.putObject("labels");
-        for (LabelValue label : labels) {
-            ObjectNode node = byName.putObject(label.name());
-            put(node, "value", label.value());
-            put(node, "sigma", label.sigma());
-        }
+        labels.forEach(label -> put(byName, label));
         put(line, "chi2", chi2);
         line.put("dof", degreesOfFreedom);
         addAll(line.putArray("warn"), warn);
@@ -152,7 +186,30 @@ public record ResultLine(
         if (assumedSnr != null) {
             put(line, "assumed_snr", assumedSnr);
         }
+        if (velocity != null) {
+            put(line, velocity);
+        }
+        if (regions != null) {
+            ArrayNode list = line.putArray("misfit_regions");
+            regions.forEach(region -> put(list.addObject(), region));
+        }
         return line.toString();
+    }
+
+    private static void put(ObjectNode node, MisfitRegion region) {
+        node.put("arm", region.arm());
+        put(node, "from", region.lower());
+        put(node, "to", region.upper());
+        node.put("pixels", region.rows());
+        put(node, "chi2", region.chi2());
+        put(node, "mean_residual", region.meanResidual());
+        put(node, "p_value", region.pValue());
+    }
+
+    private static void put(ObjectNode parent, LabelValue label) {
+        ObjectNode node = parent.putObject(label.name());
+        put(node, "value", label.value());
+        put(node, "sigma", label.sigma());
     }
 
     private static void put(ObjectNode node, String key, double value) {

@@ -35,7 +35,11 @@ public final class TruthTable {
             return;
         }
         compared++;
-        for (LabelValue label : line.labels()) {
+        List<LabelValue> found = new ArrayList<>(line.labels());
+        if (line.velocity() != null) {
+            found.add(line.velocity());
+        }
+        for (LabelValue label : found) {
             Double truth = line.truth().get(label.name());
             if (truth != null && Double.isFinite(label.value() - truth)) {
                 residuals
@@ -86,7 +90,7 @@ public final class TruthTable {
                         TextTable.Column.number("bias (median)", 14),
                         TextTable.Column.number("scatter (1.4826 MAD)", 20)));
         for (Row row : rows()) {
-            int decimals = row.label().equals("teff") ? 0 : 3;
+            int decimals = row.label().equals("teff") ? 0 : row.label().equals("rv") ? 1 : 3;
             table.row(List.of(
                     LabelTitles.of(row.label()),
                     String.valueOf(row.stars()),

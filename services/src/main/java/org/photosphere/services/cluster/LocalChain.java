@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.Parameters;
 import org.photosphere.services.config.Settings;
@@ -40,6 +41,18 @@ public final class LocalChain {
      * @return a {@link Parameters} or {@link DeadLetter} for each, in order
      */
     public List<Message> answer(List<ByteString> spectra, String topic) {
+        return answer(spectra, topic, inverted -> {});
+    }
+
+    /**
+     * Answers spectra.
+     *
+     * @param spectra bytes of spectrum messages
+     * @param topic they are answered as if they had come from
+     * @param listener hears of each that was inverted, in order
+     * @return a {@link Parameters} or {@link DeadLetter} for each, in order
+     */
+    public List<Message> answer(List<ByteString> spectra, String topic, Consumer<InvertedSpectrum> listener) {
         List<RawRecord> records = new ArrayList<>(spectra.size());
         for (ByteString bytes : spectra) {
             long now = StageTimes.nowUs();
@@ -58,6 +71,9 @@ public final class LocalChain {
         }
         if (!good.isEmpty()) {
             for (StageOutcome<InvertedSpectrum> outcome : inversion.invert(new SpectrumBatch("local", good, 1))) {
+                if (outcome instanceof StageOutcome.Passed<InvertedSpectrum> passed) {
+                    listener.accept(passed.value());
+                }
                 OutgoingRecord answer = stages.after(outcome, times -> {});
                 answers.put(answer.origin(), answer);
             }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.photosphere.model.bundle.Bundles;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.GridSupport;
+import org.photosphere.model.inversion.Explainer;
 import org.photosphere.model.inversion.FitProfile;
 import org.photosphere.model.inversion.Flag;
 import org.photosphere.model.inversion.InversionSettings;
@@ -49,6 +50,14 @@ public record ServingModel(ForwardModel forward, Inverter inverter, String confi
                 forward,
                 LevenbergMarquardtInverter.create(forward, inversion),
                 hash(forward.digest() + inversion.withProfiles(Map.of()) + instruments + Flag.DICTIONARY_VERSION));
+    }
+
+    /** What shows how answers came about. */
+    public Explainer explainer() {
+        if (inverter instanceof Explainer explainer) {
+            return explainer;
+        }
+        throw new IllegalStateException("this inversion explains nothing");
     }
 
     private static FitProfile profile(Settings.Comparison comparison) {

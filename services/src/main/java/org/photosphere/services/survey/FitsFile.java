@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Predicate;
 import nom.tam.fits.BasicHDU;
 import nom.tam.fits.BinaryTableHDU;
 import nom.tam.fits.Fits;
@@ -40,9 +41,25 @@ final class FitsFile implements AutoCloseable {
         return units[0].getHeader().getStringValue(name);
     }
 
+    /** @return a text of the primary header without blanks around it, empty where the keyword is missing */
+    String text(String name) {
+        String value = keyword(name);
+        return value == null ? "" : value.trim();
+    }
+
+    /** @return the number, or another where the keyword is missing */
+    double number(String keyword, double otherwise) {
+        return units[0].getHeader().getDoubleValue(keyword, otherwise);
+    }
+
     /** @return the number, or NaN where the keyword is missing */
     double number(String keyword) {
-        return units[0].getHeader().getDoubleValue(keyword, Double.NaN);
+        return number(keyword, Double.NaN);
+    }
+
+    /** @return the logical value of a keyword of the primary header, or null where it is missing */
+    @Nullable Boolean logical(String keyword) {
+        return units[0].getHeader().containsKey(keyword) ? units[0].getHeader().getBooleanValue(keyword) : null;
     }
 
     ImageRows primaryImage() throws FitsException {
@@ -53,6 +70,16 @@ final class FitsFile implements AutoCloseable {
         for (BasicHDU<?> unit : units) {
             if (unit instanceof ImageHDU image && name.equals(nameOf(unit)) && unit != units[0]) {
                 return ImageRows.of(path, name, image);
+            }
+        }
+        return null;
+    }
+
+    /** An image of three axes, its last two as one row. */
+    @Nullable ImageRows cube(String name) throws FitsException {
+        for (BasicHDU<?> unit : units) {
+            if (unit instanceof ImageHDU image && name.equals(nameOf(unit))) {
+                return ImageRows.ofCube(path, name, image);
             }
         }
         return null;
@@ -69,10 +96,19 @@ final class FitsFile implements AutoCloseable {
 
     /** The first binary table that has all of these columns, with one number a row. */
     @Nullable FitsTable tableWithColumns(String... columns) {
+        return tableWhere(table -> Arrays.stream(columns).allMatch(table::hasNumbers));
+    }
+
+    /** The first binary table that has all of these columns, with many numbers a row. */
+    @Nullable FitsTable tableWithVectors(String... columns) {
+        return tableWhere(table -> Arrays.stream(columns).allMatch(table::hasVectors));
+    }
+
+    private @Nullable FitsTable tableWhere(Predicate<FitsTable> holds) {
         for (BasicHDU<?> unit : units) {
             if (unit instanceof BinaryTableHDU binary) {
                 FitsTable table = new FitsTable(path, nameOf(unit), binary);
-                if (Arrays.stream(columns).allMatch(table::hasNumbers)) {
+                if (holds.test(table)) {
                     return table;
                 }
             }

@@ -1,5 +1,6 @@
 package org.photosphere.services.survey;
 
+import java.lang.reflect.Array;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -35,6 +36,12 @@ final class FitsTable {
         return index >= 0 && isOneNumber(index);
     }
 
+    /** Whether the column holds a fixed number of numbers a row, more than one. */
+    boolean hasVectors(String column) {
+        int index = find(column);
+        return index >= 0 && isNumeric(index) && unit.getColumnDescriptor(index).getElementCount() > 1;
+    }
+
     /** @return the keyword of the table's header, or null */
     @Nullable String keyword(String keyword) {
         return unit.getHeader().getStringValue(keyword);
@@ -62,6 +69,47 @@ final class FitsTable {
         return values;
     }
 
+    /**
+     * The numbers of a column of vectors in one row.
+     *
+     * @throws InputException where the column is missing or does not hold vectors of numbers
+     */
+    double[] vector(String column, int row) throws FitsException {
+        int index = require(column);
+        if (!hasVectors(column)) {
+            throw new InputException(
+                    path + ": column " + column + " of table " + name + " does not hold many numbers a row",
+                    "store all pixels of a spectrum in one row, for example TFORM = '3909E'");
+        }
+        BinaryTable data = unit.getData();
+        Object values = data.getElement(row, index);
+        double[] numbers = new double[Array.getLength(values)];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = Array.getDouble(values, i);
+        }
+        return numbers;
+    }
+
+    /**
+     * Whole numbers to the last digit, as 64-bit identifiers need.
+     *
+     * @throws InputException where the column is missing or not one number a row
+     */
+    long[] integers(String column) throws FitsException {
+        int index = require(column);
+        if (!isOneNumber(index)) {
+            throw new InputException(
+                    path + ": column " + column + " of table " + name + " does not hold one number a row",
+                    "store it with one number a row, for example TFORM = 'K'");
+        }
+        BinaryTable data = unit.getData();
+        long[] values = new long[rows()];
+        for (int row = 0; row < values.length; row++) {
+            values[row] = data.getLong(row, index);
+        }
+        return values;
+    }
+
     /** @throws InputException where the column is missing */
     String[] strings(String column) throws FitsException {
         int index = require(column);
@@ -75,8 +123,12 @@ final class FitsTable {
     }
 
     private boolean isOneNumber(int index) {
+        return isNumeric(index) && unit.getColumnDescriptor(index).getElementCount() == 1;
+    }
+
+    private boolean isNumeric(int index) {
         BinaryTable.ColumnDesc column = unit.getColumnDescriptor(index);
-        return column.isNumeric() && !column.isComplex() && !column.isVariableSize() && column.getElementCount() == 1;
+        return column.isNumeric() && !column.isComplex() && !column.isVariableSize();
     }
 
     private int require(String column) {

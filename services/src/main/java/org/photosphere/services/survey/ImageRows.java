@@ -44,11 +44,31 @@ final class ImageRows {
         return new ImageRows(path, unit, axes);
     }
 
+    /**
+     * @param name for messages
+     * @param unit an image of three axes, of which the last two make a row
+     */
+    static ImageRows ofCube(Path path, String name, ImageHDU unit) throws FitsException {
+        int[] axes = unit.getAxes();
+        if (axes == null || axes.length != 3) {
+            throw new InputException(
+                    path + ": image " + name + " has " + (axes == null ? 0 : axes.length) + " axes",
+                    "it has three, [spectrum, diagonal, wavelength]");
+        }
+        return new ImageRows(path, unit, axes);
+    }
+
     int rows() {
         return axes.length == 1 ? 1 : axes[0];
     }
 
+    /** Values in a row. */
     int pixels() {
+        return axes.length == 3 ? axes[1] * axes[2] : axes[axes.length - 1];
+    }
+
+    /** Values along the last axis. */
+    int lastAxis() {
         return axes[axes.length - 1];
     }
 
@@ -56,9 +76,13 @@ final class ImageRows {
     double[] row(int i) {
         Object raw;
         try {
-            raw = axes.length == 1
-                    ? tiler.getTile(new int[] {0}, new int[] {pixels()})
-                    : tiler.getTile(new int[] {i, 0}, new int[] {1, pixels()});
+            int[] from = new int[axes.length];
+            int[] size = axes.clone();
+            if (axes.length > 1) {
+                from[0] = i;
+                size[0] = 1;
+            }
+            raw = tiler.getTile(from, size);
         } catch (IOException e) {
             throw FitsFile.unreadable(path, e);
         }

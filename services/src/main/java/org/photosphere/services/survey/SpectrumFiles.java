@@ -13,7 +13,9 @@ public final class SpectrumFiles {
 
     private static final String KNOWN_FORMS = "known forms: a CALSPEC file (table with columns WAVELENGTH, FLUX,"
             + " STATERROR or SYSERROR) and a spectra set (primary image FLUX [spectrum, wavelength], table WAVELENGTH,"
-            + " optional image IVAR and table LABELS)";
+            + " optional image IVAR and table LABELS), and the surveys' own: LAMOST (table of one row: FLUX, IVAR,"
+            + " WAVELENGTH, ANDMASK), SDSS spec (table loglam, flux, ivar, and_mask), DESI coadd (images B_WAVELENGTH,"
+            + " B_FLUX, B_IVAR ..., table FIBERMAP)";
 
     private SpectrumFiles() {}
 
@@ -42,6 +44,21 @@ public final class SpectrumFiles {
     private static SpectrumFile open(FitsFile file, SurveyOptions options) throws FitsException, IOException {
         if (file.primaryDimensions() > 0) {
             return SpectraSet.open(file, options, KNOWN_FORMS);
+        }
+        if (DesiCoadd.isOne(file)) {
+            return DesiCoadd.open(file, options);
+        }
+        FitsTable lamost = file.tableWithVectors("WAVELENGTH", "FLUX");
+        if (lamost != null) {
+            try (file) {
+                return LamostFile.read(file, lamost, options);
+            }
+        }
+        FitsTable sdss = file.tableWithColumns("LOGLAM", "FLUX");
+        if (sdss != null) {
+            try (file) {
+                return SdssSpecFile.read(file, sdss, options);
+            }
         }
         FitsTable table = file.tableWithColumns("WAVELENGTH", "FLUX");
         if (table == null) {

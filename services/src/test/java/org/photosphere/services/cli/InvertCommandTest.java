@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,15 +35,19 @@ class InvertCommandTest {
     /** Answers with the truth plus 10 K, and rejects what has none. */
     private static final class EchoChain implements InvertCommand.Chain {
         private final List<Integer> batches = new ArrayList<>();
+        private final List<Integer> asked = new ArrayList<>();
         private String topic = "";
         private String bundle = "";
         private boolean isClosed;
 
         @Override
-        public List<Message> answer(List<ByteString> messages, String from) {
+        public List<InvertCommand.Answer> answer(List<ByteString> messages, String from, int explained) {
             batches.add(messages.size());
+            asked.add(explained);
             topic = from;
-            return messages.stream().map(EchoChain::answer).toList();
+            return messages.stream()
+                    .map(bytes -> new InvertCommand.Answer(answer(bytes), Optional.empty()))
+                    .toList();
         }
 
         private static Message answer(ByteString bytes) {
@@ -106,6 +111,7 @@ class InvertCommandTest {
 
         assertThat(chain.batches).containsExactly(64, 64, 22);
         assertThat(chain.topic).isEqualTo("photosphere.v1.spectra.stars");
+        assertThat(chain.asked).as("nothing is explained unasked").containsOnly(0);
         assertThat(chain.isClosed).isTrue();
         List<String> lines = out.toString().lines().toList();
         assertThat(lines).hasSize(150);
@@ -147,6 +153,8 @@ class InvertCommandTest {
         assertThat(run("invert", "--snr", "0", file)).isEqualTo(Main.UNUSABLE);
         assertThat(run("invert", "--survey", "A b", file)).isEqualTo(Main.UNUSABLE);
         assertThat(run("invert", "--medium", "water", file)).isEqualTo(Main.UNUSABLE);
+        assertThat(run("invert", "--plot", file, file)).isEqualTo(Main.UNUSABLE);
+        assertThat(run("invert", "--most", "0", file)).isEqualTo(Main.UNUSABLE);
         assertThat(run("invert", file, folder.resolve("absent.fits").toString()))
                 .isEqualTo(Main.UNUSABLE);
         assertThat(chain.batches)

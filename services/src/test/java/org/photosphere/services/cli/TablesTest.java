@@ -29,6 +29,8 @@ class TablesTest {
                 bad,
                 Map.of("teff", truth),
                 null,
+                null,
+                new LabelValue("rv", -12.3, 1.9),
                 null);
     }
 
@@ -67,12 +69,19 @@ class TablesTest {
                 List.of(),
                 Map.of(),
                 new Rejection("EMPTY", "no bytes"),
+                null,
+                null,
                 null));
 
         List<String> lines = text.toString().lines().toList();
         assertThat(lines.get(0)).contains("Teff (K)", "log g", "[M/H] (dex)", "chi2/dof", "flags");
         assertThat(lines.get(1))
-                .contains("5772 +/- 10", "4.00 +/- 0.10", "0.90", "bad:EXTRAPOLATED warn:GRID_EDGE,CHI2_HIGH");
+                .contains(
+                        "5772 +/- 10",
+                        "4.00 +/- 0.10",
+                        "-12.3 +/- 1.9",
+                        "0.90",
+                        "bad:EXTRAPOLATED warn:GRID_EDGE,CHI2_HIGH");
         assertThat(lines.get(2)).contains("broken", "rejected EMPTY: no bytes");
     }
 

@@ -109,6 +109,53 @@ public final class FitsFixtures {
         }
     }
 
+    /** An empty primary with these keywords, and one table of these columns. */
+    public static Path table(Path path, Map<String, Object> keywords, Map<String, Object> columns) {
+        try (Fits fits = new Fits()) {
+            fits.addHDU(primary(keywords));
+            fits.addHDU(table("COADD", columns));
+            fits.write(path.toFile());
+            return path;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** A coadd of DESI: images by name, and the targets. */
+    public static Path desi(Path path, Map<String, Object> images, long... targets) {
+        try (Fits fits = new Fits()) {
+            fits.addHDU(primary(Map.of("SURVEY", "sv3", "PROGRAM", "dark")));
+            Map<String, Object> columns = new LinkedHashMap<>();
+            columns.put("TARGETID", targets);
+            columns.put("TARGET_RA", new double[targets.length]);
+            columns.put("TARGET_DEC", new double[targets.length]);
+            fits.addHDU(table("FIBERMAP", columns));
+            for (Map.Entry<String, Object> image : images.entrySet()) {
+                BasicHDU<?> unit = ImageData.from(image.getValue()).toHDU();
+                unit.getHeader().addValue("EXTNAME", image.getKey(), "");
+                fits.addHDU(unit);
+            }
+            fits.write(path.toFile());
+            return path;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static BasicHDU<?> primary(Map<String, Object> keywords) {
+        BasicHDU<?> primary = new NullDataHDU();
+        keywords.forEach((name, value) -> {
+            if (value instanceof Number number) {
+                primary.getHeader().addValue(name, number, "");
+            } else if (value instanceof Boolean truth) {
+                primary.getHeader().addValue(name, truth, "");
+            } else {
+                primary.getHeader().addValue(name, (String) value, "");
+            }
+        });
+        return primary;
+    }
+
     /** The first bytes of a file. */
     public static Path cut(Path path, int bytes) throws IOException {
         byte[] all = Files.readAllBytes(path);

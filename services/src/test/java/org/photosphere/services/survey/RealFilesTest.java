@@ -1,11 +1,13 @@
 package org.photosphere.services.survey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +22,7 @@ import org.photosphere.proto.v1.WavelengthMedium;
 class RealFilesTest {
 
     private Path observed = Path.of("");
+    private Path formats = Path.of("");
 
     @BeforeEach
     void findsTheData() {
@@ -27,6 +30,7 @@ class RealFilesTest {
         assumeTrue(folder != null, "PHOTOSPHERE_DATA is not set: tests on published files are skipped");
         observed = Path.of(folder, "observed");
         assumeTrue(Files.isDirectory(observed), observed + " is missing: tests on published files are skipped");
+        formats = Path.of(folder, "formats");
     }
 
     @Test
@@ -67,9 +71,80 @@ class RealFilesTest {
         }
     }
 
-    private static void requireValid(Spectrum spectrum) {
+    private List<Spectrum> surveyFile(String name) {
+        Path path = formats.resolve(name);
+        assumeTrue(Files.isRegularFile(path), path + " is missing: tests on published files are skipped");
+        List<Spectrum> spectra = new ArrayList<>();
+        try (SpectrumFile file = SpectrumFiles.open(path, SurveyOptions.defaults())) {
+            file.forEach(spectra::add);
+            assertThat(spectra).hasSize(file.count());
+            assertThat(file.notes()).isNotEmpty();
+        }
+        spectra.forEach(RealFilesTest::requireValid);
+        return spectra;
+    }
+
+    @Test
+    void readsLamostInVacuumWithItsPipelinesVelocity() {
+        for (String name : List.of("lamost-3703110.fits", "lamost-3706009.fits", "lamost-3706011.fits")) {
+            Spectrum spectrum = surveyFile(name).get(0);
+            Arm arm = spectrum.getArms(0);
+            assertThat(spectrum.getSpectrumId()).isEqualTo(SpectrumFiles.stem(Path.of(name)));
+            assertThat(arm.getFluxCount()).isEqualTo(3909);
+            assertThat(arm.getMedium()).isEqualTo(WavelengthMedium.WAVELENGTH_MEDIUM_VACUUM);
+            assertThat(arm.getResolvingPower()).isEqualTo(1800);
+            assertThat(spectrum.getTruth(0).getName()).isEqualTo("rv");
+            assertThat(spectrum.getTruth(0).getValue()).isBetween(-20.0, 10.0);
+            assertThat(spectrum.getMjd()).isEqualTo(55876);
+        }
+        assertThat(surveyFile("lamost-3703110.fits").get(0).getRa()).isEqualTo(138.080956);
+    }
+
+    @Test
+    void readsAnSdssWhiteDwarfWithItsLineSpreadAndMask() {
+        Spectrum spectrum = surveyFile("sdss-spec-0266-51602-0031.fits").get(0);
         Arm arm = spectrum.getArms(0);
-        String id = spectrum.getSpectrumId();
+        assertThat(spectrum.getSpectrumId()).isEqualTo("sdss-0266-51602-0031");
+        assertThat(spectrum.getFiberId()).isEqualTo(31);
+        assertThat(arm.getExplicit().getWavelength(0)).isCloseTo(3800.14, within(0.01));
+        assertThat(arm.getMaskList().stream().filter(word -> word != 0)).hasSize(222);
+        // About 0.9 pixels of 69 km/s.
+        assertThat(arm.getLsfSigma().getValue(2000) / arm.getExplicit().getWavelength(2000) * 299_792)
+                .isBetween(50.0, 90.0);
+    }
+
+    @Test
+    void readsEveryTargetOfDesiInThreeArmsWithResolution() {
+        List<Spectrum> targets = surveyFile("desi-coadd-sv3-dark-26065.fits");
+        assertThat(targets).hasSize(5);
+        assertThat(targets).extracting(Spectrum::getSpectrumId).doesNotHaveDuplicates();
+        Spectrum seen = targets.get(2);
+        assertThat(seen.getObjectId()).isEqualTo("39627866878511337");
+        assertThat(seen.getArmsList()).extracting(Arm::getName).containsExactly("B", "R", "Z");
+        assertThat(seen.getArms(1).getMaskList().stream().filter(word -> word != 0))
+                .hasSize(16);
+        Arm blue = seen.getArms(0);
+        assertThat(blue.getLsfMatrix().getOffsetList()).containsExactly(-5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5);
+        // A pixel's response to a flat spectrum is one: the sum over a row. With the offsets' sign changed, some are
+        // off
+        // by a tenth.
+        for (int row = 10; row < blue.getFluxCount() - 10; row++) {
+            double sum = 0;
+            for (int d = 0; d < 11; d++) {
+                int column = row - blue.getLsfMatrix().getOffset(d);
+                sum += blue.getLsfMatrix().getValue(d * blue.getFluxCount() + column);
+            }
+            assertThat(sum).isCloseTo(1, within(0.005));
+        }
+        assertThat(targets.get(0).getArms(0).getIvar().getValueList()).containsOnly(0f);
+    }
+
+    private static void requireValid(Spectrum spectrum) {
+        spectrum.getArmsList().forEach(arm -> requireValid(arm, spectrum.getSpectrumId()));
+        assertThat(spectrum.getSerializedSize()).isLessThan(1_000_000);
+    }
+
+    private static void requireValid(Arm arm, String id) {
         assertThat(arm.getIvar().getValueCount()).isEqualTo(arm.getFluxCount());
         assertThat(arm.getExplicit().getWavelengthCount()).isEqualTo(arm.getFluxCount());
         double previous = 0;
@@ -83,6 +158,5 @@ class RealFilesTest {
             }
             previous = wavelength;
         }
-        assertThat(spectrum.getSerializedSize()).isLessThan(1_000_000);
     }
 }

@@ -1,0 +1,107 @@
+package org.photosphere.model.inversion;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+
+/**
+ * Chi^2 of one spectrum as a function of the parameters under the noise of its solution, which stays. Used by one
+ * thread.
+ */
+final class FrozenFit {
+
+    private final Observation observation;
+    private final ParameterBox box;
+    private final InversionSettings settings;
+    private final Workspace work;
+    private final double[] scaled;
+    private final FitNoise noise;
+    private final double[] whitenedValue;
+    private final NormalEquations normal;
+    private final double[] weight;
+
+    /** @param fit that has ended, with a noise */
+    FrozenFit(Fit fit, ParameterBox box, InversionSettings settings) {
+        this.observation = fit.observation();
+        this.box = box;
+        this.settings = settings;
+        this.work = new Workspace(observation.view());
+        this.scaled = fit.scaled().clone();
+        this.noise = requireNonNull(fit.noise()).fitNoise();
+        this.whitenedValue = observation.value().clone();
+        noise.whiten(whitenedValue, 0, whitenedValue.length);
+        this.normal = at(new double[][] {scaled})[0];
+        observation.view().continuum().at(normal.linear(), work.continuum);
+        weight = new double[observation.rows()];
+        Arrays.fill(weight, 1.0);
+        for (int i = 0; i < weight.length; i++) {
+            noise.whiten(weight, i, i + 1);
+        }
+    }
+
+    /** Scaled parameters of the solution, shared. */
+    double[] scaled() {
+        return scaled;
+    }
+
+    /** The equations at the solution. */
+    NormalEquations normal() {
+        return normal;
+    }
+
+    FitNoise noise() {
+        return noise;
+    }
+
+    /** 1 / sigma of a row's independent error, given the row before where both correlate; 0 where it has no say. */
+    double weight(int row) {
+        return weight[row];
+    }
+
+    /** The model times its continuum at the solution; call before {@link #at}. */
+    double[] model() {
+        double[] model = new double[observation.rows()];
+        for (int i = 0; i < model.length; i++) {
+            model[i] = work.rows.flux[i] * work.continuum[i];
+        }
+        return model;
+    }
+
+    /**
+     * The equations at many places.
+     *
+     * @param places scaled parameters, [place][parameter]
+     */
+    NormalEquations[] at(double[][] places) {
+        NormalEquations[] all = new NormalEquations[places.length];
+        int batch = Math.max(1, Math.min(settings.evaluationBatch(), places.length));
+        float[][] points = newPoints(batch);
+        for (int from = 0; from < places.length; from += batch) {
+            double[][] chunk = Arrays.copyOfRange(places, from, Math.min(places.length, from + batch));
+            evaluate(chunk, Arrays.copyOf(points, chunk.length));
+            for (int i = 0; i < chunk.length; i++) {
+                sample(points[i], chunk[i]);
+                all[from + i] = equations(chunk[i]);
+            }
+        }
+        return all;
+    }
+
+    private float[][] newPoints(int count) {
+        return new float[count]
+                [observation.view().model().points() * (1 + box.space().size())];
+    }
+
+    private void evaluate(double[][] places, float[][] points) {
+        double[][] labels = Arrays.stream(places).map(box::labels).toArray(double[][]::new);
+        observation.view().model().evaluate(labels, points);
+    }
+
+    private void sample(float[] points, double[] place) {
+        observation.view().sample(points, observation.lnShift() + box.lnShift(place), work.rows);
+    }
+
+    private NormalEquations equations(double[] place) {
+        return work.projection.at(noise, whitenedValue, work.rows, box.lnShiftDerivative(place));
+    }
+}

@@ -1,0 +1,72 @@
+package org.photosphere.services.survey;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import nom.tam.fits.FitsException;
+import org.photosphere.model.InputException;
+import org.photosphere.proto.v1.Arm;
+import org.photosphere.proto.v1.Spectrum;
+import org.photosphere.proto.v1.VelocityFrame;
+import org.photosphere.proto.v1.WavelengthMedium;
+
+/**
+ * A low-resolution spectrum of LAMOST as data release 10 has it: a table of one row with the vectors FLUX
+ * (relative), IVAR, WAVELENGTH (Angstrom; keyword VACUUM), ANDMASK, ORMASK. Its line spread is not in the file.
+ */
+final class LamostFile {
+
+    private static final String SURVEY = "lamost";
+
+    /** lambda / FWHM of the low-resolution spectrographs (Zhao et al. 2012, RAA 12, 723). */
+    static final double RESOLVING_POWER = 1800;
+
+    private LamostFile() {}
+
+    static SpectrumFile read(FitsFile file, FitsTable table, SurveyOptions options) throws FitsException {
+        Path path = file.path();
+        if (table.rows() != 1) {
+            throw new InputException(
+                    path + ": the table of vectors FLUX and WAVELENGTH has " + table.rows() + " rows",
+                    "a LAMOST file holds one spectrum in one row");
+        }
+        boolean isVacuum = !Boolean.FALSE.equals(file.logical("VACUUM"));
+        boolean isHeliocentric = !Boolean.FALSE.equals(file.logical("HELIO"));
+        Arm.Builder arm = new SurveyArm(
+                        SURVEY,
+                        table.vector("WAVELENGTH", 0),
+                        new Pixels(table.vector("FLUX", 0), table.vector("IVAR", 0)),
+                        table.vector("ANDMASK", 0),
+                        "LAMOST ANDMASK")
+                .message(
+                        path,
+                        FluxUnits.RELATIVE,
+                        isVacuum ? WavelengthMedium.WAVELENGTH_MEDIUM_VACUUM : WavelengthMedium.WAVELENGTH_MEDIUM_AIR,
+                        isHeliocentric
+                                ? VelocityFrame.VELOCITY_FRAME_BARYCENTRIC
+                                : VelocityFrame.VELOCITY_FRAME_TOPOCENTRIC)
+                .setResolvingPower(RESOLVING_POWER);
+        double observation = file.number("OBSID");
+        Spectrum.Builder spectrum = Spectrum.newBuilder()
+                .setSpectrumId(Double.isNaN(observation) ? SpectrumFiles.stem(path) : "lamost-" + (long) observation)
+                .setObjectId(file.text("DESIG"))
+                .setSurvey(options.survey() == null ? SURVEY : options.survey())
+                .setInstrument(SURVEY)
+                .setFiberId((int) file.number("FIBERID", 0))
+                .setMjd(file.number("MJD", 0))
+                .setRa(file.number("RA", 0))
+                .setDec(file.number("DEC", 0))
+                .addArms(arm);
+        List<String> notes = new ArrayList<>();
+        notes.add(String.format(
+                Locale.ROOT, "line spread not in the file: R = %.0f, LAMOST's low resolution", RESOLVING_POWER));
+        notes.addAll(PublishedStar.into(
+                spectrum,
+                "LAMOST's pipeline",
+                file.text("CLASS") + " " + file.text("SUBCLASS"),
+                file.number("Z"),
+                file.number("Z_ERR")));
+        return SurveySpectra.of(spectrum.build(), notes);
+    }
+}

@@ -1,0 +1,107 @@
+package org.photosphere.services.survey;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import nom.tam.fits.FitsException;
+import org.photosphere.proto.v1.Arm;
+import org.photosphere.proto.v1.FloatArray;
+import org.photosphere.proto.v1.Spectrum;
+import org.photosphere.proto.v1.VelocityFrame;
+import org.photosphere.proto.v1.WavelengthMedium;
+
+/**
+ * An optical spectrum of SDSS, a "spec" file: a table of loglam (log10 of Angstrom, vacuum, heliocentric), flux (1e-17
+ * erg s^-1 cm^-2 Angstrom^-1), ivar, and_mask and wdisp (standard deviation of the line spread, pixels); a second table
+ * says what the pipeline made of it.
+ */
+final class SdssSpecFile {
+
+    private static final String SURVEY = "sdss";
+
+    /** lambda / FWHM where a file has no wdisp: that of the spectrographs in the middle of their range. */
+    private static final double RESOLVING_POWER = 2000;
+
+    private SdssSpecFile() {}
+
+    static SpectrumFile read(FitsFile file, FitsTable table, SurveyOptions options) throws FitsException {
+        Path path = file.path();
+        double[] wavelength = Arrays.stream(table.numbers("LOGLAM"))
+                .map(log -> Math.pow(10, log))
+                .toArray();
+        List<String> notes = new ArrayList<>();
+        Arm.Builder arm = new SurveyArm(
+                        SURVEY,
+                        wavelength,
+                        new Pixels(table.numbers("FLUX"), table.numbers("IVAR")),
+                        table.numbers("AND_MASK"),
+                        "SDSS SPPIXMASK")
+                .message(
+                        path,
+                        FluxUnits.ABSOLUTE_1E17,
+                        WavelengthMedium.WAVELENGTH_MEDIUM_VACUUM,
+                        VelocityFrame.VELOCITY_FRAME_BARYCENTRIC);
+        addLineSpread(table, wavelength, arm, notes);
+        Spectrum.Builder spectrum = Spectrum.newBuilder()
+                .setSpectrumId(identifier(file))
+                .setSurvey(options.survey() == null ? SURVEY : options.survey())
+                .setInstrument(SURVEY)
+                .setFiberId((int) file.number("FIBERID", 0))
+                .setMjd(file.number("MJD", 0))
+                .setRa(file.number("PLUG_RA", 0))
+                .setDec(file.number("PLUG_DEC", 0))
+                .addArms(arm);
+        FitsTable pipeline = file.tableWithColumns("Z", "Z_ERR");
+        if (pipeline != null && pipeline.rows() == 1) {
+            if (pipeline.has("SPECOBJID")) {
+                spectrum.setObjectId(pipeline.strings("SPECOBJID")[0]);
+            }
+            notes.addAll(PublishedStar.into(
+                    spectrum,
+                    "SDSS's pipeline",
+                    text(pipeline, "CLASS") + " " + text(pipeline, "SUBCLASS"),
+                    pipeline.numbers("Z")[0],
+                    pipeline.numbers("Z_ERR")[0]));
+        }
+        return SurveySpectra.of(spectrum.build(), notes);
+    }
+
+    private static String identifier(FitsFile file) {
+        double plate = file.number("PLATEID");
+        double mjd = file.number("MJD");
+        double fibre = file.number("FIBERID");
+        return Double.isFinite(plate + mjd + fibre)
+                ? String.format(Locale.ROOT, "sdss-%04d-%05d-%04d", (long) plate, (long) mjd, (long) fibre)
+                : SpectrumFiles.stem(file.path());
+    }
+
+    private static String text(FitsTable table, String column) throws FitsException {
+        return table.has(column) ? table.strings(column)[0] : "";
+    }
+
+    private static void addLineSpread(FitsTable table, double[] wavelength, Arm.Builder arm, List<String> notes)
+            throws FitsException {
+        FloatArray sigma = table.has("WDISP")
+                ? LineSpreads.sigma(fwhm(table.numbers("WDISP"), wavelength))
+                : FloatArray.getDefaultInstance();
+        if (sigma.getValueCount() > 0) {
+            arm.setLsfSigma(sigma);
+        } else {
+            arm.setResolvingPower(RESOLVING_POWER);
+            notes.add(String.format(Locale.ROOT, "no line spread (wdisp): R = %.0f taken", RESOLVING_POWER));
+        }
+    }
+
+    /** Full widths of lines in Angstrom from standard deviations in pixels. */
+    private static double[] fwhm(double[] wdisp, double[] wavelength) {
+        double[] fwhm = new double[wavelength.length];
+        for (int i = 0; i < fwhm.length; i++) {
+            int next = Math.min(i + 1, fwhm.length - 1);
+            int before = Math.max(0, next - 1);
+            fwhm[i] = LineSpreads.FWHM_OVER_SIGMA * wdisp[i] * (wavelength[next] - wavelength[before]);
+        }
+        return fwhm;
+    }
+}
