@@ -43,6 +43,11 @@ class ContinuumTest {
 
         @Override
         public void sample(float[] model, int offset, int stride, double lnShift, RowModel rows, int from) {}
+
+        @Override
+        public ArmView thinned(int every) {
+            return this;
+        }
     }
 
     @Test
