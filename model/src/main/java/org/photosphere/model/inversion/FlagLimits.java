@@ -16,6 +16,8 @@ package org.photosphere.model.inversion;
  * @param negativeFluxSigma NEGATIVE_FLUX is bad where the median flux is below zero by this many sigma
  * @param rivalChi2 MULTIMODAL warns where another minimum is worse by less than this chi^2
  * @param ivarProbability IVAR_SUSPECT warns where a smaller chi^2 is less probable than this
+ * @param ivarSigma IVAR_SUSPECT warns where CHI2_HIGH does and the scatter from row to row exceeds the stated errors by
+ *     this many sigma, and chi^2 not by so many more
  */
 public record FlagLimits(
         double minimumSnr,
@@ -29,7 +31,8 @@ public record FlagLimits(
         double priorSigma,
         double negativeFluxSigma,
         double rivalChi2,
-        double ivarProbability) {
+        double ivarProbability,
+        double ivarSigma) {
 
     public static FlagLimits defaults() {
         return new FlagLimits(
@@ -58,6 +61,8 @@ public record FlagLimits(
                 // Three sigma for one degree of freedom.
                 9.0,
                 // So far that only wrong errors explain it: once in 10^6.
-                1.0e-6);
+                1.0e-6,
+                // Once in 10^6 for a Gaussian, and only where chi^2 is high by itself.
+                4.75);
     }
 }
