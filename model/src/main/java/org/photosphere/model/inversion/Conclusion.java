@@ -53,9 +53,7 @@ final class Conclusion {
         double[] labels = box.labels(fit.scaled());
         double[] unscale = box.unscaleDerivatives(fit.scaled());
         Uncertainty uncertainty = Uncertainty.of(normal.curvature(), unscale);
-        Uncertainty bound =
-                Uncertainty.of(fit.under(FitNoise.observed(observation), work).curvature(), unscale);
-        fit.sampleBest(work);
+        Uncertainty bound = bound(fit, noise, uncertainty, unscale);
         view.continuum().at(normal.linear(), work.continuum);
         PixelCounts pixels = observation.pixels().withClipped(noise.clipped());
         int degrees = pixels.used() - view.parameters() - normal.linear().length;
@@ -67,6 +65,7 @@ final class Conclusion {
         double halfDegrees = 0.5 * Math.max(1, degrees);
         double scale = normal.linear()[0] * fit.maximum();
         List<Solution.Rival> rivals = rivals(fit, normal, other);
+        StatedErrors errors = StatedErrors.of(observation, labels, fit.maximum(), work);
         FitSummary summary = new FitSummary(
                 labels,
                 Arrays.copyOf(fit.scaled(), labelCount),
@@ -81,6 +80,7 @@ final class Conclusion {
                 Gamma.regularizedGammaQ(halfDegrees, half),
                 Gamma.regularizedGammaP(halfDegrees, half),
                 TypicalMisfit.of(observation, labels, fit.maximum(), work),
+                errors,
                 observation.medianSnr(),
                 pixels.used(),
                 observation.missingArms(),
@@ -93,13 +93,30 @@ final class Conclusion {
                 velocity(fit, uncertainty),
                 scale,
                 continuum(normal.linear()),
-                new Solution.Goodness(normal.chi2(), degrees, summary.upperProbability()),
+                new Solution.Goodness(normal.chi2(), degrees, summary.upperProbability(), errors.scale()),
                 information(uncertainty, bound, labelCount),
                 rivals,
                 pixels,
                 fit.iterations(),
                 flagRules.warn(summary),
                 flagRules.bad(summary));
+    }
+
+    /**
+     * The Cramer-Rao bound: the uncertainty under the observed noise alone. Leaves the model at the best point in the
+     * workspace.
+     */
+    private Uncertainty bound(Fit fit, StarNoise noise, Uncertainty own, double[] unscale) {
+        FitNoise observed = FitNoise.observed(fit.observation());
+        // The model's own errors only add to the determinant, so that where it is the same there are none.
+        boolean same = noise.clipped() == 0
+                && noise.fitNoise().shared().length == 0
+                && noise.fitNoise().logDeterminant() == observed.logDeterminant();
+        if (same) {
+            fit.sampleBest(work);
+            return own;
+        }
+        return Uncertainty.of(fit.under(observed, work).curvature(), unscale);
     }
 
     private static double[][] labelsOnly(double[][] covariance, int labels) {

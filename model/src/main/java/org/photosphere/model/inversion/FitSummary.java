@@ -16,6 +16,7 @@ package org.photosphere.model.inversion;
  * @param upperProbability of a larger chi^2
  * @param lowerProbability of a smaller chi^2
  * @param typicalMisfit of the model beyond the noise, share of its flux
+ * @param errors how far the stated ones are off
  * @param medianSnr median of flux over error
  * @param rows how many entered chi^2
  * @param missingArms arms of which nothing was used
@@ -36,6 +37,7 @@ record FitSummary(
         double upperProbability,
         double lowerProbability,
         double typicalMisfit,
+        StatedErrors errors,
         double medianSnr,
         int rows,
         int missingArms,

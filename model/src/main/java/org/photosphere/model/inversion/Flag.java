@@ -9,34 +9,146 @@ import java.util.Set;
  * and never changes its meaning; bits 18 to 23 are kept for experiments.
  */
 public enum Flag {
-    EMISSION(0, "lines in emission where the model absorbs"),
-    MISSING_ARM(1, "an arm of the instrument is missing or fully masked"),
-    CHI2_HIGH(2, "chi^2 improbably high under the noise model"),
-    LOW_SNR(3, "median signal-to-noise per used pixel below the limit"),
-    NOT_CONVERGED(4, "the fit ran out of iterations"),
-    GRID_EDGE(5, "within one grid step of the grid's edge"),
-    EXTRAPOLATED(6, "outside the nodes of the grid, or held at a bound that the data push against"),
-    SINGULAR_HESSIAN(7, "the data do not determine all labels"),
-    NONLINEAR(8, "the covariance does not describe chi^2 over one sigma"),
-    NEGATIVE_FLUX(9, "the flux scale is not positive, or flux significantly below zero"),
-    RTE_RESIDUAL(10, "radiative transfer residual beyond its reference distribution"),
-    ENERGY_RESIDUAL(11, "energy residual beyond its reference distribution"),
-    FIELD_BOUNDS(12, "opacity or temperature outside their bounds"),
-    PRIOR_DOMINATED(13, "a label is told by its bounds rather than by the data"),
-    MULTIMODAL(14, "another minimum fits almost as well"),
-    WAVE_MEDIUM_SUSPECT(15, "air wavelengths given as vacuum, or the reverse"),
-    IVAR_SUSPECT(16, "stated errors off by a constant factor"),
-    NO_RESULT(17, "no labels: the fit failed");
+    EMISSION(
+            0,
+            "lines in emission where the model absorbs",
+            "-",
+            "never set yet",
+            "take no label from the lines that emit",
+            "Gaia emission; GALAH 16"),
+    MISSING_ARM(
+            1,
+            "an arm of the instrument is missing or fully masked",
+            "warn",
+            "by what was observed",
+            "compare only with results of the same arms",
+            "ZWARN LITTLE_COVERAGE"),
+    CHI2_HIGH(
+            2,
+            "chi^2 improbably high under the noise model",
+            "warn, bad",
+            "warn 1e-4 a spectrum; bad only where the model is wrong by itself",
+            "inflate sigma, or look at the residuals",
+            "RVS_WARN CHISQ_WARN (reversed: a fit no better than a continuum); ASPCAPFLAG CHI2_WARN; GALAH 128"),
+    LOW_SNR(
+            3,
+            "median signal-to-noise per used pixel below the limit",
+            "warn",
+            "by what was observed",
+            "sigma holds, but labels are no longer Gaussian",
+            "ASPCAPFLAG SN_WARN; GALAH 4"),
+    NOT_CONVERGED(
+            4,
+            "the fit ran out of iterations",
+            "bad",
+            "not measured",
+            "do not use; raise the bound on iterations",
+            "GALAH 512"),
+    GRID_EDGE(
+            5,
+            "within one grid step of the grid's edge",
+            "warn",
+            "by the labels",
+            "expect labels pulled inwards",
+            "RVS_WARN PARAM_WARN; PARAMFLAG GRIDEDGE_WARN; GALAH 1024"),
+    EXTRAPOLATED(
+            6,
+            "outside the nodes of the grid, or held at a bound that the data push against",
+            "bad",
+            "3e-5 a label of a star at a bound",
+            "do not use; another grid is needed",
+            "PARAMFLAG GRIDEDGE_BAD; Gaia extrapol; GALAH 1024"),
+    SINGULAR_HESSIAN(
+            7,
+            "the data do not determine all labels",
+            "bad",
+            "by the numbers' rounding",
+            "do not use; the wavelengths do not tell all labels",
+            "RVS_WARN BAD_HESSIAN"),
+    NONLINEAR(
+            8,
+            "chi^2 two sigma out is no parabola: a variance is half as large again as its curvature, or more",
+            "warn",
+            "by chi^2 itself",
+            "sigma is that of chi^2, but errors are not Gaussian",
+            "-"),
+    NEGATIVE_FLUX(
+            9,
+            "the flux scale is not positive, or flux significantly below zero",
+            "bad",
+            "1.3e-3 a spectrum without signal",
+            "do not use; look at the sky subtraction",
+            "Gaia negFlux"),
+    RTE_RESIDUAL(10, "radiative transfer residual beyond its reference distribution", "-", "never set yet", "-", "-"),
+    ENERGY_RESIDUAL(11, "energy residual beyond its reference distribution", "-", "never set yet", "-", "-"),
+    FIELD_BOUNDS(12, "opacity or temperature outside their bounds", "-", "never set yet", "-", "-"),
+    PRIOR_DOMINATED(
+            13,
+            "a label is told by its bounds rather than by the data",
+            "warn",
+            "by sigma",
+            "do not use the labels with sigma near their range",
+            "-"),
+    MULTIMODAL(
+            14,
+            "another minimum fits almost as well",
+            "warn",
+            "not measured",
+            "see the other modes of the answer",
+            "ZWARN SMALL_DELTA_CHI2"),
+    WAVE_MEDIUM_SUSPECT(15, "air wavelengths given as vacuum, or the reverse", "-", "never set yet", "-", "-"),
+    IVAR_SUSPECT(
+            16,
+            "stated errors off by a constant factor",
+            "warn",
+            "2e-6 a spectrum",
+            "sigma is off by the answer's error scale",
+            "Gaia fluxNoise, nullFluxErr"),
+    NO_RESULT(
+            17,
+            "no labels: the fit failed",
+            "bad",
+            "not measured",
+            "do not use",
+            "ASPCAPFLAG NO_ASPCAP_RESULT; ZWARN NODATA");
 
     /** Grows with every change of the dictionary; stands in every result. */
-    public static final int DICTIONARY_VERSION = 1;
+    public static final int DICTIONARY_VERSION = 2;
 
     private final int bit;
     private final String meaning;
+    private final String words;
+    private final String falseAlarms;
+    private final String advice;
+    private final String counterparts;
 
-    Flag(int bit, String meaning) {
+    Flag(int bit, String meaning, String words, String falseAlarms, String advice, String counterparts) {
         this.bit = bit;
         this.meaning = meaning;
+        this.words = words;
+        this.falseAlarms = falseAlarms;
+        this.advice = advice;
+        this.counterparts = counterparts;
+    }
+
+    /** The dictionary as a Markdown table, a flag a row, with its counterparts in other surveys' words. */
+    public static String table() {
+        StringBuilder table = new StringBuilder("""
+                | bit | flag | word | meaning | false alarms | what to do | elsewhere |
+                |---|---|---|---|---|---|---|
+                """);
+        for (Flag flag : values()) {
+            List<String> cells = List.of(
+                    Integer.toString(flag.bit),
+                    flag.name(),
+                    flag.words,
+                    flag.meaning,
+                    flag.falseAlarms,
+                    flag.advice,
+                    flag.counterparts);
+            table.append("| ").append(String.join(" | ", cells)).append(" |\n");
+        }
+        return table.toString();
     }
 
     public int bit() {

@@ -17,6 +17,8 @@ package org.photosphere.model.inversion;
  * @param rivalChi2 MULTIMODAL warns where another minimum is worse by less than this chi^2
  * @param stretch NONLINEAR warns where chi^2 two sigma out made a variance larger than its curvature by more than this
  * @param ivarProbability IVAR_SUSPECT warns where a smaller chi^2 is less probable than this
+ * @param ivarSigma IVAR_SUSPECT warns where CHI2_HIGH does and the scatter from row to row exceeds the stated errors by
+ *     this many sigma, and chi^2 not by so many more
  */
 public record FlagLimits(
         double minimumSnr,
@@ -31,7 +33,8 @@ public record FlagLimits(
         double negativeFluxSigma,
         double rivalChi2,
         double stretch,
-        double ivarProbability) {
+        double ivarProbability,
+        double ivarSigma) {
 
     public static FlagLimits defaults() {
         return new FlagLimits(
@@ -62,6 +65,8 @@ public record FlagLimits(
                 // A sigma that grew by a quarter: what is reported is confirmed as far as two sigma, but no ellipse.
                 1.5,
                 // So far that only wrong errors explain it: once in 10^6.
-                1.0e-6);
+                1.0e-6,
+                // Once in 10^6 for a Gaussian, and only where chi^2 is high by itself.
+                4.75);
     }
 }

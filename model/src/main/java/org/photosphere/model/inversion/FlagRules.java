@@ -22,7 +22,7 @@ final class FlagRules {
         set(flags, Flag.LOW_SNR, fit.medianSnr() < limits.minimumSnr());
         set(flags, Flag.MISSING_ARM, fit.missingArms() > 0);
         set(flags, Flag.CHI2_HIGH, fit.upperProbability() < limits.chi2Probability());
-        set(flags, Flag.IVAR_SUSPECT, fit.lowerProbability() < limits.ivarProbability());
+        set(flags, Flag.IVAR_SUSPECT, errorsSuspect(fit));
         set(flags, Flag.NONLINEAR, fit.stretch() > limits.stretch());
         set(flags, Flag.GRID_EDGE, atEdge(fit));
         set(flags, Flag.PRIOR_DOMINATED, priorDominates(fit));
@@ -46,6 +46,13 @@ final class FlagRules {
         if (on) {
             flags.add(flag);
         }
+    }
+
+    /** Errors stated too large make chi^2 low; stated too small they make it high and the scatter from row to row too. */
+    private boolean errorsSuspect(FitSummary fit) {
+        boolean tooSmall = fit.upperProbability() < limits.chi2Probability()
+                && fit.errors().explain(fit.chi2(), fit.degreesOfFreedom(), limits.ivarSigma());
+        return fit.lowerProbability() < limits.ivarProbability() || tooSmall;
     }
 
     /** The median of n independent unit normal deviates has the standard error sqrt(pi / 2n). */

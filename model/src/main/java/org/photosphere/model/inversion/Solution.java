@@ -61,8 +61,10 @@ public record Solution(
      * @param chi2 weighted sum of squared residuals
      * @param degreesOfFreedom pixels used less fitted parameters
      * @param pValue probability of a chi^2 at least as large under the noise model
+     * @param errorScale scatter from row to row over the stated errors, NaN where too few rows tell; ivar divided by its
+     *     square would fit
      */
-    public record Goodness(double chi2, int degreesOfFreedom, double pValue) {}
+    public record Goodness(double chi2, int degreesOfFreedom, double pValue, double errorScale) {}
 
     /**
      * @param degreesOfFreedomForSignal how many labels the data tell rather than their bounds: the trace of the averaging

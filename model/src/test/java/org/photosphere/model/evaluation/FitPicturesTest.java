@@ -47,7 +47,7 @@ class FitPicturesTest {
                 Optional.of(new Solution.Velocity(-12.3, 1.5)),
                 1,
                 List.of(),
-                new Solution.Goodness(420, 390, 0.14),
+                new Solution.Goodness(420, 390, 0.14, Double.NaN),
                 new Solution.Information(2, 1, 10),
                 List.of(new Solution.Rival(List.of(5900.0, 4.6), 5.2)),
                 new PixelCounts(390, 6, 0, 4),

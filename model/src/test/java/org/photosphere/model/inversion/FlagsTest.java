@@ -97,8 +97,12 @@ class FlagsTest {
             fourfold[i] *= 4;
             quarter[i] /= 4;
         }
-        assertThat(solve(Simulation.with(arm, arm.flux(), fourfold)).warn()).containsExactly(Flag.CHI2_HIGH);
-        assertThat(solve(Simulation.with(arm, arm.flux(), quarter)).warn()).containsExactly(Flag.IVAR_SUSPECT);
+        Solution tooSmall = solve(Simulation.with(arm, arm.flux(), fourfold));
+        Solution tooLarge = solve(Simulation.with(arm, arm.flux(), quarter));
+        assertThat(tooSmall.warn()).containsExactlyInAnyOrder(Flag.CHI2_HIGH, Flag.IVAR_SUSPECT);
+        assertThat(tooLarge.warn()).containsExactly(Flag.IVAR_SUSPECT);
+        assertThat(tooSmall.goodness().errorScale()).isBetween(1.7, 2.3);
+        assertThat(tooLarge.goodness().errorScale()).isBetween(0.43, 0.58);
     }
 
     @Test
@@ -109,6 +113,8 @@ class FlagsTest {
             spoilt[i] *= i / 40 % 2 == 0 ? 1.5f : 0.7f;
         }
         assertThat(solve(Simulation.with(arm, spoilt, arm.ivar())).bad()).contains(Flag.CHI2_HIGH);
+        // The model is wrong, not the errors.
+        assertThat(solve(Simulation.with(arm, spoilt, arm.ivar())).warn()).doesNotContain(Flag.IVAR_SUSPECT);
     }
 
     @Test

@@ -81,6 +81,10 @@ public final class ParameterMessages {
         Parameters.Builder message = Parameters.newBuilder();
         addHeader(message, result.inverted().validated().header());
         addLabels(message, solution);
+        double errorScale = solution.goodness().errorScale();
+        if (Double.isFinite(errorScale)) {
+            message.setErrorScale(errorScale);
+        }
         message.setChi2(solution.chi2())
                 .setDegreesOfFreedom(solution.degreesOfFreedom())
                 .setPValue(solution.pValue())

@@ -1,0 +1,79 @@
+package org.photosphere.model.inversion;
+
+/**
+ * By which factor a spectrum's scatter from row to row exceeds its stated errors. Second differences of the residuals
+ * leave out what varies slowly, which a wrong model mostly does, so that wrong errors are told apart from a wrong model.
+ *
+ * @param scale true over stated error, NaN where too few rows tell
+ * @param relativeError standard deviation of the scale under right errors, as a share of it
+ */
+record StatedErrors(double scale, double relativeError) {
+
+    /** Standard deviation of a Gaussian over the median of its absolute value. */
+    private static final double SIGMA_OVER_MAD = 1.4826;
+
+    /**
+     * Standard deviation of ln of such a median of n, times sqrt(n): 1.17 for independent values; measured on second
+     * differences of white noise, which correlate with their neighbours ({@code StatedErrorsTest}).
+     */
+    private static final double MEDIAN_ERROR = 1.40;
+
+    /** Where the emulator's variance is above this share of the observed one, the scatter is not the noise's. */
+    private static final double MOST_EMULATOR_VARIANCE = 0.1;
+
+    /** Fewer differences do not tell a factor of 1.5 from 1. */
+    private static final int MINIMUM_DIFFERENCES = 100;
+
+    /**
+     * @param work holds the model's flux at the rows and its continuum
+     * @param maximum of the model's flux over its bins, in the unit that the continuum multiplies
+     */
+    static StatedErrors of(Observation observation, double[] labels, double maximum, Workspace work) {
+        float[] emulatorError = observation.view().emulatorError().at(labels);
+        double[] residual = new double[observation.rows()];
+        boolean[] tells = new boolean[residual.length];
+        for (int i = 0; i < residual.length; i++) {
+            double emulator = work.continuum[i] * maximum * emulatorError[i];
+            residual[i] = observation.value()[i] - work.continuum[i] * work.rows.flux[i];
+            tells[i] = observation.isUsed(i)
+                    && emulator * emulator
+                            < MOST_EMULATOR_VARIANCE * observation.variance()[i];
+        }
+        return of(residual, observation.variance(), observation.covariance(), tells);
+    }
+
+    /**
+     * @param residual observed less model flux, [row]
+     * @param variance as stated, of the residuals, [row]
+     * @param covariance with the row before, [row]
+     * @param tells rows that count, [row]
+     */
+    static StatedErrors of(double[] residual, double[] variance, double[] covariance, boolean[] tells) {
+        double[] deviation = new double[residual.length];
+        int count = 0;
+        for (int i = 1; i < residual.length - 1; i++) {
+            if (tells[i - 1] && tells[i] && tells[i + 1]) {
+                double difference = residual[i] - 0.5 * (residual[i - 1] + residual[i + 1]);
+                double expected =
+                        variance[i] + 0.25 * (variance[i - 1] + variance[i + 1]) - covariance[i] - covariance[i + 1];
+                deviation[count++] = Math.abs(difference) / Math.sqrt(expected);
+            }
+        }
+        if (count < MINIMUM_DIFFERENCES) {
+            return new StatedErrors(Double.NaN, Double.POSITIVE_INFINITY);
+        }
+        return new StatedErrors(SIGMA_OVER_MAD * Selection.median(deviation, count), MEDIAN_ERROR / Math.sqrt(count));
+    }
+
+    /**
+     * Whether errors stated too small explain a chi^2: the scatter from row to row exceeds them, and by as much as chi^2
+     * does.
+     *
+     * @param sigmas at which the one is significant and the other contradicts
+     */
+    boolean explain(double chi2, int degreesOfFreedom, double sigmas) {
+        double excess = Math.log(scale) / relativeError;
+        double chi2Excess = 0.5 * Math.log(chi2 / degreesOfFreedom) / relativeError;
+        return excess > sigmas && chi2Excess - excess < sigmas;
+    }
+}
