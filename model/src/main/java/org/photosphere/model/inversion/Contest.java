@@ -84,10 +84,12 @@ final class Contest {
         }
     }
 
+    /** Or may be, where a model floor hides what chi^2 would tell. */
     private boolean isPoor(Fit fit) {
         double expected = fit.observation().used();
         return !fit.converged()
                 || fit.normal() == null
+                || fit.observation().view().hasFloor()
                 || fit.normal().chi2() > expected + POOR * Math.sqrt(2.0 * expected);
     }
 

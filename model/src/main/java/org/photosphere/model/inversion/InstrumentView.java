@@ -224,6 +224,11 @@ final class InstrumentView implements AutoCloseable {
         return floor;
     }
 
+    /** Whether the model is granted a misfit anywhere. */
+    boolean hasFloor() {
+        return Arrays.stream(floor).anyMatch(share -> share > 0);
+    }
+
     StartFinder starts() {
         return starts;
     }

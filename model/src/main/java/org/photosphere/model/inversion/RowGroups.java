@@ -1,7 +1,6 @@
 package org.photosphere.model.inversion;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Neighbouring rows averaged in groups, and where a continuum is fitted the averages divided by their running mean: what
@@ -15,6 +14,10 @@ final class RowGroups {
     private final int[] arm;
 
     private final int degree;
+    private final InstrumentView view;
+
+    /** Row behind the last one of a group's arm, [group]. */
+    private final int[] lastRow;
 
     /**
      * A spectrum's groups.
@@ -31,6 +34,7 @@ final class RowGroups {
      */
     RowGroups(InstrumentView view, int size, int degree) {
         this.degree = degree;
+        this.view = view;
         int[] starts = new int[view.rows() + 1];
         int groups = 0;
         arm = new int[view.arms().size() + 1];
@@ -42,6 +46,29 @@ final class RowGroups {
         }
         starts[groups] = view.rows();
         first = Arrays.copyOf(starts, groups + 1);
+        lastRow = new int[groups];
+        for (int a = 0; a < view.arms().size(); a++) {
+            Arrays.fill(lastRow, arm[a], arm[a + 1], view.firstRow(a + 1));
+        }
+    }
+
+    /** First row of each group of a star with a velocity, and behind the last one. */
+    private int[] shifted(double lnShift) {
+        int[] start = new int[first.length];
+        start[count()] = view.rows();
+        double factor = Math.exp(lnShift);
+        for (int a = 0; a + 1 < arm.length; a++) {
+            ArmView axis = view.arms().get(a);
+            int row = 0;
+            for (int g = arm[a]; g < arm[a + 1]; g++) {
+                double observed = axis.wavelength(first[g] - view.firstRow(a)) * factor;
+                while (row < axis.rows() && axis.wavelength(row) < observed) {
+                    row++;
+                }
+                start[g] = view.firstRow(a) + row;
+            }
+        }
+        return start;
     }
 
     int count() {
@@ -51,17 +78,24 @@ final class RowGroups {
     /** Of a model at the rows. */
     double[] ofModel(double[] rows) {
         double[] mean = new double[count()];
+        double[] reached = new double[count()];
         for (int g = 0; g < mean.length; g++) {
             for (int i = first[g]; i < first[g + 1]; i++) {
                 mean[g] += rows[i] / (first[g + 1] - first[g]);
             }
+            // Where the model does not reach it has no flux: a mean over that would sink towards the arm's end.
+            reached[g] = mean[g] > 0 ? 1.0 : 0.0;
         }
-        divideByRunningMean(mean, null);
+        divideByRunningMean(mean, reached);
         return mean;
     }
 
-    /** @param floor share of the flux that is added to the noise */
-    Means of(Observation observation, double floor) {
+    /**
+     * @param floor share of the flux that is added to the noise
+     * @param lnShift ln(1 + v/c) of the star, whose groups are those of the same wavelengths at rest
+     */
+    Means of(Observation observation, double floor, double lnShift) {
+        int[] start = lnShift == 0 ? first : shifted(lnShift);
         double largest = Double.MIN_NORMAL;
         for (int i = 0; i < observation.rows(); i++) {
             largest = observation.isUsed(i)
@@ -71,7 +105,7 @@ final class RowGroups {
         double[] value = new double[count()];
         double[] weight = new double[count()];
         for (int g = 0; g < value.length; g++) {
-            for (int i = first[g]; i < first[g + 1]; i++) {
+            for (int i = start[g]; i < Math.min(start[g + 1], lastRow[g]); i++) {
                 if (observation.isUsed(i)) {
                     double flux = observation.value()[i] / largest;
                     double variance = observation.variance()[i] / largest / largest + floor * floor * flux * flux;
@@ -95,8 +129,8 @@ final class RowGroups {
         return new Means(values, weights, total);
     }
 
-    /** @param weight of each group, set to 0 where the running mean is not positive; null where all count alike */
-    private void divideByRunningMean(double[] value, double @Nullable [] weight) {
+    /** @param weight of each group, set to 0 where the running mean is not positive */
+    private void divideByRunningMean(double[] value, double[] weight) {
         if (degree == 0) {
             return;
         }
@@ -108,14 +142,10 @@ final class RowGroups {
                 double divisor = mean.at(g);
                 if (divisor > 0) {
                     value[g] /= divisor;
-                    if (weight != null) {
-                        weight[g] *= divisor * divisor;
-                    }
+                    weight[g] *= divisor * divisor;
                 } else {
                     value[g] = 0;
-                    if (weight != null) {
-                        weight[g] = 0;
-                    }
+                    weight[g] = 0;
                 }
             }
         }

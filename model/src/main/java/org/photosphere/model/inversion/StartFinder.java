@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.units.Doppler;
 
 /**
  * Where fits start: chi^2 with a free scale against model spectra spread over the grid, two matrix products for a whole
@@ -94,21 +95,56 @@ final class StartFinder {
      * and almost as well, that too.
      */
     List<Starts> starts(List<Observation> observations) {
+        double[][] chi2 = rank(observations, new double[observations.size()]);
+        if (view.moves()) {
+            // Lines that are off by more than a group look like none, as a hotter star has them.
+            double[] lnShift = new double[chi2.length];
+            for (int s = 0; s < lnShift.length; s++) {
+                Observation observation = observations.get(s);
+                double kms = velocities.best(observation, best(chi2[s]));
+                lnShift[s] = observation.lnShift() + Math.log1p(kms / Doppler.SPEED_OF_LIGHT_KMS);
+            }
+            chi2 = rank(observations, lnShift);
+        }
+        List<Starts> starts = new ArrayList<>(chi2.length);
+        for (int s = 0; s < chi2.length; s++) {
+            starts.add(choose(observations.get(s), chi2[s]));
+        }
+        return starts;
+    }
+
+    /**
+     * Chi^2 of each template with its scale free.
+     *
+     * @param lnShift ln(1 + v/c) that each star is taken to have
+     * @return infinite where the scale is not positive, [observation][template]
+     */
+    private double[][] rank(List<Observation> observations, double[] lnShift) {
         int size = observations.size();
         RowGroups.Means[] means = new RowGroups.Means[size];
-        double[] total = new double[size];
         for (int s = 0; s < size; s++) {
-            means[s] = groups.of(observations.get(s), settings.templateFloor());
-            total[s] = means[s].total();
+            means[s] = groups.of(observations.get(s), settings.templateFloor(), lnShift[s]);
         }
         double[][] product = new double[size][count];
         double[][] square = new double[size][count];
         multiply(means, product, square);
-        List<Starts> starts = new ArrayList<>(size);
         for (int s = 0; s < size; s++) {
-            starts.add(choose(observations.get(s), total[s], product[s], square[s]));
+            double total = means[s].total();
+            for (int t = 0; t < count; t++) {
+                boolean positive = product[s][t] > 0 && square[s][t] > 0;
+                product[s][t] =
+                        positive ? total - product[s][t] * product[s][t] / square[s][t] : Double.POSITIVE_INFINITY;
+            }
         }
-        return starts;
+        return product;
+    }
+
+    private static int best(double[] chi2) {
+        int best = 0;
+        for (int t = 0; t < chi2.length; t++) {
+            best = chi2[t] < chi2[best] ? t : best;
+        }
+        return best;
     }
 
     private double[] start(Observation observation, int template) {
@@ -158,18 +194,11 @@ final class StartFinder {
         }
     }
 
-    private Starts choose(Observation observation, double total, double[] product, double[] square) {
-        double[] chi2 = new double[count];
-        int best = 0;
-        for (int t = 0; t < count; t++) {
-            boolean positive = product[t] > 0 && square[t] > 0;
-            chi2[t] = positive ? total - product[t] * product[t] / square[t] : total;
-            best = chi2[t] < chi2[best] ? t : best;
-        }
+    private Starts choose(Observation observation, double[] chi2) {
+        int best = best(chi2);
         int second = -1;
         for (int t = 0; t < count; t++) {
             if (chi2[t] < settings.secondStartRatio() * chi2[best]
-                    && chi2[t] < total
                     && (second < 0 || chi2[t] < chi2[second])
                     && distinct(scaled[t], scaled[best])
                     && isLeast(chi2, t)) {
