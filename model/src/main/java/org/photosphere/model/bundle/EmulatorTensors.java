@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.photosphere.model.InputException;
 import org.photosphere.model.forward.EmulatorError;
+import org.photosphere.model.forward.SharedErrors;
 import org.photosphere.model.network.SafeTensors;
 import org.photosphere.model.network.Tensor;
 
@@ -13,6 +14,8 @@ final class EmulatorTensors {
     private static final String BANDS = "emulator.bands";
     private static final String RMS = "emulator.error";
     private static final String SHARED = "emulator.shared";
+    private static final String OWN = "emulator.own";
+    private static final String CORRELATED = "emulator.correlated-bins";
 
     private EmulatorTensors() {}
 
@@ -21,7 +24,11 @@ final class EmulatorTensors {
         double[] bands = error.centres();
         tensors.put(BANDS, Tensor.ofDoubles(bands, bands.length));
         tensors.put(RMS, Tensor.ofFloats(flat(error.rms(), error.bins()), bands.length, error.bins()));
-        tensors.put(SHARED, Tensor.ofFloats(flat(error.shared(), error.bins()), error.shared().length, error.bins()));
+        SharedErrors shared = error.shared();
+        int components = shared.components().length;
+        tensors.put(SHARED, Tensor.ofFloats(flat(shared.components(), error.bins()), components, error.bins()));
+        tensors.put(OWN, Tensor.ofFloats(shared.own(), error.bins()));
+        tensors.put(CORRELATED, Tensor.ofDoubles(new double[] {shared.correlatedBins()}, 1));
         return SafeTensors.encode(tensors);
     }
 
@@ -38,23 +45,32 @@ final class EmulatorTensors {
         int bins = manifest.wavelengths().bins();
         Tensor bands = GridTensors.require(tensors, BANDS, source);
         Tensor rms = GridTensors.require(tensors, RMS, source);
-        Tensor shared = own
-                ? GridTensors.require(tensors, SHARED, source)
-                : new Tensor(new long[] {0, bins}, new double[0], Tensor.Precision.F32);
-        boolean fits = bands.shape().length == 1
-                && bands.shape()[0] > 0
-                && rms.hasShape(bands.shape()[0], bins)
-                && shared.shape().length == 2
-                && shared.shape()[1] == bins;
+        boolean fits = bands.shape().length == 1 && bands.shape()[0] > 0 && rms.hasShape(bands.shape()[0], bins);
         if (!fits) {
             throw GridTensors.misfit(source, manifest);
         }
         try {
+            SharedErrors shared = own ? shared(tensors, manifest, source) : SharedErrors.none(bins);
             return new EmulatorError(
-                    EmulatorError.bandLabel(manifest.labels()), bands.values(), floatRows(rms), floatRows(shared));
+                    EmulatorError.bandLabel(manifest.labels()), bands.values(), floatRows(rms), shared);
         } catch (IllegalArgumentException e) {
             throw new InputException(source + ": " + e.getMessage(), GridTensors.FRESH_COPY, e);
         }
+    }
+
+    private static SharedErrors shared(Map<String, Tensor> tensors, Manifest manifest, String source) {
+        int bins = manifest.wavelengths().bins();
+        Tensor components = GridTensors.require(tensors, SHARED, source);
+        Tensor own = GridTensors.require(tensors, OWN, source);
+        Tensor correlated = GridTensors.require(tensors, CORRELATED, source);
+        if (components.shape().length != 2
+                || components.shape()[1] != bins
+                || !own.hasShape(bins)
+                || !correlated.hasShape(1)) {
+            throw GridTensors.misfit(source, manifest);
+        }
+        return new SharedErrors(
+                floatRows(components), own.toFloats(), correlated.values()[0]);
     }
 
     private static float[] flat(float[][] rows, int columns) {

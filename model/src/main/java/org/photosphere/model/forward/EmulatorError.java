@@ -7,29 +7,22 @@ import java.util.random.RandomGenerator;
  * Model less truth on nodes held out of training, as noise: its root mean square by effective temperature and bin, and
  * what of it bins share. By temperature, because a share of the spectrum's maximum that is nothing to a cool star exceeds
  * a hot star's whole optical flux. Shared, because a model that misses a star misses it over wide ranges: errors of single
- * bins would average out where these do not. At some labels, with a the root mean square,
- *
- * <pre>
- *   covariance = diag(a) (shared' shared + diag(1 - sum of shared^2)) diag(a)
- * </pre>
- *
- * Immutable.
+ * bins would average out where these do not. Immutable.
  */
 public final class EmulatorError {
 
     private final int label;
     private final double[] centres;
     private final float[][] rms;
-    private final float[][] shared;
+    private final SharedErrors shared;
 
     /**
      * @param label index of the label that the bands are of
      * @param centres of the bands in the label's unit, positive, ascending, copied, [band]
      * @param rms max-normalised flux, owned, [band][bin]
-     * @param shared components of errors that bins share, each of unit variance over stars, in units of the root mean
-     *     square; owned, [component][bin]
+     * @param shared how the errors of bins hang together, in units of the root mean square
      */
-    public EmulatorError(int label, double[] centres, float[][] rms, float[][] shared) {
+    public EmulatorError(int label, double[] centres, float[][] rms, SharedErrors shared) {
         if (centres.length == 0 || centres.length != rms.length) {
             throw new IllegalArgumentException(centres.length + " bands and " + rms.length + " rows of errors");
         }
@@ -40,11 +33,9 @@ public final class EmulatorError {
         }
         this.label = label;
         this.centres = centres.clone();
-        for (float[] component : shared) {
-            if (component.length != rms[0].length) {
-                throw new IllegalArgumentException(
-                        "a component of " + component.length + " bins beside errors of " + rms[0].length);
-            }
+        if (shared.own().length != rms[0].length) {
+            throw new IllegalArgumentException(
+                    shared.own().length + " bins share errors beside errors of " + rms[0].length + " bins");
         }
         this.rms = rms;
         this.shared = shared;
@@ -65,24 +56,26 @@ public final class EmulatorError {
         return rms;
     }
 
-    /** Components of errors that bins share, in units of the root mean square, owned by this, [component][bin]. */
-    public float[][] shared() {
+    /** How the errors of bins hang together, in units of the root mean square. */
+    public SharedErrors shared() {
         return shared;
     }
 
-    /** Other errors in the same bands, owned, [band][bin] and [component][bin]. */
-    public EmulatorError with(float[][] otherRms, float[][] otherShared) {
+    /** Other errors in the same bands, owned, [band][bin]. */
+    public EmulatorError with(float[][] otherRms, SharedErrors otherShared) {
         return new EmulatorError(label, centres, otherRms, otherShared);
     }
 
     /** The same error at all labels, that of each bin for itself. */
     public static EmulatorError uniform(float[] rms) {
-        return new EmulatorError(0, new double[] {1.0}, new float[][] {rms.clone()}, new float[0][]);
+        return new EmulatorError(0, new double[] {1.0}, new float[][] {rms.clone()}, SharedErrors.none(rms.length));
     }
 
     /** The error as an instrument's points see it; errors that the bins of a point do not share are taken to be alike. */
     public EmulatorError observedBy(SpectralOperator operator) {
-        return with(observed(rms, operator), observed(shared, operator));
+        float[] own = observed(new float[][] {shared.own()}, operator)[0];
+        SharedErrors atPoints = new SharedErrors(observed(shared.components(), operator), own, shared.correlatedBins());
+        return with(observed(rms, operator), atPoints);
     }
 
     private static float[][] observed(float[][] rows, SpectralOperator operator) {
@@ -101,18 +94,20 @@ public final class EmulatorError {
      */
     public float[] draw(double[] labels, RandomGenerator random) {
         float[] error = at(labels);
-        double[] coefficients = new double[shared.length];
-        for (int c = 0; c < shared.length; c++) {
+        float[][] components = shared.components();
+        double[] coefficients = new double[components.length];
+        for (int c = 0; c < coefficients.length; c++) {
             coefficients[c] = random.nextGaussian();
         }
+        double kept = shared.correlation();
+        double left = random.nextGaussian();
         for (int i = 0; i < error.length; i++) {
-            double left = 1.0;
-            double sum = 0;
-            for (int c = 0; c < shared.length; c++) {
-                sum += coefficients[c] * shared[c][i];
-                left -= (double) shared[c][i] * shared[c][i];
+            double sum = shared.own()[i] * left;
+            for (int c = 0; c < components.length; c++) {
+                sum += coefficients[c] * components[c][i];
             }
-            error[i] *= (float) (sum + Math.sqrt(Math.max(0.0, left)) * random.nextGaussian());
+            error[i] *= (float) sum;
+            left = kept * left + Math.sqrt(1.0 - kept * kept) * random.nextGaussian();
         }
         return error;
     }

@@ -7,9 +7,11 @@ import java.util.stream.IntStream;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.ObservedModel;
+import org.photosphere.model.forward.SharedErrors;
 import org.photosphere.model.forward.SpectralOperator;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.ObservedSpectrum;
+import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.units.Doppler;
 
 /**
@@ -30,6 +32,7 @@ final class InstrumentView implements AutoCloseable {
     private final Continuum continuum;
     private final EmulatorError emulatorError;
     private final double[][] sharedErrors;
+    private final double[] ownErrors;
     private final double[] floor;
     private final StartFinder starts;
     private final int[] keptRows;
@@ -57,8 +60,10 @@ final class InstrumentView implements AutoCloseable {
         SpectralOperator operator = builder.operator();
         continuum = new Continuum(arms, profile.continuumDegree());
         EmulatorError error = forward.emulatorError().observedBy(operator);
-        sharedErrors = Arrays.stream(error.shared()).map(this::atRows).toArray(double[][]::new);
-        emulatorError = error.with(rowsOf(error.rms()), new float[0][]);
+        sharedErrors =
+                Arrays.stream(error.shared().components()).map(this::atRows).toArray(double[][]::new);
+        ownErrors = ownErrors(error.shared(), forward.wavelengths());
+        emulatorError = error.with(rowsOf(error.rms()), SharedErrors.none(rows()));
         float[] floorPoints = new float[operator.points()];
         operator.apply(profile.modelFloor().of(forward.wavelengths()), 0, floorPoints, 0);
         floor = atRows(floorPoints);
@@ -91,7 +96,8 @@ final class InstrumentView implements AutoCloseable {
                 Arrays.stream(full.emulatorError.rms())
                         .map(band -> floats(kept(doubles(band))))
                         .toArray(float[][]::new),
-                new float[0][]);
+                SharedErrors.none(keptRows.length));
+        ownErrors = kept(full.ownErrors);
         sharedErrors = Arrays.stream(full.sharedErrors).map(this::kept).toArray(double[][]::new);
         floor = kept(full.floor);
         model = full.model;
@@ -145,6 +151,27 @@ final class InstrumentView implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    /**
+     * What rows do not share, as independent errors that do as much harm as the correlated ones: larger by the root of how
+     * many rows are as good as one.
+     */
+    private double[] ownErrors(SharedErrors shared, WavelengthBins bins) {
+        double[] own = atRows(shared.own());
+        for (int a = 0; a < arms.size(); a++) {
+            ArmView arm = arms.get(a);
+            int within = 0;
+            for (int b = 0; b < bins.count() && arm.rows() > 0; b++) {
+                double centre = bins.centre(b);
+                within += centre >= Continuum.lower(arm) && centre <= Continuum.upper(arm) ? 1 : 0;
+            }
+            double rowsPerBin = Math.max(1.0, arm.rows() / Math.max(1.0, within));
+            for (int i = firstRow[a]; i < firstRow[a + 1]; i++) {
+                own[i] *= Math.sqrt(shared.correlatedBins() * rowsPerBin);
+            }
+        }
+        return own;
     }
 
     private float[][] rowsOf(float[][] points) {
@@ -212,6 +239,11 @@ final class InstrumentView implements AutoCloseable {
     /** Of max-normalised flux at the rows; what rows share of it is in {@link #sharedErrors}. */
     EmulatorError emulatorError() {
         return emulatorError;
+    }
+
+    /** What rows do not share of the emulator's error, in units of its root mean square, [row]; shared. */
+    double[] ownErrors() {
+        return ownErrors;
     }
 
     /** Components of the emulator's error that rows share, in units of its root mean square, [component][row]; shared. */

@@ -80,7 +80,7 @@ final class StarNoise {
      * row for itself.
      *
      * @param missed root mean square of the emulator's error, in observed flux, [row]
-     * @param independent variance, which these are taken out of
+     * @param independent variance with all of the emulator's error; receives that without what rows share
      * @return in observed flux, [column][row]
      */
     private static double[][] sharedErrors(Observation observation, double[] missed, double[] independent) {
@@ -89,21 +89,23 @@ final class StarNoise {
             // Nothing where a row is not used: its variance is infinite.
             signal[i] = missed[i] / Math.sqrt(observation.variance()[i]);
         }
+        double[] own = observation.view().ownErrors();
+        for (int i = 0; i < independent.length; i++) {
+            independent[i] += (own[i] * own[i] - 1.0) * missed[i] * missed[i];
+        }
         List<double[]> shared = new ArrayList<>();
         double[] column = new double[missed.length];
         for (double[] component : observation.view().sharedErrors()) {
             multiply(component, signal, column);
+            double[] error = new double[missed.length];
+            multiply(component, missed, error);
             if (Gram.dot(column, column, 0, column.length) > LEAST_SHARED) {
-                double[] error = new double[missed.length];
-                multiply(component, missed, error);
-                for (int i = 0; i < error.length; i++) {
-                    independent[i] -= error[i] * error[i];
-                }
                 shared.add(error);
+            } else {
+                for (int i = 0; i < error.length; i++) {
+                    independent[i] += error[i] * error[i];
+                }
             }
-        }
-        for (int i = 0; i < independent.length; i++) {
-            independent[i] = Math.max(0.0, independent[i]);
         }
         return shared.toArray(double[][]::new);
     }

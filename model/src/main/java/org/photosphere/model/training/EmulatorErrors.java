@@ -1,12 +1,16 @@
 package org.photosphere.model.training;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.forward.SharedErrors;
 import org.photosphere.model.grid.NormalisedGrid;
+import org.photosphere.model.network.GramSchmidt;
 
 /**
  * What a model misses of its grid, as noise: measured on nodes that its gradients never saw. Those by which a model is
@@ -25,8 +29,8 @@ public final class EmulatorErrors {
     /** Fewer spectra for each would be described one by one rather than in common. */
     private static final int SPECTRA_PER_COMPONENT = 6;
 
-    /** Bins share at most this much of their variance, so that none is without any error of its own. */
-    private static final double MOST_SHARED = 0.999;
+    /** Bins over whose sums correlation is looked for. */
+    private static final int WINDOW = 32;
 
     private EmulatorErrors() {}
 
@@ -65,7 +69,7 @@ public final class EmulatorErrors {
                 label,
                 rms.keySet().stream().mapToDouble(Double::doubleValue).toArray(),
                 rms.values().toArray(float[][]::new),
-                new float[0][]);
+                SharedErrors.none(truth[0].length));
         return independent.with(independent.rms(), shared(predicted, truth, labels, independent));
     }
 
@@ -82,11 +86,15 @@ public final class EmulatorErrors {
         return rms;
     }
 
-    /** The mean of the differences, which all stars have, and their principal components. */
-    private static float[][] shared(float[][] predicted, float[][] truth, double[][] labels, EmulatorError error) {
+    /**
+     * The mean of the differences, which all stars have, and their principal components; what these leave is measured on
+     * stars that they were not made of.
+     */
+    private static SharedErrors shared(float[][] predicted, float[][] truth, double[][] labels, EmulatorError error) {
+        int bins = truth[0].length;
         int count = Math.min(MOST_COMPONENTS, truth.length / SPECTRA_PER_COMPONENT);
         if (count == 0) {
-            return new float[0][];
+            return SharedErrors.none(bins);
         }
         float[][] difference = new float[truth.length][];
         for (int i = 0; i < truth.length; i++) {
@@ -96,25 +104,84 @@ public final class EmulatorErrors {
                 difference[i][j] = rms[j] > 0 ? (predicted[i][j] - truth[i][j]) / rms[j] : 0f;
             }
         }
+        double[][] left = leftOver(difference, count);
+        double[] own = new double[bins];
+        for (int j = 0; j < bins; j++) {
+            for (double[] spectrum : left) {
+                own[j] += spectrum[j] * spectrum[j] / left.length;
+            }
+            own[j] = Math.sqrt(own[j]);
+        }
+        return new SharedErrors(floats(components(difference, count)), floats(own), correlatedBins(left, own));
+    }
+
+    private static double[][] components(float[][] difference, int count) {
         PrincipalComponents principal = PrincipalComponents.of(difference, count);
         double[][] components = new double[1 + principal.components().length][];
         components[0] = principal.mean();
         System.arraycopy(principal.components(), 0, components, 1, components.length - 1);
-        return bounded(components);
+        return components;
     }
 
-    private static float[][] bounded(double[][] components) {
-        float[][] bounded = new float[components.length][components[0].length];
-        for (int j = 0; j < components[0].length; j++) {
-            double sum = 0;
-            for (double[] component : components) {
-                sum += component[j] * component[j];
+    /** Each half of the spectra without what the components of the other half explain, [spectrum][bin]. */
+    private static double[][] leftOver(float[][] difference, int count) {
+        double[][] left = new double[difference.length][];
+        for (int half = 0; half < 2; half++) {
+            int other = 1 - half;
+            float[][] made = IntStream.range(0, difference.length)
+                    .filter(i -> i % 2 == other)
+                    .mapToObj(i -> difference[i])
+                    .toArray(float[][]::new);
+            List<double[]> directions = new ArrayList<>();
+            for (double[] component : components(made, Math.max(1, count / 2))) {
+                GramSchmidt.removeProjections(component, directions);
+                if (GramSchmidt.normalise(component, 1e-9)) {
+                    directions.add(component);
+                }
             }
-            double scale = sum > MOST_SHARED ? Math.sqrt(MOST_SHARED / sum) : 1.0;
-            for (int c = 0; c < components.length; c++) {
-                bounded[c][j] = (float) (scale * components[c][j]);
+            for (int i = half; i < difference.length; i += 2) {
+                left[i] = doubles(difference[i]);
+                GramSchmidt.removeProjections(left[i], directions);
             }
         }
-        return bounded;
+        return left;
+    }
+
+    /** Variance of sums over windows, over that of independent errors of the same size. */
+    private static double correlatedBins(double[][] left, double[] own) {
+        double sums = 0;
+        double squares = 0;
+        for (double[] spectrum : left) {
+            for (int from = 0; from + WINDOW <= own.length; from += WINDOW) {
+                double sum = 0;
+                for (int j = from; j < from + WINDOW; j++) {
+                    double value = own[j] > 0 ? spectrum[j] / own[j] : 0.0;
+                    sum += value;
+                    squares += value * value;
+                }
+                sums += sum * sum;
+            }
+        }
+        return squares > 0 ? Math.max(1.0, sums / squares) : 1.0;
+    }
+
+    private static float[][] floats(double[][] rows) {
+        return Arrays.stream(rows).map(EmulatorErrors::floats).toArray(float[][]::new);
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+
+    private static double[] doubles(float[] values) {
+        double[] doubles = new double[values.length];
+        for (int i = 0; i < doubles.length; i++) {
+            doubles[i] = values[i];
+        }
+        return doubles;
     }
 }

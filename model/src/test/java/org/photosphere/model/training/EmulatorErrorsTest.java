@@ -46,7 +46,7 @@ class EmulatorErrorsTest {
         EmulatorError error = EmulatorErrors.of(predicted, truth, labels, 0);
         double within = 0;
         double across = 0;
-        for (float[] component : error.shared()) {
+        for (float[] component : error.shared().components()) {
             double left = mean(Arrays.copyOfRange(component, 0, BINS / 2));
             double right = mean(Arrays.copyOfRange(component, BINS / 2, BINS));
             within += left * left;
@@ -60,7 +60,7 @@ class EmulatorErrorsTest {
     void sharesNothingOfTooFewSpectra() {
         EmulatorError error =
                 EmulatorErrors.of(new float[3][4], new float[3][4], new double[][] {{5000}, {6000}, {7000}}, 0);
-        assertThat(error.shared()).isEmpty();
+        assertThat(error.shared().components()).isEmpty();
     }
 
     private static double mean(float[] values) {

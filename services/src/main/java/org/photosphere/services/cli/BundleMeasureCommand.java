@@ -54,24 +54,24 @@ public final class BundleMeasureCommand implements Callable<Integer> {
             String digest = BundleWriter.replaceEmulatorError(folder, error);
             PrintWriter out = spec.commandLine().getOut();
             out.printf(
-                    "%s: %d validation nodes, %d bands, %d shared components with %.0f %% of the variance%n",
+                    "%s: %d validation nodes, %d bands, %d shared components with %.0f %% of the variance; what is left"
+                            + " correlates over %.1f bins%n",
                     bundle.manifest().name(),
                     validation.spectra(),
                     error.centres().length,
-                    error.shared().length,
-                    100 * sharedVariance(error));
+                    error.shared().components().length,
+                    100 * (1 - ownVariance(error)),
+                    error.shared().correlatedBins());
             out.println("digest " + digest);
             out.flush();
         }
         return 0;
     }
 
-    private static double sharedVariance(EmulatorError error) {
+    private static double ownVariance(EmulatorError error) {
         double sum = 0;
-        for (float[] component : error.shared()) {
-            for (float value : component) {
-                sum += (double) value * value / error.bins();
-            }
+        for (float own : error.shared().own()) {
+            sum += (double) own * own / error.bins();
         }
         return sum;
     }
