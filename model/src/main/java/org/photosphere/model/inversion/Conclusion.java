@@ -56,7 +56,7 @@ final class Conclusion {
         Uncertainty bound = bound(fit, noise, uncertainty, unscale);
         view.continuum().at(normal.linear(), work.continuum);
         PixelCounts pixels = observation.pixels().withClipped(noise.clipped());
-        int degrees = pixels.used() - view.parameters() - normal.linear().length;
+        int degrees = (int) Math.round(noise.independentRows()) - view.parameters() - normal.linear().length;
         double[] push = new double[view.parameters()];
         for (int k = 0; k < push.length; k++) {
             push[k] = uncertainty.defined() ? ParameterBox.pushSignificance(normal, fit.scaled(), k) : 0.0;

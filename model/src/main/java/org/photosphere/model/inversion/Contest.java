@@ -86,11 +86,11 @@ final class Contest {
 
     /** Or may be, where a model floor hides what chi^2 would tell. */
     private boolean isPoor(Fit fit) {
-        double expected = fit.observation().used();
-        return !fit.converged()
-                || fit.normal() == null
-                || fit.observation().view().hasFloor()
-                || fit.normal().chi2() > expected + POOR * Math.sqrt(2.0 * expected);
+        if (!fit.converged() || fit.normal() == null || fit.noise() == null) {
+            return true;
+        }
+        double expected = fit.noise().independentRows();
+        return fit.observation().view().hasFloor() || fit.normal().chi2() > expected + POOR * Math.sqrt(2.0 * expected);
     }
 
     /** A rival that comes to where the first one is will tell nothing new; one that creeps far above is no minimum. */

@@ -307,7 +307,7 @@ final class Fit implements ModelRequest {
      * model leaves out what the residuals multiply.
      */
     private double tolerance(NormalEquations current) {
-        double inflation = Math.max(1.0, current.chi2() / observation.used());
+        double inflation = Math.max(1.0, current.chi2() / requireNonNull(noise).independentRows());
         double close = settings.chi2Tolerance() * inflation + RELATIVE_TOLERANCE * current.chi2();
         return noiseStands ? close : Math.max(close, NEAR * current.chi2());
     }

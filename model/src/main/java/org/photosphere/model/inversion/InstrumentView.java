@@ -33,6 +33,7 @@ final class InstrumentView implements AutoCloseable {
     private final EmulatorError emulatorError;
     private final double[][] sharedErrors;
     private final double[] ownErrors;
+    private final double[] correlatedRows;
     private final double[] floor;
     private final StartFinder starts;
     private final int[] keptRows;
@@ -62,7 +63,8 @@ final class InstrumentView implements AutoCloseable {
         EmulatorError error = forward.emulatorError().observedBy(operator);
         sharedErrors =
                 Arrays.stream(error.shared().components()).map(this::atRows).toArray(double[][]::new);
-        ownErrors = ownErrors(error.shared(), forward.wavelengths());
+        ownErrors = atRows(error.shared().own());
+        correlatedRows = correlatedRows(error.shared(), forward.wavelengths());
         emulatorError = error.with(rowsOf(error.rms()), SharedErrors.none(rows()));
         float[] floorPoints = new float[operator.points()];
         operator.apply(profile.modelFloor().of(forward.wavelengths()), 0, floorPoints, 0);
@@ -98,6 +100,10 @@ final class InstrumentView implements AutoCloseable {
                         .toArray(float[][]::new),
                 SharedErrors.none(keptRows.length));
         ownErrors = kept(full.ownErrors);
+        // One of so many rows is left of those that correlate.
+        correlatedRows = Arrays.stream(kept(full.correlatedRows))
+                .map(over -> Math.max(1.0, over / every))
+                .toArray();
         sharedErrors = Arrays.stream(full.sharedErrors).map(this::kept).toArray(double[][]::new);
         floor = kept(full.floor);
         model = full.model;
@@ -153,12 +159,9 @@ final class InstrumentView implements AutoCloseable {
         return true;
     }
 
-    /**
-     * What rows do not share, as independent errors that do as much harm as the correlated ones: larger by the root of how
-     * many rows are as good as one.
-     */
-    private double[] ownErrors(SharedErrors shared, WavelengthBins bins) {
-        double[] own = atRows(shared.own());
+    /** Over how many rows what they do not share is as good as one error, [row]. */
+    private double[] correlatedRows(SharedErrors shared, WavelengthBins bins) {
+        double[] correlated = new double[rows()];
         for (int a = 0; a < arms.size(); a++) {
             ArmView arm = arms.get(a);
             int within = 0;
@@ -167,11 +170,9 @@ final class InstrumentView implements AutoCloseable {
                 within += centre >= Continuum.lower(arm) && centre <= Continuum.upper(arm) ? 1 : 0;
             }
             double rowsPerBin = Math.max(1.0, arm.rows() / Math.max(1.0, within));
-            for (int i = firstRow[a]; i < firstRow[a + 1]; i++) {
-                own[i] *= Math.sqrt(shared.correlatedBins() * rowsPerBin);
-            }
+            Arrays.fill(correlated, firstRow[a], firstRow[a + 1], shared.correlatedBins() * rowsPerBin);
         }
-        return own;
+        return correlated;
     }
 
     private float[][] rowsOf(float[][] points) {
@@ -244,6 +245,11 @@ final class InstrumentView implements AutoCloseable {
     /** What rows do not share of the emulator's error, in units of its root mean square, [row]; shared. */
     double[] ownErrors() {
         return ownErrors;
+    }
+
+    /** Over how many rows {@link #ownErrors} correlate, [row]; shared. */
+    double[] correlatedRows() {
+        return correlatedRows;
     }
 
     /** Components of the emulator's error that rows share, in units of its root mean square, [component][row]; shared. */

@@ -59,7 +59,8 @@ public record Solution(
 
     /**
      * @param chi2 weighted sum of squared residuals
-     * @param degreesOfFreedom pixels used less fitted parameters
+     * @param degreesOfFreedom pixels used less fitted parameters; those whose errors correlate, as the emulator's do, count
+     *     as one together
      * @param pValue probability of a chi^2 at least as large under the noise model
      * @param errorScale scatter from row to row over the stated errors, NaN where too few rows tell; ivar divided by its
      *     square would fit

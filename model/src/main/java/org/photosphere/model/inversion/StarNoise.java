@@ -23,10 +23,17 @@ final class StarNoise {
     private final boolean[] left;
     private final FitNoise fitNoise;
     private final boolean sharing;
+    private final double rows;
 
     private StarNoise(
-            Observation observation, double[] modelVariance, boolean[] left, FitNoise fitNoise, boolean sharing) {
+            Observation observation,
+            double[] modelVariance,
+            boolean[] left,
+            FitNoise fitNoise,
+            boolean sharing,
+            double rows) {
         this.sharing = sharing;
+        this.rows = rows;
         this.observation = observation;
         this.modelVariance = modelVariance;
         this.left = left;
@@ -60,9 +67,14 @@ final class StarNoise {
                 ? deviant(observation, variance, work, new Clipping(settings))
                 : new boolean[observation.rows()];
         double[] independent = variance.clone();
-        double[][] shared = sharing ? sharedErrors(observation, missed, independent) : NONE;
+        double[][] shared = NONE;
+        double rows = observation.used();
+        if (sharing) {
+            shared = sharedErrors(observation, missed, independent);
+            rows = correlate(observation, missed, independent, left);
+        }
         FitNoise fitNoise = new FitNoise(new NoiseModel(observation, independent, left), shared);
-        return new StarNoise(observation, variance, left, fitNoise, sharing);
+        return new StarNoise(observation, variance, left, fitNoise, sharing, rows);
     }
 
     private static boolean[] deviant(Observation observation, double[] variance, Workspace work, Clipping clipping) {
@@ -84,14 +96,14 @@ final class StarNoise {
      * @return in observed flux, [column][row]
      */
     private static double[][] sharedErrors(Observation observation, double[] missed, double[] independent) {
+        double[] own = observation.view().ownErrors();
+        for (int i = 0; i < independent.length; i++) {
+            independent[i] += (own[i] * own[i] - 1.0) * missed[i] * missed[i];
+        }
         double[] signal = new double[missed.length];
         for (int i = 0; i < signal.length; i++) {
             // Nothing where a row is not used: its variance is infinite.
             signal[i] = missed[i] / Math.sqrt(observation.variance()[i]);
-        }
-        double[] own = observation.view().ownErrors();
-        for (int i = 0; i < independent.length; i++) {
-            independent[i] += (own[i] * own[i] - 1.0) * missed[i] * missed[i];
         }
         List<double[]> shared = new ArrayList<>();
         double[] column = new double[missed.length];
@@ -110,10 +122,35 @@ final class StarNoise {
         return shared.toArray(double[][]::new);
     }
 
+    /**
+     * Errors that correlate over some rows do as much harm as independent ones with so many times the variance.
+     *
+     * @param independent receives that
+     * @return how many independent rows there are: of those that correlate as many as are as good as one count as one
+     */
+    private static double correlate(Observation observation, double[] missed, double[] independent, boolean[] left) {
+        double[] own = observation.view().ownErrors();
+        double[] correlated = observation.view().correlatedRows();
+        double rows = 0;
+        for (int i = 0; i < independent.length; i++) {
+            double before = observation.variance()[i] + independent[i];
+            independent[i] += (correlated[i] - 1.0) * own[i] * own[i] * missed[i] * missed[i];
+            if (observation.isUsed(i) && !left[i]) {
+                rows += before / (observation.variance()[i] + independent[i]);
+            }
+        }
+        return rows;
+    }
+
     private static void multiply(double[] a, double[] b, double[] into) {
         for (int i = 0; i < into.length; i++) {
             into[i] = a[i] * b[i];
         }
+    }
+
+    /** Rows that are as good as independent: what chi^2 is expected to be, but for the fitted parameters. */
+    double independentRows() {
+        return rows;
     }
 
     /** Whether rows share errors. */
