@@ -58,12 +58,11 @@ final class AxisProbe implements ModelRequest {
     }
 
     private double[] at(double sigmas) {
-        double[] place = fit.scaled().clone();
-        for (int k = 0; k < place.length; k++) {
-            double moved = place[k] + side * sigmas * sigma * direction[k];
-            place[k] = Math.max(-ParameterBox.HALF, Math.min(ParameterBox.HALF, moved));
+        double[] step = new double[direction.length];
+        for (int k = 0; k < step.length; k++) {
+            step[k] = side * sigmas * sigma * direction[k];
         }
-        return place;
+        return ParameterBox.within(fit.scaled(), step);
     }
 
     @Override

@@ -6,12 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Levenberg-Marquardt from one start, as a state that asks for the model at {@link #trialLabels} and is told by
- * {@link #receive}, so that many fits share one call of the model. Damping after Nielsen (1999), IMM-REP-1999-05. Used
- * by one thread.
+ * {@link #receive}, so that many fits share one call of the model. Used by one thread.
  */
 final class Fit implements ModelRequest {
-
-    private static final double INITIAL_DAMPING = 1e-3;
 
     /** Below this share of the promised drop of chi^2 a step is not worth taking. */
     private static final double MINIMUM_GAIN = 1e-4;
@@ -34,6 +31,7 @@ final class Fit implements ModelRequest {
     private final Observation full;
     private final ParameterBox box;
     private final InversionSettings settings;
+    private final Damping damping = new Damping();
 
     private Observation observation;
     private double[] whitenedValue;
@@ -46,8 +44,6 @@ final class Fit implements ModelRequest {
     private double maximum;
     private double promised;
     private double stretch = 1.0;
-    private double damping = INITIAL_DAMPING;
-    private double dampingGrowth = 2.0;
     private int evaluations;
     private int refreshes;
     private boolean noiseStands;
@@ -231,23 +227,11 @@ final class Fit implements ModelRequest {
         if (candidate.finite() && drop > 0 && gain > MINIMUM_GAIN) {
             accept(trialMaximum);
             normal = candidate;
-            damping = Math.max(1e-12, damping * Math.max(1.0 / 3.0, 1.0 - Math.pow(2.0 * gain - 1.0, 3)));
-            dampingGrowth = 2.0;
+            damping.relax(gain);
         } else {
-            damping *= dampingGrowth;
-            dampingGrowth *= 2.0;
-            settled = shortStep(current);
+            damping.tighten();
+            settled = current.isShort(scaled, trial, SHORT_STEP_SIGMA);
         }
-    }
-
-    private boolean shortStep(NormalEquations current) {
-        for (int k = 0; k < scaled.length; k++) {
-            double step = trial[k] - scaled[k];
-            if (step * step * current.curvature()[k][k] > SHORT_STEP_SIGMA * SHORT_STEP_SIGMA) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void accept(double newMaximum) {
@@ -270,7 +254,7 @@ final class Fit implements ModelRequest {
                 done = true;
                 if (!settled) {
                     // Too short a step to look at the model for, but it halves what is left of the error for nothing.
-                    scaled = within(last);
+                    scaled = ParameterBox.within(scaled, last);
                 }
                 return;
             }
@@ -280,8 +264,7 @@ final class Fit implements ModelRequest {
                 return;
             }
             settled = false;
-            damping = INITIAL_DAMPING;
-            dampingGrowth = 2.0;
+            damping.reset();
             last = ParameterBox.step(requireNonNull(normal), scaled, 0.0);
         }
         if (evaluations >= settings.maxIterations()) {
@@ -313,26 +296,9 @@ final class Fit implements ModelRequest {
     }
 
     private void step(NormalEquations current) {
-        double[] step = ParameterBox.step(current, scaled, damping);
-        double longest = 0;
-        for (double s : step) {
-            longest = Math.max(longest, Math.abs(s));
-        }
-        double shrink = Math.min(1.0, settings.maxStep() / longest);
-        for (int k = 0; k < step.length; k++) {
-            step[k] *= shrink;
-        }
-        trial = within(step);
+        double[] step = ParameterBox.step(current, scaled, damping.value(), settings.maxStep());
+        trial = ParameterBox.within(scaled, step);
         promised = current.promisedDrop(step);
-    }
-
-    /** The best point after a step, in the box to the last bit. */
-    private double[] within(double[] step) {
-        double[] moved = new double[step.length];
-        for (int k = 0; k < step.length; k++) {
-            moved[k] = Math.max(-ParameterBox.HALF, Math.min(ParameterBox.HALF, scaled[k] + step[k]));
-        }
-        return moved;
     }
 
     /**

@@ -4,14 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.ObservedModel;
-import org.photosphere.model.forward.SharedErrors;
 import org.photosphere.model.forward.SpectralOperator;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.ObservedSpectrum;
-import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.units.Doppler;
 
 /**
@@ -30,10 +27,7 @@ final class InstrumentView implements AutoCloseable {
     private final boolean moves;
     private final ObservedModel model;
     private final Continuum continuum;
-    private final EmulatorError emulatorError;
-    private final double[][] sharedErrors;
-    private final double[] ownErrors;
-    private final double[] correlatedRows;
+    private final EmulatorRows emulator;
     private final double[] floor;
     private final StartFinder starts;
     private final int[] keptRows;
@@ -60,12 +54,8 @@ final class InstrumentView implements AutoCloseable {
         moves = arms.stream().anyMatch(ArmView::moves);
         SpectralOperator operator = builder.operator();
         continuum = new Continuum(arms, profile.continuumDegree());
-        EmulatorError error = forward.emulatorError().observedBy(operator);
-        sharedErrors =
-                Arrays.stream(error.shared().components()).map(this::atRows).toArray(double[][]::new);
-        ownErrors = atRows(error.shared().own());
-        correlatedRows = correlatedRows(error.shared(), forward.wavelengths());
-        emulatorError = error.with(rowsOf(error.rms()), SharedErrors.none(rows()));
+        emulator = EmulatorRows.of(
+                forward.emulatorError().observedBy(operator), this::atRows, arms, forward.wavelengths());
         float[] floorPoints = new float[operator.points()];
         operator.apply(profile.modelFloor().of(forward.wavelengths()), 0, floorPoints, 0);
         floor = atRows(floorPoints);
@@ -94,17 +84,7 @@ final class InstrumentView implements AutoCloseable {
         velocityIsFixed.addAll(full.velocityIsFixed);
         moves = full.moves;
         continuum = full.continuum.at(keptRows);
-        emulatorError = full.emulatorError.with(
-                Arrays.stream(full.emulatorError.rms())
-                        .map(band -> floats(kept(doubles(band))))
-                        .toArray(float[][]::new),
-                SharedErrors.none(keptRows.length));
-        ownErrors = kept(full.ownErrors);
-        // One of so many rows is left of those that correlate.
-        correlatedRows = Arrays.stream(kept(full.correlatedRows))
-                .map(over -> Math.max(1.0, over / every))
-                .toArray();
-        sharedErrors = Arrays.stream(full.sharedErrors).map(this::kept).toArray(double[][]::new);
+        emulator = full.emulator.thinned(this::kept, every);
         floor = kept(full.floor);
         model = full.model;
         starts = full.starts;
@@ -114,14 +94,6 @@ final class InstrumentView implements AutoCloseable {
     /** Of numbers for all rows of the instrument those for the rows of this. */
     double[] kept(double[] all) {
         return Arrays.stream(keptRows).mapToDouble(row -> all[row]).toArray();
-    }
-
-    private static double[] doubles(float[] values) {
-        double[] doubles = new double[values.length];
-        for (int i = 0; i < doubles.length; i++) {
-            doubles[i] = values[i];
-        }
-        return doubles;
     }
 
     /** The same instrument with some of its rows, enough to come near a minimum; itself where it has no more than those. */
@@ -157,34 +129,6 @@ final class InstrumentView implements AutoCloseable {
             }
         }
         return true;
-    }
-
-    /** Over how many rows what they do not share is as good as one error, [row]. */
-    private double[] correlatedRows(SharedErrors shared, WavelengthBins bins) {
-        double[] correlated = new double[rows()];
-        for (int a = 0; a < arms.size(); a++) {
-            ArmView arm = arms.get(a);
-            int within = 0;
-            for (int b = 0; b < bins.count() && arm.rows() > 0; b++) {
-                double centre = bins.centre(b);
-                within += centre >= Continuum.lower(arm) && centre <= Continuum.upper(arm) ? 1 : 0;
-            }
-            double rowsPerBin = Math.max(1.0, arm.rows() / Math.max(1.0, within));
-            Arrays.fill(correlated, firstRow[a], firstRow[a + 1], shared.correlatedBins() * rowsPerBin);
-        }
-        return correlated;
-    }
-
-    private float[][] rowsOf(float[][] points) {
-        return Arrays.stream(points).map(each -> floats(atRows(each))).toArray(float[][]::new);
-    }
-
-    private static float[] floats(double[] values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
     }
 
     /** What is known at the points, at the rows of a star at rest. */
@@ -237,24 +181,9 @@ final class InstrumentView implements AutoCloseable {
         return continuum;
     }
 
-    /** Of max-normalised flux at the rows; what rows share of it is in {@link #sharedErrors}. */
-    EmulatorError emulatorError() {
-        return emulatorError;
-    }
-
-    /** What rows do not share of the emulator's error, in units of its root mean square, [row]; shared. */
-    double[] ownErrors() {
-        return ownErrors;
-    }
-
-    /** Over how many rows {@link #ownErrors} correlate, [row]; shared. */
-    double[] correlatedRows() {
-        return correlatedRows;
-    }
-
-    /** Components of the emulator's error that rows share, in units of its root mean square, [component][row]; shared. */
-    double[][] sharedErrors() {
-        return sharedErrors;
+    /** The model's own error at the rows. */
+    EmulatorRows emulator() {
+        return emulator;
     }
 
     /** What the model lacks on real stars, share of its flux, [row]; shared. */

@@ -38,6 +38,17 @@ record NormalEquations(double chi2, double[] linear, double[] gradient, double[]
         return drop;
     }
 
+    /** Whether a step is shorter than so many sigma in each parameter. */
+    boolean isShort(double[] from, double[] to, double sigmas) {
+        for (int k = 0; k < from.length; k++) {
+            double step = to[k] - from[k];
+            if (step * step * curvature[k][k] > sigmas * sigmas) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The same with something added to the curvature along a direction of length 1. */
     NormalEquations stretched(double[] direction, double added) {
         double[][] other = new double[direction.length][direction.length];

@@ -209,4 +209,27 @@ final class ParameterBox {
         }
         return Arrays.copyOf(free, count);
     }
+
+    /** A step of which no component is longer than the largest. */
+    static double[] step(NormalEquations normal, double[] scaled, double damping, double largest) {
+        double[] step = step(normal, scaled, damping);
+        double longest = 0;
+        for (double s : step) {
+            longest = Math.max(longest, Math.abs(s));
+        }
+        double shrink = Math.min(1.0, largest / longest);
+        for (int k = 0; k < step.length; k++) {
+            step[k] *= shrink;
+        }
+        return step;
+    }
+
+    /** A point after a step, in the box to the last bit. */
+    static double[] within(double[] scaled, double[] step) {
+        double[] moved = new double[step.length];
+        for (int k = 0; k < step.length; k++) {
+            moved[k] = Math.max(-HALF, Math.min(HALF, scaled[k] + step[k]));
+        }
+        return moved;
+    }
 }

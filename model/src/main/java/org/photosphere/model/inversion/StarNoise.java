@@ -53,7 +53,7 @@ final class StarNoise {
             Workspace work,
             InversionSettings settings,
             boolean sharing) {
-        float[] emulator = observation.view().emulatorError().at(labels);
+        float[] emulator = observation.view().emulator().error().at(labels);
         double[] floor = observation.view().floor();
         double[] missed = new double[observation.rows()];
         double[] variance = new double[observation.rows()];
@@ -96,7 +96,7 @@ final class StarNoise {
      * @return in observed flux, [column][row]
      */
     private static double[][] sharedErrors(Observation observation, double[] missed, double[] independent) {
-        double[] own = observation.view().ownErrors();
+        double[] own = observation.view().emulator().own();
         for (int i = 0; i < independent.length; i++) {
             independent[i] += (own[i] * own[i] - 1.0) * missed[i] * missed[i];
         }
@@ -107,7 +107,7 @@ final class StarNoise {
         }
         List<double[]> shared = new ArrayList<>();
         double[] column = new double[missed.length];
-        for (double[] component : observation.view().sharedErrors()) {
+        for (double[] component : observation.view().emulator().components()) {
             multiply(component, signal, column);
             double[] error = new double[missed.length];
             multiply(component, missed, error);
@@ -129,8 +129,8 @@ final class StarNoise {
      * @return how many independent rows there are: of those that correlate as many as are as good as one count as one
      */
     private static double correlate(Observation observation, double[] missed, double[] independent, boolean[] left) {
-        double[] own = observation.view().ownErrors();
-        double[] correlated = observation.view().correlatedRows();
+        double[] own = observation.view().emulator().own();
+        double[] correlated = observation.view().emulator().correlated();
         double rows = 0;
         for (int i = 0; i < independent.length; i++) {
             double before = observation.variance()[i] + independent[i];

@@ -29,7 +29,7 @@ record StatedErrors(double scale, double relativeError) {
      * @param maximum of the model's flux over its bins, in the unit that the continuum multiplies
      */
     static StatedErrors of(Observation observation, double[] labels, double maximum, Workspace work) {
-        float[] emulatorError = observation.view().emulatorError().at(labels);
+        float[] emulatorError = observation.view().emulator().error().at(labels);
         double[] residual = new double[observation.rows()];
         boolean[] tells = new boolean[residual.length];
         for (int i = 0; i < residual.length; i++) {

@@ -24,7 +24,7 @@ final class TypicalMisfit {
      *     quadrature; 0 where the noise explains the residuals
      */
     static double of(Observation observation, double[] labels, double maximum, Workspace work) {
-        float[] emulatorError = observation.view().emulatorError().at(labels);
+        float[] emulatorError = observation.view().emulator().error().at(labels);
         double[] residual = new double[observation.rows()];
         double[] error = new double[observation.rows()];
         int used = 0;

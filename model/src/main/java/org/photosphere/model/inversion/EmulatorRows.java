@@ -1,0 +1,96 @@
+package org.photosphere.model.inversion;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.photosphere.model.forward.EmulatorError;
+import org.photosphere.model.forward.SharedErrors;
+import org.photosphere.model.spectrum.WavelengthBins;
+
+/**
+ * A model's own error at an instrument's rows. The arrays are shared, not to be modified.
+ *
+ * @param error of max-normalised flux, its root mean square alone
+ * @param components of it that rows share, in units of the root mean square, [component][row]
+ * @param own what they do not share, in that unit, [row]
+ * @param correlated over how many rows what they do not share is as good as one error, [row]
+ */
+record EmulatorRows(EmulatorError error, double[][] components, double[] own, double[] correlated) {
+
+    /**
+     * @param points the error at the points where rows look at the model
+     * @param atRows from points to rows of a star at rest
+     * @param arms in the order of their rows
+     * @param bins of the model
+     */
+    static EmulatorRows of(
+            EmulatorError points, Function<float[], double[]> atRows, List<ArmView> arms, WavelengthBins bins) {
+        double[] own = atRows.apply(points.shared().own());
+        double[] correlated = new double[own.length];
+        int first = 0;
+        for (ArmView arm : arms) {
+            double rows = points.shared().correlatedBins() * rowsPerBin(arm, bins);
+            Arrays.fill(correlated, first, first + arm.rows(), rows);
+            first += arm.rows();
+        }
+        float[][] rms = Arrays.stream(points.rms())
+                .map(atRows)
+                .map(EmulatorRows::floats)
+                .toArray(float[][]::new);
+        double[][] components =
+                Arrays.stream(points.shared().components()).map(atRows).toArray(double[][]::new);
+        return new EmulatorRows(points.with(rms, SharedErrors.none(own.length)), components, own, correlated);
+    }
+
+    private static double rowsPerBin(ArmView arm, WavelengthBins bins) {
+        if (arm.rows() == 0) {
+            return 1.0;
+        }
+        int within = 0;
+        double lower = Continuum.lower(arm);
+        double upper = Continuum.upper(arm);
+        for (int b = 0; b < bins.count(); b++) {
+            within += bins.centre(b) >= lower && bins.centre(b) <= upper ? 1 : 0;
+        }
+        return Math.max(1.0, arm.rows() / Math.max(1.0, within));
+    }
+
+    /**
+     * At every so many-th of the rows.
+     *
+     * @param kept takes numbers of all rows to those of some
+     */
+    EmulatorRows thinned(UnaryOperator<double[]> kept, int every) {
+        float[][] rms = Arrays.stream(error.rms())
+                .map(EmulatorRows::doubles)
+                .map(kept)
+                .map(EmulatorRows::floats)
+                .toArray(float[][]::new);
+        double[] some = kept.apply(own);
+        double[] over = Arrays.stream(kept.apply(correlated))
+                .map(rows -> Math.max(1.0, rows / every))
+                .toArray();
+        return new EmulatorRows(
+                error.with(rms, SharedErrors.none(some.length)),
+                Arrays.stream(components).map(kept).toArray(double[][]::new),
+                some,
+                over);
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+
+    private static double[] doubles(float[] values) {
+        double[] doubles = new double[values.length];
+        for (int i = 0; i < doubles.length; i++) {
+            doubles[i] = values[i];
+        }
+        return doubles;
+    }
+}
