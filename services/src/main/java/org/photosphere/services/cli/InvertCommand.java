@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,6 +139,12 @@ public final class InvertCommand implements Callable<Integer> {
     @Nullable String bundle;
 
     @Option(
+            names = "--calibration",
+            paramLabel = "FILE",
+            description = "Correct labels by what 'calibrate' learnt; overrides photosphere.inversion.calibration.")
+    @Nullable Path calibration;
+
+    @Option(
             names = "--plot",
             paramLabel = "DIR",
             description = "Write a picture of each fit into this folder, as PNG and SVG: spectrum, fit, residuals, what"
@@ -175,7 +182,14 @@ public final class InvertCommand implements Callable<Integer> {
         if (most < 1) {
             throw new InputException("--most " + most, "give a positive number of spectra");
         }
-        Settings loaded = settings.load(bundle == null ? Map.of() : Map.of("photosphere.model.bundle", bundle));
+        Map<String, Object> own = new LinkedHashMap<>();
+        if (bundle != null) {
+            own.put("photosphere.model.bundle", bundle);
+        }
+        if (calibration != null) {
+            own.put("photosphere.inversion.calibration", calibration.toString());
+        }
+        Settings loaded = settings.load(own);
         input.inspect(spec.commandLine().getErr());
         if (pictures != null) {
             FitPictures.prepare(pictures);

@@ -18,6 +18,7 @@ import picocli.CommandLine.HelpCommand;
             ReplayCommand.class,
             TailCommand.class,
             InvertCommand.class,
+            CalibrateCommand.class,
             TrainCommand.class,
             EvaluateCommand.class,
             BenchCommand.class,

@@ -44,8 +44,20 @@ public record ResultLine(
     private static final String REASON_PREFIX = "REJECTION_REASON_";
     private static final String SPECTRA = ".spectra.";
 
-    /** @param sigma calibrated where the message has it, else from the fit's covariance */
-    public record LabelValue(String name, double value, double sigma) {}
+    /**
+     * @param sigma calibrated where the message has it, else from the fit's covariance
+     * @param uncalibrated the value before a label calibration, null where there was none
+     */
+    public record LabelValue(
+            String name,
+            double value,
+            double sigma,
+            @Nullable Double uncalibrated) {
+
+        LabelValue(String name, double value, double sigma) {
+            this(name, value, sigma, null);
+        }
+    }
 
     /** @param reason of the contract's RejectionReason, without its prefix */
     public record Rejection(String reason, String detail) {}
@@ -73,7 +85,8 @@ public record ResultLine(
         List<LabelValue> labels = new ArrayList<>();
         for (Label label : parameters.getLabelsList()) {
             double sigma = label.hasSigmaCalibrated() ? label.getSigmaCalibrated() : label.getSigmaRaw();
-            labels.add(new LabelValue(label.getName(), label.getValue(), sigma));
+            Double uncalibrated = label.hasValueUncalibrated() ? label.getValueUncalibrated() : null;
+            labels.add(new LabelValue(label.getName(), label.getValue(), sigma, uncalibrated));
         }
         Map<String, Double> truth = new LinkedHashMap<>();
         for (KnownLabel label : parameters.getTruthList()) {
@@ -210,6 +223,9 @@ public record ResultLine(
         ObjectNode node = parent.putObject(label.name());
         put(node, "value", label.value());
         put(node, "sigma", label.sigma());
+        if (label.uncalibrated() != null) {
+            put(node, "value_uncalibrated", label.uncalibrated());
+        }
     }
 
     private static void put(ObjectNode node, String key, double value) {

@@ -1,6 +1,7 @@
 package org.photosphere.services.cluster;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -8,8 +9,11 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.photosphere.model.bundle.Bundles;
+import org.photosphere.model.calibration.LabelCalibration;
+import org.photosphere.model.calibration.LabelCalibrations;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.GridSupport;
 import org.photosphere.model.inversion.Explainer;
@@ -30,9 +34,12 @@ import org.photosphere.services.config.Settings;
  *
  * @param forward the forward model
  * @param inverter that uses it
+ * @param calibrations of its labels
  * @param configurationHash SHA-256 of the settings that decide a result, hexadecimal
  */
-public record ServingModel(ForwardModel forward, Inverter inverter, String configurationHash) implements AutoCloseable {
+public record ServingModel(
+        ForwardModel forward, Inverter inverter, LabelCalibrations calibrations, String configurationHash)
+        implements AutoCloseable {
 
     /**
      * Opens the bundle that the settings name.
@@ -46,10 +53,28 @@ public record ServingModel(ForwardModel forward, Inverter inverter, String confi
         InversionSettings inversion = InversionSettings.defaults()
                 .withProfile(profile(settings.inversion().general()))
                 .withProfiles(instruments);
+        LabelCalibrations calibrations = calibrations(settings.inversion(), forward.digest());
         return new ServingModel(
                 forward,
                 LevenbergMarquardtInverter.create(forward, inversion),
-                hash(forward.digest() + inversion.withProfiles(Map.of()) + instruments + Flag.DICTIONARY_VERSION));
+                calibrations,
+                hash(forward.digest()
+                        + inversion.withProfiles(Map.of())
+                        + instruments
+                        + Flag.DICTIONARY_VERSION
+                        + calibrations.general()
+                        + new TreeMap<>(calibrations.instruments())));
+    }
+
+    private static LabelCalibrations calibrations(Settings.Inversion settings, String bundleDigest) {
+        Map<String, Optional<LabelCalibration>> instruments = new TreeMap<>();
+        settings.instruments()
+                .forEach((name, own) -> instruments.put(name, calibration(own.calibration(), bundleDigest)));
+        return new LabelCalibrations(calibration(settings.general().calibration(), bundleDigest), instruments);
+    }
+
+    private static Optional<LabelCalibration> calibration(String file, String bundleDigest) {
+        return file.isEmpty() ? Optional.empty() : Optional.of(LabelCalibration.read(Path.of(file), bundleDigest));
     }
 
     /** What shows how answers came about. */

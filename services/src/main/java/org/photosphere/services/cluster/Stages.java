@@ -36,6 +36,7 @@ final class Stages {
                 settings.kafka().spectraTopicPrefix(),
                 settings.kafka().parametersTopicPrefix(),
                 model.forward().labels(),
+                model.calibrations(),
                 model.forward().name(),
                 model.forward().digest(),
                 model.configurationHash());

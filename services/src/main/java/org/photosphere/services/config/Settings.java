@@ -99,8 +99,10 @@ public record Settings(
      * @param modelFloorUv the same below 3000 Angstrom
      * @param continuumDegree of the polynomial that each arm's model is multiplied with
      * @param velocityRangeKms largest velocity that is fitted, either way; 0 for none
+     * @param calibration file with a label calibration, or empty
      */
-    public record Comparison(double modelFloor, double modelFloorUv, int continuumDegree, double velocityRangeKms) {}
+    public record Comparison(
+            double modelFloor, double modelFloorUv, int continuumDegree, double velocityRangeKms, String calibration) {}
 
     public record Limits(int messageBytes, int pixels) {}
 
@@ -194,7 +196,8 @@ public record Settings(
                 share(config, "model-floor"),
                 share(config, "model-floor-uv"),
                 inRange(config, "continuum-degree", 0, 30),
-                inRange(config, "velocity-range", 0, 5000));
+                inRange(config, "velocity-range", 0, 5000),
+                config.getString("calibration"));
     }
 
     private static String nodeId(String id, Http http) {

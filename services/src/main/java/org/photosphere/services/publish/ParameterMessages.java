@@ -1,7 +1,10 @@
 package org.photosphere.services.publish;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
+import org.photosphere.model.calibration.LabelCalibration;
+import org.photosphere.model.calibration.LabelCalibrations;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.inversion.Flag;
 import org.photosphere.model.inversion.Solution;
@@ -28,6 +31,7 @@ public final class ParameterMessages {
     private final String spectraTopicPrefix;
     private final String parametersTopicPrefix;
     private final LabelSpace labels;
+    private final LabelCalibrations calibrations;
     private final String modelName;
     private final String modelDigest;
     private final String configurationHash;
@@ -36,6 +40,7 @@ public final class ParameterMessages {
      * @param spectraTopicPrefix what input topics start with; the rest is the survey
      * @param parametersTopicPrefix what output topics start with
      * @param labels of the model
+     * @param calibrations of them
      * @param modelName the bundle's name
      * @param modelDigest the bundle's SHA-256, hexadecimal
      * @param configurationHash SHA-256 of the settings that decide a result, hexadecimal
@@ -44,12 +49,14 @@ public final class ParameterMessages {
             String spectraTopicPrefix,
             String parametersTopicPrefix,
             LabelSpace labels,
+            LabelCalibrations calibrations,
             String modelName,
             String modelDigest,
             String configurationHash) {
         this.spectraTopicPrefix = spectraTopicPrefix;
         this.parametersTopicPrefix = parametersTopicPrefix;
         this.labels = labels;
+        this.calibrations = calibrations;
         this.modelName = modelName;
         this.modelDigest = modelDigest;
         this.configurationHash = configurationHash;
@@ -80,7 +87,7 @@ public final class ParameterMessages {
         Solution solution = result.inverted().solution();
         Parameters.Builder message = Parameters.newBuilder();
         addHeader(message, result.inverted().validated().header());
-        addLabels(message, solution);
+        addLabels(message, solution, message.getInstrument());
         double errorScale = solution.goodness().errorScale();
         if (Double.isFinite(errorScale)) {
             message.setErrorScale(errorScale);
@@ -123,13 +130,21 @@ public final class ParameterMessages {
                         message.addTruth(KnownLabel.newBuilder().setName(name).setValue(value)));
     }
 
-    private void addLabels(Parameters.Builder message, Solution solution) {
+    private void addLabels(Parameters.Builder message, Solution solution, String instrument) {
+        Optional<LabelCalibration> calibration = calibrations.of(instrument);
+        double[] values = calibration
+                .map(correction -> correction.apply(labels, solution.labels()))
+                .orElse(solution.labels());
         for (int i = 0; i < labels.size(); i++) {
-            message.addLabels(Label.newBuilder()
+            Label.Builder label = Label.newBuilder()
                     .setName(labels.get(i).name())
                     .setUnit(labels.get(i).unit())
-                    .setValue(solution.labels()[i])
-                    .setSigmaRaw(solution.sigma()[i]));
+                    .setValue(values[i])
+                    .setSigmaRaw(solution.sigma()[i]);
+            if (calibration.isPresent()) {
+                label.setValueUncalibrated(solution.labels()[i]);
+            }
+            message.addLabels(label);
             for (int j = 0; j < labels.size(); j++) {
                 message.addCovariance(solution.covariance()[i][j]);
             }

@@ -60,6 +60,16 @@ class ResultLineTest {
     }
 
     @Test
+    void holdsTheValueBeforeALabelCalibration() {
+        Parameters parameters = Parameters.newBuilder()
+                .addLabels(label("teff", 5772, 12).toBuilder().setValueUncalibrated(5950))
+                .build();
+
+        assertThat(ResultLine.of(parameters).toJson())
+                .contains("\"teff\":{\"value\":5772.0,\"sigma\":12.0,\"value_uncalibrated\":5950.0}");
+    }
+
+    @Test
     void prefersTheCalibratedSigma() {
         Parameters parameters = Parameters.newBuilder()
                 .addLabels(label("teff", 5772, 12).toBuilder().setSigmaCalibrated(20))

@@ -1,0 +1,196 @@
+package org.photosphere.model.calibration;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.ArrayRealVector;
+import org.hipparchus.linear.QRDecomposition;
+import org.photosphere.model.InputException;
+import org.photosphere.model.forward.LabelSpace;
+
+/** Learns label calibrations: least squares, robust against stars whose labels are wrong by themselves. */
+public final class CalibrationLearner {
+
+    /** Fewer references than these for each coefficient would be described one by one. */
+    private static final int STARS_PER_TERM = 4;
+
+    /** Residuals beyond so many robust sigma count less (Huber 1964). */
+    private static final double HUBER = 1.345;
+
+    private static final int ITERATIONS = 20;
+
+    /** Standard deviation of a normal distribution over its median absolute deviation. */
+    private static final double SIGMA_OVER_MAD = 1.4826;
+
+    /** Keeps coefficients that the references do not tell at zero, share of a star. */
+    private static final double RIDGE = 1e-3;
+
+    /**
+     * A star of known labels.
+     *
+     * @param labels as the model has them, in its order and units, [label]
+     * @param known the true ones by name
+     */
+    public record Reference(double[] labels, Map<String, Double> known) {}
+
+    /**
+     * Errors on folds that were held out.
+     *
+     * @param bias median of label less truth, in the label's unit
+     * @param scatter 1.4826 times the median absolute deviation about it
+     */
+    public record HeldOut(double bias, double scatter) {}
+
+    private final LabelSpace space;
+    private final List<String> names;
+
+    /** @param names of the labels to correct, the temperature first */
+    public CalibrationLearner(LabelSpace space, List<String> names) {
+        this.space = space;
+        this.names = List.copyOf(names);
+    }
+
+    /**
+     * @param references all of whose known labels have the names
+     * @throws InputException where there are too few
+     */
+    public LabelCalibration learn(List<Reference> references, String bundleDigest) {
+        int least = STARS_PER_TERM * (2 + names.size());
+        if (references.size() < least) {
+            throw new InputException(
+                    references.size() + " reference stars for a calibration of " + names.size() + " labels",
+                    "give at least " + least + ", or widen the range");
+        }
+        Map<String, List<Double>> coefficients = new LinkedHashMap<>();
+        List<Double> lower = new ArrayList<>();
+        List<Double> upper = new ArrayList<>();
+        for (String name : names) {
+            int label = index(name);
+            double[] values = references.stream()
+                    .mapToDouble(reference -> reference.labels()[label])
+                    .sorted()
+                    .toArray();
+            lower.add(values[0]);
+            upper.add(values[values.length - 1]);
+            coefficients.put(name, coefficients(references, name));
+        }
+        return new LabelCalibration(
+                LabelCalibration.FORMAT, bundleDigest, names, lower, upper, coefficients, Map.of(), Map.of());
+    }
+
+    /**
+     * What calibrations learnt without them make of stars: those of each fold by one of the other folds.
+     *
+     * @return calibrated labels, in the references' order, [reference][label]
+     */
+    public double[][] heldOut(List<Reference> references, int folds, long seed) {
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < references.size(); i++) {
+            order.add(i);
+        }
+        Collections.shuffle(order, new Random(seed));
+        double[][] calibrated = new double[references.size()][];
+        for (int fold = 0; fold < folds; fold++) {
+            List<Reference> others = new ArrayList<>();
+            for (int i = 0; i < order.size(); i++) {
+                if (i % folds != fold) {
+                    others.add(references.get(order.get(i)));
+                }
+            }
+            LabelCalibration calibration = learn(others, "");
+            for (int i = fold; i < order.size(); i += folds) {
+                int star = order.get(i);
+                calibrated[star] = calibration.apply(space, references.get(star).labels());
+            }
+        }
+        return calibrated;
+    }
+
+    /** @param labels of the references, calibrated or not, [reference][label] */
+    public HeldOut errors(List<Reference> references, double[][] labels, String name) {
+        double[] error = new double[references.size()];
+        for (int i = 0; i < error.length; i++) {
+            error[i] = labels[i][index(name)] - references.get(i).known().getOrDefault(name, Double.NaN);
+        }
+        double bias = median(error);
+        double[] deviation = Arrays.stream(error).map(e -> Math.abs(e - bias)).toArray();
+        return new HeldOut(bias, SIGMA_OVER_MAD * median(deviation));
+    }
+
+    private int index(String name) {
+        for (int k = 0; k < space.size(); k++) {
+            if (space.get(k).name().equals(name)) {
+                return k;
+            }
+        }
+        throw new InputException("the model has no label '" + name + "'", "calibrate labels that it has");
+    }
+
+    /** Iteratively reweighted least squares of the corrections. */
+    private List<Double> coefficients(List<Reference> references, String name) {
+        int label = index(name);
+        int count = 2 + names.size();
+        double[][] terms = new double[references.size()][];
+        double[] wanted = new double[terms.length];
+        double[] weight = new double[terms.length];
+        Arrays.fill(weight, 1.0);
+        for (int i = 0; i < terms.length; i++) {
+            Reference reference = references.get(i);
+            terms[i] = LabelCalibration.terms(space, names, reference.labels());
+            double known = reference.known().getOrDefault(name, Double.NaN);
+            wanted[i] = space.get(label).scale(known)
+                    - space.get(label).scale(reference.labels()[label]);
+        }
+        double[] solution = new double[count];
+        for (int iteration = 0; iteration < ITERATIONS; iteration++) {
+            solution = solve(terms, wanted, weight);
+            double[] residual = new double[terms.length];
+            for (int i = 0; i < residual.length; i++) {
+                residual[i] = wanted[i];
+                for (int t = 0; t < count; t++) {
+                    residual[i] -= solution[t] * terms[i][t];
+                }
+            }
+            double sigma = SIGMA_OVER_MAD
+                    * median(Arrays.stream(residual).map(Math::abs).toArray());
+            for (int i = 0; i < weight.length; i++) {
+                double distance = Math.abs(residual[i]) / Math.max(sigma, 1e-12);
+                weight[i] = distance > HUBER ? HUBER / distance : 1.0;
+            }
+        }
+        return Arrays.stream(solution).boxed().toList();
+    }
+
+    private static double[] solve(double[][] terms, double[] wanted, double[] weight) {
+        int count = terms[0].length;
+        double[][] matrix = new double[count][count];
+        double[] right = new double[count];
+        for (int i = 0; i < terms.length; i++) {
+            for (int t = 0; t < count; t++) {
+                right[t] += weight[i] * terms[i][t] * wanted[i];
+                for (int u = 0; u < count; u++) {
+                    matrix[t][u] += weight[i] * terms[i][t] * terms[i][u];
+                }
+            }
+        }
+        for (int t = 1; t < count; t++) {
+            matrix[t][t] += RIDGE;
+        }
+        return new QRDecomposition(new Array2DRowRealMatrix(matrix, false))
+                .getSolver()
+                .solve(new ArrayRealVector(right, false))
+                .toArray();
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int half = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[half] : 0.5 * (sorted[half - 1] + sorted[half]);
+    }
+}

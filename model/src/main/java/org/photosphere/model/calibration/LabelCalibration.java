@@ -1,0 +1,142 @@
+package org.photosphere.model.calibration;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.photosphere.model.InputException;
+import org.photosphere.model.forward.Label;
+import org.photosphere.model.forward.LabelSpace;
+
+/**
+ * A smooth correction of a model's labels, learnt on reference stars. Grids are off by what they leave out of nature, much
+ * the same for stars that are alike: corrections are polynomials of low degree in the labels. Beyond the references'
+ * labels the correction is that of the nearest point within them. Immutable.
+ *
+ * @param format {@value #FORMAT}
+ * @param bundleDigest SHA-256 of the bundle whose labels these are, hexadecimal
+ * @param inputs the labels that corrections depend on, and those that are corrected, in the model's order
+ * @param lower least of the references, as the model has them, in each label's unit, [input]
+ * @param upper largest of them, [input]
+ * @param coefficients by corrected label, in units of its range, of 1, each scaled input and the square of the first,
+ *     [term]
+ * @param provenance of the references: file, its digest, how they were chosen, seed and folds
+ * @param figures measured on folds that were held out, by name
+ */
+public record LabelCalibration(
+        String format,
+        String bundleDigest,
+        List<String> inputs,
+        List<Double> lower,
+        List<Double> upper,
+        Map<String, List<Double>> coefficients,
+        Map<String, String> provenance,
+        Map<String, Double> figures) {
+
+    public static final String FORMAT = "photosphere-label-calibration 1";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public LabelCalibration {
+        inputs = List.copyOf(inputs);
+        lower = List.copyOf(lower);
+        upper = List.copyOf(upper);
+        int terms = 2 + inputs.size();
+        boolean fits = format.equals(FORMAT) && lower.size() == inputs.size() && upper.size() == inputs.size();
+        for (List<Double> each : coefficients.values()) {
+            fits &= each.size() == terms && each.stream().allMatch(Double::isFinite);
+        }
+        if (!fits || !inputs.containsAll(coefficients.keySet())) {
+            throw new IllegalArgumentException("no label calibration of form '" + FORMAT + "'");
+        }
+    }
+
+    /**
+     * A calibration that {@link #write} wrote.
+     *
+     * @throws InputException where it cannot be read, is of another form, or belongs to another bundle
+     */
+    public static LabelCalibration read(Path file, String bundleDigest) {
+        LabelCalibration calibration;
+        try {
+            calibration = JSON.readValue(file.toFile(), LabelCalibration.class);
+        } catch (IOException | IllegalArgumentException | NullPointerException e) {
+            throw new InputException(
+                    file + " is no label calibration: " + e.getMessage(),
+                    "give a file that 'photosphere calibrate' wrote",
+                    e);
+        }
+        if (!calibration.bundleDigest().equals(bundleDigest)) {
+            throw new InputException(
+                    file + " calibrates labels of the bundle " + calibration.bundleDigest() + ", not of "
+                            + bundleDigest,
+                    "calibrate this bundle with 'photosphere calibrate'");
+        }
+        return calibration;
+    }
+
+    /** @throws InputException where the file cannot be written */
+    public void write(Path file) {
+        try {
+            Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a calibration is always JSON", e);
+        } catch (IOException e) {
+            throw new InputException(file + " cannot be written: " + e.getMessage(), "give another file", e);
+        }
+    }
+
+    /**
+     * Calibrated labels.
+     *
+     * @param labels as a model of this space has them, in its order and units
+     * @return a new array; labels that are not corrected are as they were
+     */
+    public double[] apply(LabelSpace space, double[] labels) {
+        double[] terms = terms(space, labels);
+        double[] calibrated = labels.clone();
+        for (int k = 0; k < calibrated.length; k++) {
+            List<Double> own = coefficients.get(space.get(k).name());
+            if (own != null) {
+                double correction = 0;
+                for (int t = 0; t < terms.length; t++) {
+                    correction += own.get(t) * terms[t];
+                }
+                calibrated[k] = space.get(k).unscale(space.get(k).scale(labels[k]) + correction);
+            }
+        }
+        return calibrated;
+    }
+
+    private double[] terms(LabelSpace space, double[] labels) {
+        double[] within = labels.clone();
+        for (int k = 0; k < within.length; k++) {
+            int input = inputs.indexOf(space.get(k).name());
+            if (input >= 0) {
+                within[k] = Math.max(lower.get(input), Math.min(upper.get(input), within[k]));
+            }
+        }
+        return terms(space, inputs, within);
+    }
+
+    /**
+     * What corrections are sums of: 1, each scaled input label, and the square of the first, the temperature. Corrections
+     * are of scaled labels too.
+     */
+    static double[] terms(LabelSpace space, List<String> inputs, double[] labels) {
+        double[] terms = new double[2 + inputs.size()];
+        terms[0] = 1.0;
+        for (int k = 0; k < labels.length; k++) {
+            Label label = space.get(k);
+            int input = inputs.indexOf(label.name());
+            if (input >= 0) {
+                terms[1 + input] = label.scale(labels[k]);
+            }
+        }
+        terms[1 + inputs.size()] = terms[1] * terms[1];
+        return terms;
+    }
+}

@@ -1,0 +1,106 @@
+package org.photosphere.model.calibration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.photosphere.model.InputException;
+import org.photosphere.model.forward.Label;
+import org.photosphere.model.forward.LabelSpace;
+
+class CalibrationLearnerTest {
+
+    private static final List<String> NAMES = List.of(Label.TEFF, Label.LOGG);
+
+    private final LabelSpace space = new LabelSpace(
+            List.of(new Label(Label.TEFF, "K", 3500, 8000, true), new Label(Label.LOGG, "log10(cm s^-2)", 0, 5, false)),
+            new double[][] {{3500, 0}, {3500, 5}, {8000, 0}, {8000, 5}});
+    private final CalibrationLearner learner = new CalibrationLearner(space, NAMES);
+
+    @TempDir
+    Path folder;
+
+    /** Temperatures too high by 3 %, gravities by 0.2 and a tenth of what log g exceeds 4; some stars are wrong. */
+    private static List<CalibrationLearner.Reference> planted(int count, double outliers, long seed) {
+        Random random = new Random(seed);
+        List<CalibrationLearner.Reference> references = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            double teff = 4500 + 2500 * random.nextDouble();
+            double logg = 3.5 + 1.3 * random.nextDouble();
+            double wrong = random.nextDouble() < outliers ? 0.3 : 0.0;
+            references.add(new CalibrationLearner.Reference(
+                    new double[] {
+                        teff * 1.03 * Math.exp(0.01 * random.nextGaussian() + wrong),
+                        logg + 0.2 + 0.1 * (logg - 4) + 0.1 * random.nextGaussian() + 2 * wrong
+                    },
+                    Map.of(Label.TEFF, teff, Label.LOGG, logg)));
+        }
+        return references;
+    }
+
+    private static double[][] raw(List<CalibrationLearner.Reference> references) {
+        return references.stream().map(CalibrationLearner.Reference::labels).toArray(double[][]::new);
+    }
+
+    @Test
+    void takesPlantedBiasesOutOfStarsItHasNotSeen() {
+        List<CalibrationLearner.Reference> stars = planted(300, 0, 1);
+        assertThat(learner.errors(stars, raw(stars), Label.TEFF).bias()).isGreaterThan(100);
+        double[][] calibrated = learner.heldOut(stars, 5, 7);
+        assertThat(learner.errors(stars, calibrated, Label.TEFF).bias()).isCloseTo(0, within(10.0));
+        assertThat(learner.errors(stars, calibrated, Label.LOGG).bias()).isCloseTo(0, within(0.02));
+        assertThat(learner.errors(stars, calibrated, Label.TEFF).scatter()).isLessThan(75);
+    }
+
+    @Test
+    void standsATenthOfWrongStars() {
+        List<CalibrationLearner.Reference> stars = planted(300, 0.1, 2);
+        double[][] calibrated = learner.heldOut(stars, 5, 7);
+        assertThat(learner.errors(stars, calibrated, Label.TEFF).bias()).isCloseTo(0, within(20.0));
+        assertThat(learner.errors(stars, calibrated, Label.LOGG).bias()).isCloseTo(0, within(0.04));
+    }
+
+    @Test
+    void correctsBeyondTheReferencesAsAtTheirEdge() {
+        LabelCalibration calibration = learner.learn(planted(300, 0, 3), "digest");
+        double edge = calibration.upper().get(0);
+        double atEdge = calibration.apply(space, new double[] {edge, 4})[0] / edge;
+        assertThat(calibration.apply(space, new double[] {7990, 4})[0] / 7990).isCloseTo(atEdge, within(1e-9));
+    }
+
+    @Test
+    void comesBackFromItsFile() {
+        LabelCalibration calibration = learner.learn(planted(300, 0, 4), "digest");
+        Path file = folder.resolve("calibration.json");
+        calibration.write(file);
+        assertThat(LabelCalibration.read(file, "digest")).isEqualTo(calibration);
+    }
+
+    @Test
+    void refusesAnotherBundlesAndWhatIsNone() throws Exception {
+        Path file = folder.resolve("calibration.json");
+        learner.learn(planted(300, 0, 4), "digest").write(file);
+        assertThatThrownBy(() -> LabelCalibration.read(file, "other"))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("digest");
+        Files.writeString(file, "{\"format\":\"photosphere-label-calibration 99\"}");
+        assertThatThrownBy(() -> LabelCalibration.read(file, "digest"))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("no label calibration");
+    }
+
+    @Test
+    void refusesTooFewReferences() {
+        assertThatThrownBy(() -> learner.learn(planted(15, 0, 5), "digest"))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("15 reference stars");
+    }
+}
