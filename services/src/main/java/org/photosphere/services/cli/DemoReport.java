@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.KnownLabel;
@@ -61,25 +62,45 @@ final class DemoReport {
 
     private void printTruth(PrintWriter out) {
         out.println();
-        out.println("Parameters against truth (results with a bad flag left out; scatter is 1.4826 MAD)");
+        out.println(
+                "Parameters against truth: bias, scatter (1.4826 MAD), median sigma; results with a bad flag left out");
         TextTable table = new TextTable(
                 out,
                 List.of(
                         TextTable.Column.text("S/N a pixel", 12),
                         TextTable.Column.number("spectra", 7),
                         TextTable.Column.number("bad", 4),
-                        TextTable.Column.number("Teff bias, scatter (%)", 22),
-                        TextTable.Column.number("log g (dex)", 15),
-                        TextTable.Column.number("[M/H] (dex)", 15),
-                        TextTable.Column.number("[alpha/M] (dex)", 15),
+                        TextTable.Column.number("Teff (%)", 21),
+                        TextTable.Column.number("log g (dex)", 21),
+                        TextTable.Column.number("[M/H] (dex)", 21),
+                        TextTable.Column.number("[alpha/M] (dex)", 21),
                         TextTable.Column.number("within 1 sigma", 14)));
         for (int bin = 0; bin < SNR_EDGES.length - 1; bin++) {
             table.row(truthRow(SNR_EDGES[bin], SNR_EDGES[bin + 1]));
         }
+        printFlags(out);
+    }
+
+    private void printFlags(PrintWriter out) {
+        Map<String, Integer> flags = new TreeMap<>();
+        int answers = 0;
+        for (Read answer : read.values()) {
+            if (answer.message() instanceof Parameters parameters) {
+                answers++;
+                parameters.getFlags().getWarnNamesList().forEach(flag -> flags.merge("warn:" + flag, 1, Integer::sum));
+                parameters.getFlags().getBadNamesList().forEach(flag -> flags.merge("bad:" + flag, 1, Integer::sum));
+            }
+        }
+        int all = answers;
+        String shares = flags.entrySet().stream()
+                .map(flag -> String.format(Locale.ROOT, "%s %.1f %%", flag.getKey(), 100.0 * flag.getValue() / all))
+                .collect(Collectors.joining(", "));
+        out.println("Flags: " + (shares.isEmpty() ? "none" : shares));
     }
 
     private List<String> truthRow(double lower, double upper) {
         Map<String, List<Double>> residuals = new LinkedHashMap<>();
+        Map<String, List<Double>> sigmas = new LinkedHashMap<>();
         int bad = 0;
         int count = 0;
         int inside = 0;
@@ -98,9 +119,12 @@ final class DemoReport {
             for (Label label : parameters.getLabelsList()) {
                 double truth = truth(parameters, label.getName());
                 double residual = label.getValue() - truth;
+                double unit = label.getName().equals("teff") ? truth / 100 : 1;
                 residuals
                         .computeIfAbsent(label.getName(), name -> new ArrayList<>())
-                        .add(label.getName().equals("teff") ? 100 * residual / truth : residual);
+                        .add(residual / unit);
+                sigmas.computeIfAbsent(label.getName(), name -> new ArrayList<>())
+                        .add(label.getSigmaRaw() / unit);
                 pulls++;
                 inside += Math.abs(residual) <= label.getSigmaRaw() ? 1 : 0;
             }
@@ -108,7 +132,7 @@ final class DemoReport {
         List<String> cells = new ArrayList<>(List.of(
                 String.format(Locale.ROOT, "%.0f-%.0f", lower, upper), String.valueOf(count), String.valueOf(bad)));
         for (String label : List.of("teff", "logg", "m_h", "alpha_m")) {
-            cells.add(biasAndScatter(residuals.getOrDefault(label, List.of())));
+            cells.add(figures(residuals.getOrDefault(label, List.of()), sigmas.getOrDefault(label, List.of())));
         }
         cells.add(pulls == 0 ? "-" : String.format(Locale.ROOT, "%.1f %%", 100.0 * inside / pulls));
         return cells;
@@ -123,7 +147,7 @@ final class DemoReport {
         return Double.NaN;
     }
 
-    private static String biasAndScatter(List<Double> residuals) {
+    private static String figures(List<Double> residuals, List<Double> sigmas) {
         if (residuals.isEmpty()) {
             return "-";
         }
@@ -131,7 +155,8 @@ final class DemoReport {
         double bias = quantile(values, 0.5);
         double scatter = SIGMA_OVER_MAD
                 * quantile(Arrays.stream(values).map(v -> Math.abs(v - bias)).toArray(), 0.5);
-        return String.format(Locale.ROOT, "%+.3f, %.3f", bias, scatter);
+        double sigma = quantile(sigmas.stream().mapToDouble(Double::doubleValue).toArray(), 0.5);
+        return String.format(Locale.ROOT, "%+.3f, %.3f, %.3f", bias, scatter, sigma);
     }
 
     private void printDeadLetters(PrintWriter out) {

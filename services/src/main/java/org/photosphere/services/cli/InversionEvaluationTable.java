@@ -34,8 +34,7 @@ final class InversionEvaluationTable {
                         TextTable.Column.number("scatter over bound", 19),
                         TextTable.Column.number("within 1 sigma", 20),
                         TextTable.Column.number("within 2", 9)));
-        bySnr.forEach((snr, statistics) -> statistics
-                .rows()
+        bySnr.forEach((snr, statistics) -> told(statistics)
                 .forEach(row -> table.row(List.of(
                         String.format(Locale.ROOT, "%.0f", snr),
                         LabelTitles.of(row.label()),
@@ -56,6 +55,11 @@ final class InversionEvaluationTable {
         out.flush();
     }
 
+    /** Labels of which any star tells: with the grid's own nodes none does of one that has two values. */
+    private static List<PullStatistics.Row> told(PullStatistics statistics) {
+        return statistics.rows().stream().filter(row -> row.stars() > 0).toList();
+    }
+
     private static String flags(PullStatistics statistics) {
         return statistics.flags().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
@@ -67,7 +71,7 @@ final class InversionEvaluationTable {
     void printJson(Map<Double, PullStatistics> bySnr) throws JsonProcessingException {
         ObjectMapper mapper = new ObjectMapper();
         for (Map.Entry<Double, PullStatistics> entry : bySnr.entrySet()) {
-            for (PullStatistics.Row row : entry.getValue().rows()) {
+            for (PullStatistics.Row row : told(entry.getValue())) {
                 ObjectNode object = mapper.createObjectNode();
                 object.put("snr", entry.getKey());
                 object.put("label", row.label());
