@@ -85,6 +85,7 @@ final class Conclusion {
                 pixels.used(),
                 observation.missingArms(),
                 fit.stretch(),
+                Emission.isSeen(observation, labels, fit.maximum(), work),
                 rivals.isEmpty() ? Double.POSITIVE_INFINITY : rivals.get(0).deltaChi2());
         return new Solution(
                 labels,

@@ -21,6 +21,7 @@ package org.photosphere.model.inversion;
  * @param rows how many entered chi^2
  * @param missingArms arms of which nothing was used
  * @param stretch by how much chi^2 at two sigma made a variance larger than the curvature has it, 1 where it is confirmed
+ * @param emission whether rows stand out above all around them
  * @param rivalChi2 by how much the best distinct other minimum is worse, infinite where there is none
  */
 record FitSummary(
@@ -42,6 +43,7 @@ record FitSummary(
         int rows,
         int missingArms,
         double stretch,
+        boolean emission,
         double rivalChi2) {
 
     /** By how much the errors would have to grow for chi^2 to be as expected, at least 1. */

@@ -11,9 +11,9 @@ import java.util.Set;
 public enum Flag {
     EMISSION(
             0,
-            "lines in emission where the model absorbs",
-            "-",
-            "never set yet",
+            "lines in emission: two neighbouring pixels above all that the fit has around them, by 5 sigma",
+            "warn",
+            "1e-8 a spectrum of 4,000 pixels",
             "take no label from the lines that emit",
             "Gaia emission; GALAH 16"),
     MISSING_ARM(

@@ -20,6 +20,7 @@ final class FlagRules {
     Set<Flag> warn(FitSummary fit) {
         Set<Flag> flags = EnumSet.noneOf(Flag.class);
         set(flags, Flag.LOW_SNR, fit.medianSnr() < limits.minimumSnr());
+        set(flags, Flag.EMISSION, fit.emission());
         set(flags, Flag.MISSING_ARM, fit.missingArms() > 0);
         set(flags, Flag.CHI2_HIGH, fit.upperProbability() < limits.chi2Probability());
         set(flags, Flag.IVAR_SUSPECT, errorsSuspect(fit));

@@ -1,0 +1,52 @@
+package org.photosphere.model.inversion;
+
+/**
+ * Lines in emission: neighbouring rows that stand out above all that the fit has around them. Rows that were left out as
+ * deviant count, for such lines are.
+ */
+final class Emission {
+
+    /** So many rows on each side tell the level that a line in emission exceeds. */
+    private static final int AROUND = 20;
+
+    /** Two neighbours that exceed it by so much: of 4,000 good pixels once in 10^8 spectra. */
+    private static final double SIGMAS = 5.0;
+
+    private Emission() {}
+
+    /**
+     * @param maximum of the model's flux over its bins, in the unit that the continuum multiplies
+     * @param work holds the model's flux at the rows and its continuum
+     */
+    static boolean isSeen(Observation observation, double[] labels, double maximum, Workspace work) {
+        float[] emulator = observation.view().emulator().error().at(labels);
+        double[] floor = observation.view().floor();
+        boolean before = false;
+        for (int i = 0; i < observation.rows(); i++) {
+            boolean exceeds = false;
+            if (observation.isUsed(i)) {
+                double fitted = work.rows.flux[i] * work.continuum[i];
+                double missed = emulator[i] * maximum * work.continuum[i];
+                double lacking = floor[i] * fitted;
+                double sigma = Math.sqrt(observation.variance()[i] + missed * missed + lacking * lacking);
+                double limit = SIGMAS * sigma;
+                exceeds = observation.value()[i] - fitted > limit
+                        && observation.value()[i] - levelAround(i, work) > limit;
+            }
+            if (exceeds && before) {
+                return true;
+            }
+            before = exceeds;
+        }
+        return false;
+    }
+
+    private static double levelAround(int row, Workspace work) {
+        double level = Double.NEGATIVE_INFINITY;
+        int to = Math.min(work.continuum.length - 1, row + AROUND);
+        for (int i = Math.max(0, row - AROUND); i <= to; i++) {
+            level = Math.max(level, work.rows.flux[i] * work.continuum[i]);
+        }
+        return level;
+    }
+}
