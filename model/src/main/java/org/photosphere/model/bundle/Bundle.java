@@ -1,8 +1,10 @@
 package org.photosphere.model.bundle;
 
+import java.util.Optional;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.forward.PhysicsReference;
 import org.photosphere.model.network.ModelDescription;
 import org.photosphere.model.spectrum.WavelengthBins;
 
@@ -23,6 +25,11 @@ public sealed interface Bundle permits PayneBundle, PhysFormerBundle {
 
     /** Root mean square of the model that inversions use less truth, on held-out nodes. */
     EmulatorError emulatorError();
+
+    /** How well the full model obeys its physics at nodes of its grid; empty where nobody measured it. */
+    default Optional<PhysicsReference> physicsReference() {
+        return Optional.empty();
+    }
 
     /** The model that inversions use, its weights in native memory until it is closed. */
     ForwardModel toModel();

@@ -15,6 +15,7 @@ sealed interface BundleFiles {
     String WEIGHTS = "weights.safetensors";
     String REDUCED = "reduced.safetensors";
     String EMULATOR_ERROR = "emulator-error.safetensors";
+    String PHYSICS_REFERENCE = "physics-reference.safetensors";
     String CARD = "model-card.md";
 
     /** The file's bytes, or null where there is none. */

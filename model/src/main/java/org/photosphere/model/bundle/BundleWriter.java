@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.photosphere.model.InputException;
 import org.photosphere.model.forward.EmulatorError;
+import org.photosphere.model.forward.PhysicsReference;
 import org.photosphere.model.network.PayneWeights;
 import org.photosphere.model.network.SafeTensors;
 import org.photosphere.model.network.Tensor;
@@ -93,6 +94,16 @@ public final class BundleWriter {
      */
     public static String replaceEmulatorError(Path folder, EmulatorError emulatorError) {
         return amend(folder, BundleFiles.EMULATOR_ERROR, EmulatorTensors.encode(emulatorError));
+    }
+
+    /**
+     * Adds the physics reference of a PhysFormer's bundle that is there, or replaces it.
+     *
+     * @return the bundle's digest, which is another one now
+     * @throws InputException where the folder holds no whole bundle, or cannot be written
+     */
+    public static String replacePhysicsReference(Path folder, PhysicsReference reference) {
+        return amend(folder, BundleFiles.PHYSICS_REFERENCE, PhysicsTensors.encode(reference));
     }
 
     /** Adds or replaces a file of a bundle that is there. */

@@ -1,11 +1,13 @@
 package org.photosphere.model.bundle;
 
 import java.util.Map;
+import java.util.Optional;
 import org.photosphere.model.InputException;
 import org.photosphere.model.bundle.Manifest.PhysFormerPart;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.Label;
+import org.photosphere.model.forward.PhysicsReference;
 import org.photosphere.model.network.PayneModel;
 import org.photosphere.model.network.PayneWeights;
 import org.photosphere.model.network.PhysFormerModel;
@@ -21,6 +23,7 @@ import org.photosphere.model.spectrum.WavelengthBins;
  * @param networks both
  * @param nodes labels of all nodes of the grid, [node][label]; owned
  * @param emulatorError of the reduced model
+ * @param physicsReference of the PhysFormer
  */
 public record PhysFormerBundle(
         Manifest manifest,
@@ -29,7 +32,8 @@ public record PhysFormerBundle(
         NetworkPair networks,
         WavelengthBins bins,
         double[][] nodes,
-        EmulatorError emulatorError)
+        EmulatorError emulatorError,
+        Optional<PhysicsReference> physicsReference)
         implements Bundle {
 
     static final String ENERGY_SHARE = "grid.energy-share";
@@ -67,7 +71,8 @@ public record PhysFormerBundle(
                 new NetworkPair(full, shares, reduced),
                 grid.bins(),
                 grid.nodes(),
-                EmulatorTensors.of(files, manifest));
+                EmulatorTensors.of(files, manifest),
+                PhysicsTensors.of(files, manifest));
     }
 
     private static double[] energyShares(Map<String, Tensor> tensors, int nodes, String source) {

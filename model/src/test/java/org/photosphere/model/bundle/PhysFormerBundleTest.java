@@ -19,6 +19,7 @@ import org.photosphere.model.bundle.Manifest.PhysFormerPart;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.Label;
+import org.photosphere.model.forward.PhysicsReference;
 import org.photosphere.model.network.PayneWeights;
 import org.photosphere.model.network.PhysFormerModel;
 import org.photosphere.model.network.SmallPhysFormer;
@@ -127,6 +128,32 @@ class PhysFormerBundleTest {
                 .usingRecursiveComparison()
                 .ignoringFields("files")
                 .isEqualTo(manifest(SmallPhysFormer.LABELS));
+    }
+
+    @Test
+    void keepsItsPhysicsReferenceUnderItsDigest() throws Exception {
+        assertThat(Bundles.verify(folder.toString()).physicsReference()).isEmpty();
+        double[][] nodes = SmallPhysFormer.nodes();
+        double[] rte = new double[nodes.length];
+        double[] energy = new double[nodes.length];
+        Arrays.setAll(rte, i -> 0.5 + i);
+        Arrays.setAll(energy, i -> 0.25 * i);
+        String other = BundleWriter.replacePhysicsReference(
+                folder, new PhysicsReference(SmallPhysFormer.LABELS, nodes, rte, energy));
+        Bundle bundle = Bundles.verify(folder.toString());
+        PhysicsReference read = bundle.physicsReference().orElseThrow();
+        assertThat(bundle.digest()).isEqualTo(other).isNotEqualTo(digest);
+        assertThat(read.nodes()).isDeepEqualTo(nodes);
+        assertThat(read.rte()).containsExactly(rte);
+        assertThat(read.energy()).containsExactly(energy);
+
+        Path file = folder.resolve(BundleFiles.PHYSICS_REFERENCE);
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> Bundles.verify(folder.toString()))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining(BundleFiles.PHYSICS_REFERENCE + " is damaged or was changed");
     }
 
     @Test

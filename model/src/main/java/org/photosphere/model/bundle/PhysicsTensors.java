@@ -1,0 +1,47 @@
+package org.photosphere.model.bundle;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.photosphere.model.InputException;
+import org.photosphere.model.forward.PhysicsReference;
+import org.photosphere.model.network.SafeTensors;
+import org.photosphere.model.network.Tensor;
+
+/** The physics reference of a PhysFormer, in a file of its own that bundles need not have. */
+final class PhysicsTensors {
+
+    private static final String NODES = "physics.nodes";
+    private static final String RTE = "physics.rte";
+    private static final String ENERGY = "physics.energy";
+
+    private PhysicsTensors() {}
+
+    static byte[] encode(PhysicsReference reference) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put(NODES, Tensor.ofRows(reference.nodes()));
+        tensors.put(RTE, Tensor.ofDoubles(reference.rte(), reference.rte().length));
+        tensors.put(ENERGY, Tensor.ofDoubles(reference.energy(), reference.energy().length));
+        return SafeTensors.encode(tensors);
+    }
+
+    /** @throws InputException where the file is there and does not fit the manifest, or contradicts itself */
+    static Optional<PhysicsReference> of(VerifiedFiles files, Manifest manifest) {
+        if (!files.lists(BundleFiles.PHYSICS_REFERENCE)) {
+            return Optional.empty();
+        }
+        Map<String, Tensor> tensors = files.tensors(BundleFiles.PHYSICS_REFERENCE);
+        String source = files.source(BundleFiles.PHYSICS_REFERENCE);
+        Tensor nodes = GridTensors.require(tensors, NODES, source);
+        Tensor rte = GridTensors.require(tensors, RTE, source);
+        Tensor energy = GridTensors.require(tensors, ENERGY, source);
+        if (nodes.shape().length != 2) {
+            throw GridTensors.misfit(source, manifest);
+        }
+        try {
+            return Optional.of(new PhysicsReference(manifest.labels(), nodes.toRows(), rte.values(), energy.values()));
+        } catch (IllegalArgumentException e) {
+            throw new InputException(source + ": " + e.getMessage(), GridTensors.FRESH_COPY, e);
+        }
+    }
+}
