@@ -7,6 +7,6 @@ import picocli.CommandLine.HelpCommand;
 @Command(
         name = "bundle",
         description = "Works on model bundles.",
-        subcommands = {BundleMeasureCommand.class, HelpCommand.class},
+        subcommands = {BundleMeasureCommand.class, BundleReferenceCommand.class, HelpCommand.class},
         mixinStandardHelpOptions = true)
 public final class BundleCommand {}

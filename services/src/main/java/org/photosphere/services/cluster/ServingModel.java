@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.photosphere.model.bundle.Bundle;
 import org.photosphere.model.bundle.Bundles;
 import org.photosphere.model.calibration.LabelCalibration;
 import org.photosphere.model.calibration.LabelCalibrations;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.GridSupport;
+import org.photosphere.model.forward.PhysicsReference;
 import org.photosphere.model.inversion.Explainer;
 import org.photosphere.model.inversion.FitProfile;
 import org.photosphere.model.inversion.Flag;
@@ -35,10 +37,15 @@ import org.photosphere.services.config.Settings;
  * @param forward the forward model
  * @param inverter that uses it
  * @param calibrations of its labels
+ * @param physics how well the model's physics holds, where the bundle tells
  * @param configurationHash SHA-256 of the settings that decide a result, hexadecimal
  */
 public record ServingModel(
-        ForwardModel forward, Inverter inverter, LabelCalibrations calibrations, String configurationHash)
+        ForwardModel forward,
+        Inverter inverter,
+        LabelCalibrations calibrations,
+        Optional<PhysicsReference> physics,
+        String configurationHash)
         implements AutoCloseable {
 
     /**
@@ -47,7 +54,8 @@ public record ServingModel(
      * @throws org.photosphere.model.InputException where it is missing, corrupt or foreign
      */
     public static ServingModel open(Settings settings) {
-        ForwardModel forward = Bundles.open(settings.model().bundle());
+        Bundle bundle = Bundles.verify(settings.model().bundle());
+        ForwardModel forward = bundle.toModel();
         Map<String, FitProfile> instruments = new TreeMap<>();
         settings.inversion().instruments().forEach((name, own) -> instruments.put(name, profile(own)));
         InversionSettings inversion = InversionSettings.defaults()
@@ -58,6 +66,7 @@ public record ServingModel(
                 forward,
                 LevenbergMarquardtInverter.create(forward, inversion),
                 calibrations,
+                bundle.physicsReference(),
                 hash(forward.digest()
                         + inversion.withProfiles(Map.of())
                         + instruments

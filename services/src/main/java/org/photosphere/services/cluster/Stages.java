@@ -37,6 +37,7 @@ final class Stages {
                 settings.kafka().parametersTopicPrefix(),
                 model.forward().labels(),
                 model.calibrations(),
+                model.physics(),
                 model.forward().name(),
                 model.forward().digest(),
                 model.configurationHash());

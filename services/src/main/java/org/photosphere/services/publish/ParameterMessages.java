@@ -6,6 +6,7 @@ import java.util.Set;
 import org.photosphere.model.calibration.LabelCalibration;
 import org.photosphere.model.calibration.LabelCalibrations;
 import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.forward.PhysicsReference;
 import org.photosphere.model.inversion.Flag;
 import org.photosphere.model.inversion.Solution;
 import org.photosphere.proto.v1.AccuracyTier;
@@ -16,6 +17,7 @@ import org.photosphere.proto.v1.Label;
 import org.photosphere.proto.v1.Mode;
 import org.photosphere.proto.v1.Origin;
 import org.photosphere.proto.v1.Parameters;
+import org.photosphere.proto.v1.PhysicsResiduals;
 import org.photosphere.proto.v1.StageTime;
 import org.photosphere.services.pipeline.CloudEvent;
 import org.photosphere.services.pipeline.FlaggedResult;
@@ -32,6 +34,7 @@ public final class ParameterMessages {
     private final String parametersTopicPrefix;
     private final LabelSpace labels;
     private final LabelCalibrations calibrations;
+    private final Optional<PhysicsReference> physics;
     private final String modelName;
     private final String modelDigest;
     private final String configurationHash;
@@ -41,6 +44,7 @@ public final class ParameterMessages {
      * @param parametersTopicPrefix what output topics start with
      * @param labels of the model
      * @param calibrations of them
+     * @param physics how well the model's physics holds, where its bundle tells
      * @param modelName the bundle's name
      * @param modelDigest the bundle's SHA-256, hexadecimal
      * @param configurationHash SHA-256 of the settings that decide a result, hexadecimal
@@ -50,6 +54,7 @@ public final class ParameterMessages {
             String parametersTopicPrefix,
             LabelSpace labels,
             LabelCalibrations calibrations,
+            Optional<PhysicsReference> physics,
             String modelName,
             String modelDigest,
             String configurationHash) {
@@ -57,6 +62,7 @@ public final class ParameterMessages {
         this.parametersTopicPrefix = parametersTopicPrefix;
         this.labels = labels;
         this.calibrations = calibrations;
+        this.physics = physics;
         this.modelName = modelName;
         this.modelDigest = modelDigest;
         this.configurationHash = configurationHash;
@@ -105,10 +111,10 @@ public final class ParameterMessages {
                 .setIterations(solution.iterations())
                 .setScale(solution.scale() * result.inverted().validated().fluxScale())
                 .setFlags(flags(result.warn(), result.bad()))
-                .setAccuracyTier(AccuracyTier.ACCURACY_TIER_EMULATED)
                 .setModelName(modelName)
                 .setModelDigest(modelDigest)
                 .setConfigurationHash(configurationHash);
+        addPhysics(message, solution);
         addNuisances(message, solution);
         addRivals(message, solution);
         addProvenance(message, result.inverted().validated().raw(), result.times());
@@ -149,6 +155,20 @@ public final class ParameterMessages {
                 message.addCovariance(solution.covariance()[i][j]);
             }
         }
+    }
+
+    /** Residuals of the physics, interpolated over the labels: the physics itself costs more than the inversion. */
+    private void addPhysics(Parameters.Builder message, Solution solution) {
+        message.setAccuracyTier(
+                physics.isPresent() ? AccuracyTier.ACCURACY_TIER_INTERPOLATED : AccuracyTier.ACCURACY_TIER_EMULATED);
+        physics.ifPresent(reference -> {
+            PhysicsReference.Residuals residuals = reference.at(solution.labels());
+            message.setPhysics(PhysicsResiduals.newBuilder()
+                    .setRte(residuals.rte())
+                    .setRtePercentile(residuals.rtePercentile())
+                    .setEnergy(residuals.energy())
+                    .setEnergyPercentile(residuals.energyPercentile()));
+        });
     }
 
     private static void addNuisances(Parameters.Builder message, Solution solution) {
