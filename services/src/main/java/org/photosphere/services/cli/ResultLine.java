@@ -15,6 +15,7 @@ import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.KnownLabel;
 import org.photosphere.proto.v1.Label;
 import org.photosphere.proto.v1.Parameters;
+import org.photosphere.proto.v1.PhysicsResiduals;
 
 /**
  * The answer to one spectrum as every command shows it. The JSON keys and their order are a contract with programs that
@@ -25,6 +26,7 @@ import org.photosphere.proto.v1.Parameters;
  * @param rejection why there are no labels, or null
  * @param assumedSnr the ratio that stands in for errors the input did not have, or null
  * @param velocity named "rv", km/s, positive receding; null where none was fitted
+ * @param physics how well the answer obeys the physics inside the model, null where the model carries none
  * @param regions that drive a misfit, the worst first; null where nobody asked
  */
 public record ResultLine(
@@ -39,6 +41,7 @@ public record ResultLine(
         @Nullable Rejection rejection,
         @Nullable Double assumedSnr,
         @Nullable LabelValue velocity,
+        @Nullable PhysicsResiduals physics,
         @Nullable List<MisfitRegion> regions) {
 
     private static final String REASON_PREFIX = "REJECTION_REASON_";
@@ -104,6 +107,7 @@ public record ResultLine(
                 null,
                 null,
                 parameters.hasRv() ? new LabelValue("rv", parameters.getRv(), parameters.getRvSigma()) : null,
+                parameters.hasPhysics() ? parameters.getPhysics() : null,
                 null);
     }
 
@@ -122,6 +126,7 @@ public record ResultLine(
                 List.of(),
                 Map.of(),
                 rejection,
+                null,
                 null,
                 null,
                 null);
@@ -158,6 +163,7 @@ public record ResultLine(
                 rejection,
                 snr,
                 velocity,
+                physics,
                 regions);
     }
 
@@ -175,6 +181,7 @@ public record ResultLine(
                 rejection,
                 assumedSnr,
                 velocity,
+                physics,
                 found);
     }
 
@@ -201,6 +208,13 @@ public record ResultLine(
         }
         if (velocity != null) {
             put(line, velocity);
+        }
+        if (physics != null) {
+            ObjectNode residuals = line.putObject("physics");
+            put(residuals, "rte", physics.getRte());
+            put(residuals, "rte_percentile", physics.getRtePercentile());
+            put(residuals, "energy", physics.getEnergy());
+            put(residuals, "energy_percentile", physics.getEnergyPercentile());
         }
         if (regions != null) {
             ArrayNode list = line.putArray("misfit_regions");

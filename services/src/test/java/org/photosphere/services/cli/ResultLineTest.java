@@ -9,6 +9,7 @@ import org.photosphere.proto.v1.Flags;
 import org.photosphere.proto.v1.Label;
 import org.photosphere.proto.v1.Origin;
 import org.photosphere.proto.v1.Parameters;
+import org.photosphere.proto.v1.PhysicsResiduals;
 import org.photosphere.proto.v1.RejectionReason;
 
 class ResultLineTest {
@@ -67,6 +68,21 @@ class ResultLineTest {
 
         assertThat(ResultLine.of(parameters).toJson())
                 .contains("\"teff\":{\"value\":5772.0,\"sigma\":12.0,\"value_uncalibrated\":5950.0}");
+    }
+
+    @Test
+    void tellsHowWellTheAnswerObeysThePhysics() {
+        Parameters parameters = Parameters.newBuilder()
+                .setPhysics(PhysicsResiduals.newBuilder()
+                        .setRte(8e-9)
+                        .setRtePercentile(52)
+                        .setEnergy(0.002)
+                        .setEnergyPercentile(60))
+                .build();
+
+        assertThat(ResultLine.of(parameters).toJson())
+                .contains("\"physics\":{\"rte\":8.0E-9,\"rte_percentile\":52.0,"
+                        + "\"energy\":0.002,\"energy_percentile\":60.0}");
     }
 
     @Test

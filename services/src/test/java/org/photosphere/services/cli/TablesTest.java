@@ -31,6 +31,7 @@ class TablesTest {
                 null,
                 null,
                 new LabelValue("rv", -12.3, 1.9),
+                null,
                 null);
     }
 
@@ -69,6 +70,7 @@ class TablesTest {
                 List.of(),
                 Map.of(),
                 new Rejection("EMPTY", "no bytes"),
+                null,
                 null,
                 null,
                 null));
