@@ -61,6 +61,7 @@ final class Conclusion {
         for (int k = 0; k < push.length; k++) {
             push[k] = uncertainty.defined() ? ParameterBox.pushSignificance(normal, fit.scaled(), k) : 0.0;
         }
+        double inflation = Math.sqrt(Math.max(1.0, normal.chi2() / Math.max(1, degrees)));
         double half = 0.5 * Math.max(0.0, normal.chi2());
         double halfDegrees = 0.5 * Math.max(1, degrees);
         double scale = normal.linear()[0] * fit.maximum();
@@ -85,7 +86,7 @@ final class Conclusion {
                 pixels.used(),
                 observation.missingArms(),
                 fit.stretch(),
-                Emission.isSeen(observation, labels, fit.maximum(), work),
+                Emission.isSeen(observation, labels, fit.maximum(), inflation, work),
                 rivals.isEmpty() ? Double.POSITIVE_INFINITY : rivals.get(0).deltaChi2());
         return new Solution(
                 labels,

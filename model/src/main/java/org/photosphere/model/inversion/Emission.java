@@ -16,9 +16,10 @@ final class Emission {
 
     /**
      * @param maximum of the model's flux over its bins, in the unit that the continuum multiplies
+     * @param inflation by how much sigma is larger than stated where the model misses the star, at least 1
      * @param work holds the model's flux at the rows and its continuum
      */
-    static boolean isSeen(Observation observation, double[] labels, double maximum, Workspace work) {
+    static boolean isSeen(Observation observation, double[] labels, double maximum, double inflation, Workspace work) {
         float[] emulator = observation.view().emulator().error().at(labels);
         double[] floor = observation.view().floor();
         boolean before = false;
@@ -29,7 +30,7 @@ final class Emission {
                 double missed = emulator[i] * maximum * work.continuum[i];
                 double lacking = floor[i] * fitted;
                 double sigma = Math.sqrt(observation.variance()[i] + missed * missed + lacking * lacking);
-                double limit = SIGMAS * sigma;
+                double limit = SIGMAS * inflation * sigma;
                 exceeds = observation.value()[i] - fitted > limit
                         && observation.value()[i] - levelAround(i, work) > limit;
             }
