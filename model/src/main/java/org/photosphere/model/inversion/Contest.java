@@ -84,7 +84,7 @@ final class Contest {
         }
     }
 
-    /** Or may be, where a model floor hides what chi^2 would tell. */
+    /** Whether it did not converge, chi^2 is improbably high, or a model floor hides whether it is. */
     private boolean isPoor(Fit fit) {
         if (!fit.converged() || fit.normal() == null || fit.noise() == null) {
             return true;
@@ -98,8 +98,9 @@ final class Contest {
         if (rival == null || rival.done()) {
             return;
         }
-        boolean hopeless =
-                rival.iterations() >= settings.rivalIterations() && first.done() && rival.deviance() > first.deviance();
+        boolean hopeless = rival.iterations() >= settings.rivalIterations()
+                && first.done()
+                && (rival.isCoarse() || rival.deviance() > first.deviance());
         if (hopeless || rival.isBeside(first)) {
             rival.end();
         }
