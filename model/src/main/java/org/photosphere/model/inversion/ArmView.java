@@ -6,9 +6,7 @@ import org.photosphere.model.spectrum.Arm;
  * How the pixels of an arm become rows of chi^2, and where these look at the model: at points, whose flux is the
  * model's under an operator that the arm gives. The same for all spectra on one axis. Immutable.
  */
-interface ArmView {
-
-    int rows();
+interface ArmView extends ArmRows {
 
     int points();
 
@@ -34,18 +32,6 @@ interface ArmView {
      */
     void observe(Arm arm, RowData rows, int from);
 
-    /**
-     * The model at the rows.
-     *
-     * @param model holds the model's flux and derivatives at all points of the instrument, one after the other
-     * @param offset of this arm's points among them
-     * @param stride from a derivative's points to the next one's
-     * @param lnShift ln(1 + v/c) of the star
-     * @param rows receives all of it
-     * @param from first row
-     */
-    void sample(float[] model, int offset, int stride, double lnShift, RowModel rows, int from);
-
     /** Every so many-th of the rows, the first one among them, looking at the same points. */
-    ArmView thinned(int every);
+    ArmRows thinned(int every);
 }

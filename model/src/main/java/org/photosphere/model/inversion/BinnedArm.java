@@ -24,6 +24,7 @@ final class BinnedArm implements ArmView {
 
     private final double[] wavelength;
     private final int rows;
+    private final BinRows all;
 
     private static final int OUTSIDE = -1;
     private static final int AVERAGED = -2;
@@ -38,6 +39,7 @@ final class BinnedArm implements ArmView {
         double[] centres = new double[bins.count() + pixels.count()];
         int next = addBins(axis, model, centres);
         this.rows = addPixels(axis, model, centres, next);
+        this.all = new BinRows(rows, 1);
         this.wavelength = Arrays.copyOf(centres, rows);
     }
 
@@ -141,23 +143,11 @@ final class BinnedArm implements ArmView {
 
     @Override
     public void sample(float[] model, int offset, int stride, double lnShift, RowModel out, int from) {
-        for (int i = 0; i < rows; i++) {
-            out.flux[from + i] = model[offset + i];
-        }
-        for (int k = 0; k < out.labels; k++) {
-            double[] derivative = out.derivative[k];
-            int begin = offset + (1 + k) * stride;
-            for (int i = 0; i < rows; i++) {
-                derivative[from + i] = model[begin + i];
-            }
-        }
-        if (out.moves()) {
-            Arrays.fill(out.derivative[out.labels], from, from + rows, 0.0);
-        }
+        all.sample(model, offset, stride, lnShift, out, from);
     }
 
     @Override
-    public ArmView thinned(int every) {
-        return new ThinnedBins(this, every);
+    public ArmRows thinned(int every) {
+        return new BinRows(rows, every);
     }
 }

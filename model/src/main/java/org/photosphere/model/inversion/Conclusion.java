@@ -66,7 +66,8 @@ final class Conclusion {
         double halfDegrees = 0.5 * Math.max(1, degrees);
         double scale = normal.linear()[0] * fit.maximum();
         List<Solution.Rival> rivals = rivals(fit, normal, other);
-        StatedErrors errors = StatedErrors.of(observation, labels, fit.maximum(), work);
+        double[] missed = missed(fit, labels);
+        StatedErrors errors = StatedErrors.of(observation, missed, work);
         FitSummary summary = new FitSummary(
                 labels,
                 Arrays.copyOf(fit.scaled(), labelCount),
@@ -80,13 +81,13 @@ final class Conclusion {
                 degrees,
                 Gamma.regularizedGammaQ(halfDegrees, half),
                 Gamma.regularizedGammaP(halfDegrees, half),
-                TypicalMisfit.of(observation, labels, fit.maximum(), work),
+                TypicalMisfit.of(observation, missed, work),
                 errors,
                 observation.medianSnr(),
                 pixels.used(),
                 observation.missingArms(),
                 fit.stretch(),
-                Emission.isSeen(observation, labels, fit.maximum(), inflation, work),
+                Emission.isSeen(observation, missed, inflation, work),
                 rivals.isEmpty() ? Double.POSITIVE_INFINITY : rivals.get(0).deltaChi2());
         return new Solution(
                 labels,
@@ -119,6 +120,16 @@ final class Conclusion {
             return own;
         }
         return Uncertainty.of(fit.under(observed, work).curvature(), unscale);
+    }
+
+    /** Root mean square of the emulator's error, in observed flux, [row]; the workspace holds the continuum. */
+    private double[] missed(Fit fit, double[] labels) {
+        float[] emulator = view.emulator().error().at(labels);
+        double[] missed = new double[emulator.length];
+        for (int i = 0; i < missed.length; i++) {
+            missed[i] = emulator[i] * fit.maximum() * work.continuum[i];
+        }
+        return missed;
     }
 
     private static double[][] labelsOnly(double[][] covariance, int labels) {

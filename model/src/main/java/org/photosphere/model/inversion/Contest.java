@@ -73,7 +73,7 @@ final class Contest {
 
     /** Adds those that want the model, a rival that became needed included. */
     void addUnfinished(List<ModelRequest> active) {
-        if (first.done() && isPoor(first)) {
+        if (reserve != null && first.done() && isPoor(first)) {
             callRival();
         }
         endIdleRival();

@@ -15,21 +15,19 @@ final class Emission {
     private Emission() {}
 
     /**
-     * @param maximum of the model's flux over its bins, in the unit that the continuum multiplies
+     * @param missed root mean square of the emulator's error, in observed flux, [row]
      * @param inflation by how much sigma is larger than stated where the model misses the star, at least 1
      * @param work holds the model's flux at the rows and its continuum
      */
-    static boolean isSeen(Observation observation, double[] labels, double maximum, double inflation, Workspace work) {
-        float[] emulator = observation.view().emulator().error().at(labels);
+    static boolean isSeen(Observation observation, double[] missed, double inflation, Workspace work) {
         double[] floor = observation.view().floor();
         boolean before = false;
         for (int i = 0; i < observation.rows(); i++) {
             boolean exceeds = false;
             if (observation.isUsed(i)) {
                 double fitted = work.rows.flux[i] * work.continuum[i];
-                double missed = emulator[i] * maximum * work.continuum[i];
                 double lacking = floor[i] * fitted;
-                double sigma = Math.sqrt(observation.variance()[i] + missed * missed + lacking * lacking);
+                double sigma = Math.sqrt(observation.variance()[i] + missed[i] * missed[i] + lacking * lacking);
                 double limit = SIGMAS * inflation * sigma;
                 exceeds = observation.value()[i] - fitted > limit
                         && observation.value()[i] - levelAround(i, work) > limit;

@@ -18,6 +18,7 @@ import org.photosphere.model.units.Doppler;
 final class InstrumentView implements AutoCloseable {
 
     private final List<ArmView> arms = new ArrayList<>();
+    private final List<ArmRows> sampled = new ArrayList<>();
     private final List<Arm> axes;
     private final int[] firstRow;
     private final int[] firstPoint;
@@ -29,6 +30,7 @@ final class InstrumentView implements AutoCloseable {
     private final Continuum continuum;
     private final EmulatorRows emulator;
     private final double[] floor;
+    private final boolean hasFloor;
     private final StartFinder starts;
     private final int[] keptRows;
     private final InstrumentView coarse;
@@ -46,6 +48,7 @@ final class InstrumentView implements AutoCloseable {
             firstPoint[a] = builder.rows();
             arm.look(builder);
             arms.add(arm);
+            sampled.add(arm);
             velocityIsFixed.add(isFixed(axes.get(a), range));
             firstRow[a + 1] = firstRow[a] + arm.rows();
         }
@@ -59,6 +62,7 @@ final class InstrumentView implements AutoCloseable {
         float[] floorPoints = new float[operator.points()];
         operator.apply(profile.modelFloor().of(forward.wavelengths()), 0, floorPoints, 0);
         floor = atRows(floorPoints);
+        hasFloor = Arrays.stream(floor).anyMatch(share -> share > 0);
         model = forward.observedBy(operator);
         starts = new StartFinder(this, forward.labels(), profile, settings);
         int every = rows() / settings.coarseRows();
@@ -72,13 +76,14 @@ final class InstrumentView implements AutoCloseable {
         firstRow = new int[full.firstRow.length];
         IntStream.Builder kept = IntStream.builder();
         for (int a = 0; a < full.arms.size(); a++) {
-            ArmView arm = full.arms.get(a).thinned(every);
+            ArmRows arm = full.arms.get(a).thinned(every);
             for (int i = 0; i < arm.rows(); i++) {
                 kept.add(full.firstRow[a] + i * every);
             }
-            arms.add(arm);
+            sampled.add(arm);
             firstRow[a + 1] = firstRow[a] + arm.rows();
         }
+        arms.addAll(full.arms);
         keptRows = kept.build().toArray();
         labels = full.labels;
         velocityIsFixed.addAll(full.velocityIsFixed);
@@ -86,6 +91,7 @@ final class InstrumentView implements AutoCloseable {
         continuum = full.continuum.at(keptRows);
         emulator = full.emulator.thinned(this::kept, every);
         floor = kept(full.floor);
+        hasFloor = full.hasFloor;
         model = full.model;
         starts = full.starts;
         coarse = this;
@@ -139,7 +145,7 @@ final class InstrumentView implements AutoCloseable {
     }
 
     int rows() {
-        return firstRow[arms.size()];
+        return firstRow[sampled.size()];
     }
 
     int firstRow(int arm) {
@@ -150,6 +156,7 @@ final class InstrumentView implements AutoCloseable {
         return firstPoint[arm];
     }
 
+    /** The arms with all their rows. */
     List<ArmView> arms() {
         return arms;
     }
@@ -193,7 +200,7 @@ final class InstrumentView implements AutoCloseable {
 
     /** Whether the model is granted a misfit anywhere. */
     boolean hasFloor() {
-        return Arrays.stream(floor).anyMatch(share -> share > 0);
+        return hasFloor;
     }
 
     StartFinder starts() {
@@ -213,8 +220,8 @@ final class InstrumentView implements AutoCloseable {
      */
     void sample(float[] points, double lnShift, RowModel into) {
         int stride = points.length / (1 + into.labels);
-        for (int a = 0; a < arms.size(); a++) {
-            arms.get(a).sample(points, firstPoint[a], stride, lnShift, into, firstRow[a]);
+        for (int a = 0; a < sampled.size(); a++) {
+            sampled.get(a).sample(points, firstPoint[a], stride, lnShift, into, firstRow[a]);
         }
     }
 

@@ -16,14 +16,13 @@ final class MovingArm implements ArmView {
     /** More points than this a pixel gain nothing: the pixel itself smooths. */
     private static final int MOST_A_PIXEL = 4;
 
-    private static final int OUTSIDE = -1;
-
     private final RowBuilder operator = new RowBuilder();
     private final double[] wavelength;
     private final double[] place;
     private final boolean[] isInside;
     private final double step;
     private final int points;
+    private final MovingRows all;
 
     /** @param range largest ln(1 + v/c) that the star may have, either way */
     MovingArm(ArmAxis axis, ModelResolution model, double range) {
@@ -50,25 +49,12 @@ final class MovingArm implements ArmView {
             place[i] = (Math.log(wavelength[i]) - origin) / step;
             isInside[i] = place[i] - margin >= first && place[i] + margin <= last;
         }
-    }
-
-    private MovingArm(MovingArm full, int every) {
-        step = full.step;
-        points = full.points;
-        int rows = (full.rows() + every - 1) / every;
-        wavelength = new double[rows];
-        place = new double[rows];
-        isInside = new boolean[rows];
-        for (int i = 0; i < rows; i++) {
-            wavelength[i] = full.wavelength[i * every];
-            place[i] = full.place[i * every];
-            isInside[i] = full.isInside[i * every];
-        }
+        all = new MovingRows(place, isInside, step);
     }
 
     @Override
-    public ArmView thinned(int every) {
-        return new MovingArm(this, every);
+    public ArmRows thinned(int every) {
+        return all.thinned(every);
     }
 
     /**
@@ -179,51 +165,6 @@ final class MovingArm implements ArmView {
 
     @Override
     public void sample(float[] model, int offset, int stride, double lnShift, RowModel out, int from) {
-        double shift = lnShift / step;
-        int[] first = new int[place.length];
-        int[] part = new int[place.length];
-        for (int i = 0; i < place.length; i++) {
-            double at = place[i] - shift;
-            int below = (int) at;
-            part[i] = ShiftKernel.at(at - below);
-            first[i] = isInside[i] ? offset + below - ShiftKernel.BEFORE : OUTSIDE;
-        }
-        interpolate(ShiftKernel.weights(), 1.0, first, part, model, 0, out.flux, from);
-        for (int k = 0; k < out.labels; k++) {
-            interpolate(ShiftKernel.weights(), 1.0, first, part, model, (1 + k) * stride, out.derivative[k], from);
-        }
-        if (out.moves()) {
-            interpolate(ShiftKernel.slopes(), -1.0 / step, first, part, model, 0, out.derivative[out.labels], from);
-        }
-    }
-
-    /** One column. On an axis that is uniform in ln(wavelength) all rows have the same weights: these stay at hand. */
-    private static void interpolate(
-            double[] table, double factor, int[] first, int[] part, float[] model, int ahead, double[] into, int from) {
-        int last = -1;
-        double w0 = 0;
-        double w1 = 0;
-        double w2 = 0;
-        double w3 = 0;
-        double w4 = 0;
-        double w5 = 0;
-        for (int i = 0; i < first.length; i++) {
-            if (first[i] == OUTSIDE) {
-                continue;
-            }
-            int own = part[i];
-            if (own != last) {
-                w0 = factor * table[own];
-                w1 = factor * table[own + 1];
-                w2 = factor * table[own + 2];
-                w3 = factor * table[own + 3];
-                w4 = factor * table[own + 4];
-                w5 = factor * table[own + 5];
-                last = own;
-            }
-            int j = first[i] + ahead;
-            double sum = w0 * model[j] + w1 * model[j + 1] + w2 * model[j + 2];
-            into[from + i] = sum + (w3 * model[j + 3] + w4 * model[j + 4] + w5 * model[j + 5]);
-        }
+        all.sample(model, offset, stride, lnShift, out, from);
     }
 }

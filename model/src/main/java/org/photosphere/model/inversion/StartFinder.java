@@ -95,20 +95,21 @@ final class StartFinder {
      * and almost as well, that too.
      */
     List<Starts> starts(List<Observation> observations) {
-        double[][] chi2 = rank(observations, new double[observations.size()]);
+        double[] kms = new double[observations.size()];
+        double[] lnShift = new double[kms.length];
+        double[][] chi2 = rank(observations, lnShift);
         if (view.moves()) {
             // Lines that are off by more than a group look like none, as a hotter star has them.
-            double[] lnShift = new double[chi2.length];
-            for (int s = 0; s < lnShift.length; s++) {
+            for (int s = 0; s < kms.length; s++) {
                 Observation observation = observations.get(s);
-                double kms = velocities.best(observation, best(chi2[s]));
-                lnShift[s] = observation.lnShift() + Math.log1p(kms / Doppler.SPEED_OF_LIGHT_KMS);
+                kms[s] = velocities.best(observation, best(chi2[s]));
+                lnShift[s] = observation.lnShift() + Math.log1p(kms[s] / Doppler.SPEED_OF_LIGHT_KMS);
             }
             chi2 = rank(observations, lnShift);
         }
-        List<Starts> starts = new ArrayList<>(chi2.length);
-        for (int s = 0; s < chi2.length; s++) {
-            starts.add(choose(observations.get(s), chi2[s]));
+        List<Starts> starts = new ArrayList<>(kms.length);
+        for (int s = 0; s < kms.length; s++) {
+            starts.add(choose(observations.get(s), chi2[s], kms[s]));
         }
         return starts;
     }
@@ -147,10 +148,10 @@ final class StartFinder {
         return best;
     }
 
-    private double[] start(Observation observation, int template) {
+    private double[] start(int template, double kms) {
         double[] start = Arrays.copyOf(scaled[template], view.parameters());
         if (view.moves()) {
-            start[scaled[template].length] = box.scaledVelocity(velocities.best(observation, template));
+            start[scaled[template].length] = box.scaledVelocity(kms);
         }
         return start;
     }
@@ -194,7 +195,7 @@ final class StartFinder {
         }
     }
 
-    private Starts choose(Observation observation, double[] chi2) {
+    private Starts choose(Observation observation, double[] chi2, double kms) {
         int best = best(chi2);
         int second = -1;
         for (int t = 0; t < count; t++) {
@@ -205,12 +206,13 @@ final class StartFinder {
                 second = t;
             }
         }
-        return second < 0
-                ? new Starts(start(observation, best), null, false)
-                : new Starts(
-                        start(observation, best),
-                        start(observation, second),
-                        chi2[second] < settings.alikeStartRatio() * chi2[best]);
+        if (second < 0) {
+            return new Starts(start(best, kms), null, false);
+        }
+        // Lines of another kind of star may lie elsewhere.
+        double secondKms = view.moves() ? velocities.best(observation, second) : 0.0;
+        boolean alike = chi2[second] < settings.alikeStartRatio() * chi2[best];
+        return new Starts(start(best, kms), start(second, secondKms), alike);
     }
 
     /** Whether no neighbour fits better: others lie on the slopes of one that does. */

@@ -25,18 +25,16 @@ record StatedErrors(double scale, double relativeError) {
     private static final int MINIMUM_DIFFERENCES = 100;
 
     /**
+     * @param missed root mean square of the emulator's error, in observed flux, [row]
      * @param work holds the model's flux at the rows and its continuum
-     * @param maximum of the model's flux over its bins, in the unit that the continuum multiplies
      */
-    static StatedErrors of(Observation observation, double[] labels, double maximum, Workspace work) {
-        float[] emulatorError = observation.view().emulator().error().at(labels);
+    static StatedErrors of(Observation observation, double[] missed, Workspace work) {
         double[] residual = new double[observation.rows()];
         boolean[] tells = new boolean[residual.length];
         for (int i = 0; i < residual.length; i++) {
-            double emulator = work.continuum[i] * maximum * emulatorError[i];
             residual[i] = observation.value()[i] - work.continuum[i] * work.rows.flux[i];
             tells[i] = observation.isUsed(i)
-                    && emulator * emulator
+                    && missed[i] * missed[i]
                             < MOST_EMULATOR_VARIANCE * observation.variance()[i];
         }
         return of(residual, observation.variance(), observation.covariance(), tells);

@@ -18,20 +18,18 @@ final class TypicalMisfit {
     private TypicalMisfit() {}
 
     /**
+     * @param missed root mean square of the emulator's error, in observed flux, [row]
      * @param work holds the model's flux at the rows and its continuum
-     * @param maximum of the model's flux over its bins, in the unit that the continuum multiplies
      * @return share of the model's flux: the robust scatter of relative residuals less their median error, in
      *     quadrature; 0 where the noise explains the residuals
      */
-    static double of(Observation observation, double[] labels, double maximum, Workspace work) {
-        float[] emulatorError = observation.view().emulator().error().at(labels);
+    static double of(Observation observation, double[] missed, Workspace work) {
         double[] residual = new double[observation.rows()];
         double[] error = new double[observation.rows()];
         int used = 0;
         for (int i = 0; i < residual.length; i++) {
             double fitted = work.continuum[i] * work.rows.flux[i];
-            double emulator = work.continuum[i] * maximum * emulatorError[i];
-            double sigma = Math.sqrt(observation.variance()[i] + emulator * emulator);
+            double sigma = Math.sqrt(observation.variance()[i] + missed[i] * missed[i]);
             if (fitted > MINIMUM_SNR * sigma) {
                 residual[used] = Math.abs(observation.value()[i] / fitted - 1.0);
                 error[used++] = sigma / fitted;
