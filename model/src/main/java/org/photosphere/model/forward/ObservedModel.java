@@ -8,6 +8,11 @@ public interface ObservedModel extends AutoCloseable {
 
     int points();
 
+    /** As many spectra cost the same in one call of {@link #evaluate} as one does. */
+    default int spectraAtOnce() {
+        return 1;
+    }
+
     /**
      * Flux and its derivatives. The flux is in a unit of its own, smooth in the labels; divided by the maximum that is
      * returned it is the max-normalised flux of {@link ForwardModel}.

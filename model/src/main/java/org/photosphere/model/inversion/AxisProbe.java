@@ -23,6 +23,7 @@ final class AxisProbe implements ModelRequest {
     private final ParameterBox box;
     private final double[] direction;
     private final float[] points;
+    private final double curvatureSigma;
     private double sigma;
     private int side = 1;
     private int round = 1;
@@ -39,6 +40,7 @@ final class AxisProbe implements ModelRequest {
         this.fit = fit;
         this.box = box;
         this.direction = direction;
+        this.curvatureSigma = sigma;
         this.sigma = sigma;
         points = new float[fit.trialPoints().length];
         trial = at(reach());
@@ -95,13 +97,20 @@ final class AxisProbe implements ModelRequest {
         trial = at(reach());
     }
 
+    /** Gives the fit the variance that was found, where it is not the curvature's own. */
+    void apply() {
+        if (sigma > curvatureSigma) {
+            double ratio = sigma / curvatureSigma;
+            fit.stretch(direction, curvatureSigma, ratio * ratio);
+        }
+    }
+
     private void endRound() {
         side = 1;
         if (1.0 / stretch >= CONFIRMED) {
             done = true;
             return;
         }
-        fit.stretch(direction, sigma, stretch);
         sigma *= Math.sqrt(stretch);
         stretch = 0;
         round++;

@@ -2,6 +2,7 @@ package org.photosphere.model.inversion;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
@@ -19,6 +20,7 @@ final class Contest {
     private final Fit first;
     private double @Nullable [] reserve;
     private @Nullable Fit rival;
+    private @Nullable List<AxisProbe> probes;
 
     Contest(Observation observation, ParameterBox box, StartFinder.Starts starts, InversionSettings settings) {
         this.settings = settings;
@@ -38,8 +40,14 @@ final class Contest {
         }
     }
 
-    /** All that were started, the first one first. */
-    List<Fit> fits() {
+    /** All fits that were started, the first one first. Call it once, when no request is left. */
+    List<Fit> conclude() {
+        // In the order of the axes, whichever probe was served first: answers are the same to the bit.
+        requireNonNull(probes).forEach(AxisProbe::apply);
+        return fits();
+    }
+
+    private List<Fit> fits() {
         return rival == null ? List.of(first) : List.of(first, rival);
     }
 
@@ -49,16 +57,34 @@ final class Contest {
         return second ? requireNonNull(rival) : first;
     }
 
-    /**
-     * Adds what asks whether the best fit's less certain principal axes are as long as its curvature says.
-     *
-     * @param probes in any order, of different fits and axes
-     */
-    void addProbes(List<ModelRequest> probes) {
+    /** Adds those that want the model: fits, a rival that became needed included, then the best one's probes. */
+    void addRequests(List<ModelRequest> requests) {
+        if (reserve != null && first.done() && isPoor(first)) {
+            callRival();
+        }
+        endIdleRival();
+        boolean fitting = false;
+        for (Fit fit : fits()) {
+            if (!fit.done()) {
+                requests.add(fit);
+                fitting = true;
+            }
+        }
+        if (!fitting) {
+            if (probes == null) {
+                probes = probes();
+            }
+            probes.stream().filter(probe -> !probe.done()).forEach(requests::add);
+        }
+    }
+
+    /** What asks whether the best fit's less certain principal axes are as long as its curvature says. */
+    private List<AxisProbe> probes() {
+        List<AxisProbe> probes = new ArrayList<>();
         Fit best = best();
         NormalEquations normal = best.normal();
         if (!best.converged() || normal == null) {
-            return;
+            return probes;
         }
         EigenDecompositionSymmetric axes =
                 new EigenDecompositionSymmetric(new Array2DRowRealMatrix(normal.curvature(), true));
@@ -69,19 +95,7 @@ final class Contest {
                 probes.add(new AxisProbe(best, box, axes.getEigenvector(e).toArray(), Math.sqrt(variance)));
             }
         }
-    }
-
-    /** Adds those that want the model, a rival that became needed included. */
-    void addUnfinished(List<ModelRequest> active) {
-        if (reserve != null && first.done() && isPoor(first)) {
-            callRival();
-        }
-        endIdleRival();
-        for (Fit fit : fits()) {
-            if (!fit.done()) {
-                active.add(fit);
-            }
-        }
+        return probes;
     }
 
     /** Whether it did not converge, chi^2 is improbably high, or a model floor hides whether it is. */

@@ -70,7 +70,7 @@ public final class LevenbergMarquardtInverter implements Inverter, Explainer {
         run(view, contests, work);
         Conclusion conclusion = new Conclusion(view, box, flagRules, work);
         for (int i = 0; i < observed.size(); i++) {
-            answers[observed.get(i)] = conclusion.of(contests.get(i).fits());
+            answers[observed.get(i)] = conclusion.of(contests.get(i).conclude());
         }
     }
 
@@ -83,40 +83,36 @@ public final class LevenbergMarquardtInverter implements Inverter, Explainer {
         return contests;
     }
 
-    /** Drives all fits to their ends, the unfinished ones together, then asks chi^2 whether to believe their curvature. */
+    /**
+     * Drives all fits to their ends, many in one call of the model. Those that would leave a call half empty wait for
+     * others to come: the price is the same.
+     */
     private void run(InstrumentView view, List<Contest> contests, Workspace work) {
-        List<ModelRequest> active = unfinished(contests);
-        while (!active.isEmpty()) {
-            serve(view, active, work);
-            active = unfinished(contests);
-        }
-        List<ModelRequest> probes = new ArrayList<>();
-        contests.forEach(contest -> contest.addProbes(probes));
-        while (!probes.isEmpty()) {
-            serve(view, probes, work);
-            probes.removeIf(ModelRequest::done);
+        int atOnce = view.model().spectraAtOnce();
+        List<ModelRequest> waiting = waiting(contests);
+        while (!waiting.isEmpty()) {
+            int full = waiting.size() / atOnce * atOnce;
+            int count = Math.min(settings.evaluationBatch(), full == 0 ? waiting.size() : full);
+            serve(view, waiting.subList(0, count), work);
+            waiting = waiting(contests);
         }
     }
 
-    private void serve(InstrumentView view, List<ModelRequest> requests, Workspace work) {
-        for (int from = 0; from < requests.size(); from += settings.evaluationBatch()) {
-            List<ModelRequest> chunk =
-                    requests.subList(from, Math.min(requests.size(), from + settings.evaluationBatch()));
-            double[][] labels = chunk.stream().map(ModelRequest::trialLabels).toArray(double[][]::new);
-            float[][] points = chunk.stream().map(ModelRequest::trialPoints).toArray(float[][]::new);
-            double[] maxima = view.model().evaluate(labels, points);
-            for (int i = 0; i < chunk.size(); i++) {
-                chunk.get(i).receive(maxima[i], work);
-            }
+    private static void serve(InstrumentView view, List<ModelRequest> requests, Workspace work) {
+        double[][] labels = requests.stream().map(ModelRequest::trialLabels).toArray(double[][]::new);
+        float[][] points = requests.stream().map(ModelRequest::trialPoints).toArray(float[][]::new);
+        double[] maxima = view.model().evaluate(labels, points);
+        for (int i = 0; i < maxima.length; i++) {
+            requests.get(i).receive(maxima[i], work);
         }
     }
 
-    private static List<ModelRequest> unfinished(List<Contest> contests) {
-        List<ModelRequest> active = new ArrayList<>();
+    private static List<ModelRequest> waiting(List<Contest> contests) {
+        List<ModelRequest> waiting = new ArrayList<>();
         for (Contest contest : contests) {
-            contest.addUnfinished(active);
+            contest.addRequests(waiting);
         }
-        return active;
+        return waiting;
     }
 
     /** The spectrum is fitted again: which pixels were clipped under which noise depends on the way there. */
@@ -130,7 +126,7 @@ public final class LevenbergMarquardtInverter implements Inverter, Explainer {
             ParameterBox box = new ParameterBox(model.labels(), profile.velocityRangeKms());
             List<Contest> contests = start(view, List.of(observation), box);
             run(view, contests, new Workspace(view));
-            Fit best = contests.get(0).fits().stream()
+            Fit best = contests.get(0).conclude().stream()
                     .filter(fit -> !fit.ended())
                     .min(Comparator.comparingDouble(Fit::deviance))
                     .orElseThrow();

@@ -17,8 +17,8 @@ import org.photosphere.model.forward.SpectralOperator;
  */
 final class ObservedPayne implements ObservedModel {
 
-    /** Each product reads all of the basis, which is larger than the cache: fewer would wait for memory. */
-    static final int SPECTRA = 16;
+    /** Each product reads all of the basis: fewer wait for memory, more wait for others of their batch that converge late. */
+    static final int SPECTRA = 8;
 
     private final LabelSpace space;
     private final PayneNetwork network;
@@ -45,6 +45,11 @@ final class ObservedPayne implements ObservedModel {
     @Override
     public int points() {
         return points;
+    }
+
+    @Override
+    public int spectraAtOnce() {
+        return SPECTRA;
     }
 
     @Override

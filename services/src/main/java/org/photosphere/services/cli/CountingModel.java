@@ -57,6 +57,11 @@ final class CountingModel implements ForwardModel {
         }
 
         @Override
+        public int spectraAtOnce() {
+            return observed.spectraAtOnce();
+        }
+
+        @Override
         public double[] evaluate(double[][] labels, float[][] into) {
             long begin = System.nanoTime();
             double[] maxima = observed.evaluate(labels, into);
