@@ -33,15 +33,13 @@ final class EmulatorTensors {
     }
 
     /**
-     * The errors of a bundle: in their own file, or, in bundles that know of none that bins share, among the weights.
+     * The errors of a bundle.
      *
      * @throws InputException where they are missing, do not fit the manifest, or contradict themselves
      */
     static EmulatorError of(VerifiedFiles files, Manifest manifest) {
-        boolean own = files.lists(BundleFiles.EMULATOR_ERROR);
-        String file = own ? BundleFiles.EMULATOR_ERROR : BundleFiles.WEIGHTS;
-        Map<String, Tensor> tensors = files.tensors(file);
-        String source = files.source(file);
+        Map<String, Tensor> tensors = files.tensors(BundleFiles.EMULATOR_ERROR);
+        String source = files.source(BundleFiles.EMULATOR_ERROR);
         int bins = manifest.wavelengths().bins();
         Tensor bands = GridTensors.require(tensors, BANDS, source);
         Tensor rms = GridTensors.require(tensors, RMS, source);
@@ -50,9 +48,11 @@ final class EmulatorTensors {
             throw GridTensors.misfit(source, manifest);
         }
         try {
-            SharedErrors shared = own ? shared(tensors, manifest, source) : SharedErrors.none(bins);
             return new EmulatorError(
-                    EmulatorError.bandLabel(manifest.labels()), bands.values(), floatRows(rms), shared);
+                    EmulatorError.bandLabel(manifest.labels()),
+                    bands.values(),
+                    floatRows(rms),
+                    shared(tensors, manifest, source));
         } catch (IllegalArgumentException e) {
             throw new InputException(source + ": " + e.getMessage(), GridTensors.FRESH_COPY, e);
         }

@@ -11,6 +11,7 @@ import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.QRDecomposition;
 import org.photosphere.model.InputException;
+import org.photosphere.model.Robust;
 import org.photosphere.model.forward.LabelSpace;
 
 /** Learns label calibrations: least squares, robust against stars whose labels are wrong by themselves. */
@@ -23,9 +24,6 @@ public final class CalibrationLearner {
     private static final double HUBER = 1.345;
 
     private static final int ITERATIONS = 20;
-
-    /** Standard deviation of a normal distribution over its median absolute deviation. */
-    private static final double SIGMA_OVER_MAD = 1.4826;
 
     /** Keeps coefficients that the references do not tell at zero, share of a star. */
     private static final double RIDGE = 1e-3;
@@ -117,9 +115,8 @@ public final class CalibrationLearner {
         for (int i = 0; i < error.length; i++) {
             error[i] = labels[i][index(name)] - references.get(i).known().getOrDefault(name, Double.NaN);
         }
-        double bias = median(error);
-        double[] deviation = Arrays.stream(error).map(e -> Math.abs(e - bias)).toArray();
-        return new HeldOut(bias, SIGMA_OVER_MAD * median(deviation));
+        double bias = Robust.median(error);
+        return new HeldOut(bias, Robust.scatter(error, bias));
     }
 
     private int index(String name) {
@@ -156,8 +153,7 @@ public final class CalibrationLearner {
                     residual[i] -= solution[t] * terms[i][t];
                 }
             }
-            double sigma = SIGMA_OVER_MAD
-                    * median(Arrays.stream(residual).map(Math::abs).toArray());
+            double sigma = Robust.scatter(residual, 0.0);
             for (int i = 0; i < weight.length; i++) {
                 double distance = Math.abs(residual[i]) / Math.max(sigma, 1e-12);
                 weight[i] = distance > HUBER ? HUBER / distance : 1.0;
@@ -185,12 +181,5 @@ public final class CalibrationLearner {
                 .getSolver()
                 .solve(new ArrayRealVector(right, false))
                 .toArray();
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int half = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[half] : 0.5 * (sorted[half - 1] + sorted[half]);
     }
 }

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.photosphere.model.Robust;
 import org.photosphere.model.inversion.Explanation;
 import org.photosphere.model.inversion.Explanation.State;
 import org.photosphere.model.inversion.MisfitRegion;
-import org.photosphere.model.training.ModelMetrics;
 
 /** A spectrum with its fit, the residuals, where it fails, the landscape of two labels, and the answer in words. */
 final class FitPicture {
@@ -69,13 +69,12 @@ final class FitPicture {
     }
 
     private Chart spectrum() {
-        double[] sorted = IntStream.range(0, data.observed().length)
+        double[] fluxes = IntStream.range(0, data.observed().length)
                 .filter(i -> data.state()[i] != State.MASKED)
                 .mapToDouble(i -> data.observed()[i])
-                .sorted()
                 .toArray();
-        double upper = 1.08 * Math.max(Float.MIN_NORMAL, ModelMetrics.quantile(sorted, 1 - BEYOND));
-        double lower = Math.min(0, ModelMetrics.quantile(sorted, BEYOND));
+        double upper = 1.08 * Math.max(Float.MIN_NORMAL, Robust.quantile(fluxes, 1 - BEYOND));
+        double lower = Math.min(0, Robust.quantile(fluxes, BEYOND));
         Axis flux = Axis.linear("flux", lower, upper);
         Chart chart = new Chart("", wavelengths.unlabelled(), flux);
         shade(chart, flux, true);

@@ -10,6 +10,7 @@ import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.QRDecomposition;
 import org.hipparchus.linear.RealVector;
 import org.hipparchus.special.Gamma;
+import org.photosphere.model.Robust;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.inversion.Flag;
 import org.photosphere.model.inversion.Inversion;
@@ -20,9 +21,6 @@ import org.photosphere.model.inversion.Solution;
  * sigma. Answers with a bad flag are counted and left out. Used by one thread.
  */
 public final class PullStatistics {
-
-    /** Standard deviation of a normal distribution over its median absolute deviation. */
-    private static final double SIGMA_OVER_MAD = 1.4826;
 
     /** Share of a normal distribution beyond three sigma on either side. */
     private static final double BEYOND_THREE_SIGMA = 2.6998e-3;
@@ -147,19 +145,7 @@ public final class PullStatistics {
     }
 
     private static double scatter(double[] values) {
-        if (values.length == 0) {
-            return Double.NaN;
-        }
-        double middle = median(values);
-        return SIGMA_OVER_MAD
-                * median(Arrays.stream(values).map(v -> Math.abs(v - middle)).toArray());
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int half = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[half] : 0.5 * (sorted[half - 1] + sorted[half]);
+        return Robust.scatter(values, Robust.median(values));
     }
 
     private static double share(double[] values, double limit) {

@@ -1,9 +1,9 @@
 package org.photosphere.model.evaluation;
 
 import java.util.Arrays;
+import org.photosphere.model.Robust;
 import org.photosphere.model.forward.PhysicalDiagnosis;
 import org.photosphere.model.spectrum.WavelengthBins;
-import org.photosphere.model.training.ModelMetrics;
 
 /** How the residuals of the transfer equation and of the energy theorem are distributed: the paper's figure 3. */
 final class ResidualPicture {
@@ -46,9 +46,8 @@ final class ResidualPicture {
     record Histogram(double from, double to, double[] shares) {
 
         static Histogram of(double[] values) {
-            double[] sorted = Arrays.stream(values).sorted().toArray();
-            double from = ModelMetrics.quantile(sorted, TAIL);
-            double to = ModelMetrics.quantile(sorted, 1 - TAIL);
+            double from = Robust.quantile(values, TAIL);
+            double to = Robust.quantile(values, 1 - TAIL);
             // Equal values still need a width to stand on.
             double least = 1e-6 * Math.max(1e-6, Math.abs(from));
             if (to - from < least) {
@@ -56,13 +55,13 @@ final class ResidualPicture {
                 to += least;
             }
             // Rice's rule: more steps would show noise.
-            int steps = (int) Math.round(2 * Math.cbrt(sorted.length));
+            int steps = (int) Math.round(2 * Math.cbrt(values.length));
             steps = Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, steps));
             double[] shares = new double[steps];
-            for (double value : sorted) {
+            for (double value : values) {
                 int bin = (int) Math.floor((value - from) / (to - from) * steps);
                 if (value >= from && value <= to) {
-                    shares[Math.min(bin, steps - 1)] += 1.0 / sorted.length;
+                    shares[Math.min(bin, steps - 1)] += 1.0 / values.length;
                 }
             }
             return new Histogram(from, to, shares);
@@ -99,13 +98,12 @@ final class ResidualPicture {
         double[] high = new double[count];
         for (int j = 0; j < count; j++) {
             int bin = j;
-            double[] sorted = Arrays.stream(residuals)
+            double[] magnitudes = Arrays.stream(residuals)
                     .mapToDouble(row -> Math.abs(row[bin]))
-                    .sorted()
                     .toArray();
             x[j] = bins.centre(j);
-            median[j] = ModelMetrics.quantile(sorted, 0.5);
-            high[j] = ModelMetrics.quantile(sorted, PERCENTILE);
+            median[j] = Robust.quantile(magnitudes, 0.5);
+            high[j] = Robust.quantile(magnitudes, PERCENTILE);
         }
         double highest = Math.max(Float.MIN_NORMAL, Arrays.stream(high).max().orElseThrow());
         return new Chart(

@@ -1,8 +1,8 @@
 package org.photosphere.model.evaluation;
 
 import java.util.Arrays;
+import org.photosphere.model.Robust;
 import org.photosphere.model.spectrum.WavelengthBins;
-import org.photosphere.model.training.ModelMetrics;
 import org.photosphere.model.training.WavelengthBand;
 
 /** Median and 90th percentile over the spectra of the absolute error, bin by bin. */
@@ -52,8 +52,7 @@ final class WavelengthErrorPicture {
             for (int i = 0; i < errors.length; i++) {
                 errors[i] = Math.abs(comparison.predicted()[i][j] - truth[i][j]);
             }
-            Arrays.sort(errors);
-            quantiles[j] = ModelMetrics.quantile(errors, share);
+            quantiles[j] = Robust.quantile(errors, share);
         }
         return quantiles;
     }

@@ -58,14 +58,6 @@ public record Split(int[] train, int[] validation, int[] test) {
         }
     }
 
-    /** Validation and test together: all that gradients never saw. */
-    public int[] heldOut() {
-        int[] both = Arrays.copyOf(validation, validation.length + test.length);
-        System.arraycopy(test, 0, both, validation.length, test.length);
-        Arrays.sort(both);
-        return both;
-    }
-
     @Override
     public boolean equals(Object o) {
         return o instanceof Split other

@@ -2,14 +2,12 @@ package org.photosphere.model.inversion;
 
 import java.util.Arrays;
 import org.hipparchus.special.Erf;
+import org.photosphere.model.Robust;
 
 /**
  * Pixels that deviate from a fit by more than noise does: cosmic rays, sky lines, what a mask forgot. Immutable.
  */
 final class Clipping {
-
-    /** Standard deviation of a Gaussian over its median absolute deviation. */
-    private static final double SIGMA_OVER_MAD = 1.4826;
 
     /** Where residuals are so many sigma in the median, none is left out whatever the limit. */
     private static final int FARTHEST = 64;
@@ -36,7 +34,7 @@ final class Clipping {
         if (clippedGood == 0 || used == 0) {
             return left;
         }
-        double spread = Math.max(1.0, SIGMA_OVER_MAD * medianDistance(residual));
+        double spread = Math.max(1.0, Robust.SIGMA_OVER_MAD * medianDistance(residual));
         double limit = spread * sigmas(clippedGood / used);
         int count = 0;
         for (int i = 0; i < residual.length; i++) {

@@ -1,5 +1,7 @@
 package org.photosphere.model.inversion;
 
+import org.photosphere.model.Robust;
+
 /**
  * By which factor a spectrum's scatter from row to row exceeds its stated errors. Second differences of the residuals
  * leave out what varies slowly, which a wrong model mostly does, so that wrong errors are told apart from a wrong model.
@@ -8,9 +10,6 @@ package org.photosphere.model.inversion;
  * @param relativeError standard deviation of the scale under right errors, as a share of it
  */
 record StatedErrors(double scale, double relativeError) {
-
-    /** Standard deviation of a Gaussian over the median of its absolute value. */
-    private static final double SIGMA_OVER_MAD = 1.4826;
 
     /**
      * Standard deviation of ln of such a median of n, times sqrt(n): 1.17 for independent values; measured on second
@@ -60,7 +59,8 @@ record StatedErrors(double scale, double relativeError) {
         if (count < MINIMUM_DIFFERENCES) {
             return new StatedErrors(Double.NaN, Double.POSITIVE_INFINITY);
         }
-        return new StatedErrors(SIGMA_OVER_MAD * Selection.median(deviation, count), MEDIAN_ERROR / Math.sqrt(count));
+        return new StatedErrors(
+                Robust.SIGMA_OVER_MAD * Selection.median(deviation, count), MEDIAN_ERROR / Math.sqrt(count));
     }
 
     /**

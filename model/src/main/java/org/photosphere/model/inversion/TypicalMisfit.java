@@ -1,13 +1,12 @@
 package org.photosphere.model.inversion;
 
+import org.photosphere.model.Robust;
+
 /**
  * How far the model typically is from a spectrum beyond the noise, whatever floor the noise model grants: that floor is
  * meant for stars of the grid's kind, and would hide that a spectrum is of another kind altogether.
  */
 final class TypicalMisfit {
-
-    /** Standard deviation of a Gaussian over its median absolute deviation. */
-    private static final double SIGMA_OVER_MAD = 1.4826;
 
     /** Rows with less signal-to-noise say nothing of a misfit of some per cent. */
     private static final double MINIMUM_SNR = 5.0;
@@ -38,7 +37,7 @@ final class TypicalMisfit {
         if (used < MINIMUM_ROWS) {
             return 0.0;
         }
-        double scatter = SIGMA_OVER_MAD * Selection.median(residual, used);
+        double scatter = Robust.SIGMA_OVER_MAD * Selection.median(residual, used);
         double noise = Selection.median(error, used);
         return Math.sqrt(Math.max(0.0, scatter * scatter - noise * noise));
     }

@@ -106,7 +106,7 @@ public final class BundleTraining {
                 metrics(measured),
                 Map.of());
         String digest = BundleWriter.write(
-                request.folder(), manifest, outcome.weights(), request.bins(), grid.labels(), measured.errorPerBin());
+                request.folder(), manifest, outcome.weights(), request.bins(), grid.labels(), measured.emulatorError());
         removeCheckpoint(request.folder());
         return new Result(digest, measured.test(), measured.validation(), outcome);
     }
@@ -119,7 +119,7 @@ public final class BundleTraining {
         return metrics;
     }
 
-    private record Measured(ModelMetrics test, ModelMetrics validation, EmulatorError errorPerBin) {}
+    private record Measured(ModelMetrics test, ModelMetrics validation, EmulatorError emulatorError) {}
 
     private static Measured measure(PayneWeights weights, List<Label> labels, NormalisedGrid grid, Split split) {
         ModelDescription description = new ModelDescription(

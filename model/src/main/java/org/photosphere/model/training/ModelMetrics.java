@@ -1,6 +1,7 @@
 package org.photosphere.model.training;
 
 import java.util.Arrays;
+import org.photosphere.model.Robust;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.grid.NormalisedGrid;
 
@@ -56,14 +57,13 @@ public record ModelMetrics(
         }
         double pixels = (double) truth.length * truth[0].length;
         double deviations = sumOfSquares - sum * sum / pixels;
-        Arrays.sort(perSpectrum);
         return new ModelMetrics(
                 Math.sqrt(squares / pixels),
                 absolutes / pixels,
                 1 - squares / deviations,
                 truth.length,
-                quantile(perSpectrum, 0.5),
-                quantile(perSpectrum, 0.95));
+                Robust.quantile(perSpectrum, 0.5),
+                Robust.quantile(perSpectrum, 0.95));
     }
 
     /** Root mean square difference of one spectrum's pixels. */
@@ -74,16 +74,5 @@ public record ModelMetrics(
             squares += difference * difference;
         }
         return Math.sqrt(squares / truth.length);
-    }
-
-    /**
-     * @param sorted ascending, at least one
-     * @param share of the values that lie below, 0 to 1; between two values on the line between them
-     */
-    public static double quantile(double[] sorted, double share) {
-        double position = share * (sorted.length - 1);
-        int below = (int) position;
-        int above = Math.min(sorted.length - 1, below + 1);
-        return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
 }

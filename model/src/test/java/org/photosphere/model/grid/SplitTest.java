@@ -3,6 +3,7 @@ package org.photosphere.model.grid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SplitTest {
@@ -12,7 +13,8 @@ class SplitTest {
         Split split = Split.Recipe.withSeed(5).apply(1000);
         assertThat(split.validation()).hasSize(50).isSorted();
         assertThat(split.test()).hasSize(100).isSorted();
-        int[] all = IntStream.concat(IntStream.of(split.train()), IntStream.of(split.heldOut()))
+        int[] all = Stream.of(split.train(), split.validation(), split.test())
+                .flatMapToInt(IntStream::of)
                 .sorted()
                 .toArray();
         assertThat(all).containsExactly(IntStream.range(0, 1000).toArray());

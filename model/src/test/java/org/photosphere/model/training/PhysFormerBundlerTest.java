@@ -168,7 +168,10 @@ class PhysFormerBundlerTest {
         Split split = SPLIT.apply(grid.spectra());
         double[] shares = EnergyShares.atNodes(grid, split.train(), space);
         double[] brighter = grid.maxima().clone();
-        for (int node : split.heldOut()) {
+        for (int node : split.validation()) {
+            brighter[node] *= 3;
+        }
+        for (int node : split.test()) {
             brighter[node] *= 3;
         }
         NormalisedGrid changed =

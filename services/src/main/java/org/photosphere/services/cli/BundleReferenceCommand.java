@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import me.tongfei.progressbar.ProgressBar;
 import org.photosphere.model.InputException;
+import org.photosphere.model.Robust;
 import org.photosphere.model.bundle.Bundle;
 import org.photosphere.model.bundle.BundleWriter;
 import org.photosphere.model.bundle.Bundles;
@@ -86,10 +87,10 @@ public final class BundleReferenceCommand implements Callable<Integer> {
                 bundle.manifest().name(),
                 nodes.length,
                 bundle.nodes().length,
-                quantile(rte, 0.5),
-                quantile(rte, 0.99),
-                quantile(energy, 0.5),
-                quantile(energy, 0.99));
+                Robust.quantile(rte, 0.5),
+                Robust.quantile(rte, 0.99),
+                Robust.quantile(energy, 0.5),
+                Robust.quantile(energy, 0.99));
         out.println("digest " + digest);
         out.flush();
         return 0;
@@ -104,11 +105,5 @@ public final class BundleReferenceCommand implements Callable<Integer> {
                 .sorted()
                 .map(node -> bundle.nodes()[node])
                 .toArray(double[][]::new);
-    }
-
-    private static double quantile(double[] values, double share) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[(int) (share * (sorted.length - 1))];
     }
 }

@@ -2,7 +2,6 @@ package org.photosphere.services.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.photosphere.model.Robust;
 import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.KnownLabel;
 import org.photosphere.proto.v1.Label;
@@ -23,7 +23,6 @@ import org.photosphere.services.survey.BrokenSpectrum;
 final class DemoReport {
 
     private static final double[] SNR_EDGES = {10, 30, 80, 200.001};
-    private static final double SIGMA_OVER_MAD = 1.4826;
 
     private final Map<Origin, Sent> sent;
     private final Map<Origin, Read> read;
@@ -152,10 +151,10 @@ final class DemoReport {
             return "-";
         }
         double[] values = residuals.stream().mapToDouble(Double::doubleValue).toArray();
-        double bias = quantile(values, 0.5);
-        double scatter = SIGMA_OVER_MAD
-                * quantile(Arrays.stream(values).map(v -> Math.abs(v - bias)).toArray(), 0.5);
-        double sigma = quantile(sigmas.stream().mapToDouble(Double::doubleValue).toArray(), 0.5);
+        double bias = Robust.median(values);
+        double scatter = Robust.scatter(values, bias);
+        double sigma =
+                Robust.median(sigmas.stream().mapToDouble(Double::doubleValue).toArray());
         return String.format(Locale.ROOT, "%+.3f, %.3f, %.3f", bias, scatter, sigma);
     }
 
@@ -211,19 +210,10 @@ final class DemoReport {
                 .filter(entry -> entry.getValue().sentNanos() - sinceNanos >= 0 && read.containsKey(entry.getKey()))
                 .mapToDouble(entry -> seconds(entry.getValue(), read.get(entry.getKey())))
                 .toArray();
-        return quantile(seconds, probability);
+        return Robust.quantile(seconds, probability);
     }
 
     private static double seconds(Sent input, @Nullable Read answer) {
         return answer == null ? Double.NaN : (answer.readNanos() - input.sentNanos()) / 1e9;
-    }
-
-    private static double quantile(double[] values, double probability) {
-        if (values.length == 0) {
-            return Double.NaN;
-        }
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[(int) Math.min(sorted.length - 1, Math.floor(probability * sorted.length))];
     }
 }

@@ -60,6 +60,7 @@ final class InversionEvaluation {
         Map<Double, PullStatistics> bySnr = new LinkedHashMap<>();
         InversionSettings settings = InversionSettings.defaults().withProfile(instrument.profile());
         try (ForwardModel model = bundle.toModel();
+                ForwardModel physics = truth == Truth.PHYSICS ? bundle.toFullModel() : bundle.toModel();
                 Inverter inverter = LevenbergMarquardtInverter.create(model, settings);
                 ProgressBar bar = Progress.bar("inverting", (long) count * snrs.size())) {
             NormalisedGrid nodes = GridEvaluation.test(bundle, source, model);
@@ -67,7 +68,7 @@ final class InversionEvaluation {
                 PullStatistics statistics = new PullStatistics(model.labels().labels());
                 for (int from = 0; from < count; from += BATCH) {
                     int size = Math.min(BATCH, count - from);
-                    add(stars(model, nodes, from, size), snr, model, inverter, statistics);
+                    add(stars(model, physics, nodes, from, size), snr, model, inverter, statistics);
                     bar.stepBy(size);
                 }
                 bySnr.put(snr, statistics);
@@ -88,7 +89,7 @@ final class InversionEvaluation {
     }
 
     /** The nodes in turn. */
-    private List<Star> stars(ForwardModel model, NormalisedGrid nodes, int from, int size) {
+    private List<Star> stars(ForwardModel model, ForwardModel physics, NormalisedGrid nodes, int from, int size) {
         double[][] labels = new double[size][];
         for (int i = 0; i < size; i++) {
             double[] node = nodes.labels()[(from + i) % nodes.spectra()];
@@ -97,7 +98,7 @@ final class InversionEvaluation {
         float[][] flux = switch (truth) {
             case GRID -> gridFlux(nodes, from, size);
             case REDUCED -> model.flux(labels);
-            case PHYSICS -> physics(labels);
+            case PHYSICS -> physics.flux(labels);
         };
         List<Star> stars = new ArrayList<>();
         for (int i = 0; i < size; i++) {
@@ -110,12 +111,6 @@ final class InversionEvaluation {
             stars.add(new Star(labels[i], flux[i]));
         }
         return stars;
-    }
-
-    private float[][] physics(double[][] labels) {
-        try (ForwardModel full = bundle.toFullModel()) {
-            return full.flux(labels);
-        }
     }
 
     private static float[][] gridFlux(NormalisedGrid nodes, int from, int size) {

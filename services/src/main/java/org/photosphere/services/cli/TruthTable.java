@@ -2,17 +2,14 @@ package org.photosphere.services.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.photosphere.model.Robust;
 import org.photosphere.services.cli.ResultLine.LabelValue;
 
 /** How far answers are from labels known beforehand. Answers with a bad flag are counted but left out. */
 public final class TruthTable {
-
-    /** Standard deviation of a Gaussian over its median absolute deviation. */
-    private static final double SIGMA_OVER_MAD = 1.4826;
 
     /**
      * @param stars answers with this label and its truth, without a bad flag
@@ -63,19 +60,10 @@ public final class TruthTable {
         List<Row> rows = new ArrayList<>();
         residuals.forEach((label, values) -> {
             double[] residual = values.stream().mapToDouble(Double::doubleValue).toArray();
-            double bias = median(residual);
-            double[] deviation =
-                    Arrays.stream(residual).map(r -> Math.abs(r - bias)).toArray();
-            rows.add(new Row(label, residual.length, bias, SIGMA_OVER_MAD * median(deviation)));
+            double bias = Robust.median(residual);
+            rows.add(new Row(label, residual.length, bias, Robust.scatter(residual, bias)));
         });
         return rows;
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int half = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[half] : 0.5 * (sorted[half - 1] + sorted[half]);
     }
 
     public void print(PrintWriter out) {

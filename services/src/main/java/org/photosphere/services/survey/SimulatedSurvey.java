@@ -3,6 +3,7 @@ package org.photosphere.services.survey;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.photosphere.model.Robust;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.GridSupport;
 import org.photosphere.model.forward.LabelSpace;
@@ -102,7 +103,7 @@ public final class SimulatedSurvey {
     private Arm arm(SimulatedInstrument instrument, double[] labels, double snr) {
         WavelengthBins pixels = WavelengthBins.around(instrument.vacuumWavelengths());
         double[] flux = FluxConservingRebin.rebinSmooth(model.wavelengths(), modelFlux(labels), pixels);
-        double median = median(flux);
+        double median = Math.max(Robust.median(flux), Double.MIN_NORMAL);
         double unit = unitPerMedian(instrument.unit()) / median;
         Arm.Builder arm = instrument.arm().setFluxState(FluxState.FLUX_STATE_RELATIVE);
         FloatArray.Builder error = FloatArray.newBuilder();
@@ -138,11 +139,5 @@ public final class SimulatedSurvey {
             case FLUX_UNIT_1E17_ERG_PER_S_CM2_ANGSTROM -> 300;
             default -> 1;
         };
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return Math.max(sorted[sorted.length / 2], Double.MIN_NORMAL);
     }
 }
