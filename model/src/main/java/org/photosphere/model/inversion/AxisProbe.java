@@ -1,5 +1,7 @@
 package org.photosphere.model.inversion;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * Looks at chi^2 two sigma to either side of a minimum along one of its principal axes. Where it rises by less than the
  * quadratic model says, sigma is larger than the curvature at the minimum tells: an emulator's own ripples alone can bend
@@ -20,6 +22,8 @@ final class AxisProbe implements ModelRequest {
     private static final int ROUNDS = 3;
 
     private final Fit fit;
+    private final ChiSquare chiSquare;
+    private final double lowest;
     private final ParameterBox box;
     private final double[] direction;
     private final float[] points;
@@ -38,6 +42,8 @@ final class AxisProbe implements ModelRequest {
      */
     AxisProbe(Fit fit, ParameterBox box, double[] direction, double sigma) {
         this.fit = fit;
+        this.chiSquare = requireNonNull(fit.chiSquare());
+        this.lowest = requireNonNull(fit.normal()).chi2();
         this.box = box;
         this.direction = direction;
         this.curvatureSigma = sigma;
@@ -85,7 +91,7 @@ final class AxisProbe implements ModelRequest {
     @Override
     public void receive(double maximum, Workspace work) {
         double reach = reach();
-        double rise = Math.max(0.0, fit.chi2At(trial, points, work) - fit.chi2());
+        double rise = Math.max(0.0, chiSquare.at(trial, points, work).chi2() - lowest);
         // Beyond the box there is nothing: next to it the other side decides.
         double share = reach < 0.5 ? 1.0 : Math.min(1.0, rise / (reach * reach));
         stretch += 0.5 / Math.max(LEAST_RISE, share);

@@ -23,12 +23,14 @@ final class Conclusion {
     private final ParameterBox box;
     private final FlagRules flagRules;
     private final Workspace work;
+    private final double[] mediumDistortion;
 
     Conclusion(InstrumentView view, ParameterBox box, FlagRules flagRules, Workspace work) {
         this.view = view;
         this.box = box;
         this.flagRules = flagRules;
         this.work = work;
+        mediumDistortion = WaveMedium.distortion(view);
     }
 
     /** @param all fits of one spectrum, from all its starts */
@@ -53,6 +55,7 @@ final class Conclusion {
         double[] labels = box.labels(fit.scaled());
         double[] unscale = box.unscaleDerivatives(fit.scaled());
         Uncertainty uncertainty = Uncertainty.of(normal.curvature(), unscale);
+        fit.sampleBest(work);
         Uncertainty bound = bound(fit, noise, uncertainty, unscale);
         view.continuum().at(normal.linear(), work.continuum);
         PixelCounts pixels = observation.pixels().withClipped(noise.clipped());
@@ -88,6 +91,7 @@ final class Conclusion {
                 observation.missingArms(),
                 fit.stretch(),
                 Emission.isSeen(observation, missed, inflation, work),
+                medium(fit, uncertainty),
                 rivals.isEmpty() ? Double.POSITIVE_INFINITY : rivals.get(0).deltaChi2());
         return new Solution(
                 labels,
@@ -106,8 +110,8 @@ final class Conclusion {
     }
 
     /**
-     * The Cramer-Rao bound: the uncertainty under the observed noise alone. Leaves the model at the best point in the
-     * workspace.
+     * The Cramer-Rao bound: the uncertainty under the observed noise alone. The workspace holds the model at the best
+     * point.
      */
     private Uncertainty bound(Fit fit, StarNoise noise, Uncertainty own, double[] unscale) {
         FitNoise observed = FitNoise.observed(fit.observation());
@@ -115,11 +119,16 @@ final class Conclusion {
         boolean same = noise.clipped() == 0
                 && noise.fitNoise().shared().length == 0
                 && noise.fitNoise().logDeterminant() == observed.logDeterminant();
-        if (same) {
-            fit.sampleBest(work);
-            return own;
+        return same ? own : Uncertainty.of(fit.under(observed, work).curvature(), unscale);
+    }
+
+    /** The workspace holds something else afterwards. */
+    private WaveMedium medium(Fit fit, Uncertainty uncertainty) {
+        if (!view.moves() || !fit.converged()) {
+            return WaveMedium.UNKNOWN;
         }
-        return Uncertainty.of(fit.under(observed, work).curvature(), unscale);
+        double sigmaKms = uncertainty.sigma()[box.space().size()];
+        return WaveMedium.of(fit, requireNonNull(fit.chiSquare()), mediumDistortion, sigmaKms, work);
     }
 
     /** Root mean square of the emulator's error, in observed flux, [row]; the workspace holds the continuum. */
@@ -164,7 +173,7 @@ final class Conclusion {
                     coefficients.add(linear[a * each + j] / linear[0]);
                 }
                 continua.add(new Solution.ArmContinuum(
-                        view.armName(a), coefficients, Continuum.lower(arm), Continuum.upper(arm)));
+                        view.axis(a).name(), coefficients, Continuum.lower(arm), Continuum.upper(arm)));
             }
         }
         return continua;

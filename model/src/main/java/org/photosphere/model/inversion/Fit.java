@@ -34,7 +34,7 @@ final class Fit implements ModelRequest {
     private final Damping damping = new Damping();
 
     private Observation observation;
-    private double[] whitenedValue;
+    private @Nullable ChiSquare chiSquare;
 
     private double[] scaled;
     private double @Nullable [] refreshedAt;
@@ -67,7 +67,6 @@ final class Fit implements ModelRequest {
         this.settings = settings;
         this.scaled = start.clone();
         this.trial = start.clone();
-        this.whitenedValue = new double[observation.rows()];
         int size = observation.view().model().points() * (1 + box.space().size());
         this.points = new float[size];
         this.trialPoints = new float[size];
@@ -153,29 +152,24 @@ final class Fit implements ModelRequest {
         return trialPoints;
     }
 
-    /** The equations at the best point under another noise. */
-    NormalEquations under(FitNoise other, Workspace work) {
-        double[] whitened = observation.value().clone();
-        other.whiten(whitened, 0, whitened.length);
-        sampleBest(work);
-        Workspace here = work.at(observation);
-        return here.projection.at(other, whitened, here.rows, box.lnShiftDerivative(scaled));
+    /** Chi^2 under the noise of the best point, null before the model was ever heard of. */
+    @Nullable ChiSquare chiSquare() {
+        return chiSquare;
     }
 
-    /** The model at the best point, without its continuum. */
+    /** The model at the best point, as it was evaluated, shared. */
+    float[] points() {
+        return points;
+    }
+
+    /** The model at the best point, at the rows. */
     void sampleBest(Workspace work) {
-        observation.view().sample(points, lnShift(scaled), work.at(observation).rows);
+        observation.view().sample(points, observation.lnShift() + box.lnShift(scaled), work.at(observation).rows);
     }
 
-    /** Chi^2 at the best point. */
-    double chi2() {
-        return requireNonNull(normal).chi2();
-    }
-
-    /** Chi^2 elsewhere, under the noise of the best point, everything linear solved for. */
-    double chi2At(double[] other, float[] otherPoints, Workspace work) {
-        observation.view().sample(otherPoints, lnShift(other), work.at(observation).rows);
-        return equations(other, work).chi2();
+    /** The equations at the best point under another noise; the workspace holds the model there. */
+    NormalEquations under(FitNoise other, Workspace work) {
+        return new ChiSquare(observation, box, other).atSampled(scaled, work);
     }
 
     /** Takes a larger variance along a principal axis: that of the curvature times the factor. */
@@ -187,10 +181,6 @@ final class Fit implements ModelRequest {
     /** By how much chi^2 made a variance larger than the curvature has it, at most; 1 where it is confirmed. */
     double stretch() {
         return stretch;
-    }
-
-    private double lnShift(double[] at) {
-        return observation.lnShift() + box.lnShift(at);
     }
 
     @Override
@@ -209,6 +199,7 @@ final class Fit implements ModelRequest {
 
     /** The first point: a continuum under the observed noise says how large the model's own errors are. */
     private void begin(Workspace work) {
+        sampleBest(work);
         NormalEquations first = under(FitNoise.observed(observation), work);
         if (first.finite()) {
             normal = first;
@@ -220,8 +211,7 @@ final class Fit implements ModelRequest {
 
     private void judge(double trialMaximum, Workspace work) {
         NormalEquations current = requireNonNull(normal);
-        observation.view().sample(trialPoints, lnShift(trial), work.at(observation).rows);
-        NormalEquations candidate = equations(trial, work);
+        NormalEquations candidate = requireNonNull(chiSquare).at(trial, trialPoints, work);
         double drop = current.chi2() - candidate.chi2();
         double gain = drop / promised;
         if (candidate.finite() && drop > 0 && gain > MINIMUM_GAIN) {
@@ -281,7 +271,6 @@ final class Fit implements ModelRequest {
     private void takeAllRows() {
         if (isCoarse()) {
             observation = full;
-            whitenedValue = new double[full.rows()];
         }
     }
 
@@ -322,9 +311,8 @@ final class Fit implements ModelRequest {
             return false;
         }
         noise = fresh;
-        System.arraycopy(observation.value(), 0, whitenedValue, 0, whitenedValue.length);
-        fresh.fitNoise().whiten(whitenedValue, 0, whitenedValue.length);
-        NormalEquations equations = equations(scaled, work);
+        chiSquare = new ChiSquare(observation, box, fresh.fitNoise());
+        NormalEquations equations = chiSquare.atSampled(scaled, work);
         if (equations.finite()) {
             normal = equations;
         } else {
@@ -332,12 +320,5 @@ final class Fit implements ModelRequest {
             done = true;
         }
         return true;
-    }
-
-    /** Of what was sampled last. */
-    private NormalEquations equations(double[] at, Workspace work) {
-        Workspace here = work.at(observation);
-        return here.projection.at(
-                requireNonNull(noise).fitNoise(), whitenedValue, here.rows, box.lnShiftDerivative(at));
     }
 }

@@ -35,7 +35,7 @@ final class FitExplanation {
         int[] firstRow = new int[view.arms().size() + 1];
         List<String> names = new ArrayList<>();
         for (int a = 0; a < view.arms().size(); a++) {
-            names.add(view.armName(a));
+            names.add(view.axis(a).name());
             firstRow[a + 1] = view.firstRow(a + 1);
             for (int i = firstRow[a]; i < firstRow[a + 1]; i++) {
                 wavelength[i] = view.arms().get(a).wavelength(i - firstRow[a]);

@@ -22,6 +22,7 @@ package org.photosphere.model.inversion;
  * @param missingArms arms of which nothing was used
  * @param stretch by how much chi^2 at two sigma made a variance larger than the curvature has it, 1 where it is confirmed
  * @param emission whether rows stand out above all around them
+ * @param medium whether wavelengths are of the other one
  * @param rivalChi2 by how much the best distinct other minimum is worse, infinite where there is none
  */
 record FitSummary(
@@ -44,6 +45,7 @@ record FitSummary(
         int missingArms,
         double stretch,
         boolean emission,
+        WaveMedium medium,
         double rivalChi2) {
 
     /** By how much the errors would have to grow for chi^2 to be as expected, at least 1. */

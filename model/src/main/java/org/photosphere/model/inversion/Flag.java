@@ -96,7 +96,13 @@ public enum Flag {
             "not measured",
             "see the other modes of the answer",
             "ZWARN SMALL_DELTA_CHI2"),
-    WAVE_MEDIUM_SUSPECT(15, "air wavelengths given as vacuum, or the reverse", "-", "never set yet", "-", "-"),
+    WAVE_MEDIUM_SUSPECT(
+            15,
+            "air wavelengths given as vacuum, or the reverse",
+            "warn",
+            "3e-5 a spectrum",
+            "state the medium that the wavelengths have; the velocity is off by some 83 km/s",
+            "-"),
     IVAR_SUSPECT(
             16,
             "stated errors off by a constant factor",
@@ -113,7 +119,7 @@ public enum Flag {
             "ASPCAPFLAG NO_ASPCAP_RESULT; ZWARN NODATA");
 
     /** Grows with every change of the dictionary; stands in every result. */
-    public static final int DICTIONARY_VERSION = 2;
+    public static final int DICTIONARY_VERSION = 3;
 
     private final int bit;
     private final String meaning;

@@ -19,6 +19,8 @@ package org.photosphere.model.inversion;
  * @param ivarProbability IVAR_SUSPECT warns where a smaller chi^2 is less probable than this
  * @param ivarSigma IVAR_SUSPECT warns where CHI2_HIGH does and the scatter from row to row exceeds the stated errors by
  *     this many sigma, and chi^2 not by so many more
+ * @param mediumSigma WAVE_MEDIUM_SUSPECT warns where the distortion that air's refractive index makes is there by this
+ *     many sigma, and within as many of all of it
  */
 public record FlagLimits(
         double minimumSnr,
@@ -34,7 +36,8 @@ public record FlagLimits(
         double rivalChi2,
         double stretch,
         double ivarProbability,
-        double ivarSigma) {
+        double ivarSigma,
+        double mediumSigma) {
 
     public static FlagLimits defaults() {
         return new FlagLimits(
@@ -67,6 +70,8 @@ public record FlagLimits(
                 // So far that only wrong errors explain it: once in 10^6.
                 1.0e-6,
                 // Once in 10^6 for a Gaussian, and only where chi^2 is high by itself.
-                4.75);
+                4.75,
+                // Once in 30,000 for a Gaussian.
+                4.0);
     }
 }

@@ -24,6 +24,7 @@ final class FlagRules {
         set(flags, Flag.MISSING_ARM, fit.missingArms() > 0);
         set(flags, Flag.CHI2_HIGH, fit.upperProbability() < limits.chi2Probability());
         set(flags, Flag.IVAR_SUSPECT, errorsSuspect(fit));
+        set(flags, Flag.WAVE_MEDIUM_SUSPECT, fit.medium().isOther(limits.mediumSigma(), fit.errorInflation()));
         set(flags, Flag.NONLINEAR, fit.stretch() > limits.stretch());
         set(flags, Flag.GRID_EDGE, atEdge(fit));
         set(flags, Flag.PRIOR_DOMINATED, priorDominates(fit));

@@ -15,8 +15,7 @@ final class FrozenFit {
     private final InversionSettings settings;
     private final Workspace work;
     private final double[] scaled;
-    private final FitNoise noise;
-    private final double[] whitenedValue;
+    private final ChiSquare chiSquare;
     private final NormalEquations normal;
     private final double[] weight;
 
@@ -27,15 +26,13 @@ final class FrozenFit {
         this.settings = settings;
         this.work = new Workspace(observation.view());
         this.scaled = fit.scaled().clone();
-        this.noise = requireNonNull(fit.noise()).fitNoise();
-        this.whitenedValue = observation.value().clone();
-        noise.whiten(whitenedValue, 0, whitenedValue.length);
+        this.chiSquare = requireNonNull(fit.chiSquare());
         this.normal = at(new double[][] {scaled})[0];
         observation.view().continuum().at(normal.linear(), work.continuum);
         weight = new double[observation.rows()];
         Arrays.fill(weight, 1.0);
         for (int i = 0; i < weight.length; i++) {
-            noise.whiten(weight, i, i + 1);
+            noise().whiten(weight, i, i + 1);
         }
     }
 
@@ -50,7 +47,7 @@ final class FrozenFit {
     }
 
     FitNoise noise() {
-        return noise;
+        return chiSquare.noise();
     }
 
     /** 1 / sigma of a row's independent error, given the row before where both correlate; 0 where it has no say. */
@@ -80,8 +77,7 @@ final class FrozenFit {
             double[][] chunk = Arrays.copyOfRange(places, from, Math.min(places.length, from + batch));
             evaluate(chunk, Arrays.copyOf(points, chunk.length));
             for (int i = 0; i < chunk.length; i++) {
-                sample(points[i], chunk[i]);
-                all[from + i] = equations(chunk[i]);
+                all[from + i] = chiSquare.at(chunk[i], points[i], work);
             }
         }
         return all;
@@ -95,13 +91,5 @@ final class FrozenFit {
     private void evaluate(double[][] places, float[][] points) {
         double[][] labels = Arrays.stream(places).map(box::labels).toArray(double[][]::new);
         observation.view().model().evaluate(labels, points);
-    }
-
-    private void sample(float[] points, double[] place) {
-        observation.view().sample(points, observation.lnShift() + box.lnShift(place), work.rows);
-    }
-
-    private NormalEquations equations(double[] place) {
-        return work.projection.at(noise, whitenedValue, work.rows, box.lnShiftDerivative(place));
     }
 }

@@ -161,8 +161,9 @@ final class InstrumentView implements AutoCloseable {
         return arms;
     }
 
-    String armName(int arm) {
-        return axes.get(arm).name();
+    /** An arm's pixels and line spread, of one of the spectra. */
+    Arm axis(int arm) {
+        return axes.get(arm);
     }
 
     /** Whether an arm's known velocity is taken out when the model is looked at, not before. */

@@ -32,7 +32,11 @@ final class VariableProjection {
     /** First term of each arm, and behind the last one. */
     private final int[] firstTerm;
 
+    private static final double[] NO_DISTORTION = new double[0];
+
+    /** By each parameter, and along a distortion where one is asked for, [parameter][row]. */
     private final double[][] derivatives;
+
     private final double[] product;
     private final int terms;
     private final int parameters;
@@ -46,7 +50,7 @@ final class VariableProjection {
         for (int g = 0; g < groups.length; g++) {
             groups[g] = new double[firstTerm[g + 1] - firstTerm[g] + 1][view.rows()];
         }
-        derivatives = new double[parameters][view.rows()];
+        derivatives = new double[parameters + 1][view.rows()];
         product = new double[view.rows()];
     }
 
@@ -69,6 +73,16 @@ final class VariableProjection {
      * @param velocityScale derivative of ln(1 + v/c) by the scaled velocity
      */
     NormalEquations at(FitNoise noise, double[] whitenedValue, RowModel model, double velocityScale) {
+        return at(noise, whitenedValue, model, velocityScale, NO_DISTORTION);
+    }
+
+    /**
+     * With a parameter more, the last one: how much of a distortion of the wavelengths the rows have.
+     *
+     * @param distortion what all of it adds to ln(1 + v/c), [row]; none where it is empty
+     */
+    NormalEquations at(
+            FitNoise noise, double[] whitenedValue, RowModel model, double velocityScale, double[] distortion) {
         int rows = whitenedValue.length;
         double[][] shared = noise.shared();
         int linear = terms + shared.length;
@@ -92,7 +106,15 @@ final class VariableProjection {
             chi2 -= solution[t] * right[t];
         }
         fillDerivatives(noise, model, solution, velocityScale);
-        return equations(shared, rows, solver, solution, chi2);
+        int count = parameters;
+        if (distortion.length > 0) {
+            double[] shifted = derivatives[count++];
+            for (int i = 0; i < rows; i++) {
+                shifted[i] = distortion[i] * product[i] * model.derivative[model.labels][i];
+            }
+            noise.whiten(shifted, 0, rows);
+        }
+        return equations(shared, rows, count, solver, solution, chi2);
     }
 
     /** One arm's terms and the spectrum there: their products with each other and with errors that rows share. */
@@ -145,26 +167,26 @@ final class VariableProjection {
     }
 
     private NormalEquations equations(
-            double[][] shared, int rows, CholeskyDecomposition solver, double[] solution, double chi2) {
+            double[][] shared, int rows, int count, CholeskyDecomposition solver, double[] solution, double chi2) {
         int linear = solution.length;
-        double[] gradient = new double[parameters];
+        double[] gradient = new double[count];
         // Products of each linear column with each derivative.
-        double[][] cross = new double[linear][parameters];
+        double[][] cross = new double[linear][count];
         for (int g = 0; g < groups.length; g++) {
-            int count = groups[g].length - 1;
+            int own = groups[g].length - 1;
             Continuum.Term term = continuum.terms().get(firstTerm[g]);
-            double[][] own = new double[count + 1][parameters];
-            Gram.products(groups[g], 0, count + 1, derivatives, 0, parameters, term.from(), term.to(), own, 0, 0);
-            System.arraycopy(own, 0, cross, firstTerm[g], count);
-            for (int k = 0; k < parameters; k++) {
-                gradient[k] += own[count][k];
+            double[][] products = new double[own + 1][count];
+            Gram.products(groups[g], 0, own + 1, derivatives, 0, count, term.from(), term.to(), products, 0, 0);
+            System.arraycopy(products, 0, cross, firstTerm[g], own);
+            for (int k = 0; k < count; k++) {
+                gradient[k] += products[own][k];
             }
         }
-        Gram.products(shared, 0, shared.length, derivatives, 0, parameters, 0, rows, cross, terms, 0);
-        double[][] curvature = new double[parameters][parameters];
-        Gram.symmetric(derivatives, 0, parameters, 0, rows, curvature, 0);
-        double[][] projected = new double[parameters][];
-        for (int k = 0; k < parameters; k++) {
+        Gram.products(shared, 0, shared.length, derivatives, 0, count, 0, rows, cross, terms, 0);
+        double[][] curvature = new double[count][count];
+        Gram.symmetric(derivatives, 0, count, 0, rows, curvature, 0);
+        double[][] projected = new double[count][];
+        for (int k = 0; k < count; k++) {
             double[] own = column(cross, k);
             projected[k] = solve(solver, own);
             for (int t = 0; t < linear; t++) {

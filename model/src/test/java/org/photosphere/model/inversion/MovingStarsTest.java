@@ -72,6 +72,10 @@ class MovingStarsTest {
         return sum / weights;
     }
 
+    Inverter inverter() {
+        return inverter;
+    }
+
     Solution solve(Arm... arms) {
         return (Solution) inverter.invert(List.of(Simulation.spectrum(arms))).get(0);
     }
