@@ -16,6 +16,7 @@ final class EmulatorTensors {
     private static final String SHARED = "emulator.shared";
     private static final String OWN = "emulator.own";
     private static final String CORRELATED = "emulator.correlated-bins";
+    private static final String SIGMA_FACTORS = "emulator.sigma-factors";
 
     private EmulatorTensors() {}
 
@@ -29,6 +30,10 @@ final class EmulatorTensors {
         tensors.put(SHARED, Tensor.ofFloats(flat(shared.components(), error.bins()), components, error.bins()));
         tensors.put(OWN, Tensor.ofFloats(shared.own(), error.bins()));
         tensors.put(CORRELATED, Tensor.ofDoubles(new double[] {shared.correlatedBins()}, 1));
+        double[] factors = error.sigmaFactors();
+        if (factors.length > 0) {
+            tensors.put(SIGMA_FACTORS, Tensor.ofDoubles(factors, factors.length));
+        }
         return SafeTensors.encode(tensors);
     }
 
@@ -48,11 +53,19 @@ final class EmulatorTensors {
             throw GridTensors.misfit(source, manifest);
         }
         try {
-            return new EmulatorError(
+            EmulatorError error = new EmulatorError(
                     EmulatorError.bandLabel(manifest.labels()),
                     bands.values(),
                     floatRows(rms),
                     shared(tensors, manifest, source));
+            Tensor factors = tensors.get(SIGMA_FACTORS);
+            if (factors == null) {
+                return error;
+            }
+            if (!factors.hasShape(manifest.labels().size())) {
+                throw GridTensors.misfit(source, manifest);
+            }
+            return error.withSigmaFactors(factors.values());
         } catch (IllegalArgumentException e) {
             throw new InputException(source + ": " + e.getMessage(), GridTensors.FRESH_COPY, e);
         }

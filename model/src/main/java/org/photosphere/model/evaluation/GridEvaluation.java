@@ -68,7 +68,7 @@ public record GridEvaluation(
                     "use --split all, or the file whose SHA-256 the bundle names");
         }
         try (ForwardModel model = bundle.toFullModel()) {
-            NormalisedGrid grid = fitting(source, model);
+            NormalisedGrid grid = fitting(source, bundle);
             int[] inside = inside(grid, model.labels());
             int skipped = grid.spectra() - inside.length;
             if (inside.length == 0 || (skipped > 0 && !skipOutside)) {
@@ -142,8 +142,8 @@ public record GridEvaluation(
      *
      * @throws InputException where the file is another one
      */
-    public static NormalisedGrid validation(Bundle bundle, FluxGrid source, ForwardModel model) {
-        return fitting(source, model).select(requireSplit(bundle, source).validation());
+    public static NormalisedGrid validation(Bundle bundle, FluxGrid source) {
+        return fitting(source, bundle).select(requireSplit(bundle, source).validation());
     }
 
     /**
@@ -151,8 +151,8 @@ public record GridEvaluation(
      *
      * @throws InputException where the file is another one
      */
-    public static NormalisedGrid test(Bundle bundle, FluxGrid source, ForwardModel model) {
-        return fitting(source, model).select(requireSplit(bundle, source).test());
+    public static NormalisedGrid test(Bundle bundle, FluxGrid source) {
+        return fitting(source, bundle).select(requireSplit(bundle, source).test());
     }
 
     private static Split requireSplit(Bundle bundle, FluxGrid source) {
@@ -163,9 +163,10 @@ public record GridEvaluation(
                         "give the file whose SHA-256 the bundle names"));
     }
 
-    private static NormalisedGrid fitting(FluxGrid source, ForwardModel model) {
-        NormalisedGrid grid = source.normalisedOn(model.wavelengths());
-        List<String> taken = model.labels().labels().stream().map(Label::name).toList();
+    private static NormalisedGrid fitting(FluxGrid source, Bundle bundle) {
+        NormalisedGrid grid = source.normalisedOn(bundle.bins());
+        List<String> taken =
+                bundle.manifest().labels().stream().map(Label::name).toList();
         for (String name : taken) {
             if (!grid.labelNames().contains(name)) {
                 throw new InputException(

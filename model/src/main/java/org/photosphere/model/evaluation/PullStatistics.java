@@ -34,9 +34,11 @@ public final class PullStatistics {
      * @param stars that entered: those whose truth is at a bound do not
      * @param bias mean of error over sigma
      * @param scatter of error over sigma, 1.4826 times the median absolute deviation
-     * @param boundScatter scatter of error over the Cramer-Rao bound of the observed noise alone, at least
+     * @param boundScatter scatter of error over the Cramer-Rao bound of the observed noise alone
      * @param within share of errors within one sigma
      * @param withinTwo share within two
+     * @param calibratedWithin share within one calibrated sigma, not a number where there is none
+     * @param calibratedWithinTwo share within two
      */
     public record Row(
             String label,
@@ -45,7 +47,9 @@ public final class PullStatistics {
             double scatter,
             double boundScatter,
             double within,
-            double withinTwo) {
+            double withinTwo,
+            double calibratedWithin,
+            double calibratedWithinTwo) {
 
         /** Standard deviation of a share of so many stars, where the true share is that of a normal distribution. */
         public double withinError() {
@@ -56,6 +60,7 @@ public final class PullStatistics {
     private final List<Label> labels;
     private final List<List<Double>> pulls = new ArrayList<>();
     private final List<List<Double>> boundPulls = new ArrayList<>();
+    private final List<List<Double>> calibratedPulls = new ArrayList<>();
     private final Map<Flag, Integer> flags = new TreeMap<>();
     private int answers;
     private int bad;
@@ -66,6 +71,7 @@ public final class PullStatistics {
         for (int k = 0; k < labels.size(); k++) {
             pulls.add(new ArrayList<>());
             boundPulls.add(new ArrayList<>());
+            calibratedPulls.add(new ArrayList<>());
         }
     }
 
@@ -87,13 +93,22 @@ public final class PullStatistics {
         double[] error = new double[truth.length];
         for (int k = 0; k < truth.length; k++) {
             error[k] = solution.labels()[k] - truth[k];
-            if (Math.abs(labels.get(k).scale(truth[k])) < 0.5 - AT_BOUND) {
-                double pull = error[k] / solution.sigma()[k];
-                pulls.get(k).add(pull);
-                boundPulls.get(k).add(pull * solution.information().cramerRaoRatio());
+            if (isInside(labels.get(k), truth[k])) {
+                pulls.get(k).add(error[k] / solution.sigma()[k]);
+                boundPulls.get(k).add(error[k] / solution.boundSigma()[k]);
+                if (solution.calibratedSigma().isPresent()) {
+                    calibratedPulls
+                            .get(k)
+                            .add(error[k] / solution.calibratedSigma().get()[k]);
+                }
             }
         }
         right += isWithin(error, solution.covariance()) ? 1 : 0;
+    }
+
+    /** Whether a truth has estimates on both sides. */
+    static boolean isInside(Label label, double truth) {
+        return Math.abs(label.scale(truth)) < 0.5 - AT_BOUND;
     }
 
     /** Whether an error lies within the ellipsoid that holds as much of a normal distribution as three sigma do. */
@@ -109,20 +124,24 @@ public final class PullStatistics {
     public List<Row> rows() {
         List<Row> rows = new ArrayList<>();
         for (int k = 0; k < labels.size(); k++) {
-            double[] pull =
-                    pulls.get(k).stream().mapToDouble(Double::doubleValue).toArray();
-            double[] boundPull =
-                    boundPulls.get(k).stream().mapToDouble(Double::doubleValue).toArray();
+            double[] pull = array(pulls.get(k));
+            double[] calibratedPull = array(calibratedPulls.get(k));
             rows.add(new Row(
                     labels.get(k).name(),
                     pull.length,
                     Arrays.stream(pull).average().orElse(Double.NaN),
                     scatter(pull),
-                    scatter(boundPull),
+                    scatter(array(boundPulls.get(k))),
                     share(pull, 1),
-                    share(pull, 2)));
+                    share(pull, 2),
+                    share(calibratedPull, 1),
+                    share(calibratedPull, 2)));
         }
         return rows;
+    }
+
+    private static double[] array(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     public int answers() {

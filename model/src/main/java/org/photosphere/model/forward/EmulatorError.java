@@ -15,6 +15,7 @@ public final class EmulatorError {
     private final double[] centres;
     private final float[][] rms;
     private final SharedErrors shared;
+    private final double[] sigmaFactors;
 
     /**
      * @param label index of the label that the bands are of
@@ -23,6 +24,10 @@ public final class EmulatorError {
      * @param shared how the errors of bins hang together, in units of the root mean square
      */
     public EmulatorError(int label, double[] centres, float[][] rms, SharedErrors shared) {
+        this(label, centres, rms, shared, new double[0]);
+    }
+
+    private EmulatorError(int label, double[] centres, float[][] rms, SharedErrors shared, double[] sigmaFactors) {
         if (centres.length == 0 || centres.length != rms.length) {
             throw new IllegalArgumentException(centres.length + " bands and " + rms.length + " rows of errors");
         }
@@ -39,6 +44,7 @@ public final class EmulatorError {
         }
         this.rms = rms;
         this.shared = shared;
+        this.sigmaFactors = sigmaFactors;
     }
 
     /** Index of the label that errors are measured by: the effective temperature, or the first where there is none. */
@@ -63,7 +69,40 @@ public final class EmulatorError {
 
     /** Other errors in the same bands, owned, [band][bin]. */
     public EmulatorError with(float[][] otherRms, SharedErrors otherShared) {
-        return new EmulatorError(label, centres, otherRms, otherShared);
+        return new EmulatorError(label, centres, otherRms, otherShared, sigmaFactors);
+    }
+
+    /**
+     * The same with what simulations found.
+     *
+     * @param factors by which the part of each label's sigma that comes of this error is larger than it says, copied,
+     *     [label]
+     * @throws IllegalArgumentException where one is not positive and finite
+     */
+    public EmulatorError withSigmaFactors(double[] factors) {
+        for (double factor : factors) {
+            if (!(factor > 0) || Double.isInfinite(factor)) {
+                throw new IllegalArgumentException("a sigma cannot be larger by " + factor);
+            }
+        }
+        return new EmulatorError(label, centres, rms, shared, factors.clone());
+    }
+
+    /**
+     * A sigma with the part that comes of the emulator's error as much larger as simulations found it, and what comes of
+     * the observed noise as it is: sigma^2 = bound^2 + factor^2 (sigma^2 - bound^2).
+     *
+     * @param sigma of a label, as a fit has it
+     * @param bound what the observed noise alone would leave of it, in the same unit
+     */
+    public static double calibratedSigma(double sigma, double bound, double factor) {
+        double noise = Math.min(sigma, bound);
+        return Math.sqrt(noise * noise + factor * factor * (sigma * sigma - noise * noise));
+    }
+
+    /** By how much each label's sigma is larger as far as it comes of this error; empty where nobody measured, a copy. */
+    public double[] sigmaFactors() {
+        return sigmaFactors.clone();
     }
 
     /** The same error at all labels, that of each bin for itself. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.hipparchus.special.Gamma;
 import org.jspecify.annotations.Nullable;
+import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.units.Doppler;
 
 /** From the ends of a spectrum's fits to its answer. Used by one thread. */
@@ -96,6 +97,8 @@ final class Conclusion {
         return new Solution(
                 labels,
                 Arrays.copyOf(uncertainty.sigma(), labelCount),
+                Arrays.copyOf(bound.sigma(), labelCount),
+                calibrated(uncertainty.sigma(), bound.sigma()),
                 labelsOnly(uncertainty.covariance(), labelCount),
                 velocity(fit, uncertainty),
                 scale,
@@ -120,6 +123,18 @@ final class Conclusion {
                 && noise.fitNoise().shared().length == 0
                 && noise.fitNoise().logDeterminant() == observed.logDeterminant();
         return same ? own : Uncertainty.of(fit.under(observed, work).curvature(), unscale);
+    }
+
+    private Optional<double[]> calibrated(double[] sigma, double[] bound) {
+        double[] factors = view.emulator().error().sigmaFactors();
+        if (factors.length == 0) {
+            return Optional.empty();
+        }
+        double[] calibrated = new double[factors.length];
+        for (int k = 0; k < calibrated.length; k++) {
+            calibrated[k] = EmulatorError.calibratedSigma(sigma[k], bound[k], factors[k]);
+        }
+        return Optional.of(calibrated);
     }
 
     /** The workspace holds something else afterwards. */

@@ -9,6 +9,8 @@ import java.util.Set;
  *
  * @param labels in the model's order and units, [label]
  * @param sigma square root of the covariance's diagonal, in the labels' units, [label]
+ * @param boundSigma the Cramer-Rao bound: what the observed noise alone would leave of sigma, [label]
+ * @param calibratedSigma what simulations say that sigma is, where the model brings their factors, [label]
  * @param covariance of the labels, everything else that was fitted marginalised, [label][label]
  * @param velocity of the star, where it was fitted
  * @param scale observed flux over max-normalised model flux
@@ -24,6 +26,8 @@ import java.util.Set;
 public record Solution(
         double[] labels,
         double[] sigma,
+        double[] boundSigma,
+        Optional<double[]> calibratedSigma,
         double[][] covariance,
         Optional<Velocity> velocity,
         double scale,

@@ -143,6 +143,22 @@ class BundlesTest {
     }
 
     @Test
+    void keepsTheFactorsOfSigma() {
+        BundleWriter.replaceEmulatorError(
+                folder,
+                Bundles.verify(folder.toString()).emulatorError().withSigmaFactors(new double[] {1.5, 2, 1, 0.9}));
+        EmulatorError error = Bundles.verify(folder.toString()).emulatorError();
+        assertThat(error.sigmaFactors()).containsExactly(1.5, 2, 1, 0.9);
+    }
+
+    @Test
+    void refusesFactorsOfOtherLabels() {
+        BundleWriter.replaceEmulatorError(
+                folder, Bundles.verify(folder.toString()).emulatorError().withSigmaFactors(new double[] {1.5, 2}));
+        assertRefused("does not fit");
+    }
+
+    @Test
     void refusesNumbersThatAreNotFinite() {
         PayneBundle bundle = (PayneBundle) Bundles.verify(NAME);
         bundle.weights().basis()[7] = Float.NaN;

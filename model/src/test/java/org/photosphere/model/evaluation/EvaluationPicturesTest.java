@@ -34,8 +34,9 @@ class EvaluationPicturesTest {
 
     /** A physical model against Planck curves that are a little off. */
     private static Comparison comparison(int n) {
-        PhysicalBlackbody model = new PhysicalBlackbody(new BlackbodyModel(300));
-        double[][] labels = model.model().grid(n);
+        BlackbodyModel blackbody = new BlackbodyModel(300);
+        PhysicalBlackbody model = new PhysicalBlackbody(blackbody);
+        double[][] labels = blackbody.grid(n);
         float[][] truth = model.flux(labels);
         for (int i = 0; i < truth.length; i++) {
             for (int j = 0; j < truth[i].length; j++) {

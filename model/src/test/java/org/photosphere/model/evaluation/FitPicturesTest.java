@@ -43,6 +43,8 @@ class FitPicturesTest {
         return new Solution(
                 new double[] {5772, 4.44},
                 new double[] {12, 0.03},
+                new double[] {10, 0.02},
+                Optional.empty(),
                 new double[][] {{144, 0}, {0, 9e-4}},
                 Optional.of(new Solution.Velocity(-12.3, 1.5)),
                 1,

@@ -2,19 +2,19 @@ package org.photosphere.model.evaluation;
 
 import java.util.Optional;
 import org.photosphere.model.forward.BlackbodyModel;
-import org.photosphere.model.forward.EmulatorError;
-import org.photosphere.model.forward.Evaluation;
-import org.photosphere.model.forward.ForwardModel;
-import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.forward.DelegatingModel;
 import org.photosphere.model.forward.PhysicalDiagnosis;
 import org.photosphere.model.forward.PhysicalDiagnostics;
-import org.photosphere.model.spectrum.WavelengthBins;
 
 /** Planck's curve with residuals and latent vectors that are simple functions of the labels. */
-record PhysicalBlackbody(BlackbodyModel model) implements ForwardModel {
+final class PhysicalBlackbody extends DelegatingModel {
 
     private static final int SAMPLES = 30;
     private static final int DIMENSIONS = 5;
+
+    PhysicalBlackbody(BlackbodyModel model) {
+        super(model);
+    }
 
     @Override
     public Optional<PhysicalDiagnostics> diagnostics() {
@@ -46,50 +46,5 @@ record PhysicalBlackbody(BlackbodyModel model) implements ForwardModel {
             }
         }
         return new PhysicalDiagnosis(rte, energy, samples, rteByBin, energyByBin, latent);
-    }
-
-    @Override
-    public String name() {
-        return model.name();
-    }
-
-    @Override
-    public String digest() {
-        return model.digest();
-    }
-
-    @Override
-    public LabelSpace labels() {
-        return model.labels();
-    }
-
-    @Override
-    public WavelengthBins wavelengths() {
-        return model.wavelengths();
-    }
-
-    @Override
-    public double resolvingPower() {
-        return model.resolvingPower();
-    }
-
-    @Override
-    public EmulatorError emulatorError() {
-        return model.emulatorError();
-    }
-
-    @Override
-    public Evaluation evaluate(double[][] labels) {
-        return model.evaluate(labels);
-    }
-
-    @Override
-    public float[][] flux(double[][] labels) {
-        return model.flux(labels);
-    }
-
-    @Override
-    public void close() {
-        model.close();
     }
 }

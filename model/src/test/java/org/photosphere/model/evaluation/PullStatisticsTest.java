@@ -23,10 +23,13 @@ class PullStatisticsTest {
     private final PullStatistics statistics = new PullStatistics(LABELS);
     private final Random random = new Random(5);
 
-    private static Solution solution(double teff, double logg, Set<Flag> bad) {
+    /** Sigma is half as large again as the bound, calibrated twice as large as it says. */
+    static Solution solution(double teff, double logg, Set<Flag> bad) {
         return new Solution(
                 new double[] {teff, logg},
                 new double[] {20, 0.1},
+                new double[] {20 / 1.5, 0.1 / 1.5},
+                Optional.of(new double[] {40, 0.2}),
                 new double[][] {{400, 1}, {1, 0.01}},
                 Optional.empty(),
                 1,
@@ -58,6 +61,8 @@ class PullStatisticsTest {
         assertThat(teff.bias()).isCloseTo(0, within(0.05));
         assertThat(teff.scatter()).isCloseTo(1, within(0.05));
         assertThat(teff.boundScatter()).isCloseTo(1.5, within(0.08));
+        // Calibrated sigmas are twice as large: what is within one is within two of the others.
+        assertThat(teff.calibratedWithin()).isEqualTo(teff.withinTwo());
         assertThat(teff.within()).isCloseTo(0.683, within(0.025));
         assertThat(teff.withinTwo()).isCloseTo(0.954, within(0.012));
         assertThat(statistics.rightShare()).isCloseTo(0.9973, within(0.004));

@@ -61,4 +61,25 @@ class EmulatorErrorTest {
         assertThatThrownBy(() -> new EmulatorError(0, new double[] {5000, 5000}, new float[2][1], SharedErrors.none(1)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void enlargesOnlyThePartOfSigmaThatIsItsOwn() {
+        // 5^2 = 3^2 + 4^2
+        assertThat(EmulatorError.calibratedSigma(5, 3, 2)).isCloseTo(Math.sqrt(9 + 4 * 16), within(1e-12));
+        assertThat(EmulatorError.calibratedSigma(3, 3, 2)).isEqualTo(3);
+        assertThat(EmulatorError.calibratedSigma(5, 3, 1)).isCloseTo(5, within(1e-12));
+    }
+
+    @Test
+    void refusesFactorsThatAreNone() {
+        assertThat(error.sigmaFactors()).isEmpty();
+        assertThat(error.withSigmaFactors(new double[] {2})
+                        .with(error.rms(), error.shared())
+                        .sigmaFactors())
+                .containsExactly(2);
+        for (double factor : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThatThrownBy(() -> error.withSigmaFactors(new double[] {factor}))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
 }

@@ -1,24 +1,20 @@
 package org.photosphere.services.cli;
 
 import java.util.concurrent.atomic.AtomicLong;
-import org.photosphere.model.forward.EmulatorError;
-import org.photosphere.model.forward.Evaluation;
+import org.photosphere.model.forward.DelegatingModel;
 import org.photosphere.model.forward.ForwardModel;
-import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.forward.ObservedModel;
 import org.photosphere.model.forward.SpectralOperator;
-import org.photosphere.model.spectrum.WavelengthBins;
 
 /** A forward model that counts what inversions ask of it. */
-final class CountingModel implements ForwardModel {
+final class CountingModel extends DelegatingModel {
 
-    private final ForwardModel model;
     private final AtomicLong values = new AtomicLong();
     private final AtomicLong evaluations = new AtomicLong();
     private final AtomicLong nanos = new AtomicLong();
 
     CountingModel(ForwardModel model) {
-        this.model = model;
+        super(model);
     }
 
     /** Begins anew. */
@@ -79,51 +75,6 @@ final class CountingModel implements ForwardModel {
 
     @Override
     public ObservedModel observedBy(SpectralOperator operator) {
-        return new Counting(model.observedBy(operator));
-    }
-
-    @Override
-    public String name() {
-        return model.name();
-    }
-
-    @Override
-    public String digest() {
-        return model.digest();
-    }
-
-    @Override
-    public LabelSpace labels() {
-        return model.labels();
-    }
-
-    @Override
-    public WavelengthBins wavelengths() {
-        return model.wavelengths();
-    }
-
-    @Override
-    public double resolvingPower() {
-        return model.resolvingPower();
-    }
-
-    @Override
-    public EmulatorError emulatorError() {
-        return model.emulatorError();
-    }
-
-    @Override
-    public Evaluation evaluate(double[][] labels) {
-        return model.evaluate(labels);
-    }
-
-    @Override
-    public float[][] flux(double[][] labels) {
-        return model.flux(labels);
-    }
-
-    @Override
-    public void close() {
-        model.close();
+        return new Counting(super.observedBy(operator));
     }
 }

@@ -1,8 +1,11 @@
 package org.photosphere.services.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -15,8 +18,10 @@ import org.photosphere.model.evaluation.EvaluationPictures;
 import org.photosphere.model.evaluation.GridEvaluation;
 import org.photosphere.model.evaluation.GridEvaluation.Part;
 import org.photosphere.model.evaluation.PullStatistics;
+import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.grid.FluxGrid;
 import org.photosphere.model.grid.GridFile;
+import org.photosphere.model.grid.NormalisedGrid;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -133,7 +138,20 @@ public final class EvaluateCommand implements Callable<Integer> {
                     "--count " + count + " and --snr " + snrs + " simulate nothing", "give positive numbers");
         }
         BenchInstrument instrument = BenchInstrument.suiting(model);
-        Map<Double, PullStatistics> bySnr = new InversionEvaluation(model, source, truth, instrument).run(snrs, count);
+        Map<Double, PullStatistics> bySnr = new LinkedHashMap<>();
+        snrs.forEach(snr -> bySnr.put(snr, new PullStatistics(model.manifest().labels())));
+        NormalisedGrid nodes = GridEvaluation.test(model, source);
+        try (ForwardModel reduced = model.toModel();
+                ForwardModel physics =
+                        truth == InversionEvaluation.Truth.PHYSICS ? model.toFullModel() : model.toModel()) {
+            new InversionEvaluation(reduced, physics, truth, instrument)
+                    .run(
+                            nodes,
+                            snrs,
+                            count,
+                            (snr, labels, answer) ->
+                                    requireNonNull(bySnr.get(snr)).add(labels, answer));
+        }
         InversionEvaluationTable table = new InversionEvaluationTable(out);
         if (json) {
             table.printJson(bySnr);

@@ -2,17 +2,11 @@ package org.photosphere.services.cli;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import me.tongfei.progressbar.ProgressBar;
-import org.photosphere.model.bundle.Bundle;
-import org.photosphere.model.evaluation.GridEvaluation;
-import org.photosphere.model.evaluation.PullStatistics;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.GridSupport;
-import org.photosphere.model.grid.FluxGrid;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.inversion.Inversion;
 import org.photosphere.model.inversion.InversionSettings;
@@ -20,7 +14,7 @@ import org.photosphere.model.inversion.Inverter;
 import org.photosphere.model.inversion.LevenbergMarquardtInverter;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 
-/** Inverts simulated stars of held-out nodes and compares labels and sigmas with the truth. */
+/** Inverts simulated stars whose labels are known. */
 final class InversionEvaluation {
 
     /** What the simulated stars' spectra are. */
@@ -38,58 +32,62 @@ final class InversionEvaluation {
 
     private record Star(double[] labels, float[] flux) {}
 
-    private final Bundle bundle;
-    private final FluxGrid source;
+    private final ForwardModel model;
+    private final ForwardModel physics;
     private final Truth truth;
     private final BenchInstrument instrument;
     private final SplittableRandom random = new SplittableRandom(SEED);
 
-    InversionEvaluation(Bundle bundle, FluxGrid source, Truth truth, BenchInstrument instrument) {
-        this.bundle = bundle;
-        this.source = source;
+    /**
+     * @param model that inverts; stays its owner's
+     * @param physics that makes stars of {@link Truth#PHYSICS}; stays its owner's
+     */
+    InversionEvaluation(ForwardModel model, ForwardModel physics, Truth truth, BenchInstrument instrument) {
+        this.model = model;
+        this.physics = physics;
         this.truth = truth;
         this.instrument = instrument;
     }
 
-    /**
-     * @param snrs a pixel at the median flux
-     * @param count stars of each S/N
-     * @return by S/N, in their order
-     */
-    Map<Double, PullStatistics> run(List<Double> snrs, int count) {
-        Map<Double, PullStatistics> bySnr = new LinkedHashMap<>();
-        InversionSettings settings = InversionSettings.defaults().withProfile(instrument.profile());
-        try (ForwardModel model = bundle.toModel();
-                ForwardModel physics = truth == Truth.PHYSICS ? bundle.toFullModel() : bundle.toModel();
-                Inverter inverter = LevenbergMarquardtInverter.create(model, settings);
-                ProgressBar bar = Progress.bar("inverting", (long) count * snrs.size())) {
-            NormalisedGrid nodes = GridEvaluation.test(bundle, source, model);
-            for (double snr : snrs) {
-                PullStatistics statistics = new PullStatistics(model.labels().labels());
-                for (int from = 0; from < count; from += BATCH) {
-                    int size = Math.min(BATCH, count - from);
-                    add(stars(model, physics, nodes, from, size), snr, model, inverter, statistics);
-                    bar.stepBy(size);
-                }
-                bySnr.put(snr, statistics);
-            }
-        }
-        return bySnr;
+    /** Hears of each star. */
+    interface Listener {
+
+        /** @param truth labels, in their units */
+        void add(double snr, double[] truth, Inversion answer);
     }
 
-    private void add(List<Star> stars, double snr, ForwardModel model, Inverter inverter, PullStatistics statistics) {
+    /**
+     * @param nodes that stars are made of or beside, in turn
+     * @param snrs a pixel at the median flux
+     * @param count stars of each S/N
+     */
+    void run(NormalisedGrid nodes, List<Double> snrs, int count, Listener listener) {
+        InversionSettings settings = InversionSettings.defaults().withProfile(instrument.profile());
+        try (Inverter inverter = LevenbergMarquardtInverter.create(model, settings);
+                ProgressBar bar = Progress.bar("inverting", (long) count * snrs.size())) {
+            for (double snr : snrs) {
+                for (int from = 0; from < count; from += BATCH) {
+                    int size = Math.min(BATCH, count - from);
+                    add(stars(nodes, from, size), snr, inverter, listener);
+                    bar.stepBy(size);
+                }
+            }
+        }
+    }
+
+    private void add(List<Star> stars, double snr, Inverter inverter, Listener listener) {
         List<ObservedSpectrum> spectra = new ArrayList<>();
         for (Star star : stars) {
             spectra.add(instrument.observe("star-" + spectra.size(), model, star.flux(), snr, random));
         }
         List<Inversion> answers = inverter.invert(spectra);
         for (int i = 0; i < stars.size(); i++) {
-            statistics.add(stars.get(i).labels(), answers.get(i));
+            listener.add(snr, stars.get(i).labels(), answers.get(i));
         }
     }
 
     /** The nodes in turn. */
-    private List<Star> stars(ForwardModel model, ForwardModel physics, NormalisedGrid nodes, int from, int size) {
+    private List<Star> stars(NormalisedGrid nodes, int from, int size) {
         double[][] labels = new double[size][];
         for (int i = 0; i < size; i++) {
             double[] node = nodes.labels()[(from + i) % nodes.spectra()];

@@ -33,7 +33,9 @@ final class InversionEvaluationTable {
                         TextTable.Column.number("scatter", 8),
                         TextTable.Column.number("scatter over bound", 19),
                         TextTable.Column.number("within 1 sigma", 20),
-                        TextTable.Column.number("within 2", 9)));
+                        TextTable.Column.number("within 2", 9),
+                        TextTable.Column.number("calibrated 1", 13),
+                        TextTable.Column.number("2", 7)));
         bySnr.forEach((snr, statistics) -> told(statistics)
                 .forEach(row -> table.row(List.of(
                         String.format(Locale.ROOT, "%.0f", snr),
@@ -43,7 +45,9 @@ final class InversionEvaluationTable {
                         TextTable.rounded(row.scatter(), DECIMALS),
                         TextTable.rounded(row.boundScatter(), DECIMALS),
                         String.format(Locale.ROOT, "%.1f +/- %.1f %%", 100 * row.within(), 100 * row.withinError()),
-                        String.format(Locale.ROOT, "%.1f %%", 100 * row.withinTwo())))));
+                        percent(row.withinTwo()),
+                        percent(row.calibratedWithin()),
+                        percent(row.calibratedWithinTwo())))));
         out.println();
         bySnr.forEach((snr, statistics) -> out.printf(
                 Locale.ROOT,
@@ -53,6 +57,10 @@ final class InversionEvaluationTable {
                 100 * statistics.badShare(),
                 flags(statistics)));
         out.flush();
+    }
+
+    private static String percent(double share) {
+        return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 
     /** Labels of which any star tells: with the grid's own nodes none does of one that has two values. */
@@ -81,6 +89,10 @@ final class InversionEvaluationTable {
                 object.put("scatter_over_bound", row.boundScatter());
                 object.put("within_1_sigma", row.within());
                 object.put("within_2_sigma", row.withinTwo());
+                if (!Double.isNaN(row.calibratedWithin())) {
+                    object.put("within_1_calibrated_sigma", row.calibratedWithin());
+                    object.put("within_2_calibrated_sigma", row.calibratedWithinTwo());
+                }
                 object.put("right", entry.getValue().rightShare());
                 object.put("bad_share", entry.getValue().badShare());
                 out.println(mapper.writeValueAsString(object));
