@@ -147,6 +147,9 @@ public final class ParameterMessages {
                     .setUnit(labels.get(i).unit())
                     .setValue(values[i])
                     .setSigmaRaw(solution.sigma()[i]);
+            if (solution.calibratedSigma().isPresent()) {
+                label.setSigmaCalibrated(solution.calibratedSigma().get()[i]);
+            }
             if (calibration.isPresent()) {
                 label.setValueUncalibrated(solution.labels()[i]);
             }
