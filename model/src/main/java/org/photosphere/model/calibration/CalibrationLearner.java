@@ -2,11 +2,9 @@ package org.photosphere.model.calibration;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.QRDecomposition;
@@ -35,14 +33,6 @@ public final class CalibrationLearner {
      * @param known the true ones by name
      */
     public record Reference(double[] labels, Map<String, Double> known) {}
-
-    /**
-     * Errors on folds that were held out.
-     *
-     * @param bias median of label less truth, in the label's unit
-     * @param scatter 1.4826 times the median absolute deviation about it
-     */
-    public record HeldOut(double bias, double scatter) {}
 
     private final LabelSpace space;
     private final List<String> names;
@@ -78,45 +68,7 @@ public final class CalibrationLearner {
             coefficients.put(name, coefficients(references, name));
         }
         return new LabelCalibration(
-                LabelCalibration.FORMAT, bundleDigest, names, lower, upper, coefficients, Map.of(), Map.of());
-    }
-
-    /**
-     * What calibrations learnt without them make of stars: those of each fold by one of the other folds.
-     *
-     * @return calibrated labels, in the references' order, [reference][label]
-     */
-    public double[][] heldOut(List<Reference> references, int folds, long seed) {
-        List<Integer> order = new ArrayList<>();
-        for (int i = 0; i < references.size(); i++) {
-            order.add(i);
-        }
-        Collections.shuffle(order, new Random(seed));
-        double[][] calibrated = new double[references.size()][];
-        for (int fold = 0; fold < folds; fold++) {
-            List<Reference> others = new ArrayList<>();
-            for (int i = 0; i < order.size(); i++) {
-                if (i % folds != fold) {
-                    others.add(references.get(order.get(i)));
-                }
-            }
-            LabelCalibration calibration = learn(others, "");
-            for (int i = fold; i < order.size(); i += folds) {
-                int star = order.get(i);
-                calibrated[star] = calibration.apply(space, references.get(star).labels());
-            }
-        }
-        return calibrated;
-    }
-
-    /** @param labels of the references, calibrated or not, [reference][label] */
-    public HeldOut errors(List<Reference> references, double[][] labels, String name) {
-        double[] error = new double[references.size()];
-        for (int i = 0; i < error.length; i++) {
-            error[i] = labels[i][index(name)] - references.get(i).known().getOrDefault(name, Double.NaN);
-        }
-        double bias = Robust.median(error);
-        return new HeldOut(bias, Robust.scatter(error, bias));
+                LabelCalibration.FORMAT, bundleDigest, names, lower, upper, coefficients, null, Map.of(), Map.of());
     }
 
     private int index(String name) {

@@ -1,5 +1,6 @@
 package org.photosphere.model.calibration;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -7,14 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.inversion.ModelInadequacy;
 
 /**
- * A smooth correction of a model's labels, learnt on reference stars. Grids are off by what they leave out of nature, much
- * the same for stars that are alike: corrections are polynomials of low degree in the labels. Beyond the references'
- * labels the correction is that of the nearest point within them. Immutable.
+ * What reference stars tell of a model, for one instrument: how real stars differ from it, and what smooth correction its
+ * labels then still need. Grids are off by what they leave out of nature, much the same for stars that are alike:
+ * corrections are polynomials of low degree in the labels. Beyond the references' labels the correction is that of the
+ * nearest point within them. Immutable.
  *
  * @param format {@value #FORMAT}
  * @param bundleDigest SHA-256 of the bundle whose labels these are, hexadecimal
@@ -23,6 +28,7 @@ import org.photosphere.model.forward.LabelSpace;
  * @param upper largest of them, [input]
  * @param coefficients by corrected label, in units of its range, of 1, each scaled input and the square of the first,
  *     [term]
+ * @param inadequacy how real stars differ from the model, where that was learnt
  * @param provenance of the references: file, its digest, how they were chosen, seed and folds
  * @param figures measured on folds that were held out, by name
  */
@@ -33,10 +39,11 @@ public record LabelCalibration(
         List<Double> lower,
         List<Double> upper,
         Map<String, List<Double>> coefficients,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable StoredInadequacy inadequacy,
         Map<String, String> provenance,
         Map<String, Double> figures) {
 
-    public static final String FORMAT = "photosphere-label-calibration 1";
+    public static final String FORMAT = "photosphere-calibration 2";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -50,8 +57,32 @@ public record LabelCalibration(
             fits &= each.size() == terms && each.stream().allMatch(Double::isFinite);
         }
         if (!fits || !inputs.containsAll(coefficients.keySet())) {
-            throw new IllegalArgumentException("no label calibration of form '" + FORMAT + "'");
+            throw new IllegalArgumentException("no calibration of form '" + FORMAT + "'");
         }
+    }
+
+    /** How real stars differ from the model, where that was learnt. */
+    public Optional<ModelInadequacy> inadequacy(LabelSpace space) {
+        return inadequacy == null ? Optional.empty() : Optional.of(inadequacy.inadequacy(space.labels()));
+    }
+
+    LabelCalibration with(ModelInadequacy learnt) {
+        return new LabelCalibration(
+                format,
+                bundleDigest,
+                inputs,
+                lower,
+                upper,
+                coefficients,
+                StoredInadequacy.of(learnt),
+                provenance,
+                figures);
+    }
+
+    /** The same with how it came about. */
+    public LabelCalibration with(Map<String, String> itsProvenance, Map<String, Double> itsFigures) {
+        return new LabelCalibration(
+                format, bundleDigest, inputs, lower, upper, coefficients, inadequacy, itsProvenance, itsFigures);
     }
 
     /**
@@ -65,7 +96,7 @@ public record LabelCalibration(
             calibration = JSON.readValue(file.toFile(), LabelCalibration.class);
         } catch (IOException | IllegalArgumentException | NullPointerException e) {
             throw new InputException(
-                    file + " is no label calibration: " + e.getMessage(),
+                    file + " is no calibration: " + e.getMessage(),
                     "give a file that 'photosphere calibrate' wrote",
                     e);
         }

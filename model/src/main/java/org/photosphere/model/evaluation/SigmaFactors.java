@@ -28,25 +28,34 @@ public final class SigmaFactors {
 
     private record Star(double error, double sigma, double bound) {}
 
-    private final List<Label> labels;
+    private final List<Label> space;
     private final List<List<Star>> stars = new ArrayList<>();
 
     public SigmaFactors(List<Label> labels) {
-        this.labels = List.copyOf(labels);
+        this.space = List.copyOf(labels);
         labels.forEach(label -> stars.add(new ArrayList<>()));
     }
 
     /** Takes a star; an answer with a bad flag says nothing. */
     public void add(double[] truth, Inversion answer) {
-        if (!(answer instanceof Solution solution) || !solution.bad().isEmpty()) {
-            return;
+        if (answer instanceof Solution solution && solution.bad().isEmpty()) {
+            add(truth, solution.labels(), solution);
         }
+    }
+
+    /**
+     * Takes a star.
+     *
+     * @param truth not a number where it is not known, [label]
+     * @param labels as they are reported, calibrated or not, [label]
+     */
+    public void add(double[] truth, double[] labels, Solution solution) {
         for (int k = 0; k < truth.length; k++) {
             double sigma = solution.sigma()[k];
             double bound = solution.boundSigma()[k];
-            if (PullStatistics.isInside(labels.get(k), truth[k])
+            if (PullStatistics.isInside(space.get(k), truth[k])
                     && sigma * sigma - bound * bound > TELLING * sigma * sigma) {
-                stars.get(k).add(new Star(Math.abs(solution.labels()[k] - truth[k]), sigma, bound));
+                stars.get(k).add(new Star(Math.abs(labels[k] - truth[k]), sigma, bound));
             }
         }
     }

@@ -34,6 +34,33 @@ public final class SpectralOperator {
         return points;
     }
 
+    /** What a spectrum is at the middle of each point, without being averaged over it. */
+    public SpectralOperator atCentres() {
+        if (selection) {
+            return this;
+        }
+        int[] two = new int[points + 1];
+        int[] bins = new int[2 * points];
+        double[] weights = new double[2 * points];
+        for (int i = 0; i < points; i++) {
+            double centre = 0;
+            double sum = 0;
+            int last = 0;
+            for (int e = start[i]; e < start[i + 1]; e++) {
+                centre += weight[e] * bin[e];
+                sum += weight[e];
+                last = Math.max(last, bin[e]);
+            }
+            centre = sum > 0 ? centre / sum : last;
+            bins[2 * i] = (int) centre;
+            bins[2 * i + 1] = Math.min((int) centre + 1, last);
+            weights[2 * i + 1] = centre - (int) centre;
+            weights[2 * i] = 1.0 - weights[2 * i + 1];
+            two[i + 1] = 2 * i + 2;
+        }
+        return new SpectralOperator(points, two, bins, weights);
+    }
+
     /**
      * @param model holds a spectrum on the model's bins
      * @param from where it begins there

@@ -70,7 +70,8 @@ final class Conclusion {
         double halfDegrees = 0.5 * Math.max(1, degrees);
         double scale = normal.linear()[0] * fit.maximum();
         List<Solution.Rival> rivals = rivals(fit, normal, other);
-        double[] missed = missed(fit, labels);
+        double[] missed = view.emulator().in(work.brightest(fit.maximum()), labels);
+        double[] lacking = view.inadequacy().in(work.fitted(), labels);
         StatedErrors errors = StatedErrors.of(observation, missed, work);
         FitSummary summary = new FitSummary(
                 labels,
@@ -91,7 +92,7 @@ final class Conclusion {
                 pixels.used(),
                 observation.missingArms(),
                 fit.stretch(),
-                Emission.isSeen(observation, missed, inflation, work),
+                Emission.isSeen(observation, missed, lacking, inflation, work),
                 medium(fit, uncertainty),
                 rivals.isEmpty() ? Double.POSITIVE_INFINITY : rivals.get(0).deltaChi2());
         return new Solution(
@@ -144,16 +145,6 @@ final class Conclusion {
         }
         double sigmaKms = uncertainty.sigma()[box.space().size()];
         return WaveMedium.of(fit, requireNonNull(fit.chiSquare()), mediumDistortion, sigmaKms, work);
-    }
-
-    /** Root mean square of the emulator's error, in observed flux, [row]; the workspace holds the continuum. */
-    private double[] missed(Fit fit, double[] labels) {
-        float[] emulator = view.emulator().error().at(labels);
-        double[] missed = new double[emulator.length];
-        for (int i = 0; i < missed.length; i++) {
-            missed[i] = emulator[i] * fit.maximum() * work.continuum[i];
-        }
-        return missed;
     }
 
     private static double[][] labelsOnly(double[][] covariance, int labels) {

@@ -98,13 +98,14 @@ final class Contest {
         return probes;
     }
 
-    /** Whether it did not converge, chi^2 is improbably high, or a model floor hides whether it is. */
+    /** Whether it did not converge, chi^2 is improbably high, or what the model lacks hides whether it is. */
     private boolean isPoor(Fit fit) {
         if (!fit.converged() || fit.normal() == null || fit.noise() == null) {
             return true;
         }
         double expected = fit.noise().independentRows();
-        return fit.observation().view().hasFloor() || fit.normal().chi2() > expected + POOR * Math.sqrt(2.0 * expected);
+        return fit.observation().view().isInadequate()
+                || fit.normal().chi2() > expected + POOR * Math.sqrt(2.0 * expected);
     }
 
     /** A rival that comes to where the first one is will tell nothing new; one that creeps far above is no minimum. */

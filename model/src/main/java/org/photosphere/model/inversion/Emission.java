@@ -16,18 +16,18 @@ final class Emission {
 
     /**
      * @param missed root mean square of the emulator's error, in observed flux, [row]
+     * @param lacking likewise of what the model lacks on real stars
      * @param inflation by how much sigma is larger than stated where the model misses the star, at least 1
      * @param work holds the model's flux at the rows and its continuum
      */
-    static boolean isSeen(Observation observation, double[] missed, double inflation, Workspace work) {
-        double[] floor = observation.view().floor();
+    static boolean isSeen(
+            Observation observation, double[] missed, double[] lacking, double inflation, Workspace work) {
         boolean before = false;
         for (int i = 0; i < observation.rows(); i++) {
             boolean exceeds = false;
             if (observation.isUsed(i)) {
                 double fitted = work.rows.flux[i] * work.continuum[i];
-                double lacking = floor[i] * fitted;
-                double sigma = Math.sqrt(observation.variance()[i] + missed[i] * missed[i] + lacking * lacking);
+                double sigma = Math.sqrt(observation.variance()[i] + missed[i] * missed[i] + lacking[i] * lacking[i]);
                 double limit = SIGMAS * inflation * sigma;
                 exceeds = observation.value()[i] - fitted > limit
                         && observation.value()[i] - levelAround(i, work) > limit;

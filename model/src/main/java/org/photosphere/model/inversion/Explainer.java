@@ -12,4 +12,13 @@ public interface Explainer {
      * @param solution of it, by the same model and settings
      */
     Explanation explain(ObservedSpectrum spectrum, Solution solution);
+
+    /**
+     * How a star whose labels are known differs from the model.
+     *
+     * @param spectrum as it was inverted
+     * @param solution of it, by the same model and settings, whose velocity is taken
+     * @param labels that are known, within the model's bounds, [label]
+     */
+    Misfit misfit(ObservedSpectrum spectrum, Solution solution, double[] labels);
 }

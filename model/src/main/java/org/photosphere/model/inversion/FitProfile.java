@@ -1,5 +1,10 @@
 package org.photosphere.model.inversion;
 
+import java.util.List;
+import java.util.Optional;
+import org.photosphere.model.forward.Label;
+import org.photosphere.model.spectrum.WavelengthBins;
+
 /**
  * How spectra of one instrument are compared with the model. Immutable.
  *
@@ -8,14 +13,16 @@ package org.photosphere.model.inversion;
  * @param velocityRangeKms largest velocity that is fitted, either way, km/s; 0 for none. Only arms whose line spread the
  *     model resolves have a say
  * @param modelFloor what the model itself lacks, added to the noise
+ * @param learnt what it lacks as reference stars told it, in place of that
  */
-public record FitProfile(int continuumDegree, double velocityRangeKms, ModelFloor modelFloor) {
+public record FitProfile(
+        int continuumDegree, double velocityRangeKms, ModelFloor modelFloor, Optional<ModelInadequacy> learnt) {
 
     /** More terms than this are no continuum. */
     public static final int MOST_DEGREE = 30;
 
     /** The absolute shape of the flux, stars at rest, a perfect model. */
-    public static final FitProfile PLAIN = new FitProfile(0, 0, ModelFloor.NONE);
+    public static final FitProfile PLAIN = new FitProfile(0, 0, ModelFloor.NONE, Optional.empty());
 
     public FitProfile {
         if (continuumDegree < 0 || continuumDegree > MOST_DEGREE) {
@@ -27,14 +34,23 @@ public record FitProfile(int continuumDegree, double velocityRangeKms, ModelFloo
     }
 
     public FitProfile withContinuumDegree(int value) {
-        return new FitProfile(value, velocityRangeKms, modelFloor);
+        return new FitProfile(value, velocityRangeKms, modelFloor, learnt);
     }
 
     public FitProfile withVelocityRangeKms(double value) {
-        return new FitProfile(continuumDegree, value, modelFloor);
+        return new FitProfile(continuumDegree, value, modelFloor, learnt);
     }
 
     public FitProfile withModelFloor(ModelFloor value) {
-        return new FitProfile(continuumDegree, velocityRangeKms, value);
+        return new FitProfile(continuumDegree, velocityRangeKms, value, learnt);
+    }
+
+    public FitProfile withInadequacy(ModelInadequacy value) {
+        return new FitProfile(continuumDegree, velocityRangeKms, modelFloor, Optional.of(value));
+    }
+
+    /** What the model lacks on its bins. */
+    ModelInadequacy inadequacy(WavelengthBins bins, List<Label> labels) {
+        return learnt.orElseGet(() -> ModelInadequacy.of(modelFloor, bins, labels));
     }
 }

@@ -28,9 +28,9 @@ final class InstrumentView implements AutoCloseable {
     private final boolean moves;
     private final ObservedModel model;
     private final Continuum continuum;
-    private final EmulatorRows emulator;
-    private final double[] floor;
-    private final boolean hasFloor;
+    private final ErrorRows emulator;
+    private final ErrorRows inadequacy;
+    private final boolean isInadequate;
     private final StartFinder starts;
     private final int[] keptRows;
     private final InstrumentView coarse;
@@ -57,13 +57,16 @@ final class InstrumentView implements AutoCloseable {
         moves = arms.stream().anyMatch(ArmView::moves);
         SpectralOperator operator = builder.operator();
         continuum = new Continuum(arms, profile.continuumDegree());
-        emulator = EmulatorRows.of(
-                forward.emulatorError().observedBy(operator), this::atRows, arms, forward.wavelengths());
-        float[] floorPoints = new float[operator.points()];
-        operator.apply(profile.modelFloor().of(forward.wavelengths()), 0, floorPoints, 0);
-        floor = atRows(floorPoints);
-        hasFloor = Arrays.stream(floor).anyMatch(share -> share > 0);
-        model = forward.observedBy(operator);
+        emulator =
+                ErrorRows.of(forward.emulatorError().observedBy(operator), this::atRows, arms, forward.wavelengths());
+        ModelInadequacy lacking =
+                profile.inadequacy(forward.wavelengths(), forward.labels().labels());
+        SpectralOperator centres = operator.atCentres();
+        inadequacy = ErrorRows.of(lacking.spread().observedBy(centres), this::atRows, arms, forward.wavelengths());
+        isInadequate = lacking.exists();
+        model = lacking.corrects()
+                ? CorrectedModel.of(forward.observedBy(operator), observed(lacking.mean(), centres))
+                : forward.observedBy(operator);
         starts = new StartFinder(this, forward.labels(), profile, settings);
         int every = rows() / settings.coarseRows();
         coarse = every > 1 ? new InstrumentView(this, every) : this;
@@ -90,8 +93,8 @@ final class InstrumentView implements AutoCloseable {
         moves = full.moves;
         continuum = full.continuum.at(keptRows);
         emulator = full.emulator.thinned(this::kept, every);
-        floor = kept(full.floor);
-        hasFloor = full.hasFloor;
+        inadequacy = full.inadequacy.thinned(this::kept, every);
+        isInadequate = full.isInadequate;
         model = full.model;
         starts = full.starts;
         coarse = this;
@@ -135,6 +138,12 @@ final class InstrumentView implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    private static float[] observed(float[] bins, SpectralOperator operator) {
+        float[] points = new float[operator.points()];
+        operator.apply(bins, 0, points, 0);
+        return points;
     }
 
     /** What is known at the points, at the rows of a star at rest. */
@@ -190,18 +199,18 @@ final class InstrumentView implements AutoCloseable {
     }
 
     /** The model's own error at the rows. */
-    EmulatorRows emulator() {
+    ErrorRows emulator() {
         return emulator;
     }
 
-    /** What the model lacks on real stars, share of its flux, [row]; shared. */
-    double[] floor() {
-        return floor;
+    /** What the model lacks on real stars, share of its flux, at the rows. */
+    ErrorRows inadequacy() {
+        return inadequacy;
     }
 
-    /** Whether the model is granted a misfit anywhere. */
-    boolean hasFloor() {
-        return hasFloor;
+    /** Whether the model lacks anything. */
+    boolean isInadequate() {
+        return isInadequate;
     }
 
     StartFinder starts() {

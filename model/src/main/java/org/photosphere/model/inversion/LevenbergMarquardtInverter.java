@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.spectrum.ObservedSpectrum;
+import org.photosphere.model.units.Doppler;
 
 /**
  * Bounded least squares in the scaled labels and the star's velocity, with the continuum solved for inside, from the best
@@ -131,6 +132,22 @@ public final class LevenbergMarquardtInverter implements Inverter, Explainer {
                     .min(Comparator.comparingDouble(Fit::deviance))
                     .orElseThrow();
             return new FitExplanation(best, box, settings, solution).explanation();
+        }
+    }
+
+    @Override
+    public Misfit misfit(ObservedSpectrum spectrum, Solution solution, double[] labels) {
+        try (InstrumentViews.Lease lease = views.lease(spectrum)) {
+            InstrumentView view = lease.view();
+            Observation observation =
+                    new Sampler(view, model.wavelengths()).observation(view.observe(spectrum), spectrum);
+            double range = settings.profileOf(spectrum.instrument()).velocityRangeKms();
+            ParameterBox box = new ParameterBox(model.labels(), range);
+            // The fitted velocity is what is not taken out beforehand.
+            double kms = solution.velocity().map(Solution.Velocity::kms).orElse(0.0);
+            double fitted = Doppler.SPEED_OF_LIGHT_KMS
+                    * Math.expm1(Math.log1p(kms / Doppler.SPEED_OF_LIGHT_KMS) - observation.knownLnShift());
+            return new MisfitMeasure(view, box, settings).of(observation, labels, fitted);
         }
     }
 

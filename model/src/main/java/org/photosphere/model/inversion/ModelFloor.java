@@ -24,7 +24,7 @@ public record ModelFloor(double visible, double ultraviolet) {
     }
 
     /** The floor of each bin, share of its flux, [bin]. */
-    float[] of(WavelengthBins bins) {
+    public float[] of(WavelengthBins bins) {
         float[] floor = new float[bins.count()];
         for (int i = 0; i < floor.length; i++) {
             floor[i] = (float) (bins.centre(i) < BOUNDARY ? ultraviolet : visible);

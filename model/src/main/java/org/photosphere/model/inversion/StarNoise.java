@@ -16,8 +16,6 @@ final class StarNoise {
     /** Signal-to-noise squared at which an error that rows share could be measured; below, none is told apart. */
     private static final double LEAST_SHARED = 0.1;
 
-    private static final double[][] NONE = new double[0][];
-
     private final Observation observation;
     private final double[] modelVariance;
     private final boolean[] left;
@@ -53,29 +51,39 @@ final class StarNoise {
             Workspace work,
             InversionSettings settings,
             boolean sharing) {
-        float[] emulator = observation.view().emulator().error().at(labels);
-        double[] floor = observation.view().floor();
-        double[] missed = new double[observation.rows()];
+        InstrumentView view = observation.view();
+        List<Source> sources = List.of(
+                new Source(view.emulator(), view.emulator().in(work.brightest(maximum), labels)),
+                new Source(view.inadequacy(), view.inadequacy().in(work.fitted(), labels)));
         double[] variance = new double[observation.rows()];
-        for (int i = 0; i < variance.length; i++) {
-            missed[i] = emulator[i] * maximum * work.continuum[i];
-            double lacking = floor[i] * work.rows.flux[i] * work.continuum[i];
-            variance[i] = missed[i] * missed[i] + lacking * lacking;
+        for (Source source : sources) {
+            for (int i = 0; i < variance.length; i++) {
+                variance[i] += source.amplitude[i] * source.amplitude[i];
+            }
         }
         // Means over bins hide single bad pixels; what deviates there is the model, which the floor is for.
-        boolean[] left = observation.view().moves()
+        boolean[] left = view.moves()
                 ? deviant(observation, variance, work, new Clipping(settings))
                 : new boolean[observation.rows()];
         double[] independent = variance.clone();
-        double[][] shared = NONE;
+        List<double[]> shared = new ArrayList<>();
         double rows = observation.used();
         if (sharing) {
-            shared = sharedErrors(observation, missed, independent);
-            rows = correlate(observation, missed, independent, left);
+            sources.forEach(source -> addShared(observation, source, independent, shared));
+            rows = correlate(observation, sources, independent, left);
         }
-        FitNoise fitNoise = new FitNoise(new NoiseModel(observation, independent, left), shared);
+        FitNoise fitNoise =
+                new FitNoise(new NoiseModel(observation, independent, left), shared.toArray(double[][]::new));
         return new StarNoise(observation, variance, left, fitNoise, sharing, rows);
     }
+
+    /**
+     * Where errors of the model come from.
+     *
+     * @param rows how they hang together
+     * @param amplitude their root mean square, in observed flux, [row]
+     */
+    private record Source(ErrorRows rows, double[] amplitude) {}
 
     private static boolean[] deviant(Observation observation, double[] variance, Workspace work, Clipping clipping) {
         for (int i = 0; i < variance.length; i++) {
@@ -88,15 +96,14 @@ final class StarNoise {
     }
 
     /**
-     * The emulator's errors that rows share and that this spectrum could tell: below, one is as good as an error of each
-     * row for itself.
+     * Errors that rows share and that this spectrum could tell: below, one is as good as an error of each row for itself.
      *
-     * @param missed root mean square of the emulator's error, in observed flux, [row]
-     * @param independent variance with all of the emulator's error; receives that without what rows share
-     * @return in observed flux, [column][row]
+     * @param independent variance with all of the source's error; receives that without what rows share
+     * @param shared receives those, in observed flux, [row]
      */
-    private static double[][] sharedErrors(Observation observation, double[] missed, double[] independent) {
-        double[] own = observation.view().emulator().own();
+    private static void addShared(Observation observation, Source source, double[] independent, List<double[]> shared) {
+        double[] missed = source.amplitude;
+        double[] own = source.rows.own();
         for (int i = 0; i < independent.length; i++) {
             independent[i] += (own[i] * own[i] - 1.0) * missed[i] * missed[i];
         }
@@ -105,9 +112,8 @@ final class StarNoise {
             // Nothing where a row is not used: its variance is infinite.
             signal[i] = missed[i] / Math.sqrt(observation.variance()[i]);
         }
-        List<double[]> shared = new ArrayList<>();
         double[] column = new double[missed.length];
-        for (double[] component : observation.view().emulator().components()) {
+        for (double[] component : source.rows.components()) {
             multiply(component, signal, column);
             double[] error = new double[missed.length];
             multiply(component, missed, error);
@@ -119,7 +125,6 @@ final class StarNoise {
                 }
             }
         }
-        return shared.toArray(double[][]::new);
     }
 
     /**
@@ -128,13 +133,15 @@ final class StarNoise {
      * @param independent receives that
      * @return how many independent rows there are: of those that correlate as many as are as good as one count as one
      */
-    private static double correlate(Observation observation, double[] missed, double[] independent, boolean[] left) {
-        double[] own = observation.view().emulator().own();
-        double[] correlated = observation.view().emulator().correlated();
+    private static double correlate(
+            Observation observation, List<Source> sources, double[] independent, boolean[] left) {
         double rows = 0;
         for (int i = 0; i < independent.length; i++) {
             double before = observation.variance()[i] + independent[i];
-            independent[i] += (correlated[i] - 1.0) * own[i] * own[i] * missed[i] * missed[i];
+            for (Source source : sources) {
+                double own = source.rows.own()[i] * source.amplitude[i];
+                independent[i] += (source.rows.correlated()[i] - 1.0) * own * own;
+            }
             if (observation.isUsed(i) && !left[i]) {
                 rows += before / (observation.variance()[i] + independent[i]);
             }

@@ -24,4 +24,26 @@ final class Workspace {
     Workspace at(Observation observation) {
         return observation.view() == view ? this : coarse;
     }
+
+    /** The fit: the model's flux times its continuum, in observed flux, a new array, [row]. */
+    double[] fitted() {
+        double[] fitted = new double[continuum.length];
+        for (int i = 0; i < fitted.length; i++) {
+            fitted[i] = rows.flux[i] * continuum[i];
+        }
+        return fitted;
+    }
+
+    /**
+     * The model's maximum times the continuum at each row, in observed flux, a new array, [row].
+     *
+     * @param maximum in the unit that the continuum multiplies
+     */
+    double[] brightest(double maximum) {
+        double[] brightest = new double[continuum.length];
+        for (int i = 0; i < brightest.length; i++) {
+            brightest[i] = maximum * continuum[i];
+        }
+        return brightest;
+    }
 }

@@ -7,7 +7,6 @@ import java.util.SplittableRandom;
 import org.photosphere.model.bundle.Bundle;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.inversion.FitProfile;
-import org.photosphere.model.inversion.ModelFloor;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.FluxConservingRebin;
 import org.photosphere.model.spectrum.LineSpread;
@@ -73,7 +72,9 @@ record BenchInstrument(String bundle, int pixels, double lower, double upper, do
     }
 
     FitProfile profile() {
-        return new FitProfile(continuumDegree, continuumDegree == 0 ? 0 : VELOCITY_RANGE, ModelFloor.NONE);
+        return FitProfile.PLAIN
+                .withContinuumDegree(continuumDegree)
+                .withVelocityRangeKms(continuumDegree == 0 ? 0 : VELOCITY_RANGE);
     }
 
     /**

@@ -13,16 +13,15 @@ import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.model.bundle.Digests;
-import org.photosphere.model.calibration.CalibrationLearner;
-import org.photosphere.model.calibration.CalibrationLearner.HeldOut;
-import org.photosphere.model.calibration.CalibrationLearner.Reference;
-import org.photosphere.model.calibration.LabelCalibration;
+import org.photosphere.model.calibration.CalibrationStudy;
+import org.photosphere.model.calibration.CalibrationStudy.Outcome;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.services.cluster.LocalChain;
 import org.photosphere.services.cluster.ServingModel;
 import org.photosphere.services.config.Settings;
+import org.photosphere.services.pipeline.InvertedSpectrum;
 import org.photosphere.services.survey.SpectrumFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,30 +96,24 @@ public final class CalibrateCommand implements Callable<Integer> {
         FileOptions.Contents contents = input.inspect(spec.commandLine().getErr());
         try (ServingModel model = ServingModel.open(loaded)) {
             LabelSpace space = model.forward().labels();
-            List<ResultLine> answers = invert(loaded, model, contents.spectra());
+            List<InvertedSpectrum> answers = invert(loaded, model, contents.spectra());
             List<String> names = names(space, answers);
-            List<Reference> references = references(space, names, answers);
-            CalibrationLearner learner = new CalibrationLearner(space, names);
-            double[][] calibrated = learner.heldOut(references, folds, seed);
-            Map<String, Double> figures = print(learner, names, references, calibrated);
-            LabelCalibration learnt = learner.learn(references, model.forward().digest());
-            new LabelCalibration(
-                            learnt.format(),
-                            learnt.bundleDigest(),
-                            learnt.inputs(),
-                            learnt.lower(),
-                            learnt.upper(),
-                            learnt.coefficients(),
-                            provenance(model, references.size()),
-                            figures)
-                    .write(out);
+            List<CalibrationStudy.Star> stars = stars(space, names, answers);
+            CalibrationStudy study = new CalibrationStudy(
+                    model.forward(), model.inversion().profileOf(instrument(answers)), stars, names);
+            Outcome outcome;
+            try (ProgressBar bar = Progress.bar("learning", folds)) {
+                outcome = study.run(folds, seed, bar::stepTo);
+            }
+            Map<String, Double> figures = print(outcome, stars.size());
+            outcome.calibration().with(provenance(model, stars.size()), figures).write(out);
         }
         return 0;
     }
 
-    private List<ResultLine> invert(Settings loaded, ServingModel model, long count) {
+    private List<InvertedSpectrum> invert(Settings loaded, ServingModel model, long count) {
         LocalChain chain = new LocalChain(loaded, model);
-        List<ResultLine> answers = new ArrayList<>();
+        List<InvertedSpectrum> answers = new ArrayList<>();
         try (ProgressBar bar = Progress.bar("inverting", count)) {
             for (Path path : input.files) {
                 try (SpectrumFile file = input.open(path)) {
@@ -129,13 +122,13 @@ public final class CalibrateCommand implements Callable<Integer> {
                     for (Spectrum spectrum : file) {
                         batch.add(spectrum.toByteString());
                         if (batch.size() == BATCH) {
-                            chain.answer(batch, topic).forEach(answer -> answers.add(ResultLine.of(answer)));
+                            chain.answer(batch, topic, answers::add);
                             bar.stepBy(batch.size());
                             batch = new ArrayList<>();
                         }
                     }
                     if (!batch.isEmpty()) {
-                        chain.answer(batch, topic).forEach(answer -> answers.add(ResultLine.of(answer)));
+                        chain.answer(batch, topic, answers::add);
                         bar.stepBy(batch.size());
                     }
                 }
@@ -144,29 +137,40 @@ public final class CalibrateCommand implements Callable<Integer> {
         return answers;
     }
 
+    /** The one that all spectra are of: grids are off in other ways for each. */
+    private static String instrument(List<InvertedSpectrum> answers) {
+        List<String> instruments = answers.stream()
+                .map(answer -> answer.validated().spectrum().instrument())
+                .distinct()
+                .toList();
+        if (instruments.size() > 1) {
+            throw new InputException(
+                    "spectra of the instruments " + String.join(", ", instruments),
+                    "a calibration belongs to one instrument: give its spectra alone");
+        }
+        return instruments.isEmpty() ? "" : instruments.get(0);
+    }
+
     /** The model's labels that any star knows. */
-    private static List<String> names(LabelSpace space, List<ResultLine> answers) {
+    private static List<String> names(LabelSpace space, List<InvertedSpectrum> answers) {
         return space.labels().stream()
                 .map(Label::name)
-                .filter(name ->
-                        answers.stream().anyMatch(answer -> answer.truth().containsKey(name)))
+                .filter(name -> answers.stream()
+                        .anyMatch(answer -> answer.validated().header().truth().containsKey(name)))
                 .toList();
     }
 
-    private List<Reference> references(LabelSpace space, List<String> names, List<ResultLine> answers) {
-        List<Reference> references = new ArrayList<>();
-        for (ResultLine answer : answers) {
+    private List<CalibrationStudy.Star> stars(LabelSpace space, List<String> names, List<InvertedSpectrum> answers) {
+        List<CalibrationStudy.Star> stars = new ArrayList<>();
+        for (InvertedSpectrum answer : answers) {
+            Map<String, Double> truth = answer.validated().header().truth();
             boolean known = names.stream()
-                    .allMatch(name -> Double.isFinite(answer.truth().getOrDefault(name, Double.NaN)));
-            if (!answer.isRejected() && answer.bad().isEmpty() && known && isInRange(space, answer.truth())) {
-                references.add(new Reference(
-                        answer.labels().stream()
-                                .mapToDouble(ResultLine.LabelValue::value)
-                                .toArray(),
-                        answer.truth()));
+                    .allMatch(name -> space.get(space.indexOf(name)).contains(truth.getOrDefault(name, Double.NaN)));
+            if (answer.solution().bad().isEmpty() && known && isInRange(space, truth)) {
+                stars.add(new CalibrationStudy.Star(answer.validated().spectrum(), truth, answer.solution()));
             }
         }
-        return references;
+        return stars;
     }
 
     private boolean isInRange(LabelSpace space, Map<String, Double> known) {
@@ -192,11 +196,9 @@ public final class CalibrateCommand implements Callable<Integer> {
         return inside;
     }
 
-    private Map<String, Double> print(
-            CalibrationLearner learner, List<String> names, List<Reference> references, double[][] calibrated) {
+    private Map<String, Double> print(Outcome outcome, int stars) {
         PrintWriter to = spec.commandLine().getOut();
-        double[][] raw = references.stream().map(Reference::labels).toArray(double[][]::new);
-        to.printf("%d reference stars; after: each by a correction learnt without its fold%n", references.size());
+        to.printf("%d reference stars; after: each by a calibration learnt without its fold%n", stars);
         TextTable table = new TextTable(
                 to,
                 List.of(
@@ -204,23 +206,35 @@ public final class CalibrateCommand implements Callable<Integer> {
                         TextTable.Column.number("bias before", 12),
                         TextTable.Column.number("after", 8),
                         TextTable.Column.number("scatter before", 15),
+                        TextTable.Column.number("after", 8),
+                        TextTable.Column.number("within 1 sigma before", 22),
                         TextTable.Column.number("after", 8)));
         Map<String, Double> figures = new LinkedHashMap<>();
-        for (String name : names) {
-            HeldOut before = learner.errors(references, raw, name);
-            HeldOut after = learner.errors(references, calibrated, name);
+        outcome.errors().forEach((name, errors) -> {
             int decimals = name.equals(Label.TEFF) ? 0 : 3;
             table.row(List.of(
                     LabelTitles.of(name),
-                    TextTable.rounded(before.bias(), decimals),
-                    TextTable.rounded(after.bias(), decimals),
-                    TextTable.rounded(before.scatter(), decimals),
-                    TextTable.rounded(after.scatter(), decimals)));
-            figures.put(name + " bias before", before.bias());
-            figures.put(name + " bias after", after.bias());
-            figures.put(name + " scatter before", before.scatter());
-            figures.put(name + " scatter after", after.scatter());
-        }
+                    TextTable.rounded(errors.before().bias(), decimals),
+                    TextTable.rounded(errors.after().bias(), decimals),
+                    TextTable.rounded(errors.before().scatter(), decimals),
+                    TextTable.rounded(errors.after().scatter(), decimals),
+                    TextTable.rounded(100 * errors.withinBefore(), 0) + " %",
+                    TextTable.rounded(100 * errors.withinAfter(), 0) + " %"));
+            figures.put(name + " bias before", errors.before().bias());
+            figures.put(name + " bias after", errors.after().bias());
+            figures.put(name + " scatter before", errors.before().scatter());
+            figures.put(name + " scatter after", errors.after().scatter());
+            figures.put(name + " within one sigma before", errors.withinBefore());
+            figures.put(name + " within one sigma after", errors.withinAfter());
+        });
+        to.printf(
+                Locale.ROOT,
+                "chi^2 over degrees of freedom, median: %.2f before, %.2f after; %d stars without a usable answer%n",
+                outcome.chi2Before(),
+                outcome.chi2After(),
+                outcome.lost());
+        figures.put("chi2 before", outcome.chi2Before());
+        figures.put("chi2 after", outcome.chi2After());
         to.flush();
         return figures;
     }

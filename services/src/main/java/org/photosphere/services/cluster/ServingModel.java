@@ -17,6 +17,7 @@ import org.photosphere.model.calibration.LabelCalibration;
 import org.photosphere.model.calibration.LabelCalibrations;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.GridSupport;
+import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.forward.PhysicsReference;
 import org.photosphere.model.inversion.Explainer;
 import org.photosphere.model.inversion.FitProfile;
@@ -36,6 +37,7 @@ import org.photosphere.services.config.Settings;
  *
  * @param forward the forward model
  * @param inverter that uses it
+ * @param inversion its settings
  * @param calibrations of its labels
  * @param physics how well the model's physics holds, where the bundle tells
  * @param configurationHash SHA-256 of the settings that decide a result, hexadecimal
@@ -43,6 +45,7 @@ import org.photosphere.services.config.Settings;
 public record ServingModel(
         ForwardModel forward,
         Inverter inverter,
+        InversionSettings inversion,
         LabelCalibrations calibrations,
         Optional<PhysicsReference> physics,
         String configurationHash)
@@ -56,15 +59,18 @@ public record ServingModel(
     public static ServingModel open(Settings settings) {
         Bundle bundle = Bundles.verify(settings.model().bundle());
         ForwardModel forward = bundle.toModel();
-        Map<String, FitProfile> instruments = new TreeMap<>();
-        settings.inversion().instruments().forEach((name, own) -> instruments.put(name, profile(own)));
-        InversionSettings inversion = InversionSettings.defaults()
-                .withProfile(profile(settings.inversion().general()))
-                .withProfiles(instruments);
         LabelCalibrations calibrations = calibrations(settings.inversion(), forward.digest());
+        Map<String, FitProfile> instruments = new TreeMap<>();
+        settings.inversion()
+                .instruments()
+                .forEach((name, own) -> instruments.put(name, profile(own, calibrations.of(name), forward.labels())));
+        InversionSettings inversion = InversionSettings.defaults()
+                .withProfile(profile(settings.inversion().general(), calibrations.general(), forward.labels()))
+                .withProfiles(instruments);
         return new ServingModel(
                 forward,
                 LevenbergMarquardtInverter.create(forward, inversion),
+                inversion,
                 calibrations,
                 bundle.physicsReference(),
                 hash(forward.digest()
@@ -94,11 +100,16 @@ public record ServingModel(
         throw new IllegalStateException("this inversion explains nothing");
     }
 
-    private static FitProfile profile(Settings.Comparison comparison) {
-        return new FitProfile(
-                comparison.continuumDegree(),
-                comparison.velocityRangeKms(),
-                new ModelFloor(comparison.modelFloor(), comparison.modelFloorUv()));
+    private static FitProfile profile(
+            Settings.Comparison comparison, Optional<LabelCalibration> calibration, LabelSpace labels) {
+        FitProfile profile = FitProfile.PLAIN
+                .withContinuumDegree(comparison.continuumDegree())
+                .withVelocityRangeKms(comparison.velocityRangeKms())
+                .withModelFloor(new ModelFloor(comparison.modelFloor(), comparison.modelFloorUv()));
+        return calibration
+                .flatMap(learnt -> learnt.inadequacy(labels))
+                .map(profile::withInadequacy)
+                .orElse(profile);
     }
 
     /** After so long the compiler has seen the fit's inner loops some thousand times. */

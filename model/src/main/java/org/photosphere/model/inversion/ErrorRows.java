@@ -9,14 +9,14 @@ import org.photosphere.model.forward.SharedErrors;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * A model's own error at an instrument's rows. The arrays are shared, not to be modified.
+ * A model's error at an instrument's rows. The arrays are shared, not to be modified.
  *
- * @param error of max-normalised flux, its root mean square alone
+ * @param error its root mean square alone
  * @param components of it that rows share, in units of the root mean square, [component][row]
  * @param own what they do not share, in that unit, [row]
  * @param correlated over how many rows what they do not share is as good as one error, [row]
  */
-record EmulatorRows(EmulatorError error, double[][] components, double[] own, double[] correlated) {
+record ErrorRows(EmulatorError error, double[][] components, double[] own, double[] correlated) {
 
     /**
      * @param points the error at the points where rows look at the model
@@ -24,7 +24,7 @@ record EmulatorRows(EmulatorError error, double[][] components, double[] own, do
      * @param arms in the order of their rows
      * @param bins of the model
      */
-    static EmulatorRows of(
+    static ErrorRows of(
             EmulatorError points, Function<float[], double[]> atRows, List<ArmView> arms, WavelengthBins bins) {
         double[] own = atRows.apply(points.shared().own());
         double[] correlated = new double[own.length];
@@ -34,13 +34,25 @@ record EmulatorRows(EmulatorError error, double[][] components, double[] own, do
             Arrays.fill(correlated, first, first + arm.rows(), rows);
             first += arm.rows();
         }
-        float[][] rms = Arrays.stream(points.rms())
-                .map(atRows)
-                .map(EmulatorRows::floats)
-                .toArray(float[][]::new);
+        float[][] rms =
+                Arrays.stream(points.rms()).map(atRows).map(ErrorRows::floats).toArray(float[][]::new);
         double[][] components =
                 Arrays.stream(points.shared().components()).map(atRows).toArray(double[][]::new);
-        return new EmulatorRows(points.with(rms, SharedErrors.none(own.length)), components, own, correlated);
+        return new ErrorRows(points.with(rms, SharedErrors.none(own.length)), components, own, correlated);
+    }
+
+    /**
+     * The root mean square in observed flux.
+     *
+     * @param unit what the error is a share of, in observed flux, [row]
+     */
+    double[] in(double[] unit, double[] labels) {
+        float[] shares = error.at(labels);
+        double[] amplitude = new double[shares.length];
+        for (int i = 0; i < amplitude.length; i++) {
+            amplitude[i] = shares[i] * unit[i];
+        }
+        return amplitude;
     }
 
     private static double rowsPerBin(ArmView arm, WavelengthBins bins) {
@@ -61,17 +73,17 @@ record EmulatorRows(EmulatorError error, double[][] components, double[] own, do
      *
      * @param kept takes numbers of all rows to those of some
      */
-    EmulatorRows thinned(UnaryOperator<double[]> kept, int every) {
+    ErrorRows thinned(UnaryOperator<double[]> kept, int every) {
         float[][] rms = Arrays.stream(error.rms())
-                .map(EmulatorRows::doubles)
+                .map(ErrorRows::doubles)
                 .map(kept)
-                .map(EmulatorRows::floats)
+                .map(ErrorRows::floats)
                 .toArray(float[][]::new);
         double[] some = kept.apply(own);
         double[] over = Arrays.stream(kept.apply(correlated))
                 .map(rows -> Math.max(1.0, rows / every))
                 .toArray();
-        return new EmulatorRows(
+        return new ErrorRows(
                 error.with(rms, SharedErrors.none(some.length)),
                 Arrays.stream(components).map(kept).toArray(double[][]::new),
                 some,

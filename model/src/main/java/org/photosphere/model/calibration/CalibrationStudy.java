@@ -1,0 +1,253 @@
+package org.photosphere.model.calibration;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.model.Robust;
+import org.photosphere.model.calibration.CalibrationLearner.Reference;
+import org.photosphere.model.evaluation.SigmaFactors;
+import org.photosphere.model.forward.EmulatorError;
+import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.inversion.FitProfile;
+import org.photosphere.model.inversion.Inversion;
+import org.photosphere.model.inversion.InversionSettings;
+import org.photosphere.model.inversion.LevenbergMarquardtInverter;
+import org.photosphere.model.inversion.Misfit;
+import org.photosphere.model.inversion.ModelInadequacy;
+import org.photosphere.model.inversion.Solution;
+import org.photosphere.model.spectrum.ObservedSpectrum;
+
+/**
+ * Learns a calibration on reference stars of one instrument and says what it is worth on stars that it was not learnt on:
+ * first how stars differ from the model of their known labels, then what correction the labels of an inversion that knows
+ * this still need, last how large sigma has to be. Used by one thread.
+ */
+public final class CalibrationStudy {
+
+    /**
+     * A star of known labels with its answer.
+     *
+     * @param known by label's name; not a number, or missing, where one is not known
+     * @param solution by the profile of the study, without a bad flag
+     */
+    public record Star(ObservedSpectrum spectrum, Map<String, Double> known, Solution solution) {}
+
+    /**
+     * @param bias median of label less truth, in the label's unit
+     * @param scatter 1.4826 times the median absolute deviation about it
+     */
+    public record Bias(double bias, double scatter) {
+
+        static Bias of(double[] errors) {
+            double median = Robust.median(errors);
+            return new Bias(median, Robust.scatter(errors, median));
+        }
+    }
+
+    /**
+     * One label's errors.
+     *
+     * @param before of the answers without a calibration
+     * @param after of those with one that was learnt without the star's fold
+     * @param withinBefore share of errors within one sigma, without a calibration
+     * @param withinAfter share within one calibrated sigma, with one
+     */
+    public record Errors(Bias before, Bias after, double withinBefore, double withinAfter) {}
+
+    /**
+     * @param calibration learnt on all stars
+     * @param errors by label's name
+     * @param chi2Before median of chi^2 over degrees of freedom
+     * @param chi2After the same of stars whose fold the calibration was learnt without
+     * @param lost stars that have no usable answer with the calibration
+     */
+    public record Outcome(
+            LabelCalibration calibration, Map<String, Errors> errors, double chi2Before, double chi2After, int lost) {}
+
+    private final ForwardModel model;
+    private final LabelSpace space;
+    private final FitProfile profile;
+    private final List<Star> stars;
+    private final List<String> names;
+    private final CalibrationLearner corrections;
+    private final InadequacyLearner inadequacies;
+    private final List<Misfit> misfits = new ArrayList<>();
+    private final double[][] known;
+
+    /**
+     * @param model stays its owner's
+     * @param profile by which the stars were inverted
+     * @param stars whose known labels are within the model's bounds
+     * @param names of the labels that all stars know, the temperature first
+     */
+    public CalibrationStudy(ForwardModel model, FitProfile profile, List<Star> stars, List<String> names) {
+        this.model = model;
+        this.space = model.labels();
+        this.profile = profile;
+        this.stars = List.copyOf(stars);
+        this.names = List.copyOf(names);
+        corrections = new CalibrationLearner(space, names);
+        inadequacies = new InadequacyLearner(model.wavelengths(), space.labels(), profile.modelFloor());
+        known = stars.stream().map(this::known).toArray(double[][]::new);
+        try (LevenbergMarquardtInverter inverter = inverter(profile)) {
+            for (Star star : stars) {
+                misfits.add(inverter.misfit(star.spectrum(), star.solution(), completed(star)));
+            }
+        }
+    }
+
+    /** Labels that are known, not a number where not, [label]. */
+    private double[] known(Star star) {
+        return space.labels().stream()
+                .mapToDouble(label -> star.known().getOrDefault(label.name(), Double.NaN))
+                .toArray();
+    }
+
+    /** With those of the answer where they are not known. */
+    private double[] completed(Star star) {
+        double[] labels = known(star);
+        Arrays.setAll(labels, k -> Double.isNaN(labels[k]) ? star.solution().labels()[k] : labels[k]);
+        return labels;
+    }
+
+    private LevenbergMarquardtInverter inverter(FitProfile by) {
+        return LevenbergMarquardtInverter.create(
+                model, InversionSettings.defaults().withProfile(by));
+    }
+
+    /**
+     * @param folds parts of the stars, each held out in turn
+     * @param seed of the parts
+     * @param progress hears of each fold that is done
+     * @throws org.photosphere.model.InputException where there are too few stars
+     */
+    public Outcome run(int folds, long seed, IntConsumer progress) {
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, stars.size()).boxed().toList());
+        Collections.shuffle(order, new Random(seed));
+        @Nullable Solution[] solutions = new Solution[stars.size()];
+        double[][] calibrated = new double[stars.size()][];
+        for (int fold = 0; fold < folds; fold++) {
+            int part = fold;
+            int[] others = IntStream.range(0, stars.size())
+                    .filter(i -> i % folds != part)
+                    .map(order::get)
+                    .toArray();
+            int[] own = IntStream.range(0, stars.size())
+                    .filter(i -> i % folds == part)
+                    .map(order::get)
+                    .toArray();
+            LabelCalibration calibration = learn(others);
+            List<@Nullable Solution> answers =
+                    solve(calibration.inadequacy(space).orElseThrow(), own);
+            for (int i = 0; i < own.length; i++) {
+                Solution answer = answers.get(i);
+                solutions[own[i]] = answer;
+                calibrated[own[i]] = answer == null ? new double[0] : calibration.apply(space, answer.labels());
+            }
+            progress.accept(fold + 1);
+        }
+        return outcome(solutions, calibrated);
+    }
+
+    private LabelCalibration learn(int[] which) {
+        ModelInadequacy inadequacy = inadequacies.learn(
+                IntStream.of(which).mapToObj(misfits::get).toList(),
+                IntStream.of(which).mapToObj(s -> completed(stars.get(s))).toArray(double[][]::new));
+        List<@Nullable Solution> answers = solve(inadequacy, which);
+        List<Reference> references = new ArrayList<>();
+        for (int i = 0; i < which.length; i++) {
+            Solution answer = answers.get(i);
+            if (answer != null) {
+                references.add(
+                        new Reference(answer.labels(), stars.get(which[i]).known()));
+            }
+        }
+        return corrections.learn(references, model.digest()).with(inadequacy);
+    }
+
+    /** Answers of some stars, null where one is not to be used. */
+    private List<@Nullable Solution> solve(ModelInadequacy inadequacy, int[] which) {
+        List<@Nullable Solution> answers = new ArrayList<>();
+        try (LevenbergMarquardtInverter inverter = inverter(profile.withInadequacy(inadequacy))) {
+            List<ObservedSpectrum> spectra =
+                    IntStream.of(which).mapToObj(s -> stars.get(s).spectrum()).toList();
+            for (Inversion answer : inverter.invert(spectra)) {
+                boolean usable =
+                        answer instanceof Solution solution && solution.bad().isEmpty();
+                answers.add(usable ? (Solution) answer : null);
+            }
+        }
+        return answers;
+    }
+
+    private Outcome outcome(@Nullable Solution[] solutions, double[][] calibrated) {
+        SigmaFactors factors = new SigmaFactors(space.labels());
+        List<Integer> answered = new ArrayList<>();
+        for (int s = 0; s < solutions.length; s++) {
+            Solution solution = solutions[s];
+            if (solution != null) {
+                answered.add(s);
+                factors.add(known[s], calibrated[s], solution);
+            }
+        }
+        double[] found = factors.factors();
+        Map<String, Errors> errors = new LinkedHashMap<>();
+        for (String name : names) {
+            errors.put(name, errors(name, answered, solutions, calibrated, found));
+        }
+        LabelCalibration all = learn(IntStream.range(0, stars.size()).toArray());
+        ModelInadequacy inadequacy = all.inadequacy(space).orElseThrow();
+        return new Outcome(
+                all.with(new ModelInadequacy(
+                        inadequacy.mean(), inadequacy.spread().withSigmaFactors(found))),
+                errors,
+                Robust.median(stars.stream()
+                        .mapToDouble(star -> reducedChi2(star.solution()))
+                        .toArray()),
+                Robust.median(answered.stream()
+                        .mapToDouble(s -> reducedChi2(requireNonNull(solutions[s])))
+                        .toArray()),
+                stars.size() - answered.size());
+    }
+
+    private static double reducedChi2(Solution solution) {
+        return solution.chi2() / Math.max(1, solution.degreesOfFreedom());
+    }
+
+    private Errors errors(
+            String name,
+            List<Integer> answered,
+            @Nullable Solution[] solutions,
+            double[][] calibrated,
+            double[] found) {
+        int label = space.indexOf(name);
+        double[] before = new double[stars.size()];
+        double within = 0;
+        for (int s = 0; s < before.length; s++) {
+            Solution solution = stars.get(s).solution();
+            before[s] = solution.labels()[label] - known[s][label];
+            within += Math.abs(before[s]) <= solution.sigma()[label] ? 1.0 / before.length : 0;
+        }
+        double[] after = new double[answered.size()];
+        double withinAfter = 0;
+        for (int i = 0; i < after.length; i++) {
+            Solution solution = requireNonNull(solutions[answered.get(i)]);
+            after[i] = calibrated[answered.get(i)][label] - known[answered.get(i)][label];
+            double sigma =
+                    EmulatorError.calibratedSigma(solution.sigma()[label], solution.boundSigma()[label], found[label]);
+            withinAfter += Math.abs(after[i]) <= sigma ? 1.0 / after.length : 0;
+        }
+        return new Errors(Bias.of(before), Bias.of(after), within, withinAfter);
+    }
+}

@@ -1,0 +1,47 @@
+package org.photosphere.model.calibration;
+
+import java.util.List;
+import org.photosphere.model.forward.EmulatorError;
+import org.photosphere.model.forward.Label;
+import org.photosphere.model.forward.SharedErrors;
+import org.photosphere.model.inversion.ModelInadequacy;
+
+/**
+ * A {@link ModelInadequacy} as a calibration's file has it. The arrays are not to be modified.
+ *
+ * @param mean of star over model less one, [bin]
+ * @param centres of the bands of the temperature, or of the first label, in its unit, [band]
+ * @param rms about the mean, share of the flux, [band][bin]
+ * @param components that bins share, in units of the rms, [component][bin]
+ * @param own what they do not share, in that unit, [bin]
+ * @param correlatedBins over how many bins that is as good as one error
+ * @param sigmaFactors by which sigma is larger as far as it comes of all this, [label]
+ */
+record StoredInadequacy(
+        float[] mean,
+        double[] centres,
+        float[][] rms,
+        float[][] components,
+        float[] own,
+        double correlatedBins,
+        double[] sigmaFactors) {
+
+    static StoredInadequacy of(ModelInadequacy inadequacy) {
+        EmulatorError spread = inadequacy.spread();
+        return new StoredInadequacy(
+                inadequacy.mean(),
+                spread.centres(),
+                spread.rms(),
+                spread.shared().components(),
+                spread.shared().own(),
+                spread.shared().correlatedBins(),
+                spread.sigmaFactors());
+    }
+
+    /** @throws IllegalArgumentException where it contradicts itself */
+    ModelInadequacy inadequacy(List<Label> labels) {
+        EmulatorError spread = new EmulatorError(
+                EmulatorError.bandLabel(labels), centres, rms, new SharedErrors(components, own, correlatedBins));
+        return new ModelInadequacy(mean, sigmaFactors.length == 0 ? spread : spread.withSigmaFactors(sigmaFactors));
+    }
+}

@@ -1,0 +1,72 @@
+package org.photosphere.model.inversion;
+
+import java.util.Arrays;
+import java.util.List;
+import org.photosphere.model.forward.EmulatorError;
+import org.photosphere.model.forward.Label;
+import org.photosphere.model.forward.SharedErrors;
+import org.photosphere.model.spectrum.WavelengthBins;
+
+/**
+ * How real stars differ from a grid of model atmospheres, as a share of the model's flux: by the same in all stars, which
+ * corrects the model, and from star to star, which is noise whose bins hang together (the discrepancy of Kennedy and
+ * O'Hagan 2001, J. R. Statist. Soc. B 63, 425, equation 5). As observed: the line spread is in it. The arrays are shared, not to be modified.
+ *
+ * @param mean of star over model less one, [bin]
+ * @param spread about it, by label and bin
+ */
+public record ModelInadequacy(float[] mean, EmulatorError spread) {
+
+    /** @throws IllegalArgumentException where both are of other bins, or a correction leaves no flux */
+    public ModelInadequacy {
+        if (mean.length != spread.bins()) {
+            throw new IllegalArgumentException(
+                    "a mean of " + mean.length + " bins beside a spread of " + spread.bins());
+        }
+        for (float share : mean) {
+            if (!(share > -1 && share < Float.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("stars cannot have " + (1 + share) + " of a model's flux");
+            }
+        }
+    }
+
+    /** The same share for all stars, each bin's for itself, and no correction. */
+    static ModelInadequacy of(ModelFloor floor, WavelengthBins bins, List<Label> labels) {
+        EmulatorError spread = new EmulatorError(
+                EmulatorError.bandLabel(labels),
+                new double[] {1.0},
+                new float[][] {floor.of(bins)},
+                SharedErrors.none(bins.count()));
+        return new ModelInadequacy(new float[bins.count()], spread);
+    }
+
+    /** Whether the model is corrected at all. */
+    boolean corrects() {
+        for (float share : mean) {
+            if (share != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether stars differ from the model at all. */
+    boolean exists() {
+        for (float[] band : spread.rms()) {
+            for (float rms : band) {
+                if (rms > 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Tells one from another: the numbers themselves are too many. */
+    @Override
+    public String toString() {
+        return "inadequacy " + Integer.toHexString(Arrays.hashCode(mean)) + " "
+                + Integer.toHexString(Arrays.deepHashCode(spread.rms())) + " "
+                + Integer.toHexString(Arrays.deepHashCode(spread.shared().components()));
+    }
+}
