@@ -9,7 +9,7 @@ import org.photosphere.model.network.ModelDescription;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /** A bundle whose files are whole and fit together; read without loading the engine. */
-public sealed interface Bundle permits PayneBundle, PhysFormerBundle {
+public sealed interface Bundle permits PayneBundle, PhysFormerBundle, PixelPayneBundle {
 
     /** What it says of itself. */
     Manifest manifest();

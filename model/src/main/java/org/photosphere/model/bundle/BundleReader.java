@@ -11,7 +11,7 @@ import org.photosphere.model.InputException;
 /** From files to a bundle: digests first, then the form, then whether everything fits together. */
 final class BundleReader {
 
-    private static final List<String> KINDS = List.of(Manifest.PAYNE, Manifest.PHYSFORMER);
+    private static final List<String> KINDS = List.of(Manifest.PAYNE, Manifest.PHYSFORMER, Manifest.PIXEL_PAYNE);
     private static final List<String> NEEDED =
             List.of("name", "labels", "wavelengths", "architecture", "provenance", "metrics", "files");
     private static final ObjectMapper JSON =
@@ -24,6 +24,9 @@ final class BundleReader {
         VerifiedFiles files = new VerifiedFiles(place);
         Manifest manifest = parse(files);
         files.verify(manifest.files());
+        if (manifest.kind().equals(Manifest.PIXEL_PAYNE)) {
+            return PixelPayneBundle.of(manifest, files.digest(), files);
+        }
         return manifest.physformer() == null
                 ? PayneBundle.of(manifest, files.digest(), files)
                 : PhysFormerBundle.of(manifest, manifest.physformer(), files.digest(), files);

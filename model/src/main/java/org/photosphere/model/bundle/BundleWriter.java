@@ -14,6 +14,7 @@ import org.photosphere.model.InputException;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.PhysicsReference;
 import org.photosphere.model.network.PayneWeights;
+import org.photosphere.model.network.PublishedPayne;
 import org.photosphere.model.network.SafeTensors;
 import org.photosphere.model.network.Tensor;
 import org.photosphere.model.spectrum.WavelengthBins;
@@ -48,7 +49,17 @@ public final class BundleWriter {
             double[][] nodes,
             EmulatorError emulatorError) {
         requireKind(draft, Manifest.PAYNE);
-        Map<String, Tensor> tensors = new LinkedHashMap<>(weights.toTensors());
+        return write(folder, draft, weights.toTensors(), bins, nodes, emulatorError);
+    }
+
+    private static String write(
+            Path folder,
+            Manifest draft,
+            Map<String, Tensor> weights,
+            WavelengthBins bins,
+            double[][] nodes,
+            EmulatorError emulatorError) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>(weights);
         new GridTensors(bins, nodes).addTo(tensors);
         Map<String, byte[]> contents = new LinkedHashMap<>();
         contents.put(BundleFiles.WEIGHTS, SafeTensors.encode(tensors));
@@ -84,6 +95,26 @@ public final class BundleWriter {
         contents.put(BundleFiles.REDUCED, SafeTensors.encode(networks.reduced().toTensors()));
         contents.put(BundleFiles.EMULATOR_ERROR, EmulatorTensors.encode(emulatorError));
         return write(folder, draft, contents);
+    }
+
+    /**
+     * A published network of The Payne's form.
+     *
+     * @param folder made where it is missing; a bundle there is replaced
+     * @param draft manifest whose {@code files} do not count yet
+     * @param nodes a lattice over the network's labels, [node][label]
+     * @return the bundle's digest
+     * @throws InputException where the folder cannot be written
+     */
+    public static String write(
+            Path folder,
+            Manifest draft,
+            PublishedPayne payne,
+            WavelengthBins bins,
+            double[][] nodes,
+            EmulatorError emulatorError) {
+        requireKind(draft, Manifest.PIXEL_PAYNE);
+        return write(folder, draft, payne.toTensors(), bins, nodes, emulatorError);
     }
 
     /**

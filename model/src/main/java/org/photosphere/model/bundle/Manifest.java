@@ -15,7 +15,7 @@ import org.photosphere.model.network.PhysFormerShape;
  *
  * @param format {@value #FORMAT}
  * @param version of the form, {@value #VERSION}
- * @param kind of model, {@value #PAYNE} or {@value #PHYSFORMER}
+ * @param kind of model, {@value #PAYNE}, {@value #PHYSFORMER} or {@value #PIXEL_PAYNE}
  * @param name what the model is called
  * @param labels in the model's order, bounds over all nodes of the grid
  * @param wavelengths the bins, vacuum
@@ -46,6 +46,7 @@ public record Manifest(
     public static final int VERSION = 1;
     public static final String PAYNE = "payne";
     public static final String PHYSFORMER = "physformer";
+    public static final String PIXEL_PAYNE = "pixel-payne";
 
     public Manifest {
         if (kind.equals(PHYSFORMER) != (physformer != null)) {
@@ -75,7 +76,7 @@ public record Manifest(
     /** Bins between two wavelengths, Angstrom; the edges themselves stand among the weights. */
     public record Wavelengths(int bins, double lower, double upper, String medium) {}
 
-    /** Widths of the hidden layers, their activation, and how many components the output weighs. */
+    /** Widths of the hidden layers, their activation, and how many components the output weighs; none with a network a pixel. */
     public record Architecture(List<Integer> hidden, String activation, int components) {}
 
     /**
@@ -123,7 +124,7 @@ public record Manifest(
     }
 
     /**
-     * @param grid what the grid calls itself
+     * @param grid what the grid calls itself; of a published network the citation
      * @param gridFile its file's name
      * @param gridSha256 of the file
      * @param spectra in it

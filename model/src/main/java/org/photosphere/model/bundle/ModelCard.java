@@ -21,7 +21,9 @@ final class ModelCard {
     }
 
     static String of(Manifest manifest) {
-        return new ModelCard(manifest).text();
+        return manifest.kind().equals(Manifest.PIXEL_PAYNE)
+                ? PublishedCard.of(manifest)
+                : new ModelCard(manifest).text();
     }
 
     private String text() {

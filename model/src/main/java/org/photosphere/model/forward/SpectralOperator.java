@@ -61,6 +61,15 @@ public final class SpectralOperator {
         return new SpectralOperator(points, two, bins, weights);
     }
 
+    /** Whether the points are a model's bins, all of them and as they are. */
+    public boolean isIdentity(int bins) {
+        boolean identity = selection && points == bins;
+        for (int i = 0; i < points && identity; i++) {
+            identity = bin[i] == i;
+        }
+        return identity;
+    }
+
     /**
      * @param model holds a spectrum on the model's bins
      * @param from where it begins there

@@ -7,6 +7,11 @@ import picocli.CommandLine.HelpCommand;
 @Command(
         name = "bundle",
         description = "Works on model bundles.",
-        subcommands = {BundleMeasureCommand.class, BundleReferenceCommand.class, HelpCommand.class},
+        subcommands = {
+            BundleImportPayneCommand.class,
+            BundleMeasureCommand.class,
+            BundleReferenceCommand.class,
+            HelpCommand.class
+        },
         mixinStandardHelpOptions = true)
 public final class BundleCommand {}
