@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.model.network.PhysFormerBenchmark;
 import org.photosphere.model.network.PhysFormerShape.Intensity;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
             "",
             "With --model physformer: the physics model, random weights, one core, best of several."
         },
+        subcommands = {BenchPeerCommand.class, HelpCommand.class},
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
 

@@ -82,9 +82,15 @@ final class InversionBench {
         }
     }
 
-    /** @return how many spectra, and how many of them with a bad flag */
-    private static long[] invert(
-            Inverter inverter, List<ObservedSpectrum> spectra, int devices, int batch, double seconds)
+    /**
+     * Inverts spectra again and again.
+     *
+     * @param devices threads at work
+     * @param batch spectra inverted together
+     * @param seconds to go on for
+     * @return how many spectra, and how many of them with a bad flag
+     */
+    static long[] invert(Inverter inverter, List<ObservedSpectrum> spectra, int devices, int batch, double seconds)
             throws InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(devices);
         long end = System.nanoTime() + (long) (seconds * 1e9);
