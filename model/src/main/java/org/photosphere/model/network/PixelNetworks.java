@@ -1,6 +1,8 @@
 package org.photosphere.model.network;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The networks of all pixels at once: the published numbers in single precision, pixels innermost, so that each loop is
@@ -8,44 +10,68 @@ import java.util.Arrays;
  */
 final class PixelNetworks {
 
+    private static final int LABELS = PublishedPayne.LABELS;
+
     /** Pixels worked on together: their sums stay in the first cache while all units of all spectra pass. */
-    private static final int BLOCK = 512;
+    private static final int PIXELS = 512;
 
     /** Where the sigmoid is 0 or 1 to single precision. */
     private static final float FLAT = 17f;
 
     private final PixelAxis axis;
-    private final int pixels;
-    private final int units;
-    private final int labels;
-    /** [unit * labels + label][pixel]. */
-    private final float[][] hiddenWeight;
-    /** [unit][pixel]. */
-    private final float[][] hiddenBias;
-    /** In the unit of the flux, [unit][pixel]. */
-    private final float[][] outputWeight;
-    /** In the unit of the flux, [pixel]. */
-    private final float[] outputBias;
+    private final List<Block> blocks = new ArrayList<>();
+
+    /**
+     * Neighbouring pixels, arrays of their own so that all loops run from 0: the compiler takes arrays with different
+     * starts to overlap.
+     *
+     * @param bin of the first pixel
+     * @param hiddenWeight [unit * labels + label][pixel]
+     * @param hiddenBias [unit][pixel]
+     * @param outputWeight in the unit of the flux, [unit][pixel]
+     * @param outputBias in the unit of the flux, [pixel]
+     */
+    private record Block(
+            int bin, float[][] hiddenWeight, float[][] hiddenBias, float[][] outputWeight, float[] outputBias) {
+
+        static Block of(PublishedPayne payne, int bin, int first, int count) {
+            int units = payne.units();
+            Block block = new Block(
+                    bin,
+                    new float[units * LABELS][count],
+                    new float[units][count],
+                    new float[units][count],
+                    new float[count]);
+            for (int i = 0; i < count; i++) {
+                double unit = payne.fluxUnit(first + i);
+                block.outputBias[i] = (float) (payne.outputBias()[first + i] * unit);
+                for (int u = 0; u < units; u++) {
+                    int from = (first + i) * units + u;
+                    block.hiddenBias[u][i] = (float) payne.hiddenBias()[from];
+                    block.outputWeight[u][i] = (float) (payne.outputWeight()[from] * unit);
+                    for (int k = 0; k < LABELS; k++) {
+                        block.hiddenWeight[u * LABELS + k][i] = (float) payne.hiddenWeight()[from * LABELS + k];
+                    }
+                }
+            }
+            return block;
+        }
+
+        int units() {
+            return hiddenBias.length;
+        }
+
+        int pixels() {
+            return outputBias.length;
+        }
+    }
 
     PixelNetworks(PublishedPayne payne, PixelAxis axis) {
         this.axis = axis;
-        pixels = payne.pixels();
-        units = payne.units();
-        labels = PublishedPayne.LABELS;
-        hiddenWeight = new float[units * labels][pixels];
-        hiddenBias = new float[units][pixels];
-        outputWeight = new float[units][pixels];
-        outputBias = new float[pixels];
-        for (int i = 0; i < pixels; i++) {
-            double unit = payne.fluxUnit(i);
-            outputBias[i] = (float) (payne.outputBias()[i] * unit);
-            for (int u = 0; u < units; u++) {
-                hiddenBias[u][i] = (float) payne.hiddenBias()[i * units + u];
-                outputWeight[u][i] = (float) (payne.outputWeight()[i * units + u] * unit);
-                for (int k = 0; k < labels; k++) {
-                    hiddenWeight[u * labels + k][i] = (float) payne.hiddenWeight()[(i * units + u) * labels + k];
-                }
-            }
+        for (int from = 0; from < payne.pixels(); ) {
+            int to = Math.min(axis.endOfRun(from), from + PIXELS);
+            blocks.add(Block.of(payne, axis.bin(from), from, to - from));
+            from = to;
         }
     }
 
@@ -63,59 +89,74 @@ final class PixelNetworks {
      */
     void evaluate(float[][] scaled, boolean withDerivatives, float[][] into) {
         Scratch scratch = new Scratch();
-        for (int from = 0; from < pixels; ) {
-            int to = Math.min(axis.endOfRun(from), from + BLOCK);
+        int rows = withDerivatives ? 1 + LABELS : 1;
+        for (Block block : blocks) {
             for (int s = 0; s < scaled.length; s++) {
-                block(scaled[s], from, to - from, withDerivatives, into[s], scratch);
+                evaluate(block, scaled[s], withDerivatives, scratch);
+                for (int row = 0; row < rows; row++) {
+                    System.arraycopy(scratch.row[row], 0, into[s], row * bins() + block.bin, block.pixels());
+                }
             }
-            from = to;
         }
         for (float[] spectrum : into) {
-            for (int row = 0; row < (withDerivatives ? 1 + labels : 1); row++) {
+            for (int row = 0; row < rows; row++) {
                 axis.fillGaps(spectrum, row * bins());
             }
         }
     }
 
-    private void block(float[] scaled, int first, int count, boolean withDerivatives, float[] into, Scratch scratch) {
-        int out = axis.bin(first);
-        System.arraycopy(outputBias, first, into, out, count);
-        for (int k = 0; k < labels && withDerivatives; k++) {
-            int start = (1 + k) * bins() + out;
-            Arrays.fill(into, start, start + count, 0f);
+    /** Leaves flux and derivatives in the scratch space's rows. */
+    private static void evaluate(Block block, float[] scaled, boolean withDerivatives, Scratch scratch) {
+        int count = block.pixels();
+        System.arraycopy(block.outputBias, 0, scratch.row[0], 0, count);
+        for (int k = 1; k <= LABELS && withDerivatives; k++) {
+            Arrays.fill(scratch.row[k], 0f);
         }
-        for (int u = 0; u < units; u++) {
-            System.arraycopy(hiddenBias[u], first, scratch.sum, 0, count);
-            for (int k = 0; k < labels; k++) {
-                addTimes(hiddenWeight[u * labels + k], first, scaled[k], scratch.sum, count);
-            }
+        for (int u = 0; u < block.units(); u++) {
+            int w = u * LABELS;
+            float[][] weight = block.hiddenWeight;
+            sum(
+                    block.hiddenBias[u],
+                    weight[w],
+                    weight[w + 1],
+                    weight[w + 2],
+                    weight[w + 3],
+                    scaled,
+                    scratch.sum,
+                    count);
             sigmoid(scratch.sum, scratch.active, count);
-            addProduct(outputWeight[u], first, scratch.active, into, out, count);
+            addProduct(block.outputWeight[u], scratch.active, scratch.row[0], count);
             if (withDerivatives) {
-                slope(outputWeight[u], first, scratch.active, scratch.sum, count);
-                for (int k = 0; k < labels; k++) {
-                    addProduct(hiddenWeight[u * labels + k], first, scratch.sum, into, (1 + k) * bins() + out, count);
+                slope(block.outputWeight[u], scratch.active, scratch.sum, count);
+                for (int k = 0; k < LABELS; k++) {
+                    addProduct(weight[w + k], scratch.sum, scratch.row[1 + k], count);
                 }
             }
         }
     }
 
-    private static void addTimes(float[] weight, int from, float factor, float[] sum, int count) {
+    /** Inputs of a unit: its bias and the weighted labels. */
+    private static void sum(
+            float[] bias, float[] w0, float[] w1, float[] w2, float[] w3, float[] scaled, float[] sum, int count) {
+        float x0 = scaled[0];
+        float x1 = scaled[1];
+        float x2 = scaled[2];
+        float x3 = scaled[3];
         for (int i = 0; i < count; i++) {
-            sum[i] += factor * weight[from + i];
+            sum[i] = bias[i] + x0 * w0[i] + x1 * w1[i] + x2 * w2[i] + x3 * w3[i];
         }
     }
 
-    private static void addProduct(float[] weight, int from, float[] values, float[] sum, int to, int count) {
+    private static void addProduct(float[] weight, float[] values, float[] sum, int count) {
         for (int i = 0; i < count; i++) {
-            sum[to + i] += weight[from + i] * values[i];
+            sum[i] += weight[i] * values[i];
         }
     }
 
     /** w a (1 - a), the derivative of w a by the unit's input. */
-    private static void slope(float[] weight, int from, float[] active, float[] slope, int count) {
+    private static void slope(float[] weight, float[] active, float[] slope, int count) {
         for (int i = 0; i < count; i++) {
-            slope[i] = weight[from + i] * active[i] * (1f - active[i]);
+            slope[i] = weight[i] * active[i] * (1f - active[i]);
         }
     }
 
@@ -137,7 +178,8 @@ final class PixelNetworks {
 
     /** Of a block, [pixel]. */
     private static final class Scratch {
-        final float[] sum = new float[BLOCK];
-        final float[] active = new float[BLOCK];
+        final float[] sum = new float[PIXELS];
+        final float[] active = new float[PIXELS];
+        final float[][] row = new float[1 + LABELS][PIXELS];
     }
 }
