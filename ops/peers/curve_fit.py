@@ -16,7 +16,7 @@ given; derivatives by curve_fit's own finite differences, tolerances and method 
 The model is evaluated as numpy does best: the matrix product of the hidden layer in one piece, the sigmoid by
 scipy.special.expit. Parsing and start-up are not timed, each spectrum is fitted once after one that warms up.
 
-Tried with Python 3.12, numpy 2.4, scipy 1.17. Needs nothing else.
+Tried with Python 3.11, numpy 2.4, scipy 1.17. Needs nothing else.
 """
 
 import os
