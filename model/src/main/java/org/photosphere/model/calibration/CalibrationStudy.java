@@ -8,10 +8,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.photosphere.model.InputException;
 import org.photosphere.model.Robust;
 import org.photosphere.model.calibration.CalibrationLearner.Reference;
 import org.photosphere.model.evaluation.SigmaFactors;
@@ -129,7 +131,7 @@ public final class CalibrationStudy {
      * @param folds parts of the stars, each held out in turn
      * @param seed of the parts
      * @param progress hears of each fold that is done
-     * @throws org.photosphere.model.InputException where there are too few stars
+     * @throws InputException where there are too few stars
      */
     public Outcome run(int folds, long seed, IntConsumer progress) {
         List<Integer> order =
@@ -161,9 +163,11 @@ public final class CalibrationStudy {
     }
 
     private LabelCalibration learn(int[] which) {
-        ModelInadequacy inadequacy = inadequacies.learn(
+        ModelInadequacy learnt = inadequacies.learn(
                 IntStream.of(which).mapToObj(misfits::get).toList(),
                 IntStream.of(which).mapToObj(s -> completed(stars.get(s))).toArray(double[][]::new));
+        // Few stars that the model misses badly make a root mean square that is no typical star's.
+        ModelInadequacy inadequacy = learnt.scaledBy(Math.sqrt(medianChi2(solve(learnt, which))));
         List<@Nullable Solution> answers = solve(inadequacy, which);
         List<Reference> references = new ArrayList<>();
         for (int i = 0; i < which.length; i++) {
@@ -174,6 +178,19 @@ public final class CalibrationStudy {
             }
         }
         return corrections.learn(references, model.digest()).with(inadequacy);
+    }
+
+    private static double medianChi2(List<@Nullable Solution> answers) {
+        double[] each = answers.stream()
+                .filter(Objects::nonNull)
+                .mapToDouble(answer -> reducedChi2(requireNonNull(answer)))
+                .toArray();
+        if (each.length == 0) {
+            throw new InputException(
+                    "no reference star has a usable answer once the model is corrected",
+                    "check that their known labels belong to these spectra");
+        }
+        return Robust.median(each);
     }
 
     /** Answers of some stars, null where one is not to be used. */

@@ -1,6 +1,8 @@
 package org.photosphere.model.calibration;
 
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.SharedErrors;
@@ -43,5 +45,26 @@ record StoredInadequacy(
         EmulatorError spread = new EmulatorError(
                 EmulatorError.bandLabel(labels), centres, rms, new SharedErrors(components, own, correlatedBins));
         return new ModelInadequacy(mean, sigmaFactors.length == 0 ? spread : spread.withSigmaFactors(sigmaFactors));
+    }
+
+    /** By content, as two calibrations are the same where their numbers are. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof StoredInadequacy stored && Arrays.deepEquals(numbers(), stored.numbers());
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.deepHashCode(numbers());
+    }
+
+    /** All numbers: the settings that decide a result are told apart by it. */
+    @Override
+    public String toString() {
+        return Arrays.deepToString(numbers());
+    }
+
+    private Object[] numbers() {
+        return new Object[] {mean, centres, rms, components, own, correlatedBins, sigmaFactors};
     }
 }

@@ -88,6 +88,7 @@ final class Conclusion {
                 Gamma.regularizedGammaP(halfDegrees, half),
                 TypicalMisfit.of(observation, missed, work),
                 errors,
+                view.isInadequate(),
                 observation.medianSnr(),
                 pixels.used(),
                 observation.missingArms(),
@@ -127,7 +128,9 @@ final class Conclusion {
     }
 
     private Optional<double[]> calibrated(double[] sigma, double[] bound) {
-        double[] factors = view.emulator().error().sigmaFactors();
+        // Reference stars have met the emulator's error too.
+        double[] learnt = view.inadequacy().error().sigmaFactors();
+        double[] factors = learnt.length > 0 ? learnt : view.emulator().error().sigmaFactors();
         if (factors.length == 0) {
             return Optional.empty();
         }

@@ -2,6 +2,7 @@ package org.photosphere.model.inversion;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.hipparchus.linear.Array2DRowRealMatrix;
@@ -42,10 +43,11 @@ final class FitExplanation {
                 arm[i] = a;
             }
         }
-        List<MisfitRegion> regions = MisfitScan.regions(residual, firstRow, names, wavelength);
+        int[] order = ascending(arm, wavelength);
+        List<MisfitRegion> regions =
+                MisfitScan.regions(pick(residual, order), firstRow, names, pick(wavelength, order));
         // Rows beyond the model have no flux of it.
-        int[] inside =
-                IntStream.range(0, model.length).filter(i -> model[i] != 0).toArray();
+        int[] inside = IntStream.of(order).filter(i -> model[i] != 0).toArray();
         return new Explanation(
                 pick(wavelength, inside),
                 IntStream.of(inside).map(i -> arm[i]).toArray(),
@@ -57,6 +59,15 @@ final class FitExplanation {
                 IntStream.of(inside).mapToObj(i -> state[i]).toArray(State[]::new),
                 regions,
                 landscape.of());
+    }
+
+    /** Rows by wavelength within each arm: where an arm has both, pixels of their own come after bins. */
+    private static int[] ascending(int[] arm, double[] wavelength) {
+        return IntStream.range(0, arm.length)
+                .boxed()
+                .sorted(Comparator.<Integer>comparingInt(i -> arm[i]).thenComparingDouble(i -> wavelength[i]))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     private static double[] pick(double[] values, int[] places) {

@@ -17,6 +17,7 @@ package org.photosphere.model.inversion;
  * @param lowerProbability of a smaller chi^2
  * @param typicalMisfit of the model beyond the noise, share of its flux
  * @param errors how far the stated ones are off
+ * @param lenient whether the model is granted a misfit, which may be larger than this star needs
  * @param medianSnr median of flux over error
  * @param rows how many entered chi^2
  * @param missingArms arms of which nothing was used
@@ -40,6 +41,7 @@ record FitSummary(
         double lowerProbability,
         double typicalMisfit,
         StatedErrors errors,
+        boolean lenient,
         double medianSnr,
         int rows,
         int missingArms,

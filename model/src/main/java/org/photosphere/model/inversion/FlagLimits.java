@@ -16,7 +16,8 @@ package org.photosphere.model.inversion;
  * @param negativeFluxSigma NEGATIVE_FLUX is bad where the median flux is below zero by this many sigma
  * @param rivalChi2 MULTIMODAL warns where another minimum is worse by less than this chi^2
  * @param stretch NONLINEAR warns where chi^2 two sigma out made a variance larger than its curvature by more than this
- * @param ivarProbability IVAR_SUSPECT warns where a smaller chi^2 is less probable than this
+ * @param ivarProbability IVAR_SUSPECT warns where a smaller chi^2 is less probable than this and the scatter from row to
+ *     row, where it tells, is as many sigma below the stated errors as the next says
  * @param ivarSigma IVAR_SUSPECT warns where CHI2_HIGH does and the scatter from row to row exceeds the stated errors by
  *     this many sigma, and chi^2 not by so many more
  * @param mediumSigma WAVE_MEDIUM_SUSPECT warns where the distortion that air's refractive index makes is there by this

@@ -50,11 +50,15 @@ final class FlagRules {
         }
     }
 
-    /** Errors stated too large make chi^2 low; stated too small they make it high and the scatter from row to row too. */
+    /** Errors stated too large make chi^2 and the scatter from row to row low, those stated too small make both high. */
     private boolean errorsSuspect(FitSummary fit) {
+        StatedErrors errors = fit.errors();
         boolean tooSmall = fit.upperProbability() < limits.chi2Probability()
-                && fit.errors().explain(fit.chi2(), fit.degreesOfFreedom(), limits.ivarSigma());
-        return fit.lowerProbability() < limits.ivarProbability() || tooSmall;
+                && errors.explain(fit.chi2(), fit.degreesOfFreedom(), limits.ivarSigma());
+        // A model's granted misfit makes chi^2 low as well.
+        boolean scatterIsLow = errors.isKnown() ? errors.areTooLarge(limits.ivarSigma()) : !fit.lenient();
+        boolean tooLarge = fit.lowerProbability() < limits.ivarProbability() && scatterIsLow;
+        return tooLarge || tooSmall;
     }
 
     /** The median of n independent unit normal deviates has the standard error sqrt(pi / 2n). */

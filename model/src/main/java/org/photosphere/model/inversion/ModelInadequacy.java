@@ -40,6 +40,17 @@ public record ModelInadequacy(float[] mean, EmulatorError spread) {
         return new ModelInadequacy(new float[bins.count()], spread);
     }
 
+    /** The same correction with a spread that is larger by a factor. */
+    public ModelInadequacy scaledBy(double factor) {
+        float[][] rms = new float[spread.rms().length][spread.bins()];
+        for (int band = 0; band < rms.length; band++) {
+            for (int i = 0; i < rms[band].length; i++) {
+                rms[band][i] = (float) (factor * spread.rms()[band][i]);
+            }
+        }
+        return new ModelInadequacy(mean, spread.with(rms, spread.shared()));
+    }
+
     /** Whether the model is corrected at all. */
     boolean corrects() {
         for (float share : mean) {

@@ -74,4 +74,14 @@ record StatedErrors(double scale, double relativeError) {
         double chi2Excess = 0.5 * Math.log(chi2 / degreesOfFreedom) / relativeError;
         return excess > sigmas && chi2Excess - excess < sigmas;
     }
+
+    /** Whether enough rows tell. */
+    boolean isKnown() {
+        return !Double.isNaN(scale);
+    }
+
+    /** Whether the scatter from row to row is significantly below the stated errors. */
+    boolean areTooLarge(double sigmas) {
+        return Math.log(scale) / relativeError < -sigmas;
+    }
 }

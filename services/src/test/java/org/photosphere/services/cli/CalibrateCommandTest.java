@@ -61,9 +61,27 @@ class CalibrateCommandTest {
         assertThat(Math.abs(figures.path("teff bias after").asDouble())).isLessThan(30);
         assertThat(Math.abs(figures.path("logg bias after").asDouble())).isLessThan(0.05);
         assertThat(Math.abs(figures.path("m_h bias after").asDouble())).isLessThan(0.05);
-        assertThat(figures.path("teff scatter after").asDouble()).isLessThan(90);
+        assertThat(figures.path("teff scatter after").asDouble()).isLessThan(80);
         assertThat(figures.path("logg scatter after").asDouble()).isLessThan(0.25);
         assertThat(figures.path("m_h scatter after").asDouble()).isLessThan(0.20);
+        assertThat(figures.path("chi2 after").asDouble()).isBetween(0.8, 1.25);
+        assertThat(figures.path("teff within one sigma before").asDouble()).isLessThan(0.1);
+        // 162 stars tell a share of two thirds to 4 %.
+        for (String label : new String[] {"teff", "logg", "m_h"}) {
+            assertThat(figures.path(label + " within one sigma after").asDouble())
+                    .as(label)
+                    .isBetween(0.6, 0.77);
+        }
+    }
+
+    @Test
+    void refusesSpectraOfSeveralInstruments() {
+        Path sun = miles.resolveSibling("calspec").resolve("sun_reference_stis_002.fits");
+        assumeTrue(Files.isReadable(sun), sun + " is not there");
+        String file = folder.resolve("both.json").toString();
+        assertThat(run("calibrate", miles.toString(), sun.toString(), "--out", file))
+                .isEqualTo(Main.UNUSABLE);
+        assertThat(err.toString()).contains("a calibration belongs to one instrument");
     }
 
     @Test
