@@ -15,6 +15,8 @@ final class PhysicsTensors {
     private static final String RTE = "physics.rte";
     private static final String ENERGY = "physics.energy";
 
+    private static final String AT_BOUNDS = "physics.at-bounds";
+
     private PhysicsTensors() {}
 
     static byte[] encode(PhysicsReference reference) {
@@ -22,6 +24,7 @@ final class PhysicsTensors {
         tensors.put(NODES, Tensor.ofRows(reference.nodes()));
         tensors.put(RTE, Tensor.ofDoubles(reference.rte(), reference.rte().length));
         tensors.put(ENERGY, Tensor.ofDoubles(reference.energy(), reference.energy().length));
+        tensors.put(AT_BOUNDS, Tensor.ofDoubles(reference.atBounds(), reference.atBounds().length));
         return SafeTensors.encode(tensors);
     }
 
@@ -35,11 +38,13 @@ final class PhysicsTensors {
         Tensor nodes = GridTensors.require(tensors, NODES, source);
         Tensor rte = GridTensors.require(tensors, RTE, source);
         Tensor energy = GridTensors.require(tensors, ENERGY, source);
+        Tensor atBounds = GridTensors.require(tensors, AT_BOUNDS, source);
         if (nodes.shape().length != 2) {
             throw GridTensors.misfit(source, manifest);
         }
         try {
-            return Optional.of(new PhysicsReference(manifest.labels(), nodes.toRows(), rte.values(), energy.values()));
+            return Optional.of(new PhysicsReference(
+                    manifest.labels(), nodes.toRows(), rte.values(), energy.values(), atBounds.values()));
         } catch (IllegalArgumentException e) {
             throw new InputException(source + ": " + e.getMessage(), GridTensors.FRESH_COPY, e);
         }

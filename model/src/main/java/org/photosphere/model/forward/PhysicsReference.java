@@ -4,54 +4,97 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How well a model's full physics holds at nodes of its grid: what residuals elsewhere are compared with. Residuals are
- * magnitudes, as {@link PhysicalDiagnosis} defines them. Immutable.
+ * How well a model's full physics holds at nodes of its grid: what it is compared with elsewhere. Quantities are
+ * magnitudes, as {@link PhysicalCheck} defines them. Immutable.
  */
 public final class PhysicsReference {
 
     /** As many of the nearest nodes are interpolated. */
     public static final int NEIGHBOURS = 8;
 
+    /** Share of the nodes that are not beyond the reference: the others are false alarms by construction. */
+    public static final double WITHIN = 0.99;
+
     private final List<Label> labels;
     private final double[][] nodes;
     private final double[][] scaled;
-    private final double[] rte;
-    private final double[] energy;
-    private final double[] sortedRte;
-    private final double[] sortedEnergy;
+    private final Quantity rte;
+    private final Quantity energy;
+    private final Quantity atBounds;
 
     /**
      * @param labels of the model; distances are of {@linkplain Label#scale scaled} labels
      * @param nodes labels, at least one, owned, [node][label]
-     * @param rte mean square of the transfer equation's residual, not negative, owned, [node]
-     * @param energy magnitude of the energy theorem's residual, not negative, owned, [node]
-     * @throws IllegalArgumentException where sizes differ, or a residual is negative or not finite
+     * @param rte mean square of the transfer equation's residual, copied, [node]
+     * @param energy magnitude of the energy theorem's residual, copied, [node]
+     * @param atBounds share of the fields that their bounds hold, copied, [node]
+     * @throws IllegalArgumentException where sizes differ, or a value is negative or not finite
      */
-    public PhysicsReference(List<Label> labels, double[][] nodes, double[] rte, double[] energy) {
-        if (nodes.length == 0 || rte.length != nodes.length || energy.length != nodes.length) {
-            throw new IllegalArgumentException("a physics reference of " + nodes.length + " nodes has " + rte.length
-                    + " residuals of transfer and " + energy.length + " of energy");
+    public PhysicsReference(List<Label> labels, double[][] nodes, double[] rte, double[] energy, double[] atBounds) {
+        if (nodes.length == 0) {
+            throw new IllegalArgumentException("a physics reference without nodes");
         }
         for (int i = 0; i < nodes.length; i++) {
             if (nodes[i].length != labels.size()) {
                 throw new IllegalArgumentException("node " + i + " has " + nodes[i].length + " labels");
             }
-            if (!(rte[i] >= 0 && energy[i] >= 0 && Double.isFinite(rte[i] + energy[i]))) {
-                throw new IllegalArgumentException("residuals of node " + i + " are " + rte[i] + " and " + energy[i]);
-            }
         }
         this.labels = List.copyOf(labels);
         this.nodes = nodes;
         scaled = Arrays.stream(nodes).map(this::scale).toArray(double[][]::new);
-        this.rte = rte;
-        this.energy = energy;
-        sortedRte = rte.clone();
-        sortedEnergy = energy.clone();
-        Arrays.sort(sortedRte);
-        Arrays.sort(sortedEnergy);
+        this.rte = new Quantity("the transfer equation's residual", rte, nodes.length);
+        this.energy = new Quantity("the energy theorem's residual", energy, nodes.length);
+        this.atBounds = new Quantity("the fields' share at their bounds", atBounds, nodes.length);
     }
 
-    /** Residuals at some labels: those of the nearest nodes, weighted by inverse squared distance; a node's own there. */
+    /** One quantity at the nodes. */
+    private static final class Quantity {
+
+        private final double[] values;
+        private final double[] sorted;
+        private final double limit;
+
+        Quantity(String name, double[] values, int nodes) {
+            if (values.length != nodes) {
+                throw new IllegalArgumentException(
+                        "a physics reference of " + nodes + " nodes has " + values.length + " values of " + name);
+            }
+            for (int i = 0; i < nodes; i++) {
+                if (!(values[i] >= 0 && Double.isFinite(values[i]))) {
+                    throw new IllegalArgumentException(name + " at node " + i + " is " + values[i]);
+                }
+            }
+            this.values = values.clone();
+            sorted = values.clone();
+            Arrays.sort(sorted);
+            limit = sorted[(int) Math.ceil(WITHIN * nodes) - 1];
+        }
+
+        Compared compared(double value) {
+            double magnitude = Math.abs(value);
+            return new Compared(value, percentile(magnitude), magnitude > limit);
+        }
+
+        /** Share of the nodes that do not exceed a value, in per cent; not a number where that is none. */
+        private double percentile(double value) {
+            if (Double.isNaN(value)) {
+                return Double.NaN;
+            }
+            int from = 0;
+            int to = sorted.length;
+            while (from < to) {
+                int middle = (from + to) >>> 1;
+                if (sorted[middle] <= value) {
+                    from = middle + 1;
+                } else {
+                    to = middle;
+                }
+            }
+            return 100.0 * from / sorted.length;
+        }
+    }
+
+    /** At some labels: those of the nearest nodes, weighted by inverse squared distance; a node's own there. */
     public Residuals at(double[] place) {
         double[] scaledPlace = scale(place);
         int count = Math.min(NEIGHBOURS, nodes.length);
@@ -61,25 +104,32 @@ public final class PhysicsReference {
         for (int i = 0; i < nodes.length; i++) {
             insert(nearest, distances, i, squaredDistance(scaled[i], scaledPlace));
         }
-        if (distances[0] == 0) {
-            return residuals(rte[nearest[0]], energy[nearest[0]]);
-        }
-        double weights = 0;
-        double transfer = 0;
-        double balance = 0;
-        for (int k = 0; k < count; k++) {
-            double weight = distances[0] / distances[k];
-            weights += weight;
-            transfer += weight * rte[nearest[k]];
-            balance += weight * energy[nearest[k]];
-        }
-        return residuals(transfer / weights, balance / weights);
+        return new Residuals(
+                rte.compared(interpolated(rte.values, nearest, distances)),
+                energy.compared(interpolated(energy.values, nearest, distances)),
+                atBounds.compared(interpolated(atBounds.values, nearest, distances)));
     }
 
-    /** Residuals with their percentiles. */
-    public Residuals residuals(double transfer, double balance) {
+    /** What was evaluated at some labels, with its percentiles. */
+    public Residuals of(PhysicalCheck check) {
         return new Residuals(
-                transfer, percentile(sortedRte, transfer), balance, percentile(sortedEnergy, Math.abs(balance)));
+                rte.compared(check.rteMeanSquare()),
+                energy.compared(check.energyResidual()),
+                atBounds.compared(check.atBounds()));
+    }
+
+    private static double interpolated(double[] values, int[] nearest, double[] distances) {
+        if (distances[0] == 0) {
+            return values[nearest[0]];
+        }
+        double weights = 0;
+        double sum = 0;
+        for (int k = 0; k < nearest.length; k++) {
+            double weight = distances[0] / distances[k];
+            weights += weight;
+            sum += weight * values[nearest[k]];
+        }
+        return sum / weights;
     }
 
     private static void insert(int[] nearest, double[] distances, int node, double distance) {
@@ -109,24 +159,6 @@ public final class PhysicsReference {
         return sum;
     }
 
-    /** Share of sorted values that do not exceed one, in per cent; not a number where that is none. */
-    private static double percentile(double[] sorted, double value) {
-        if (Double.isNaN(value)) {
-            return Double.NaN;
-        }
-        int from = 0;
-        int to = sorted.length;
-        while (from < to) {
-            int middle = (from + to) >>> 1;
-            if (sorted[middle] <= value) {
-                from = middle + 1;
-            } else {
-                to = middle;
-            }
-        }
-        return 100.0 * from / sorted.length;
-    }
-
     /** Labels of the nodes, owned by this, [node][label]. */
     public double[][] nodes() {
         return nodes;
@@ -134,19 +166,31 @@ public final class PhysicsReference {
 
     /** A copy, [node]. */
     public double[] rte() {
-        return rte.clone();
+        return rte.values.clone();
     }
 
     /** A copy, [node]. */
     public double[] energy() {
-        return energy.clone();
+        return energy.values.clone();
+    }
+
+    /** A copy, [node]. */
+    public double[] atBounds() {
+        return atBounds.values.clone();
     }
 
     /**
-     * @param rte mean square of the transfer equation's residual
-     * @param rtePercentile share of the reference that does not exceed it, per cent
-     * @param energy residual of the energy theorem
-     * @param energyPercentile share of the reference that does not exceed its magnitude, per cent
+     * A quantity beside the reference.
+     *
+     * @param percentile share of the nodes that do not exceed its magnitude, per cent
+     * @param isBeyond whether it exceeds that of {@value PhysicsReference#WITHIN} of the nodes
      */
-    public record Residuals(double rte, double rtePercentile, double energy, double energyPercentile) {}
+    public record Compared(double value, double percentile, boolean isBeyond) {}
+
+    /**
+     * @param rte mean square of the transfer equation's residual
+     * @param energy residual of the energy theorem
+     * @param atBounds share of the fields that their bounds hold
+     */
+    public record Residuals(Compared rte, Compared energy, Compared atBounds) {}
 }

@@ -79,9 +79,27 @@ public enum Flag {
             "1.3e-3 a spectrum without signal",
             "do not use; look at the sky subtraction",
             "Gaia negFlux"),
-    RTE_RESIDUAL(10, "radiative transfer residual beyond its reference distribution", "-", "never set yet", "-", "-"),
-    ENERGY_RESIDUAL(11, "energy residual beyond its reference distribution", "-", "never set yet", "-", "-"),
-    FIELD_BOUNDS(12, "opacity or temperature outside their bounds", "-", "never set yet", "-", "-"),
+    RTE_RESIDUAL(
+            10,
+            "residual of the transfer equation beyond 99 % of the grid's nodes",
+            "warn",
+            "1 % of the nodes",
+            "see the accuracy tier, certified or interpolated; the model's atmosphere there is not in order",
+            "-"),
+    ENERGY_RESIDUAL(
+            11,
+            "residual of the energy theorem beyond 99 % of the grid's nodes",
+            "warn",
+            "1 % of the nodes",
+            "as for RTE_RESIDUAL; absolute fluxes are off most",
+            "-"),
+    FIELD_BOUNDS(
+            12,
+            "opacities or temperatures held by their bounds more than at 99 % of the grid's nodes",
+            "warn",
+            "1 % of the nodes at most",
+            "as for RTE_RESIDUAL",
+            "-"),
     PRIOR_DOMINATED(
             13,
             "a label is told by its bounds rather than by the data",
@@ -119,7 +137,7 @@ public enum Flag {
             "ASPCAPFLAG NO_ASPCAP_RESULT; ZWARN NODATA");
 
     /** Grows with every change of the dictionary; stands in every result. */
-    public static final int DICTIONARY_VERSION = 3;
+    public static final int DICTIONARY_VERSION = 4;
 
     private final int bit;
     private final String meaning;

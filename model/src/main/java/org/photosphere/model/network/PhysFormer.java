@@ -82,6 +82,16 @@ final class PhysFormer implements AutoCloseable {
         return new Decoded(tokens, PhysFormerDecoder.lnTemperature(tokens, parameters, shape, bounds));
     }
 
+    /** Share of the fields' values at their knots that bounds hold: the larger one of kappa and sigma, and of T. */
+    double shareAtBounds(Decoded decoded) {
+        return PhysFormerDecoder.shareAtBounds(
+                PhysFormerDecoder.opacities(decoded.tokens(), parameters)
+                        .value()
+                        .toFloatArray(),
+                decoded.lnTemperature().value().toFloatArray(),
+                bounds);
+    }
+
     /** kappa, sigma and T of some patches. */
     Fields fields(Decoded decoded, String patches) {
         return PhysFormerDecoder.fields(

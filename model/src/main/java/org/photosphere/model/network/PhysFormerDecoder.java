@@ -145,6 +145,26 @@ final class PhysFormerDecoder {
     }
 
     /**
+     * Share of values that bounds hold, the larger one of both fields.
+     *
+     * @param opacities what the head says of them, before they are held to their range
+     * @param lnTemperature as it was held to its bounds
+     */
+    static double shareAtBounds(float[] opacities, float[] lnTemperature, TemperatureBounds bounds) {
+        int held = 0;
+        for (float said : opacities) {
+            held += Math.abs(said) >= OPACITY_RANGE ? 1 : 0;
+        }
+        float coldest = (float) Math.log(bounds.lower());
+        float hottest = (float) Math.log(bounds.upper());
+        int stopped = 0;
+        for (float ln : lnTemperature) {
+            stopped += ln <= coldest || ln >= hottest ? 1 : 0;
+        }
+        return Math.max((double) held / opacities.length, (double) stopped / lnTemperature.length);
+    }
+
+    /**
      * kappa, sigma and T at the layers, of some patches.
      *
      * @param tokens of these patches, [token, row, width]

@@ -3,6 +3,7 @@ package org.photosphere.model.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Random;
+import org.photosphere.model.forward.PhysicalCheck;
 import org.photosphere.model.forward.PhysicalDiagnosis;
 import org.photosphere.model.forward.PhysicalDiagnostics;
 import org.photosphere.model.network.EmbeddedResidual.BothWays;
@@ -27,6 +28,23 @@ final class PhysFormerDiagnostics implements PhysicalDiagnostics {
         this.model = model;
         this.network = network;
         leadingBins = Math.min(PhysicalDiagnosis.LEADING_BINS, network.shape().bins());
+    }
+
+    @Override
+    public PhysicalCheck check(double[] labels) {
+        model.requireAll(new double[][] {labels});
+        float[] scaled = model.scaled(labels);
+        return Tape.withoutRecording(() -> {
+            NDArray point = TorchEngine.owned(network.parameters().manager(), scaled, new Shape(1, scaled.length));
+            Decoded decoded = network.decode(network.map(Dual.constant(point)));
+            SpectrumSynthesis.Synthetic spectrum = new SpectrumSynthesis(network).withResidual(decoded);
+            float[] flux = spectrum.flux();
+            return new PhysicalCheck(
+                    new PeakNormalisation(flux, 0, flux.length).flux(),
+                    spectrum.transferResidual(),
+                    model.energyResidual(flux, labels),
+                    network.shareAtBounds(decoded));
+        });
     }
 
     @Override

@@ -138,14 +138,17 @@ class PhysFormerBundleTest {
         double[] energy = new double[nodes.length];
         Arrays.setAll(rte, i -> 0.5 + i);
         Arrays.setAll(energy, i -> 0.25 * i);
+        double[] atBounds = new double[nodes.length];
+        Arrays.setAll(atBounds, i -> 0.001 * i);
         String other = BundleWriter.replacePhysicsReference(
-                folder, new PhysicsReference(SmallPhysFormer.LABELS, nodes, rte, energy));
+                folder, new PhysicsReference(SmallPhysFormer.LABELS, nodes, rte, energy, atBounds));
         Bundle bundle = Bundles.verify(folder.toString());
         PhysicsReference read = bundle.physicsReference().orElseThrow();
         assertThat(bundle.digest()).isEqualTo(other).isNotEqualTo(digest);
         assertThat(read.nodes()).isDeepEqualTo(nodes);
         assertThat(read.rte()).containsExactly(rte);
         assertThat(read.energy()).containsExactly(energy);
+        assertThat(read.atBounds()).containsExactly(atBounds);
 
         Path file = folder.resolve(BundleFiles.PHYSICS_REFERENCE);
         byte[] bytes = Files.readAllBytes(file);

@@ -3,6 +3,7 @@ package org.photosphere.model.evaluation;
 import java.util.Optional;
 import org.photosphere.model.forward.BlackbodyModel;
 import org.photosphere.model.forward.DelegatingModel;
+import org.photosphere.model.forward.PhysicalCheck;
 import org.photosphere.model.forward.PhysicalDiagnosis;
 import org.photosphere.model.forward.PhysicalDiagnostics;
 
@@ -18,10 +19,22 @@ final class PhysicalBlackbody extends DelegatingModel {
 
     @Override
     public Optional<PhysicalDiagnostics> diagnostics() {
-        return Optional.of(this::diagnose);
+        return Optional.of(new PhysicalDiagnostics() {
+            @Override
+            public PhysicalCheck check(double[] labels) {
+                PhysicalDiagnosis one = PhysicalBlackbody.this.diagnosis(new double[][] {labels});
+                float[] flux = flux(new double[][] {labels})[0];
+                return new PhysicalCheck(flux, one.rteMeanSquare()[0], one.energyResidual()[0], 0.0);
+            }
+
+            @Override
+            public PhysicalDiagnosis diagnose(double[][] labels) {
+                return diagnosis(labels);
+            }
+        });
     }
 
-    private PhysicalDiagnosis diagnose(double[][] labels) {
+    private PhysicalDiagnosis diagnosis(double[][] labels) {
         int bins = Math.min(PhysicalDiagnosis.LEADING_BINS, wavelengths().count());
         double[] rte = new double[labels.length];
         double[] energy = new double[labels.length];

@@ -13,6 +13,7 @@ import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.ForwardModelContract;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.forward.PhysicalCheck;
 import org.photosphere.model.forward.PhysicalDiagnosis;
 import org.photosphere.model.physics.PhysicalConstants;
 
@@ -128,6 +129,29 @@ class PhysFormerModelTest extends ForwardModelContract {
             assertThat(found).isNotEqualTo(expected);
             assertThat(found).containsExactly(expected, within(1e-3f));
         }
+    }
+
+    @Test
+    void checksASpectrumAsItGeneratesIt() {
+        try (PhysFormerModel model = SmallPhysFormer.model()) {
+            PhysicalCheck check = model.diagnostics().orElseThrow().check(SUN);
+            assertThat(check.flux()).containsExactly(model.flux(new double[][] {SUN})[0]);
+            assertThat(check.rteMeanSquare()).isEqualTo(model.transferResiduals(new double[][] {SUN})[0]);
+            assertThat(check.energyResidual()).isEqualTo(model.energyResiduals(new double[][] {SUN})[0]);
+            assertThat(check.atBounds()).isZero();
+        }
+    }
+
+    @Test
+    void countsWhatBoundsHold() {
+        PhysFormerDecoder.TemperatureBounds bounds = new PhysFormerDecoder.TemperatureBounds(2000, 20_000);
+        float[] opacities = {0, 25, -30, 24.9f, 1, 2, 3, 4};
+        float[] within = {(float) Math.log(3000), (float) Math.log(9000)};
+        float[] stopped = {(float) Math.log(2000), (float) Math.log(9000)};
+        assertThat(PhysFormerDecoder.shareAtBounds(opacities, within, bounds)).isEqualTo(0.25);
+        assertThat(PhysFormerDecoder.shareAtBounds(opacities, stopped, bounds)).isEqualTo(0.5);
+        assertThat(PhysFormerDecoder.shareAtBounds(new float[] {1}, within, bounds))
+                .isZero();
     }
 
     @Test

@@ -2,7 +2,6 @@ package org.photosphere.services.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +16,7 @@ import org.photosphere.model.bundle.Bundle;
 import org.photosphere.model.bundle.BundleWriter;
 import org.photosphere.model.bundle.Bundles;
 import org.photosphere.model.forward.ForwardModel;
-import org.photosphere.model.forward.PhysicalDiagnosis;
+import org.photosphere.model.forward.PhysicalCheck;
 import org.photosphere.model.forward.PhysicalDiagnostics;
 import org.photosphere.model.forward.PhysicsReference;
 import picocli.CommandLine.Command;
@@ -37,8 +36,6 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 public final class BundleReferenceCommand implements Callable<Integer> {
-
-    private static final int BATCH = 8;
 
     @Spec
     private CommandSpec spec;
@@ -62,35 +59,35 @@ public final class BundleReferenceCommand implements Callable<Integer> {
         double[][] nodes = nodes(bundle);
         double[] rte = new double[nodes.length];
         double[] energy = new double[nodes.length];
+        double[] atBounds = new double[nodes.length];
         try (ForwardModel model = bundle.toFullModel();
                 ProgressBar bar = Progress.bar("evaluating the physics", nodes.length)) {
             PhysicalDiagnostics diagnostics = model.diagnostics()
                     .orElseThrow(() -> new InputException(
                             bundle.manifest().name() + " carries no physics", "give a PhysFormer's bundle"));
-            for (int from = 0; from < nodes.length; from += BATCH) {
-                double[][] some = Arrays.copyOfRange(nodes, from, Math.min(nodes.length, from + BATCH));
-                PhysicalDiagnosis diagnosis = diagnostics.diagnose(some);
-                for (int i = 0; i < some.length; i++) {
-                    rte[from + i] = diagnosis.rteMeanSquare()[i];
-                    energy[from + i] = Math.abs(diagnosis.energyResidual()[i]);
-                }
-                bar.stepBy(some.length);
+            for (int i = 0; i < nodes.length; i++) {
+                PhysicalCheck check = diagnostics.check(nodes[i]);
+                rte[i] = check.rteMeanSquare();
+                energy[i] = Math.abs(check.energyResidual());
+                atBounds[i] = check.atBounds();
+                bar.step();
             }
         }
-        PhysicsReference reference = new PhysicsReference(bundle.manifest().labels(), nodes, rte, energy);
+        PhysicsReference reference = new PhysicsReference(bundle.manifest().labels(), nodes, rte, energy, atBounds);
         String digest = BundleWriter.replacePhysicsReference(folder, reference);
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 Locale.ROOT,
                 "%s: %d of %d nodes; transfer residual median %.2g, 99 %% below %.2g; energy residual median %.2g, 99 %%"
-                        + " below %.2g%n",
+                        + " below %.2g; fields at bounds 99 %% below %.2g%n",
                 bundle.manifest().name(),
                 nodes.length,
                 bundle.nodes().length,
                 Robust.quantile(rte, 0.5),
                 Robust.quantile(rte, 0.99),
                 Robust.quantile(energy, 0.5),
-                Robust.quantile(energy, 0.99));
+                Robust.quantile(energy, 0.99),
+                Robust.quantile(atBounds, 0.99));
         out.println("digest " + digest);
         out.flush();
         return 0;

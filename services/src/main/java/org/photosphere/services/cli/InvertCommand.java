@@ -162,6 +162,12 @@ public final class InvertCommand implements Callable<Integer> {
                     + " ${DEFAULT-VALUE}).")
     int most;
 
+    @Option(
+            names = "--certify",
+            description = "Evaluate the full physics at every answer, some ten to some hundred milliseconds each; with"
+                    + " --json its residuals are printed.")
+    boolean certify;
+
     @Option(names = "--json", description = "Print one JSON object a line.")
     boolean json;
 
@@ -188,6 +194,9 @@ public final class InvertCommand implements Callable<Integer> {
         }
         if (calibration != null) {
             own.put("photosphere.inversion.calibration", calibration.toString());
+        }
+        if (certify) {
+            own.put("photosphere.inversion.certification.share", 1.0);
         }
         Settings loaded = settings.load(own);
         input.inspect(spec.commandLine().getErr());

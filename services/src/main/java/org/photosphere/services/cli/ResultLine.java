@@ -41,9 +41,10 @@ public record ResultLine(
         @Nullable Rejection rejection,
         @Nullable Double assumedSnr,
         @Nullable LabelValue velocity,
-        @Nullable PhysicsResiduals physics,
+        @Nullable Physics physics,
         @Nullable List<MisfitRegion> regions) {
 
+    private static final String TIER_PREFIX = "ACCURACY_TIER_";
     private static final String REASON_PREFIX = "REJECTION_REASON_";
     private static final String SPECTRA = ".spectra.";
 
@@ -61,6 +62,9 @@ public record ResultLine(
             this(name, value, sigma, null);
         }
     }
+
+    /** @param tier of the contract's AccuracyTier, without its prefix */
+    public record Physics(String tier, PhysicsResiduals residuals) {}
 
     /** @param reason of the contract's RejectionReason, without its prefix */
     public record Rejection(String reason, String detail) {}
@@ -107,7 +111,11 @@ public record ResultLine(
                 null,
                 null,
                 parameters.hasRv() ? new LabelValue("rv", parameters.getRv(), parameters.getRvSigma()) : null,
-                parameters.hasPhysics() ? parameters.getPhysics() : null,
+                parameters.hasPhysics()
+                        ? new Physics(
+                                parameters.getAccuracyTier().name().substring(TIER_PREFIX.length()),
+                                parameters.getPhysics())
+                        : null,
                 null);
     }
 
@@ -210,17 +218,26 @@ public record ResultLine(
             put(line, velocity);
         }
         if (physics != null) {
-            ObjectNode residuals = line.putObject("physics");
-            put(residuals, "rte", physics.getRte());
-            put(residuals, "rte_percentile", physics.getRtePercentile());
-            put(residuals, "energy", physics.getEnergy());
-            put(residuals, "energy_percentile", physics.getEnergyPercentile());
+            put(line.putObject("physics"), physics);
         }
         if (regions != null) {
             ArrayNode list = line.putArray("misfit_regions");
             regions.forEach(region -> put(list.addObject(), region));
         }
         return line.toString();
+    }
+
+    private static void put(ObjectNode node, Physics physics) {
+        PhysicsResiduals residuals = physics.residuals();
+        put(node, "rte", residuals.getRte());
+        put(node, "rte_percentile", residuals.getRtePercentile());
+        put(node, "energy", residuals.getEnergy());
+        put(node, "energy_percentile", residuals.getEnergyPercentile());
+        node.put("tier", physics.tier());
+        put(node, "fields_at_bounds", residuals.getFieldsAtBounds());
+        if (residuals.hasFluxDifference()) {
+            put(node, "flux_difference", residuals.getFluxDifference());
+        }
     }
 
     private static void put(ObjectNode node, MisfitRegion region) {

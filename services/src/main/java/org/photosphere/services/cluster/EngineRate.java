@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.invert.BatchInversion;
+import org.photosphere.services.invert.InversionListener;
 import org.photosphere.services.pipeline.MicroBatchId;
 import org.photosphere.services.pipeline.RawRecord;
 import org.photosphere.services.pipeline.SpectrumBatch;
@@ -31,7 +32,7 @@ public final class EngineRate {
             throws InterruptedException {
         List<SpectrumBatch> batches = batches(settings, model, spectra);
         long count = batches.stream().mapToLong(batch -> batch.spectra().size()).sum();
-        BatchInversion inversion = new BatchInversion(model.inverter(), (answers, nanos) -> {});
+        BatchInversion inversion = new BatchInversion(model.inverter(), model.certifier(), InversionListener.NONE);
         ExecutorService threads =
                 Executors.newFixedThreadPool(settings.devices().size());
         try {

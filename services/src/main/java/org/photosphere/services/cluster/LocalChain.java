@@ -12,6 +12,7 @@ import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.Parameters;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.invert.BatchInversion;
+import org.photosphere.services.invert.InversionListener;
 import org.photosphere.services.pipeline.InvertedSpectrum;
 import org.photosphere.services.pipeline.MicroBatchId;
 import org.photosphere.services.pipeline.OutgoingRecord;
@@ -30,7 +31,7 @@ public final class LocalChain {
 
     public LocalChain(Settings settings, ServingModel model) {
         this.stages = new Stages(settings, model);
-        this.inversion = new BatchInversion(model.inverter(), (answers, nanos) -> {});
+        this.inversion = new BatchInversion(model.inverter(), model.certifier(), InversionListener.NONE);
     }
 
     /**
@@ -74,7 +75,7 @@ public final class LocalChain {
                 if (outcome instanceof StageOutcome.Passed<InvertedSpectrum> passed) {
                     listener.accept(passed.value());
                 }
-                OutgoingRecord answer = stages.after(outcome, times -> {});
+                OutgoingRecord answer = stages.after(outcome, result -> {});
                 answers.put(answer.origin(), answer);
             }
         }

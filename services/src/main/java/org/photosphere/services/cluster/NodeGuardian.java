@@ -78,7 +78,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 PINNED);
         Consumer<List<StageOutcome<InvertedSpectrum>>> inverted =
                 outcomes -> publisher.tell(new Publisher.Answers(outcomes.stream()
-                        .map(outcome -> stages.after(outcome, stageMetrics::times))
+                        .map(outcome -> stages.after(outcome, stageMetrics::flagged))
                         .toList()));
         ActorRef<Batcher.Command> batcher = batcher(parts, inverted);
         startWorkers(parts, stageMetrics, batcher, inverted);
@@ -139,7 +139,10 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                                             .counter(Metric.DEVICE_RESTARTS, device)
                                             .increment();
                                 }
-                                return new BatchInversion(parts.model().inverter(), stageMetrics.device(device));
+                                return new BatchInversion(
+                                        parts.model().inverter(),
+                                        parts.model().certifier(),
+                                        stageMetrics.device(device));
                             },
                             request -> batcher.tell(new Batcher.Work(request)),
                             inverted),

@@ -15,10 +15,11 @@ import org.photosphere.model.bundle.Bundle;
 import org.photosphere.model.bundle.Bundles;
 import org.photosphere.model.calibration.LabelCalibration;
 import org.photosphere.model.calibration.LabelCalibrations;
+import org.photosphere.model.certification.CertificationPolicy;
+import org.photosphere.model.certification.Certifier;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.GridSupport;
 import org.photosphere.model.forward.LabelSpace;
-import org.photosphere.model.forward.PhysicsReference;
 import org.photosphere.model.inversion.Explainer;
 import org.photosphere.model.inversion.FitProfile;
 import org.photosphere.model.inversion.Flag;
@@ -39,7 +40,7 @@ import org.photosphere.services.config.Settings;
  * @param inverter that uses it
  * @param inversion its settings
  * @param calibrations of its labels
- * @param physics how well the model's physics holds, where the bundle tells
+ * @param certifier how well answers obey the physics
  * @param configurationHash SHA-256 of the settings that decide a result, hexadecimal
  */
 public record ServingModel(
@@ -47,7 +48,7 @@ public record ServingModel(
         Inverter inverter,
         InversionSettings inversion,
         LabelCalibrations calibrations,
-        Optional<PhysicsReference> physics,
+        Certifier certifier,
         String configurationHash)
         implements AutoCloseable {
 
@@ -72,13 +73,20 @@ public record ServingModel(
                 LevenbergMarquardtInverter.create(forward, inversion),
                 inversion,
                 calibrations,
-                bundle.physicsReference(),
+                certifier(bundle, forward, settings.inversion().certification()),
                 hash(forward.digest()
                         + inversion.withProfiles(Map.of())
                         + instruments
                         + Flag.DICTIONARY_VERSION
+                        + settings.inversion().certification()
                         + calibrations.general()
                         + new TreeMap<>(calibrations.instruments())));
+    }
+
+    private static Certifier certifier(Bundle bundle, ForwardModel forward, CertificationPolicy policy) {
+        return bundle.physicsReference()
+                .map(reference -> Certifier.of(forward, reference, policy, bundle::toFullModel))
+                .orElseGet(Certifier::none);
     }
 
     private static LabelCalibrations calibrations(Settings.Inversion settings, String bundleDigest) {
@@ -157,6 +165,7 @@ public record ServingModel(
     @Override
     public void close() {
         inverter.close();
+        certifier.close();
         forward.close();
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
+import org.photosphere.model.certification.Certificate;
 import org.photosphere.model.inversion.Flag;
 import org.photosphere.model.inversion.Inversion;
 import org.photosphere.model.inversion.Solution;
@@ -20,6 +21,7 @@ import org.photosphere.services.ingest.IngestListener;
 import org.photosphere.services.invert.InversionListener;
 import org.photosphere.services.metrics.Metric;
 import org.photosphere.services.metrics.NodeMetrics;
+import org.photosphere.services.pipeline.FlaggedResult;
 import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.Stage;
 import org.photosphere.services.pipeline.StageTimes;
@@ -86,21 +88,38 @@ final class StageMetrics implements PublishListener {
         Counter busy = metrics.counter(Metric.DEVICE_BUSY, device);
         DistributionSummary size = metrics.summary(Metric.BATCH_SIZE);
         DistributionSummary iterations = metrics.summary(Metric.FIT_ITERATIONS);
-        return (answers, nanos) -> {
-            busy.increment(nanos / 1e9);
-            size.record(answers.size());
-            for (Inversion answer : answers) {
-                if (answer instanceof Solution solution) {
-                    iterations.record(solution.iterations());
-                    solution.warn().forEach(flag -> flag(flag, "warn"));
-                    solution.bad().forEach(flag -> flag(flag, "bad"));
+        Counter certifying = metrics.counter(Metric.DEVICE_CERTIFYING, device);
+        return new InversionListener() {
+            @Override
+            public void inverted(List<Inversion> answers, long nanos) {
+                busy.increment(nanos / 1e9);
+                size.record(answers.size());
+                for (Inversion answer : answers) {
+                    if (answer instanceof Solution solution) {
+                        iterations.record(solution.iterations());
+                    }
                 }
+            }
+
+            @Override
+            public void certified(List<Certificate> certificates, long nanos) {
+                busy.increment(nanos / 1e9);
+                certifying.increment(nanos / 1e9);
+                certificates.forEach(certificate -> metrics.counter(
+                                Metric.ACCURACY, certificate.tier().name())
+                        .increment());
             }
         };
     }
 
-    /** Time of each stage of a spectrum that came through the model. */
-    void times(StageTimes times) {
+    /** Flags of a result, and when each stage was done with it. */
+    void flagged(FlaggedResult result) {
+        result.warn().forEach(flag -> flag(flag, "warn"));
+        result.bad().forEach(flag -> flag(flag, "bad"));
+        times(result.times());
+    }
+
+    private void times(StageTimes times) {
         Stage before = Stage.BROKER;
         for (Stage stage : Stage.values()) {
             Timer timer = stageTimers.get(stage);

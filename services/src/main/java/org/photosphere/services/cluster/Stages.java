@@ -15,7 +15,6 @@ import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.RawRecord;
 import org.photosphere.services.pipeline.Stage;
 import org.photosphere.services.pipeline.StageOutcome;
-import org.photosphere.services.pipeline.StageTimes;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
 import org.photosphere.services.publish.ParameterMessages;
 import org.photosphere.services.quality.QualityFlags;
@@ -26,6 +25,7 @@ final class Stages {
 
     private final SpectrumDecoder decoder;
     private final SpectrumValidator validator;
+    private final QualityFlags quality;
     private final ParameterMessages parameters;
     private final DeadLetters deadLetters;
 
@@ -36,11 +36,10 @@ final class Stages {
                 settings.kafka().spectraTopicPrefix(),
                 settings.kafka().parametersTopicPrefix(),
                 model.forward().labels(),
-                model.calibrations(),
-                model.physics(),
                 model.forward().name(),
                 model.forward().digest(),
                 model.configurationHash());
+        this.quality = new QualityFlags(model.forward().labels(), model.calibrations());
         this.deadLetters = new DeadLetters(settings.kafka().deadLetterTopic());
     }
 
@@ -61,15 +60,15 @@ final class Stages {
     /**
      * Flags and encodes what the model made of a spectrum.
      *
-     * @param times hears when each stage of an answered spectrum was done
+     * @param results hears of each that is answered with parameters
      */
-    OutgoingRecord after(StageOutcome<InvertedSpectrum> outcome, Consumer<StageTimes> times) {
+    OutgoingRecord after(StageOutcome<InvertedSpectrum> outcome, Consumer<FlaggedResult> results) {
         if (outcome instanceof StageOutcome.Rejected<InvertedSpectrum> rejected) {
             return deadLetter(rejected);
         }
         InvertedSpectrum inverted = ((StageOutcome.Passed<InvertedSpectrum>) outcome).value();
-        FlaggedResult result = QualityFlags.flag(inverted);
-        times.accept(result.times());
+        FlaggedResult result = quality.flag(inverted);
+        results.accept(result);
         return parameters.encode(result);
     }
 

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
+import org.photosphere.model.certification.CertificationPolicy;
 
 /** All settings, read once from {@code reference.conf}, an optional file and the environment. */
 public record Settings(
@@ -91,8 +92,10 @@ public record Settings(
     /**
      * @param general how spectra are compared with the model
      * @param instruments the same for those that differ, by the instrument's name
+     * @param certification for which answers the full physics is evaluated
      */
-    public record Inversion(Comparison general, Map<String, Comparison> instruments) {}
+    public record Inversion(
+            Comparison general, Map<String, Comparison> instruments, CertificationPolicy certification) {}
 
     /**
      * @param modelFloor how far the model falls short of real stars at and above 3000 Angstrom, share of its flux
@@ -188,7 +191,9 @@ public record Settings(
             instruments.put(
                     name, comparison(own.getConfig(ConfigUtil.quoteString(name)).withFallback(config)));
         }
-        return new Inversion(comparison(config), instruments);
+        CertificationPolicy certification =
+                new CertificationPolicy(share(config, "certification.share"), share(config, "certification.bad-share"));
+        return new Inversion(comparison(config), instruments, certification);
     }
 
     private static Comparison comparison(Config config) {

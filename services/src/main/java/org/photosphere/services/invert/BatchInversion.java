@@ -2,6 +2,8 @@ package org.photosphere.services.invert;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.photosphere.model.certification.Certificate;
+import org.photosphere.model.certification.Certifier;
 import org.photosphere.model.inversion.Inversion;
 import org.photosphere.model.inversion.Inverter;
 import org.photosphere.model.inversion.Solution;
@@ -11,7 +13,6 @@ import org.photosphere.services.pipeline.InvertedSpectrum;
 import org.photosphere.services.pipeline.SpectrumBatch;
 import org.photosphere.services.pipeline.Stage;
 import org.photosphere.services.pipeline.StageOutcome;
-import org.photosphere.services.pipeline.StageTimes;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,10 +23,15 @@ public final class BatchInversion {
     private static final Logger LOG = LoggerFactory.getLogger(BatchInversion.class);
 
     private final Inverter inverter;
+    private final Certifier certifier;
     private final InversionListener listener;
 
-    public BatchInversion(Inverter inverter, InversionListener listener) {
+    /**
+     * @param certifier of the inverter's solutions
+     */
+    public BatchInversion(Inverter inverter, Certifier certifier, InversionListener listener) {
         this.inverter = inverter;
+        this.certifier = certifier;
         this.listener = listener;
     }
 
@@ -45,11 +51,32 @@ public final class BatchInversion {
         if (answers.size() != spectra.size()) {
             throw new IllegalStateException(spectra.size() + " spectra, but " + answers.size() + " answers");
         }
+        begin = System.nanoTime();
+        List<Certificate> certificates = new ArrayList<>(spectra.size());
         List<StageOutcome<InvertedSpectrum>> outcomes = new ArrayList<>(spectra.size());
         for (int i = 0; i < spectra.size(); i++) {
-            outcomes.add(outcome(spectra.get(i), answers.get(i)));
+            if (answers.get(i) instanceof Solution solution) {
+                Certificate certificate = certificate(spectra.get(i), solution);
+                certificates.add(certificate);
+                outcomes.add(new StageOutcome.Passed<>(new InvertedSpectrum(
+                        spectra.get(i),
+                        solution,
+                        certificate,
+                        spectra.get(i).times().done(Stage.INVERT))));
+            } else {
+                Inversion.Refused refused = (Inversion.Refused) answers.get(i);
+                outcomes.add(rejected(spectra.get(i), reason(refused.cause()), refused.detail()));
+            }
         }
+        listener.certified(certificates, System.nanoTime() - begin);
         return outcomes;
+    }
+
+    private Certificate certificate(ValidatedSpectrum spectrum, Solution solution) {
+        return certifier.certify(
+                spectrum.header().spectrumId(),
+                solution.labels(),
+                !solution.bad().isEmpty());
     }
 
     /**
@@ -76,15 +103,6 @@ public final class BatchInversion {
             }
             return answers;
         }
-    }
-
-    private static StageOutcome<InvertedSpectrum> outcome(ValidatedSpectrum spectrum, Inversion answer) {
-        StageTimes times = spectrum.times().done(Stage.INVERT);
-        if (answer instanceof Solution solution) {
-            return new StageOutcome.Passed<>(new InvertedSpectrum(spectrum, solution, times));
-        }
-        Inversion.Refused refused = (Inversion.Refused) answer;
-        return rejected(spectrum, reason(refused.cause()), refused.detail());
     }
 
     /** The rejection of a spectrum by this stage. */

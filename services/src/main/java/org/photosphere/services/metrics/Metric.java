@@ -34,7 +34,19 @@ public enum Metric {
     STAGE_TIME(Kind.TIMER, "photosphere.stage.time", "seconds", "Between a stage's end and the one before", "stage"),
     BATCH_SIZE(Kind.SUMMARY, "photosphere.batch.size", "spectra", "Spectra in an inversion"),
     BATCH_QUEUE(Kind.GAUGE, "photosphere.batch.queue", "", "Spectra that wait for company or a device"),
-    DEVICE_BUSY(Kind.COUNTER, "photosphere.device.busy", "seconds", "Time a device spent on inversions", "device"),
+    DEVICE_BUSY(
+            Kind.COUNTER,
+            "photosphere.device.busy",
+            "seconds",
+            "Time a device spent on inversions and certifications",
+            "device"),
+    DEVICE_CERTIFYING(Kind.COUNTER, "photosphere.device.certifying", "seconds", "Of it, on certifications", "device"),
+    ACCURACY(
+            Kind.COUNTER,
+            "photosphere.accuracy",
+            "",
+            "Results by how far the physics was checked: EMULATED, INTERPOLATED, CERTIFIED",
+            "tier"),
     DEVICE_RESTARTS(Kind.COUNTER, "photosphere.device.restarts", "", "Restarts of a device's worker", "device"),
     FIT_ITERATIONS(Kind.SUMMARY, "photosphere.fit.iterations", "", "Iterations of a fit"),
     FLAGS(Kind.COUNTER, "photosphere.flags", "", "Results with a flag set, by flag and word", "flag", "word");

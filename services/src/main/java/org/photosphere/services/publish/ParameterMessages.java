@@ -1,12 +1,9 @@
 package org.photosphere.services.publish;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.Set;
-import org.photosphere.model.calibration.LabelCalibration;
-import org.photosphere.model.calibration.LabelCalibrations;
+import org.photosphere.model.certification.Certificate;
 import org.photosphere.model.forward.LabelSpace;
-import org.photosphere.model.forward.PhysicsReference;
 import org.photosphere.model.inversion.Flag;
 import org.photosphere.model.inversion.Solution;
 import org.photosphere.proto.v1.AccuracyTier;
@@ -33,8 +30,6 @@ public final class ParameterMessages {
     private final String spectraTopicPrefix;
     private final String parametersTopicPrefix;
     private final LabelSpace labels;
-    private final LabelCalibrations calibrations;
-    private final Optional<PhysicsReference> physics;
     private final String modelName;
     private final String modelDigest;
     private final String configurationHash;
@@ -43,8 +38,6 @@ public final class ParameterMessages {
      * @param spectraTopicPrefix what input topics start with; the rest is the survey
      * @param parametersTopicPrefix what output topics start with
      * @param labels of the model
-     * @param calibrations of them
-     * @param physics how well the model's physics holds, where its bundle tells
      * @param modelName the bundle's name
      * @param modelDigest the bundle's SHA-256, hexadecimal
      * @param configurationHash SHA-256 of the settings that decide a result, hexadecimal
@@ -53,16 +46,12 @@ public final class ParameterMessages {
             String spectraTopicPrefix,
             String parametersTopicPrefix,
             LabelSpace labels,
-            LabelCalibrations calibrations,
-            Optional<PhysicsReference> physics,
             String modelName,
             String modelDigest,
             String configurationHash) {
         this.spectraTopicPrefix = spectraTopicPrefix;
         this.parametersTopicPrefix = parametersTopicPrefix;
         this.labels = labels;
-        this.calibrations = calibrations;
-        this.physics = physics;
         this.modelName = modelName;
         this.modelDigest = modelDigest;
         this.configurationHash = configurationHash;
@@ -93,7 +82,7 @@ public final class ParameterMessages {
         Solution solution = result.inverted().solution();
         Parameters.Builder message = Parameters.newBuilder();
         addHeader(message, result.inverted().validated().header());
-        addLabels(message, solution, message.getInstrument());
+        addLabels(message, result);
         double errorScale = solution.goodness().errorScale();
         if (Double.isFinite(errorScale)) {
             message.setErrorScale(errorScale);
@@ -114,7 +103,7 @@ public final class ParameterMessages {
                 .setModelName(modelName)
                 .setModelDigest(modelDigest)
                 .setConfigurationHash(configurationHash);
-        addPhysics(message, solution);
+        addPhysics(message, result.inverted().certificate());
         addNuisances(message, solution);
         addRivals(message, solution);
         addProvenance(message, result.inverted().validated().raw(), result.times());
@@ -136,11 +125,9 @@ public final class ParameterMessages {
                         message.addTruth(KnownLabel.newBuilder().setName(name).setValue(value)));
     }
 
-    private void addLabels(Parameters.Builder message, Solution solution, String instrument) {
-        Optional<LabelCalibration> calibration = calibrations.of(instrument);
-        double[] values = calibration
-                .map(correction -> correction.apply(labels, solution.labels()))
-                .orElse(solution.labels());
+    private void addLabels(Parameters.Builder message, FlaggedResult result) {
+        Solution solution = result.inverted().solution();
+        double[] values = result.calibrated().orElse(solution.labels());
         for (int i = 0; i < labels.size(); i++) {
             Label.Builder label = Label.newBuilder()
                     .setName(labels.get(i).name())
@@ -150,7 +137,7 @@ public final class ParameterMessages {
             if (solution.calibratedSigma().isPresent()) {
                 label.setSigmaCalibrated(solution.calibratedSigma().get()[i]);
             }
-            if (calibration.isPresent()) {
+            if (result.calibrated().isPresent()) {
                 label.setValueUncalibrated(solution.labels()[i]);
             }
             message.addLabels(label);
@@ -160,17 +147,22 @@ public final class ParameterMessages {
         }
     }
 
-    /** Residuals of the physics, interpolated over the labels: the physics itself costs more than the inversion. */
-    private void addPhysics(Parameters.Builder message, Solution solution) {
+    private static void addPhysics(Parameters.Builder message, Certificate certificate) {
         message.setAccuracyTier(
-                physics.isPresent() ? AccuracyTier.ACCURACY_TIER_INTERPOLATED : AccuracyTier.ACCURACY_TIER_EMULATED);
-        physics.ifPresent(reference -> {
-            PhysicsReference.Residuals residuals = reference.at(solution.labels());
-            message.setPhysics(PhysicsResiduals.newBuilder()
-                    .setRte(residuals.rte())
-                    .setRtePercentile(residuals.rtePercentile())
-                    .setEnergy(residuals.energy())
-                    .setEnergyPercentile(residuals.energyPercentile()));
+                switch (certificate.tier()) {
+                    case EMULATED -> AccuracyTier.ACCURACY_TIER_EMULATED;
+                    case INTERPOLATED -> AccuracyTier.ACCURACY_TIER_INTERPOLATED;
+                    case CERTIFIED -> AccuracyTier.ACCURACY_TIER_CERTIFIED;
+                });
+        certificate.residuals().ifPresent(residuals -> {
+            PhysicsResiduals.Builder physics = PhysicsResiduals.newBuilder()
+                    .setRte(residuals.rte().value())
+                    .setRtePercentile(residuals.rte().percentile())
+                    .setEnergy(residuals.energy().value())
+                    .setEnergyPercentile(residuals.energy().percentile())
+                    .setFieldsAtBounds(residuals.atBounds().value());
+            certificate.fluxDifference().ifPresent(physics::setFluxDifference);
+            message.setPhysics(physics);
         });
     }
 

@@ -2,19 +2,36 @@ package org.photosphere.services.quality;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.photosphere.model.calibration.LabelCalibrations;
+import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.forward.PhysicsReference.Residuals;
 import org.photosphere.model.inversion.Flag;
 import org.photosphere.services.pipeline.FlaggedResult;
 import org.photosphere.services.pipeline.InvertedSpectrum;
 import org.photosphere.services.pipeline.Stage;
 
-/** From an inversion to a flagged result: the fit's own flags, and a last check that no number is broken. */
+/**
+ * From an inversion to a flagged result: labels calibrated, the fit's own flags, those of the physics, and a last check
+ * that no number is broken. Immutable.
+ */
 public final class QualityFlags {
 
-    private QualityFlags() {}
+    private final LabelSpace labels;
+    private final LabelCalibrations calibrations;
 
-    public static FlaggedResult flag(InvertedSpectrum inverted) {
+    /**
+     * @param labels of the model
+     * @param calibrations of them
+     */
+    public QualityFlags(LabelSpace labels, LabelCalibrations calibrations) {
+        this.labels = labels;
+        this.calibrations = calibrations;
+    }
+
+    public FlaggedResult flag(InvertedSpectrum inverted) {
         Set<Flag> warn = EnumSet.noneOf(Flag.class);
         warn.addAll(inverted.solution().warn());
+        inverted.certificate().residuals().ifPresent(residuals -> warn.addAll(flags(residuals)));
         Set<Flag> bad = EnumSet.noneOf(Flag.class);
         bad.addAll(inverted.solution().bad());
         for (double label : inverted.solution().labels()) {
@@ -27,6 +44,28 @@ public final class QualityFlags {
                 bad.add(Flag.SINGULAR_HESSIAN);
             }
         }
-        return new FlaggedResult(inverted, warn, bad, inverted.times().done(Stage.QUALITY));
+        return new FlaggedResult(
+                inverted,
+                calibrations
+                        .of(inverted.validated().header().instrument())
+                        .map(calibration ->
+                                calibration.apply(labels, inverted.solution().labels())),
+                warn,
+                bad,
+                inverted.times().done(Stage.QUALITY));
+    }
+
+    private static Set<Flag> flags(Residuals residuals) {
+        Set<Flag> flags = EnumSet.noneOf(Flag.class);
+        if (residuals.rte().isBeyond()) {
+            flags.add(Flag.RTE_RESIDUAL);
+        }
+        if (residuals.energy().isBeyond()) {
+            flags.add(Flag.ENERGY_RESIDUAL);
+        }
+        if (residuals.atBounds().isBeyond()) {
+            flags.add(Flag.FIELD_BOUNDS);
+        }
+        return flags;
     }
 }

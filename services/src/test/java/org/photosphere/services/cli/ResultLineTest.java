@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
+import org.photosphere.proto.v1.AccuracyTier;
 import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.Flags;
 import org.photosphere.proto.v1.Label;
@@ -73,16 +74,19 @@ class ResultLineTest {
     @Test
     void tellsHowWellTheAnswerObeysThePhysics() {
         Parameters parameters = Parameters.newBuilder()
+                .setAccuracyTier(AccuracyTier.ACCURACY_TIER_CERTIFIED)
                 .setPhysics(PhysicsResiduals.newBuilder()
                         .setRte(8e-9)
                         .setRtePercentile(52)
                         .setEnergy(0.002)
-                        .setEnergyPercentile(60))
+                        .setEnergyPercentile(60)
+                        .setFluxDifference(0.0004))
                 .build();
 
         assertThat(ResultLine.of(parameters).toJson())
                 .contains("\"physics\":{\"rte\":8.0E-9,\"rte_percentile\":52.0,"
-                        + "\"energy\":0.002,\"energy_percentile\":60.0}");
+                        + "\"energy\":0.002,\"energy_percentile\":60.0,\"tier\":\"CERTIFIED\","
+                        + "\"fields_at_bounds\":0.0,\"flux_difference\":4.0E-4}");
     }
 
     @Test

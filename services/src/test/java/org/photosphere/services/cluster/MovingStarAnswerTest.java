@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
 import com.google.protobuf.Message;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.photosphere.model.InputException;
 import org.photosphere.model.spectrum.FluxConservingRebin;
 import org.photosphere.model.spectrum.WavelengthBins;
+import org.photosphere.proto.v1.AccuracyTier;
 import org.photosphere.proto.v1.Arm;
 import org.photosphere.proto.v1.FloatArray;
 import org.photosphere.proto.v1.FluxUnit;
@@ -60,6 +62,37 @@ class MovingStarAnswerTest {
             assertThat(still.hasRv()).isFalse();
             assertThat(still.getContinuumList()).isEmpty();
             assertThat(still.getChi2()).isGreaterThan(2 * moving.getChi2());
+        }
+    }
+
+    @Test
+    void isCertifiedWhereTheSettingsSaySo() {
+        Map<String, Object> certified = new HashMap<>(ASKED_FOR);
+        certified.put("photosphere.inversion.certification.share", 1.0);
+        Map<String, Object> never = new HashMap<>(ASKED_FOR);
+        never.put("photosphere.inversion.certification.share", 0);
+        never.put("photosphere.inversion.certification.bad-share", 0);
+        Parameters full = answer(certified);
+        Parameters interpolated = answer(never);
+
+        assertThat(interpolated.getAccuracyTier()).isEqualTo(AccuracyTier.ACCURACY_TIER_INTERPOLATED);
+        assertThat(interpolated.getPhysics().hasFluxDifference()).isFalse();
+        assertThat(interpolated.getPhysics().getRtePercentile()).isBetween(0.0, 100.0);
+        assertThat(full.getAccuracyTier()).isEqualTo(AccuracyTier.ACCURACY_TIER_CERTIFIED);
+        assertThat(full.getPhysics().getRte())
+                .isPositive()
+                .isLessThan(100 * interpolated.getPhysics().getRte());
+        assertThat(Math.abs(full.getPhysics().getEnergy())).isLessThan(0.2);
+        assertThat(full.getPhysics().getFieldsAtBounds()).isBetween(0.0, 1.0);
+        assertThat(full.getPhysics().getFluxDifference()).isPositive().isLessThan(0.02);
+        assertThat(full.getLabelsList()).isEqualTo(interpolated.getLabelsList());
+        assertThat(full.getConfigurationHash()).isNotEqualTo(interpolated.getConfigurationHash());
+    }
+
+    private static Parameters answer(Map<String, Object> asked) {
+        Settings settings = Settings.load(null, asked);
+        try (ServingModel model = ServingModel.open(settings)) {
+            return answer(new LocalChain(settings, model), spectrum(model));
         }
     }
 

@@ -12,6 +12,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.photosphere.model.certification.Certifier;
 import org.photosphere.model.inversion.Inversion;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.LineSpread;
@@ -64,7 +65,8 @@ class DeviceWorkerTest {
                 2,
                 () -> new BatchInversion(
                         spectra -> List.of(new Inversion.Refused(Inversion.Cause.OUTSIDE_MODEL, "too red")),
-                        (answers, nanos) -> {}),
+                        Certifier.none(),
+                        InversionListener.NONE),
                 requests::add,
                 outcomes::addAll));
         worker.tell(batch());
@@ -88,7 +90,8 @@ class DeviceWorkerTest {
                             spectra -> {
                                 throw new IllegalStateException("the device is gone");
                             },
-                            (answers, nanos) -> {});
+                            Certifier.none(),
+                            InversionListener.NONE);
                 },
                 requests::add,
                 outcomes::addAll));

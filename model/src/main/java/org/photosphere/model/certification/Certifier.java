@@ -1,0 +1,82 @@
+package org.photosphere.model.certification;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.forward.PhysicalCheck;
+import org.photosphere.model.forward.PhysicalDiagnostics;
+import org.photosphere.model.forward.PhysicsReference;
+
+/**
+ * Says of answers how well they obey the physics: by the full model at their labels where the policy chooses them, else
+ * interpolated over the labels. Safe for use by several threads; close it before the model that fits use.
+ */
+public final class Certifier implements AutoCloseable {
+
+    private final Optional<PhysicsReference> reference;
+    private final CertificationPolicy policy;
+    private final Optional<Models> models;
+
+    /**
+     * @param fitted the model that fits use, not owned
+     * @param full with the physics, owned
+     */
+    private record Models(ForwardModel fitted, ForwardModel full, PhysicalDiagnostics physics) {}
+
+    private Certifier(Optional<PhysicsReference> reference, CertificationPolicy policy, Optional<Models> models) {
+        this.reference = reference;
+        this.policy = policy;
+        this.models = models;
+    }
+
+    /** Of a model without physics. */
+    public static Certifier none() {
+        return new Certifier(Optional.empty(), CertificationPolicy.NEVER, Optional.empty());
+    }
+
+    /**
+     * @param fitted the model that fits use, not owned
+     * @param reference how well the full model's physics holds
+     * @param full opens the full model, called where the policy may choose an answer
+     */
+    public static Certifier of(
+            ForwardModel fitted, PhysicsReference reference, CertificationPolicy policy, Supplier<ForwardModel> full) {
+        if (!policy.isEver()) {
+            return new Certifier(Optional.of(reference), policy, Optional.empty());
+        }
+        ForwardModel opened = full.get();
+        Optional<Models> models = opened.diagnostics().map(physics -> new Models(fitted, opened, physics));
+        if (models.isEmpty()) {
+            opened.close();
+        }
+        return new Certifier(Optional.of(reference), policy, models);
+    }
+
+    /**
+     * @param spectrumId decides whether it is chosen
+     * @param labels of the answer, in their units, [label]
+     * @param bad whether it has a bad flag
+     */
+    public Certificate certify(String spectrumId, double[] labels, boolean bad) {
+        if (reference.isEmpty() || !Arrays.stream(labels).allMatch(Double::isFinite)) {
+            return Certificate.NONE;
+        }
+        if (models.isEmpty() || !policy.chooses(spectrumId, bad)) {
+            return Certificate.interpolated(reference.get().at(labels));
+        }
+        PhysicalCheck check = models.get().physics().check(labels);
+        float[] flux = models.get().fitted().flux(new double[][] {labels})[0];
+        double squares = 0;
+        for (int i = 0; i < flux.length; i++) {
+            double difference = check.flux()[i] - flux[i];
+            squares += difference * difference;
+        }
+        return Certificate.certified(reference.get().of(check), Math.sqrt(squares / flux.length));
+    }
+
+    @Override
+    public void close() {
+        models.ifPresent(both -> both.full().close());
+    }
+}
