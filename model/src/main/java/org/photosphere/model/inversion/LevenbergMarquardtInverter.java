@@ -20,6 +20,7 @@ public final class LevenbergMarquardtInverter implements Inverter, Explainer {
     private final InversionSettings settings;
     private final InstrumentViews views;
     private final FlagRules flagRules;
+    private final InversionTimes times = new InversionTimes();
 
     private LevenbergMarquardtInverter(ForwardModel model, InversionSettings settings) {
         this.model = model;
@@ -51,6 +52,7 @@ public final class LevenbergMarquardtInverter implements Inverter, Explainer {
 
     private void invert(
             InstrumentView view, List<ObservedSpectrum> spectra, List<Integer> places, Inversion[] answers) {
+        long begin = System.nanoTime();
         Sampler sampler = new Sampler(view, model.wavelengths());
         List<Observation> observations = new ArrayList<>();
         List<Integer> observed = new ArrayList<>();
@@ -67,12 +69,21 @@ public final class LevenbergMarquardtInverter implements Inverter, Explainer {
         FitProfile profile = settings.profileOf(spectra.get(places.get(0)).instrument());
         ParameterBox box = new ParameterBox(model.labels(), profile.velocityRangeKms());
         Workspace work = new Workspace(view);
+        begin = times.add(InversionTimes.Part.OBSERVE, begin);
         List<Contest> contests = start(view, observations, box);
+        begin = times.add(InversionTimes.Part.START, begin);
         run(view, contests, work);
+        begin = times.add(InversionTimes.Part.FIT, begin);
         Conclusion conclusion = new Conclusion(view, box, flagRules, work);
         for (int i = 0; i < observed.size(); i++) {
             answers[observed.get(i)] = conclusion.of(contests.get(i).conclude());
         }
+        times.add(InversionTimes.Part.CONCLUDE, begin);
+    }
+
+    /** Where the time of all inversions went. */
+    public InversionTimes times() {
+        return times;
     }
 
     private List<Contest> start(InstrumentView view, List<Observation> observations, ParameterBox box) {

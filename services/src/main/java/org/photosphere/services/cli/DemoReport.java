@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.Robust;
+import org.photosphere.proto.v1.AccuracyTier;
 import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.KnownLabel;
 import org.photosphere.proto.v1.Label;
@@ -83,9 +84,11 @@ final class DemoReport {
     private void printFlags(PrintWriter out) {
         Map<String, Integer> flags = new TreeMap<>();
         int answers = 0;
+        int certified = 0;
         for (Read answer : read.values()) {
             if (answer.message() instanceof Parameters parameters) {
                 answers++;
+                certified += parameters.getAccuracyTier() == AccuracyTier.ACCURACY_TIER_CERTIFIED ? 1 : 0;
                 parameters.getFlags().getWarnNamesList().forEach(flag -> flags.merge("warn:" + flag, 1, Integer::sum));
                 parameters.getFlags().getBadNamesList().forEach(flag -> flags.merge("bad:" + flag, 1, Integer::sum));
             }
@@ -95,6 +98,7 @@ final class DemoReport {
                 .map(flag -> String.format(Locale.ROOT, "%s %.1f %%", flag.getKey(), 100.0 * flag.getValue() / all))
                 .collect(Collectors.joining(", "));
         out.println("Flags: " + (shares.isEmpty() ? "none" : shares));
+        out.printf("Physics: %d certified, of the others residuals are interpolated over the labels%n", certified);
     }
 
     private List<String> truthRow(double lower, double upper) {
@@ -123,9 +127,9 @@ final class DemoReport {
                         .computeIfAbsent(label.getName(), name -> new ArrayList<>())
                         .add(residual / unit);
                 sigmas.computeIfAbsent(label.getName(), name -> new ArrayList<>())
-                        .add(label.getSigmaRaw() / unit);
+                        .add(sigma(label) / unit);
                 pulls++;
-                inside += Math.abs(residual) <= label.getSigmaRaw() ? 1 : 0;
+                inside += Math.abs(residual) <= sigma(label) ? 1 : 0;
             }
         }
         List<String> cells = new ArrayList<>(List.of(
@@ -135,6 +139,10 @@ final class DemoReport {
         }
         cells.add(pulls == 0 ? "-" : String.format(Locale.ROOT, "%.1f %%", 100.0 * inside / pulls));
         return cells;
+    }
+
+    private static double sigma(Label label) {
+        return label.hasSigmaCalibrated() ? label.getSigmaCalibrated() : label.getSigmaRaw();
     }
 
     private static double truth(Parameters parameters, String name) {

@@ -2,18 +2,25 @@ package org.photosphere.services.cli;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.photosphere.model.Robust;
 import org.photosphere.model.bundle.Bundle;
 import org.photosphere.model.bundle.Bundles;
+import org.photosphere.model.certification.CertificationPolicy;
+import org.photosphere.model.certification.Certifier;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.GridSupport;
 import org.photosphere.model.inversion.Inversion;
 import org.photosphere.model.inversion.InversionSettings;
+import org.photosphere.model.inversion.InversionTimes;
+import org.photosphere.model.inversion.InversionTimes.Part;
 import org.photosphere.model.inversion.Inverter;
 import org.photosphere.model.inversion.LevenbergMarquardtInverter;
 import org.photosphere.model.inversion.Solution;
@@ -34,7 +41,10 @@ final class InversionBench {
     /**
      * @param spectraPerSecond all devices together
      * @param gemmShare operations of the matrix products over what the devices' rate would do in all of the time
-     * @param modelShare of the time that is spent in the model, the rest being starts, normal equations and conclusions
+     * @param modelShare of the time that is spent in the model
+     * @param partShare of the time that each part of an inversion takes, the model's included
+     * @param certifySeconds of one device for a certification by the full physics, NaN without
+     * @param residentMebibytes memory of the process afterwards, NaN where the system does not tell
      * @param evaluations of the model a spectrum
      * @param bad share of the answers with a bad flag
      */
@@ -45,6 +55,9 @@ final class InversionBench {
             double spectraPerSecond,
             double gemmShare,
             double modelShare,
+            Map<Part, Double> partShare,
+            double certifySeconds,
+            double residentMebibytes,
             double evaluations,
             double bad) {}
 
@@ -61,9 +74,10 @@ final class InversionBench {
         try (CountingModel model = new CountingModel(bundle.toModel())) {
             List<ObservedSpectrum> spectra = simulate(model);
             InversionSettings settings = InversionSettings.defaults().withProfile(instrument.profile());
-            try (Inverter inverter = LevenbergMarquardtInverter.create(model, settings)) {
+            try (LevenbergMarquardtInverter inverter = LevenbergMarquardtInverter.create(model, settings)) {
                 invert(inverter, spectra, devices, batch, seconds);
                 model.reset();
+                inverter.times().reset();
                 long begin = System.nanoTime();
                 long[] counts = invert(inverter, spectra, devices, batch, seconds);
                 double elapsed = (System.nanoTime() - begin) * 1e-9;
@@ -76,10 +90,41 @@ final class InversionBench {
                         counts[0] / elapsed,
                         operations / (elapsed * devices * gemm),
                         model.nanos() * 1e-9 / (elapsed * devices),
+                        shares(inverter.times(), elapsed * devices),
+                        certifySeconds(model, seconds),
+                        ResidentMemory.mebibytes(),
                         model.evaluations() / (double) counts[0],
                         counts[1] / (double) counts[0]);
             }
         }
+    }
+
+    private static Map<Part, Double> shares(InversionTimes times, double deviceSeconds) {
+        Map<Part, Double> shares = new EnumMap<>(Part.class);
+        for (Part part : Part.values()) {
+            shares.put(part, times.nanos(part) * 1e-9 / deviceSeconds);
+        }
+        return shares;
+    }
+
+    /** Of one device, the median over a while. */
+    private double certifySeconds(ForwardModel fitted, double seconds) {
+        if (bundle.physicsReference().isEmpty()) {
+            return Double.NaN;
+        }
+        List<Double> each = new ArrayList<>();
+        SplittableRandom random = new SplittableRandom(SEED);
+        try (Certifier certifier = Certifier.of(
+                fitted, bundle.physicsReference().get(), CertificationPolicy.ALWAYS, bundle::toFullModel)) {
+            long end = System.nanoTime() + (long) (seconds * 1e9);
+            do {
+                double[] labels = between(fitted.labels().support(), random);
+                long begin = System.nanoTime();
+                certifier.certify("bench", labels, false);
+                each.add((System.nanoTime() - begin) * 1e-9);
+            } while (System.nanoTime() < end);
+        }
+        return Robust.median(each.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     /**

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import org.photosphere.model.InputException;
+import org.photosphere.model.inversion.InversionTimes.Part;
 
 /** Runs inversion benchmarks and prints each as a row. */
 final class InversionBenchTable {
@@ -72,6 +73,12 @@ final class InversionBenchTable {
                         TextTable.Column.number("spectra/s", 9),
                         TextTable.Column.number("of GEMM rate", 12),
                         TextTable.Column.number("time in model", 13),
+                        TextTable.Column.number("observe", 7),
+                        TextTable.Column.number("start", 6),
+                        TextTable.Column.number("fit", 6),
+                        TextTable.Column.number("conclude", 8),
+                        TextTable.Column.number("certify (ms)", 12),
+                        TextTable.Column.number("MiB", 5),
                         TextTable.Column.number("evaluations", 11),
                         TextTable.Column.number("bad", 6)));
     }
@@ -88,12 +95,22 @@ final class InversionBenchTable {
                 String.format(Locale.ROOT, "%.0f", row.spectraPerSecond()),
                 String.format(Locale.ROOT, "%.0f %%", 100 * row.gemmShare()),
                 String.format(Locale.ROOT, "%.0f %%", 100 * row.modelShare()),
+                part(row, Part.OBSERVE),
+                part(row, Part.START),
+                part(row, Part.FIT),
+                part(row, Part.CONCLUDE),
+                String.format(Locale.ROOT, "%.1f", 1000 * row.certifySeconds()),
+                String.format(Locale.ROOT, "%.0f", row.residentMebibytes()),
                 String.format(Locale.ROOT, "%.1f", row.evaluations()),
                 String.format(Locale.ROOT, "%.1f %%", 100 * row.bad()));
     }
 
+    private static String part(InversionBench.Row row, Part part) {
+        return String.format(Locale.ROOT, "%.0f %%", 100 * row.partShare().getOrDefault(part, Double.NaN));
+    }
+
     private static ObjectNode object(InversionBench.Row row) {
-        return JsonNodeFactory.instance
+        ObjectNode object = JsonNodeFactory.instance
                 .objectNode()
                 .put("pixels", row.instrument().pixels())
                 .put("bundle", row.instrument().bundle())
@@ -104,6 +121,10 @@ final class InversionBenchTable {
                 .put("gemm_share", row.gemmShare())
                 .put("model_share", row.modelShare())
                 .put("evaluations", row.evaluations())
-                .put("bad_share", row.bad());
+                .put("bad_share", row.bad())
+                .put("certify_seconds", row.certifySeconds())
+                .put("resident_mebibytes", row.residentMebibytes());
+        row.partShare().forEach((part, share) -> object.put(part.name().toLowerCase(Locale.ROOT) + "_share", share));
+        return object;
     }
 }
