@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.model.inversion.InversionTimes.Part;
 
@@ -122,9 +123,14 @@ final class InversionBenchTable {
                 .put("model_share", row.modelShare())
                 .put("evaluations", row.evaluations())
                 .put("bad_share", row.bad())
-                .put("certify_seconds", row.certifySeconds())
-                .put("resident_mebibytes", row.residentMebibytes());
+                .put("certify_seconds", finite(row.certifySeconds()))
+                .put("resident_mebibytes", finite(row.residentMebibytes()));
         row.partShare().forEach((part, share) -> object.put(part.name().toLowerCase(Locale.ROOT) + "_share", share));
         return object;
+    }
+
+    /** Null stands for a number that is none. */
+    private static @Nullable Double finite(double value) {
+        return Double.isFinite(value) ? value : null;
     }
 }
