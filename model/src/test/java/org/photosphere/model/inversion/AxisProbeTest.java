@@ -125,13 +125,13 @@ class AxisProbeTest {
     void stretchesTheAxisOfALabelThatOnlyARippleTells() {
         List<Solution> answers = answers(new Rippled(), stars(-10));
         double[] sigma = answers.stream().mapToDouble(s -> s.sigma()[ALPHA]).toArray();
-        // What the spectra know of alpha is 0.2 +/- 0.01, whatever the label is: its sigma is of the order of its
-        // range.
-        assertThat(Robust.median(sigma)).isGreaterThan(0.4 / 6);
-        long warned = answers.stream()
-                .filter(s -> s.warn().contains(Flag.NONLINEAR) || s.warn().contains(Flag.PRIOR_DOMINATED))
-                .count();
-        assertThat(warned).isGreaterThan(STARS * 8 / 10);
+        // Sigma of what the spectra see is 0.02, twice the ripple, so that they tell nothing of the label; at the
+        // steepest
+        // places, where the fits end, the curvature alone says 0.04.
+        assertThat(Robust.median(sigma)).isGreaterThan(0.07);
+        long warned =
+                answers.stream().filter(s -> s.warn().contains(Flag.NONLINEAR)).count();
+        assertThat(warned).isGreaterThan(STARS * 9 / 10);
     }
 
     @Test
