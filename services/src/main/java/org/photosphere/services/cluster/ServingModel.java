@@ -4,10 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,7 +15,6 @@ import org.photosphere.model.calibration.LabelCalibrations;
 import org.photosphere.model.certification.CertificationPolicy;
 import org.photosphere.model.certification.Certifier;
 import org.photosphere.model.forward.ForwardModel;
-import org.photosphere.model.forward.GridSupport;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.inversion.Explainer;
 import org.photosphere.model.inversion.FitProfile;
@@ -27,10 +23,6 @@ import org.photosphere.model.inversion.InversionSettings;
 import org.photosphere.model.inversion.Inverter;
 import org.photosphere.model.inversion.LevenbergMarquardtInverter;
 import org.photosphere.model.inversion.ModelFloor;
-import org.photosphere.model.spectrum.Arm;
-import org.photosphere.model.spectrum.LineSpread;
-import org.photosphere.model.spectrum.Medium;
-import org.photosphere.model.spectrum.ObservedSpectrum;
 import org.photosphere.services.config.Settings;
 
 /**
@@ -120,9 +112,6 @@ public record ServingModel(
                 .orElse(profile);
     }
 
-    /** After so long the compiler has seen the fit's inner loops some thousand times. */
-    private static final Duration WARM_UP = Duration.ofSeconds(2);
-
     /** SHA-256 of a text, hexadecimal. */
     static String hash(String text) {
         try {
@@ -133,33 +122,9 @@ public record ServingModel(
         }
     }
 
-    /**
-     * Runs batches of one and of the full size for a while, so that the first real spectrum finds every shape warm and
-     * the code compiled.
-     */
+    /** Runs batches until the compiler has done its work, so that the first real spectra are as fast as later ones. */
     void warm(int batchSize) {
-        GridSupport support = forward.labels().support();
-        double[][] labels = {support.node(support.nodeCount() / 2)};
-        float[] flux = forward.flux(labels)[0];
-        float[] ivar = new float[flux.length];
-        java.util.Arrays.fill(ivar, 1e4f);
-        Arm arm = new Arm(
-                "warm-up",
-                forward.wavelengths().centres(),
-                Medium.VACUUM,
-                0.0,
-                flux,
-                ivar,
-                new LineSpread.Unresolved());
-        List<ObservedSpectrum> batch = new ArrayList<>();
-        for (int i = 0; i < batchSize; i++) {
-            batch.add(new ObservedSpectrum("warm-up-" + i, "warm-up", List.of(arm)));
-        }
-        long end = System.nanoTime() + WARM_UP.toNanos();
-        do {
-            inverter.invert(batch.subList(0, 1));
-            inverter.invert(batch);
-        } while (System.nanoTime() < end);
+        new WarmUp(this, batchSize).run();
     }
 
     @Override
