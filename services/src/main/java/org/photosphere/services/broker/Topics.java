@@ -86,7 +86,15 @@ public final class Topics implements AutoCloseable {
             wanted.add(topic(kafka.parametersTopic(survey), Map.of()));
         }
         wanted.add(topic(kafka.deadLetterTopic(), Map.of("max.message.bytes", "" + DEAD_LETTERS_MAX_BYTES)));
+        return create(wanted);
+    }
 
+    /** Creates the record of what was redriven, where it is missing. */
+    public void createRedriven() {
+        create(List.of(topic(kafka.redrivenTopic(), Map.of("cleanup.policy", "compact"))));
+    }
+
+    private List<String> create(List<NewTopic> wanted) {
         // Asked first: a client that may not create topics can use those that somebody made for it.
         Set<String> existing = get(admin.listTopics().names());
         List<NewTopic> missing = wanted.stream()

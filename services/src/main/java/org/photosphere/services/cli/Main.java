@@ -17,6 +17,7 @@ import picocli.CommandLine.HelpCommand;
             TopicsCommand.class,
             ReplayCommand.class,
             TailCommand.class,
+            RedriveCommand.class,
             InvertCommand.class,
             CalibrateCommand.class,
             TrainCommand.class,

@@ -66,6 +66,11 @@ public record Settings(
             return topicPrefix + ".dead-letters";
         }
 
+        /** The places of dead letters that were sent anew; compacted. */
+        public String redrivenTopic() {
+            return topicPrefix + ".redriven";
+        }
+
         /** The properties that every client starts from. */
         public Properties clientProperties() {
             Properties properties = new Properties();
