@@ -24,6 +24,9 @@ final class Replay {
     /** What is kept of a spectrum that waits for its answer. */
     private record Sent(@Nullable Double assumedSnr) {}
 
+    /** @param message Parameters or DeadLetter */
+    record Answered(Message message, ResultLine line) {}
+
     private final Producer<byte[], byte[]> producer;
     private final @Nullable AnswerStream answers;
     private final Map<Origin, Sent> awaited = new ConcurrentHashMap<>();
@@ -64,18 +67,18 @@ final class Replay {
     }
 
     /** Answers to our spectra that came within the timeout; call {@link #flush} first. */
-    List<ResultLine> poll(Duration timeout) throws InterruptedException {
-        List<ResultLine> lines = new ArrayList<>();
+    List<Answered> poll(Duration timeout) throws InterruptedException {
+        List<Answered> answered = new ArrayList<>();
         if (answers == null) {
-            return lines;
+            return answered;
         }
         for (Message answer : answers.poll(timeout)) {
             Sent entry = awaited.remove(originOf(answer));
             if (entry != null) {
-                lines.add(ResultLine.of(answer).withAssumedSnr(entry.assumedSnr()));
+                answered.add(new Answered(answer, ResultLine.of(answer).withAssumedSnr(entry.assumedSnr())));
             }
         }
-        return lines;
+        return answered;
     }
 
     /** Spectra sent so far. */

@@ -8,6 +8,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import me.tongfei.progressbar.ProgressBar;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
@@ -41,8 +42,10 @@ import picocli.CommandLine.Spec;
             "  photosphere replay calspec/*.fits",
             "  photosphere replay --json --survey miles miles-library.fits > answers.jsonl",
             "  photosphere replay --no-wait --bootstrap-servers kafka:9092 night-*.fits",
+            "  photosphere replay --record before.answers night-*.fits     # then, after an update:",
+            "  photosphere replay --compare before.answers night-*.fits",
             "",
-            "Exit codes: 0 every spectrum answered (or sent, with --no-wait), 1 answers are missing,"
+            "Exit codes: 0 every spectrum answered (or sent, with --no-wait), 1 answers are missing or differ,"
                     + " 2 unusable files, settings or no broker."
         },
         mixinStandardHelpOptions = true)
@@ -77,6 +80,20 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "Give up when no answer has come for this many seconds (default: ${DEFAULT-VALUE}).")
     int timeoutSeconds;
 
+    @Option(
+            names = "--record",
+            paramLabel = "FILE",
+            description = "Keep the answers in this file, for a later --compare.")
+    @Nullable Path record;
+
+    @Option(
+            names = "--compare",
+            paramLabel = "FILE",
+            description =
+                    "Compare each answer with the one in this file, byte by byte but for times and where the input"
+                            + " stood, and say at the end what differs.")
+    @Nullable Path compare;
+
     @Option(names = "--json", description = "Print one JSON object a line.")
     boolean json;
 
@@ -86,9 +103,14 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (sendOnly && (record != null || compare != null)) {
+            throw new InputException(
+                    "--no-wait with --record or --compare", "wait for the answers that are to be recorded or compared");
+        }
         if (timeoutSeconds < 1) {
             throw new InputException("a timeout of " + timeoutSeconds + " s", "give a positive number of seconds");
         }
+        AnswerComparison comparison = new AnswerComparison(compare == null ? null : RecordedAnswers.read(compare));
         Settings.Kafka kafka = settings.load().kafka();
         PrintWriter err = spec.commandLine().getErr();
         FileOptions.Contents contents = input.inspect(err);
@@ -99,18 +121,30 @@ public final class ReplayCommand implements Callable<Integer> {
                 if (answers != null) {
                     answers.skipToEnd(answers.follow(answerTopics::contains));
                 }
-                return run(new Replay(producer, answers), contents.spectra(), kafka);
+                return run(new Replay(producer, answers), contents.spectra(), kafka, comparison);
             }
         } catch (KafkaException e) {
             throw KafkaClients.explain(e, kafka);
         }
     }
 
-    private int run(Replay replay, long total, Settings.Kafka kafka) throws Exception {
+    private int run(Replay replay, long total, Settings.Kafka kafka, AnswerComparison comparison) throws Exception {
         AnswerPrinter printer = new AnswerPrinter(
                 spec.commandLine().getOut(), spec.commandLine().getErr(), json);
-        try (ProgressBar progress = progress(total)) {
-            Waiting waiting = new Waiting(replay, printer, progress, Duration.ofSeconds(timeoutSeconds));
+        try (ProgressBar progress = progress(total);
+                RecordedAnswers.@Nullable Writer recorder =
+                        record == null ? null : new RecordedAnswers.Writer(record)) {
+            Waiting waiting = new Waiting(
+                    replay,
+                    answered -> {
+                        printer.print(answered.line());
+                        comparison.add(answered.message());
+                        if (recorder != null) {
+                            recorder.add(answered.message());
+                        }
+                    },
+                    progress,
+                    Duration.ofSeconds(timeoutSeconds));
             boolean complete = sendAll(replay, waiting, kafka);
             while (complete && replay.missing() > 0) {
                 complete = waiting.look(LOOK);
@@ -126,8 +160,9 @@ public final class ReplayCommand implements Callable<Integer> {
             err.println("hint:  check that a node runs on " + kafka.bootstrapServers() + " with the topic prefix "
                     + kafka.topicPrefix() + ", or raise --timeout");
         }
+        boolean same = comparison.print(err);
         err.flush();
-        return replay.missing() > 0 ? INCOMPLETE : 0;
+        return replay.missing() > 0 || !same ? INCOMPLETE : 0;
     }
 
     /** @return false where answers stayed away for too long */
@@ -154,17 +189,17 @@ public final class ReplayCommand implements Callable<Integer> {
         return true;
     }
 
-    /** Prints answers and keeps the time since the last one. */
+    /** Hands answers on and keeps the time since the last one. */
     private static final class Waiting {
         private final Replay replay;
-        private final AnswerPrinter printer;
+        private final Consumer<Replay.Answered> answers;
         private final @Nullable ProgressBar progress;
         private final Duration patience;
         private long lastNews = System.nanoTime();
 
-        Waiting(Replay replay, AnswerPrinter printer, @Nullable ProgressBar progress, Duration patience) {
+        Waiting(Replay replay, Consumer<Replay.Answered> answers, @Nullable ProgressBar progress, Duration patience) {
             this.replay = replay;
-            this.printer = printer;
+            this.answers = answers;
             this.progress = progress;
             this.patience = patience;
         }
@@ -176,8 +211,8 @@ public final class ReplayCommand implements Callable<Integer> {
 
         /** @return false where no answer has come for too long */
         boolean look(Duration timeout) throws InterruptedException {
-            List<ResultLine> lines = replay.poll(timeout);
-            lines.forEach(printer::print);
+            List<Replay.Answered> lines = replay.poll(timeout);
+            lines.forEach(answers);
             if (progress != null) {
                 progress.stepBy(lines.size());
             }

@@ -86,7 +86,8 @@ class ReplayTest {
 
         arrives(PARAMETERS, 10, parameters("of somebody else", 77));
         arrives(PARAMETERS, 11, parameters("star", 0));
-        List<ResultLine> lines = replay.poll(Duration.ZERO);
+        List<ResultLine> lines =
+                replay.poll(Duration.ZERO).stream().map(Replay.Answered::line).toList();
 
         assertThat(lines).extracting(ResultLine::spectrumId).containsExactly("star");
         assertThat(lines).extracting(ResultLine::assumedSnr).containsExactly(50.0);
@@ -99,7 +100,9 @@ class ReplayTest {
                         .setReason(RejectionReason.REJECTION_REASON_EMPTY)
                         .setOrigin(origin(1))
                         .build());
-        assertThat(replay.poll(Duration.ZERO)).allMatch(ResultLine::isRejected).hasSize(1);
+        assertThat(replay.poll(Duration.ZERO))
+                .allMatch(answered -> answered.line().isRejected())
+                .hasSize(1);
         assertThat(replay.missing()).isZero();
     }
 
