@@ -21,6 +21,8 @@ final class Contest {
     private double @Nullable [] reserve;
     private @Nullable Fit rival;
     private @Nullable List<AxisProbe> probes;
+    /** Iterations of the first fit before the rival began. */
+    private int lead;
 
     Contest(Observation observation, ParameterBox box, StartFinder.Starts starts, InversionSettings settings) {
         this.settings = settings;
@@ -36,6 +38,7 @@ final class Contest {
     private void callRival() {
         if (reserve != null) {
             rival = new Fit(first.observation(), coarse, box, reserve, settings);
+            lead = first.iterations();
             reserve = null;
         }
     }
@@ -66,8 +69,10 @@ final class Contest {
         boolean fitting = false;
         for (Fit fit : fits()) {
             if (!fit.done()) {
-                requests.add(fit);
                 fitting = true;
+                if (!isAhead(fit)) {
+                    requests.add(fit);
+                }
             }
         }
         if (!fitting) {
@@ -108,9 +113,21 @@ final class Contest {
                 || fit.normal().chi2() > expected + POOR * Math.sqrt(2.0 * expected);
     }
 
+    /**
+     * Whether the other fit has to catch up first. What ends a rival looks at both: it must not depend on which of them
+     * found room in a call of the model earlier.
+     */
+    private boolean isAhead(Fit fit) {
+        if (rival == null || first.done() || rival.done()) {
+            return false;
+        }
+        int ahead = first.iterations() - (lead + rival.iterations());
+        return fit == first ? ahead > 0 : ahead < 0;
+    }
+
     /** A rival that comes to where the first one is will tell nothing new; one that creeps far above is no minimum. */
     private void endIdleRival() {
-        if (rival == null || rival.done()) {
+        if (rival == null || rival.done() || lead + rival.iterations() < first.iterations() || isAhead(rival)) {
             return;
         }
         boolean hopeless = rival.iterations() >= settings.rivalIterations()
