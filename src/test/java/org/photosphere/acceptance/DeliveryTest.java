@@ -131,6 +131,21 @@ class DeliveryTest {
     }
 
     @Test
+    void idsWithinTheWindowAreDeadLettersOverMicroBatches(@TempDir Path data) throws Exception {
+        Map<String, Object> window = Map.of("photosphere.node.duplicate-window", 1000);
+        try (RunningStream stream = RunningStream.start(BrokerSettings.in(data).withFreePort(), window)) {
+            stream.send(spectra("s-", 200));
+            assertThat(stream.answers(200, PATIENCE)).hasSize(200);
+            List<Origin> again = stream.send(spectra("s-", 200));
+            Map<Origin, List<Message>> answers = stream.answers(400, PATIENCE);
+            assertThat(answers).hasSize(400);
+            answers.forEach((origin, answer) -> assertThat(answer)
+                    .singleElement()
+                    .isInstanceOf(again.contains(origin) ? DeadLetter.class : Parameters.class));
+        }
+    }
+
+    @Test
     void stopsWithOneLineWhereItMayNotWriteTheOutput(@TempDir Path data) throws Exception {
         BrokerSettings settings = BrokerSettings.in(data)
                 .withFreePort()

@@ -16,6 +16,7 @@ import org.photosphere.services.pipeline.RawRecord;
 import org.photosphere.services.pipeline.SpectrumBatch;
 import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
+import org.photosphere.services.validate.DuplicateWindow;
 
 /** How fast the bare inversion is: the same spectra in the same batches on as many threads, without the stream. */
 public final class EngineRate {
@@ -59,7 +60,8 @@ public final class EngineRate {
                     new MicroBatchId(0, 0), "bare", 0, records.size(), new byte[0], bytes, List.of(), 0, 0));
         }
         Map<String, List<ValidatedSpectrum>> groups = new LinkedHashMap<>();
-        for (StageOutcome<ValidatedSpectrum> outcome : new Stages(settings, model).before(records)) {
+        for (StageOutcome<ValidatedSpectrum> outcome :
+                new Stages(settings, model).before(records, new DuplicateWindow(0))) {
             if (outcome instanceof StageOutcome.Passed<ValidatedSpectrum> passed) {
                 groups.computeIfAbsent(passed.value().spectrum().instrument(), name -> new ArrayList<>())
                         .add(passed.value());

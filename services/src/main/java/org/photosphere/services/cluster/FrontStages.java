@@ -11,6 +11,7 @@ import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
 import org.photosphere.services.publish.Publisher;
+import org.photosphere.services.validate.DuplicateWindow;
 
 /** Decode and validate: spectra go on to the batcher, rejections straight to the publisher. */
 final class FrontStages {
@@ -18,11 +19,14 @@ final class FrontStages {
     private FrontStages() {}
 
     static Behavior<MicroBatch> create(
-            Stages stages, ActorRef<Batcher.Command> batcher, ActorRef<Publisher.Command> publisher) {
+            Stages stages,
+            DuplicateWindow duplicates,
+            ActorRef<Batcher.Command> batcher,
+            ActorRef<Publisher.Command> publisher) {
         return Behaviors.receiveMessage(microBatch -> {
             List<ValidatedSpectrum> good = new ArrayList<>();
             List<OutgoingRecord> rejected = new ArrayList<>();
-            for (StageOutcome<ValidatedSpectrum> outcome : stages.before(microBatch.records())) {
+            for (StageOutcome<ValidatedSpectrum> outcome : stages.before(microBatch.records(), duplicates)) {
                 if (outcome instanceof StageOutcome.Passed<ValidatedSpectrum> passed) {
                     good.add(passed.value());
                 } else {

@@ -21,6 +21,7 @@ import org.photosphere.services.pipeline.SpectrumBatch;
 import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.pipeline.StageTimes;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
+import org.photosphere.services.validate.DuplicateWindow;
 
 /** The same stages as the stream's, in the caller's thread, without Kafka. */
 public final class LocalChain {
@@ -62,7 +63,7 @@ public final class LocalChain {
         }
         Map<RawRecord, OutgoingRecord> answers = new HashMap<>();
         List<ValidatedSpectrum> good = new ArrayList<>();
-        for (StageOutcome<ValidatedSpectrum> outcome : stages.before(records)) {
+        for (StageOutcome<ValidatedSpectrum> outcome : stages.before(records, new DuplicateWindow(0))) {
             if (outcome instanceof StageOutcome.Passed<ValidatedSpectrum> passed) {
                 good.add(passed.value());
             } else {

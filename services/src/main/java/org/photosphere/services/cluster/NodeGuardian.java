@@ -29,6 +29,7 @@ import org.photosphere.services.pipeline.SpectrumBatch;
 import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.publish.Publisher;
 import org.photosphere.services.publish.TransactionalWriter;
+import org.photosphere.services.validate.DuplicateWindow;
 
 /**
  * The node's guardian: starts the stages from the last to the first, so that each finds the next one there, and takes
@@ -82,8 +83,12 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                         .toList()));
         ActorRef<Batcher.Command> batcher = batcher(parts, inverted);
         startWorkers(parts, stageMetrics, batcher, inverted);
+        DuplicateWindow duplicates = new DuplicateWindow(parts.settings().node().duplicateWindow());
+        parts.metrics().gauge(Metric.IDS_REMEMBERED, duplicates::size);
         ActorRef<MicroBatch> front = watched(
-                "front", FrontStages.create(stages, batcher, publisher), DispatcherSelector.defaultDispatcher());
+                "front",
+                FrontStages.create(stages, duplicates, batcher, publisher),
+                DispatcherSelector.defaultDispatcher());
         this.ingest = ingest(parts, stageMetrics, microBatch -> {
             // Before any of its answers can be there.
             publisher.tell(new Publisher.Begin(microBatch));

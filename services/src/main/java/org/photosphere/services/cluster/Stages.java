@@ -1,11 +1,7 @@
 package org.photosphere.services.cluster;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
-import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.deadletter.DeadLetters;
 import org.photosphere.services.decode.SpectrumDecoder;
@@ -13,11 +9,11 @@ import org.photosphere.services.pipeline.FlaggedResult;
 import org.photosphere.services.pipeline.InvertedSpectrum;
 import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.RawRecord;
-import org.photosphere.services.pipeline.Stage;
 import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
 import org.photosphere.services.publish.ParameterMessages;
 import org.photosphere.services.quality.QualityFlags;
+import org.photosphere.services.validate.DuplicateWindow;
 import org.photosphere.services.validate.SpectrumValidator;
 
 /** The stages without state, put together: what comes before the model and what comes after it. Immutable. */
@@ -43,18 +39,16 @@ final class Stages {
         this.deadLetters = new DeadLetters(settings.kafka().deadLetterTopic());
     }
 
-    /** Decodes and validates records that are committed together; of spectra with the same id the first counts. */
-    List<StageOutcome<ValidatedSpectrum>> before(List<RawRecord> records) {
-        List<StageOutcome<ValidatedSpectrum>> outcomes = new ArrayList<>(records.size());
-        Set<String> ids = new HashSet<>();
-        for (RawRecord record : records) {
-            outcomes.add(decoder.decode(record)
-                    .then(validator::validate)
-                    .then(spectrum -> ids.add(spectrum.header().spectrumId())
-                            ? new StageOutcome.Passed<>(spectrum)
-                            : duplicate(spectrum)));
-        }
-        return outcomes;
+    /**
+     * Decodes and validates records that are committed together.
+     *
+     * @param duplicates refuses ids that were seen before
+     */
+    List<StageOutcome<ValidatedSpectrum>> before(List<RawRecord> records, DuplicateWindow duplicates) {
+        return duplicates.checked(records.stream()
+                .map(decoder::decode)
+                .map(decoded -> decoded.then(validator::validate))
+                .toList());
     }
 
     /**
@@ -74,15 +68,5 @@ final class Stages {
 
     OutgoingRecord deadLetter(StageOutcome.Rejected<?> rejected) {
         return deadLetters.encode(rejected);
-    }
-
-    private static StageOutcome<ValidatedSpectrum> duplicate(ValidatedSpectrum spectrum) {
-        return new StageOutcome.Rejected<>(
-                spectrum.raw(),
-                spectrum.header().spectrumId(),
-                spectrum.header().survey(),
-                Stage.VALIDATE,
-                RejectionReason.REJECTION_REASON_DUPLICATE_ID,
-                "a spectrum with this id stands earlier in the same micro-batch");
     }
 }

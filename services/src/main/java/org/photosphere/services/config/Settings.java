@@ -87,6 +87,7 @@ public record Settings(
             Duration batchLinger,
             int batchSize,
             int workerQueue,
+            int duplicateWindow,
             Duration drainTimeout,
             Duration transactionTimeout) {}
 
@@ -185,6 +186,7 @@ public record Settings(
                 config.getDuration("batch-linger"),
                 inRange(config, "batch-size", 1, 4096),
                 inRange(config, "worker-queue", 1, 64),
+                inRange(config, "duplicate-window", 0, 10_000_000),
                 config.getDuration("drain-timeout"),
                 config.getDuration("transaction-timeout"));
     }

@@ -2,7 +2,6 @@ package org.photosphere.services.deadletter;
 
 import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.Header;
 import org.photosphere.proto.v1.Origin;
@@ -10,14 +9,12 @@ import org.photosphere.services.pipeline.CloudEvent;
 import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.RawRecord;
 import org.photosphere.services.pipeline.RecordHeader;
+import org.photosphere.services.pipeline.Redrives;
 import org.photosphere.services.pipeline.StageOutcome.Rejected;
 import org.photosphere.services.pipeline.StageTimes;
 
 /** Rejections to dead letters: the original whole, where it came from, and why. */
 public final class DeadLetters {
-
-    /** Header of a record that stood in a dead letter before: how many times. */
-    static final String REDRIVES = "photosphere-redrives";
 
     /** Bytes of key and headers that a dead letter keeps; more is cut, so that it always fits its topic. */
     private static final int MAX_HEADER_BYTES = 64 * 1024;
@@ -62,7 +59,7 @@ public final class DeadLetters {
                         .setOffset(raw.offset()))
                 .setStage(rejected.stage().label())
                 .setRejectedAtUs(StageTimes.nowUs());
-        message.setRedrives(redrives(raw.headers()));
+        message.setRedrives(Redrives.of(raw.headers()));
         int budget = MAX_HEADER_BYTES - raw.key().length;
         if (budget >= 0) {
             message.setOriginalKey(ByteString.copyFrom(raw.key()));
@@ -76,22 +73,6 @@ public final class DeadLetters {
                     Header.newBuilder().setKey(header.key()).setValue(ByteString.copyFrom(header.value())));
         }
         return message.build();
-    }
-
-    /** How many times a record was redriven before, as its header says; a header that is none counts as nothing. */
-    static int redrives(List<RecordHeader> headers) {
-        int redrives = 0;
-        for (RecordHeader header : headers) {
-            if (header.key().equals(REDRIVES)) {
-                try {
-                    redrives =
-                            Math.max(redrives, Integer.parseInt(new String(header.value(), StandardCharsets.US_ASCII)));
-                } catch (NumberFormatException e) {
-                    // Somebody else's.
-                }
-            }
-        }
-        return redrives;
     }
 
     private static String cut(String detail) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.services.config.Settings;
+import org.photosphere.services.pipeline.Redrives;
 
 /**
  * Sends the originals of dead letters back to the topics they came from, byte for byte, with a header that counts how many
@@ -170,11 +171,11 @@ public final class Redrive {
     private static ProducerRecord<byte[], byte[]> original(DeadLetter letter) {
         List<Header> headers = new ArrayList<>();
         letter.getOriginalHeadersList().stream()
-                .filter(header -> !header.getKey().equals(DeadLetters.REDRIVES))
+                .filter(header -> !header.getKey().equals(Redrives.HEADER))
                 .forEach(header -> headers.add(
                         new RecordHeader(header.getKey(), header.getValue().toByteArray())));
         String redrives = String.valueOf(letter.getRedrives() + 1);
-        headers.add(new RecordHeader(DeadLetters.REDRIVES, redrives.getBytes(StandardCharsets.US_ASCII)));
+        headers.add(new RecordHeader(Redrives.HEADER, redrives.getBytes(StandardCharsets.US_ASCII)));
         byte[] key = letter.getOriginalKey().toByteArray();
         return new ProducerRecord<>(
                 letter.getOrigin().getTopic(),

@@ -34,6 +34,7 @@ public enum Metric {
     STAGE_TIME(Kind.TIMER, "photosphere.stage.time", "seconds", "Between a stage's end and the one before", "stage"),
     BATCH_SIZE(Kind.SUMMARY, "photosphere.batch.size", "spectra", "Spectra in an inversion"),
     BATCH_QUEUE(Kind.GAUGE, "photosphere.batch.queue", "", "Spectra that wait for company or a device"),
+    IDS_REMEMBERED(Kind.GAUGE, "photosphere.ids.remembered", "", "Spectrum ids remembered to find duplicates"),
     DEVICE_BUSY(
             Kind.COUNTER,
             "photosphere.device.busy",
