@@ -3,7 +3,6 @@ package org.photosphere.services.batch;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -27,12 +26,12 @@ import org.photosphere.services.pipeline.WorkRequest;
 /**
  * Groups spectra by instrument and hands batches to workers that ask for them. A group is due when it fills a batch or
  * when its oldest spectrum has waited for the linger time. What it holds is bounded by the spectra in flight. Batches
- * of a worker that broke go back to the queue, a bounded number of times.
+ * of a worker that broke go back to the queue; the one it was at in two halves, until the guilty spectrum is alone.
  */
 public final class Batcher extends AbstractBehavior<Batcher.Command> {
 
-    /** A batch that broke its worker so often is given up. */
-    private static final int MAX_ATTEMPTS = 3;
+    /** A spectrum that broke its worker so often, alone, is given up: once it may have been the worker's own fault. */
+    private static final int MOST_ALONE = 2;
 
     /** What the batcher hears. */
     public sealed interface Command {}
@@ -67,7 +66,7 @@ public final class Batcher extends AbstractBehavior<Batcher.Command> {
     /**
      * @param batchSize most spectra of a batch
      * @param linger longest wait for company
-     * @param givenUp takes a batch that broke its worker too often
+     * @param givenUp takes a spectrum that broke its worker too often, alone
      * @param queued hears how many spectra wait
      */
     public static Behavior<Command> create(
@@ -129,18 +128,33 @@ public final class Batcher extends AbstractBehavior<Batcher.Command> {
         return dispatch();
     }
 
-    private void takeBack(Collection<SpectrumBatch> lost) {
-        for (SpectrumBatch batch : lost) {
-            if (batch.attempt() >= MAX_ATTEMPTS) {
-                getContext()
-                        .getLog()
-                        .error("a batch of {} broke its worker {} times", batch.instrument(), MAX_ATTEMPTS);
-                givenUp.accept(batch);
-            } else {
-                retries.add(new SpectrumBatch(batch.instrument(), batch.spectra(), batch.attempt() + 1));
-            }
+    /** Workers go through batches in order: the first one was at work when it broke, the others nobody has touched. */
+    private void takeBack(Deque<SpectrumBatch> lost) {
+        SpectrumBatch suspect = lost.poll();
+        if (suspect != null) {
+            retry(suspect);
         }
+        retries.addAll(lost);
         lost.clear();
+    }
+
+    private void retry(SpectrumBatch suspect) {
+        List<ValidatedSpectrum> spectra = suspect.spectra();
+        if (spectra.size() > 1) {
+            int half = spectra.size() / 2;
+            retries.add(new SpectrumBatch(suspect.instrument(), spectra.subList(0, half), 1));
+            retries.add(new SpectrumBatch(suspect.instrument(), spectra.subList(half, spectra.size()), 1));
+        } else if (suspect.attempt() < MOST_ALONE) {
+            retries.add(new SpectrumBatch(suspect.instrument(), spectra, suspect.attempt() + 1));
+        } else {
+            getContext()
+                    .getLog()
+                    .error(
+                            "spectrum {} broke its worker {} times",
+                            spectra.get(0).raw().origin(),
+                            MOST_ALONE);
+            givenUp.accept(suspect);
+        }
     }
 
     private Behavior<Command> dispatch() {

@@ -112,7 +112,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 .map(spectrum -> BatchInversion.rejected(
                         spectrum,
                         RejectionReason.REJECTION_REASON_INVERSION_FAILED,
-                        "the device broke under this batch " + batch.attempt() + " times"))
+                        "the device broke under this spectrum alone, " + batch.attempt() + " times"))
                 .toList());
         return watched(
                 "batch",

@@ -10,7 +10,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.spectrum.Arm;
@@ -99,17 +98,70 @@ class BatcherTest {
         worker.receiveMessage();
     }
 
-    @Test
-    void givesABrokenWorkersBatchToWhoeverAsksNextAndGivesUpInTheEnd() {
-        ActorRef<Batcher.Command> batcher = batcher(Duration.ofMillis(1));
-        batcher.tell(new Batcher.Offer(spectra("a", 2)));
-        for (int attempt = 1; attempt <= 3; attempt++) {
-            ask(batcher, WorkRequest.Why.STARTED);
-            assertThat(worker.receiveMessage().attempt()).isEqualTo(attempt);
-        }
+    /** A worker that one spectrum breaks, until nothing comes any more; the ids it answered. */
+    private List<String> answersOfAWorkerThatBreaksAt(String guilty, ActorRef<Batcher.Command> batcher) {
+        List<String> answered = new ArrayList<>();
         ask(batcher, WorkRequest.Why.STARTED);
-        Awaitility.await().until(() -> givenUp.size() == 1);
-        assertThat(givenUp.get(0).spectra()).hasSize(2);
-        worker.expectNoMessage(Duration.ofMillis(50));
+        ask(batcher, WorkRequest.Why.ROOM);
+        while (true) {
+            List<String> ids = new ArrayList<>();
+            try {
+                worker.receiveMessage(Duration.ofMillis(300))
+                        .spectra()
+                        .forEach(s -> ids.add(s.header().spectrumId()));
+            } catch (AssertionError nothingComes) {
+                return answered;
+            }
+            if (ids.contains(guilty)) {
+                // It takes the batches that it held in its mailbox with it.
+                drain();
+                ask(batcher, WorkRequest.Why.STARTED);
+                ask(batcher, WorkRequest.Why.ROOM);
+            } else {
+                answered.addAll(ids);
+                ask(batcher, WorkRequest.Why.FINISHED);
+            }
+        }
+    }
+
+    private void drain() {
+        try {
+            while (true) {
+                worker.receiveMessage(Duration.ofMillis(50));
+            }
+        } catch (AssertionError nothingMore) {
+            // As it should be.
+        }
+    }
+
+    @Test
+    void findsTheSpectrumThatBreaksWorkersAndAnswersAllOthersOnce() {
+        ActorRef<Batcher.Command> batcher = batcher(Duration.ofMillis(1));
+        batcher.tell(new Batcher.Offer(spectra("a", 3 * BATCH)));
+        List<String> answered = answersOfAWorkerThatBreaksAt("s6", batcher);
+        assertThat(givenUp).singleElement().satisfies(batch -> {
+            assertThat(batch.spectra()).hasSize(1);
+            assertThat(batch.spectra().get(0).header().spectrumId()).isEqualTo("s6");
+            assertThat(batch.attempt()).isEqualTo(2);
+        });
+        assertThat(answered).doesNotHaveDuplicates().hasSize(3 * BATCH - 1).doesNotContain("s6");
+    }
+
+    @Test
+    void givesWhatABrokenWorkerHeldUntouchedToWhoeverAsksNext() {
+        ActorRef<Batcher.Command> batcher = batcher(Duration.ofMillis(1));
+        batcher.tell(new Batcher.Offer(spectra("a", 2 * BATCH)));
+        ask(batcher, WorkRequest.Why.STARTED);
+        ask(batcher, WorkRequest.Why.ROOM);
+        List<SpectrumBatch> before = List.of(worker.receiveMessage(), worker.receiveMessage());
+        ask(batcher, WorkRequest.Why.STARTED);
+        ask(batcher, WorkRequest.Why.ROOM);
+        ask(batcher, WorkRequest.Why.ROOM);
+        List<SpectrumBatch> after = List.of(worker.receiveMessage(), worker.receiveMessage(), worker.receiveMessage());
+        assertThat(after.get(0).spectra()).isEqualTo(before.get(0).spectra().subList(0, BATCH / 2));
+        assertThat(after.get(1).spectra()).isEqualTo(before.get(0).spectra().subList(BATCH / 2, BATCH));
+        assertThat(after.get(2).spectra()).isEqualTo(before.get(1).spectra());
+        assertThat(after.get(2).attempt()).isEqualTo(1);
+        assertThat(givenUp).isEmpty();
     }
 }
