@@ -1,31 +1,14 @@
 package org.photosphere.acceptance;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.Origin;
-import org.photosphere.proto.v1.Parameters;
 import org.photosphere.services.broker.BrokerSettings;
 import org.photosphere.services.broker.EmbeddedBroker;
 import org.photosphere.services.broker.Topics;
@@ -43,6 +26,7 @@ final class RunningStream implements AutoCloseable {
     final Settings settings;
     final ServingModel model;
     final Topics topics;
+    private final StreamClient client;
     EmbeddedBroker broker;
     PhotosphereNode node;
 
@@ -58,6 +42,7 @@ final class RunningStream implements AutoCloseable {
         all.put("photosphere.inversion.model-floor-uv", 0);
         all.putAll(overrides);
         this.settings = Settings.load(null, all);
+        this.client = new StreamClient(settings.kafka(), SURVEY);
         this.model = ServingModel.open(settings);
         this.topics = Topics.connect(settings.kafka());
         topics.createMissing(List.of(SURVEY));
@@ -90,71 +75,12 @@ final class RunningStream implements AutoCloseable {
 
     /** Sends values in order and waits until the broker has them; where each one stands. */
     List<Origin> send(Collection<byte[]> values) throws InterruptedException, ExecutionException {
-        List<Future<RecordMetadata>> stored = new ArrayList<>();
-        List<Origin> origins = new ArrayList<>();
-        Properties properties = settings.kafka().clientProperties();
-        properties.put("linger.ms", "5");
-        properties.put("max.request.size", String.valueOf(8 << 20));
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-            for (byte[] value : values) {
-                stored.add(producer.send(new ProducerRecord<>(settings.kafka().spectraTopic(SURVEY), value)));
-            }
-            for (Future<RecordMetadata> future : stored) {
-                RecordMetadata metadata = future.get();
-                origins.add(Origin.newBuilder()
-                        .setTopic(metadata.topic())
-                        .setPartition(metadata.partition())
-                        .setOffset(metadata.offset())
-                        .build());
-            }
-        }
-        return origins;
+        return client.send(values);
     }
 
     /** Committed answers by what they answer, all of them, read until there are so many or the time is over. */
     Map<Origin, List<Message>> answers(int expected, Duration timeout) {
-        Map<Origin, List<Message>> answers = new HashMap<>();
-        Properties properties = settings.kafka().clientProperties();
-        properties.put("isolation.level", "read_committed");
-        properties.put("auto.offset.reset", "earliest");
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            Set<TopicPartition> partitions = new HashSet<>();
-            for (String topic : List.of(
-                    settings.kafka().parametersTopic(SURVEY), settings.kafka().deadLetterTopic())) {
-                consumer.partitionsFor(topic)
-                        .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
-            }
-            consumer.assign(partitions);
-            long end = System.nanoTime() + timeout.toNanos();
-            int quiet = 0;
-            // A second answer may come behind the last first one: read on until nothing comes.
-            while (System.nanoTime() < end && (answers.size() < expected || quiet < 5)) {
-                int before = answers.size();
-                for (ConsumerRecord<byte[], byte[]> entry : consumer.poll(Duration.ofMillis(200))) {
-                    Message message = parse(entry);
-                    answers.computeIfAbsent(origin(message), o -> new ArrayList<>())
-                            .add(message);
-                }
-                quiet = answers.size() == before ? quiet + 1 : 0;
-            }
-        }
-        return answers;
-    }
-
-    private Message parse(ConsumerRecord<byte[], byte[]> entry) {
-        try {
-            return entry.topic().equals(settings.kafka().deadLetterTopic())
-                    ? DeadLetter.parseFrom(entry.value())
-                    : Parameters.parseFrom(entry.value());
-        } catch (InvalidProtocolBufferException e) {
-            throw new AssertionError("an answer does not parse", e);
-        }
-    }
-
-    private static Origin origin(Message message) {
-        return message instanceof Parameters parameters ? parameters.getOrigin() : ((DeadLetter) message).getOrigin();
+        return client.answers(expected, timeout);
     }
 
     @Override
