@@ -1,4 +1,4 @@
-package org.photosphere.services.deadletter;
+package org.photosphere.services.cli;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,7 @@ import org.photosphere.services.pipeline.Redrives;
  * times. A letter is redriven once at most: its place is recorded in the same transaction that sends its original. Used by
  * one thread.
  */
-public final class Redrive {
+final class Redrive {
 
     /** Originals of a transaction: large enough for its round trips, small enough for memory. */
     private static final int TRANSACTION = 32;
@@ -38,7 +38,7 @@ public final class Redrive {
     private static final Duration POLL = Duration.ofMillis(500);
 
     /** What becomes of a letter. */
-    public enum Outcome {
+    enum Outcome {
         /** It is sent, or would be. */
         CHOSEN,
         /** Another reason, survey or time is wanted. */
@@ -57,7 +57,7 @@ public final class Redrive {
      * @param reason unspecified where it could not be read
      * @param survey empty where it could not be read
      */
-    public record Kind(RejectionReason reason, String survey, Outcome outcome) implements Comparable<Kind> {
+    record Kind(RejectionReason reason, String survey, Outcome outcome) implements Comparable<Kind> {
         @Override
         public int compareTo(Kind other) {
             int byReason = reason.compareTo(other.reason);
@@ -79,7 +79,7 @@ public final class Redrive {
      * @param wanted which letters are asked for
      * @param most times that an original may be redriven
      */
-    public Redrive(Consumer<byte[], byte[]> consumer, Settings.Kafka kafka, Predicate<DeadLetter> wanted, int most) {
+    Redrive(Consumer<byte[], byte[]> consumer, Settings.Kafka kafka, Predicate<DeadLetter> wanted, int most) {
         this.consumer = consumer;
         this.kafka = kafka;
         this.wanted = wanted;
@@ -94,7 +94,7 @@ public final class Redrive {
      * @return how many letters of each kind there are
      * @throws org.apache.kafka.common.KafkaException where Kafka fails; what its transaction had not committed is not sent
      */
-    public Map<Kind, Long> run(@Nullable Producer<byte[], byte[]> producer, LongConsumer progress) {
+    Map<Kind, Long> run(@Nullable Producer<byte[], byte[]> producer, LongConsumer progress) {
         topics.addAll(consumer.listTopics().keySet());
         Set<String> done = new HashSet<>();
         read(kafka.redrivenTopic(), entry -> done.add(new String(entry.key(), StandardCharsets.UTF_8)));
