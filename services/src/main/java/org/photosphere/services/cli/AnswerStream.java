@@ -8,15 +8,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Properties;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.Parameters;
 import org.photosphere.services.config.Settings;
@@ -39,16 +36,7 @@ final class AnswerStream implements AutoCloseable {
     }
 
     static AnswerStream connect(Settings.Kafka kafka, PrintWriter err) {
-        Properties properties = KafkaClients.patient(kafka);
-        properties.put("isolation.level", "read_committed");
-        properties.put("enable.auto.commit", "false");
-        properties.put("allow.auto.create.topics", "false");
-        // A partition that appears while we follow is read from its start: its first answers are new ones.
-        properties.put("auto.offset.reset", "earliest");
-        return new AnswerStream(
-                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-                kafka.deadLetterTopic(),
-                err);
+        return new AnswerStream(KafkaClients.reader(kafka), kafka.deadLetterTopic(), err);
     }
 
     /**

@@ -2,11 +2,13 @@ package org.photosphere.services.cli;
 
 import java.time.Duration;
 import java.util.Properties;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.photosphere.model.InputException;
 import org.photosphere.services.config.Settings;
 
@@ -30,6 +32,17 @@ final class KafkaClients {
         properties.put(
                 "reconnect.backoff.max.ms", String.valueOf(kafka.backoffMax().toMillis()));
         return properties;
+    }
+
+    /** Reads committed records, without a group; a partition that appears meanwhile from its start. */
+    static KafkaConsumer<byte[], byte[]> reader(Settings.Kafka kafka) {
+        Properties properties = patient(kafka);
+        properties.put("isolation.level", "read_committed");
+        properties.put("enable.auto.commit", "false");
+        properties.put("allow.auto.create.topics", "false");
+        // What comes first to a partition that appears while we follow is new.
+        properties.put("auto.offset.reset", "earliest");
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     static InputException explain(Throwable error, Settings.Kafka kafka) {

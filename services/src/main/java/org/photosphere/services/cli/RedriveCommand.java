@@ -16,7 +16,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
@@ -97,7 +96,7 @@ public final class RedriveCommand implements Callable<Integer> {
         Settings.Kafka kafka = settings.load().kafka();
         Predicate<DeadLetter> wanted = wanted(kafka);
         try (Topics topics = Topics.connect(kafka);
-                KafkaConsumer<byte[], byte[]> consumer = consumer(kafka)) {
+                KafkaConsumer<byte[], byte[]> consumer = KafkaClients.reader(kafka)) {
             if (send) {
                 topics.createRedriven();
             }
@@ -188,15 +187,6 @@ public final class RedriveCommand implements Callable<Integer> {
             case NO_TOPIC -> "left: its topic is not there";
             case UNREADABLE -> "left: no dead letter of ours";
         };
-    }
-
-    private static KafkaConsumer<byte[], byte[]> consumer(Settings.Kafka kafka) {
-        Properties properties = KafkaClients.patient(kafka);
-        properties.put("isolation.level", "read_committed");
-        properties.put("enable.auto.commit", "false");
-        properties.put("allow.auto.create.topics", "false");
-        properties.put("auto.offset.reset", "earliest");
-        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private static KafkaProducer<byte[], byte[]> producer(Settings.Kafka kafka) {
