@@ -50,6 +50,8 @@ class FailuresTest {
         NODE_ASLEEP,
         BROKER_KILLED,
         BROKER_RESTARTED,
+        LINK_CUT,
+        LINK_STALLED,
         REBALANCES
     }
 
@@ -58,23 +60,25 @@ class FailuresTest {
 
     private final Map<String, Process> nodes = new LinkedHashMap<>();
     private final List<Origin> sent = new ArrayList<>();
+    private Link link;
     private BrokerProcess broker;
     private BrokerSettings brokerSettings;
     private StreamClient client;
 
     @BeforeAll
     void start() throws Exception {
-        BrokerSettings free = BrokerSettings.in(folder.resolve("broker")).withFreePort();
+        link = new Link();
+        // Clients come through the link alone: the broker tells them its address.
+        BrokerSettings free = BrokerSettings.in(folder.resolve("broker"))
+                .withFreePort()
+                .withProperty("advertised.listeners", "PLAINTEXT://localhost:" + link.port());
         broker = BrokerProcess.start(free);
-        brokerSettings =
-                free.withPort(Integer.parseInt(broker.bootstrapServers().replaceAll(".*:", "")));
+        int port = Integer.parseInt(broker.bootstrapServers().replaceAll(".*:", ""));
+        brokerSettings = free.withPort(port);
+        link.leadTo(port);
         Settings settings = Settings.load(
                 null,
-                Map.of(
-                        "photosphere.kafka.bootstrap-servers",
-                        broker.bootstrapServers(),
-                        "photosphere.kafka.partitions",
-                        8));
+                Map.of("photosphere.kafka.bootstrap-servers", bootstrapServers(), "photosphere.kafka.partitions", 8));
         client = new StreamClient(settings.kafka(), RunningStream.SURVEY);
         try (Topics topics = Topics.connect(settings.kafka())) {
             topics.createMissing(List.of(RunningStream.SURVEY));
@@ -87,9 +91,10 @@ class FailuresTest {
     }
 
     @AfterAll
-    void stop() {
+    void stop() throws IOException {
         nodes.values().forEach(Process::destroyForcibly);
         broker.close();
+        link.close();
     }
 
     static List<Integer> runs() {
@@ -100,8 +105,12 @@ class FailuresTest {
         return runs;
     }
 
+    private String bootstrapServers() {
+        return "localhost:" + link.port();
+    }
+
     private void startNode(String id) throws IOException {
-        nodes.put(id, NodeProcess.start(broker.bootstrapServers(), id, folder.resolve(id + ".log")));
+        nodes.put(id, NodeProcess.start(bootstrapServers(), id, folder.resolve(id + ".log")));
     }
 
     private void send(String prefix) throws Exception {
@@ -160,10 +169,20 @@ class FailuresTest {
                 broker.close();
                 broker = BrokerProcess.start(brokerSettings);
             }
+            case LINK_CUT -> {
+                link.cut();
+                Thread.sleep(1000 + random.nextInt(8000));
+                link.mend();
+            }
+            case LINK_STALLED -> {
+                link.stall();
+                Thread.sleep(LONG_SLEEP.toMillis());
+                link.mend();
+            }
             case REBALANCES -> {
                 for (int i = 0; i < 2; i++) {
-                    Process guest = NodeProcess.start(
-                            broker.bootstrapServers(), "guest-" + i, folder.resolve("guest-" + i + ".log"));
+                    Process guest =
+                            NodeProcess.start(bootstrapServers(), "guest-" + i, folder.resolve("guest-" + i + ".log"));
                     Thread.sleep(8000 + random.nextInt(4000));
                     guest.destroy();
                     guest.waitFor();
