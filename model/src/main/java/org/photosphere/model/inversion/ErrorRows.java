@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.photosphere.model.forward.EmulatorError;
+import org.photosphere.model.forward.Precision;
 import org.photosphere.model.forward.SharedErrors;
 import org.photosphere.model.spectrum.WavelengthBins;
 
@@ -35,7 +36,7 @@ record ErrorRows(EmulatorError error, double[][] components, double[] own, doubl
             first += arm.rows();
         }
         float[][] rms =
-                Arrays.stream(points.rms()).map(atRows).map(ErrorRows::floats).toArray(float[][]::new);
+                Arrays.stream(points.rms()).map(atRows).map(Precision::floats).toArray(float[][]::new);
         double[][] components =
                 Arrays.stream(points.shared().components()).map(atRows).toArray(double[][]::new);
         return new ErrorRows(points.with(rms, SharedErrors.none(own.length)), components, own, correlated);
@@ -75,9 +76,9 @@ record ErrorRows(EmulatorError error, double[][] components, double[] own, doubl
      */
     ErrorRows thinned(UnaryOperator<double[]> kept, int every) {
         float[][] rms = Arrays.stream(error.rms())
-                .map(ErrorRows::doubles)
+                .map(Precision::doubles)
                 .map(kept)
-                .map(ErrorRows::floats)
+                .map(Precision::floats)
                 .toArray(float[][]::new);
         double[] some = kept.apply(own);
         double[] over = Arrays.stream(kept.apply(correlated))
@@ -88,21 +89,5 @@ record ErrorRows(EmulatorError error, double[][] components, double[] own, doubl
                 Arrays.stream(components).map(kept).toArray(double[][]::new),
                 some,
                 over);
-    }
-
-    private static float[] floats(double[] values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
-    }
-
-    private static double[] doubles(float[] values) {
-        double[] doubles = new double[values.length];
-        for (int i = 0; i < doubles.length; i++) {
-            doubles[i] = values[i];
-        }
-        return doubles;
     }
 }

@@ -52,9 +52,11 @@ final class StarNoise {
             InversionSettings settings,
             boolean sharing) {
         InstrumentView view = observation.view();
-        List<Source> sources = List.of(
-                new Source(view.emulator(), view.emulator().in(work.brightest(maximum), labels)),
-                new Source(view.inadequacy(), view.inadequacy().in(work.fitted(), labels)));
+        List<Source> sources = new ArrayList<>(2);
+        sources.add(new Source(view.emulator(), view.emulator().in(work.brightest(maximum), labels)));
+        if (view.isInadequate()) {
+            sources.add(new Source(view.inadequacy(), view.inadequacy().in(work.fitted(), labels)));
+        }
         double[] variance = new double[observation.rows()];
         for (Source source : sources) {
             for (int i = 0; i < variance.length; i++) {

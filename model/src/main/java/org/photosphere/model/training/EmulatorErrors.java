@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.forward.Precision;
 import org.photosphere.model.forward.SharedErrors;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.network.GramSchmidt;
@@ -112,7 +113,8 @@ public final class EmulatorErrors {
             }
             own[j] = Math.sqrt(own[j]);
         }
-        return new SharedErrors(floats(components(difference, count)), floats(own), correlatedBins(left, own));
+        return new SharedErrors(
+                floats(components(difference, count)), Precision.floats(own), correlatedBins(left, own));
     }
 
     private static double[][] components(float[][] difference, int count) {
@@ -140,7 +142,7 @@ public final class EmulatorErrors {
                 }
             }
             for (int i = half; i < difference.length; i += 2) {
-                left[i] = doubles(difference[i]);
+                left[i] = Precision.doubles(difference[i]);
                 GramSchmidt.removeProjections(left[i], directions);
             }
         }
@@ -166,22 +168,6 @@ public final class EmulatorErrors {
     }
 
     private static float[][] floats(double[][] rows) {
-        return Arrays.stream(rows).map(EmulatorErrors::floats).toArray(float[][]::new);
-    }
-
-    private static float[] floats(double[] values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
-    }
-
-    private static double[] doubles(float[] values) {
-        double[] doubles = new double[values.length];
-        for (int i = 0; i < doubles.length; i++) {
-            doubles[i] = values[i];
-        }
-        return doubles;
+        return Arrays.stream(rows).map(Precision::floats).toArray(float[][]::new);
     }
 }

@@ -106,6 +106,25 @@ class ModelInadequacyTest {
     }
 
     @Test
+    void aMisfitThatIsGrantedInVainDoesNotMakeErrorsSuspect() {
+        Random random = new Random(9);
+        List<ObservedSpectrum> stars = new ArrayList<>();
+        for (int s = 0; s < 50; s++) {
+            stars.add(Simulation.observe(model, Simulation.interior(random), SNR, random));
+        }
+        FitProfile lenient = FitProfile.PLAIN.withModelFloor(new ModelFloor(0.05, 0.05));
+        try (LevenbergMarquardtInverter inverter = LevenbergMarquardtInverter.create(
+                model, InversionSettings.defaults().withProfile(lenient))) {
+            List<Solution> answers =
+                    inverter.invert(stars).stream().map(Solution.class::cast).toList();
+            assertThat(answers).allSatisfy(answer -> {
+                assertThat(answer.chi2()).isLessThan(0.2 * answer.degreesOfFreedom());
+                assertThat(answer.warn()).doesNotContain(Flag.IVAR_SUSPECT);
+            });
+        }
+    }
+
+    @Test
     void aMisfitAtKnownLabelsIsWhatWasPlanted() {
         double[] labels = {5500, 4.0, -0.5, 0.2};
         float[] flux = model.beyond(labels);

@@ -14,8 +14,8 @@ import org.photosphere.model.spectrum.ObservedSpectrum;
 
 /**
  * Inversions of simulated stars all over the grid, as noisy and as different as real ones, until they get no faster: the
- * compiler optimises for what it has seen. An instrument of the model's own bins and, where the settings fit a velocity to
- * any instrument's spectra, nothing else: its code is the same but for the rows. Used by one thread.
+ * compiler optimises for what it has seen. On the model's own bins, by the general settings; what an instrument with a
+ * velocity needs beside is compiled when its first spectra come. Used by one thread.
  */
 final class WarmUp {
 

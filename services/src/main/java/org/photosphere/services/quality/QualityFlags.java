@@ -55,7 +55,8 @@ public final class QualityFlags {
                 inverted.times().done(Stage.QUALITY));
     }
 
-    private static Set<Flag> flags(Residuals residuals) {
+    /** What the physics warns of. */
+    static Set<Flag> flags(Residuals residuals) {
         Set<Flag> flags = EnumSet.noneOf(Flag.class);
         if (residuals.rte().isBeyond()) {
             flags.add(Flag.RTE_RESIDUAL);

@@ -93,6 +93,14 @@ class CalibrateCommandTest {
                 .isZero();
         JsonNode first =
                 new ObjectMapper().readTree(out.toString().lines().findFirst().orElseThrow());
+        // The stars say that sigma is several times what the bundle's own error makes of it.
+        out.getBuffer().setLength(0);
+        assertThat(run("invert", "--json", miles.toString())).isZero();
+        JsonNode plain =
+                new ObjectMapper().readTree(out.toString().lines().findFirst().orElseThrow());
+        assertThat(first.path("labels").path("teff").path("sigma").asDouble())
+                .isGreaterThan(
+                        2 * plain.path("labels").path("teff").path("sigma").asDouble());
         JsonNode teff = first.path("labels").path("teff");
         assertThat(teff.path("value").asDouble())
                 .isNotEqualTo(teff.path("value_uncalibrated").asDouble());
