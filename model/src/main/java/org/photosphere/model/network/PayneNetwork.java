@@ -59,6 +59,11 @@ final class PayneNetwork implements AutoCloseable {
         return manager.newSubManager();
     }
 
+    /** Arrays that live as long as the network. */
+    int arrays() {
+        return manager.getManagedArrays().size();
+    }
+
     NDArray weight(int layer) {
         return weights.get(layer);
     }
@@ -102,12 +107,15 @@ final class PayneNetwork implements AutoCloseable {
      */
     NDArray tangents(Forward forward) {
         long rows = forward.coefficients().getShape().get(0);
-        NDArray tangent = weights.get(0).reshape(1, labels, -1);
+        NDArray first = weights.get(0).reshape(1, labels, -1);
+        NDArray tangent = first;
         for (int l = 0; l < lastLayer(); l++) {
             NDArray slope = forward.hidden().get(l).slope();
             long width = slope.getShape().get(1);
             // The slope first: a result belongs to its first operand's manager, which must be the call's.
             tangent = slope.reshape(rows, 1, width).mul(tangent).reshape(rows * labels, width);
+            // A view of the weights belongs to their manager, and would stay as long as they do.
+            first.close();
             tangent = tangent.matMul(weights.get(l + 1));
             if (l + 1 < lastLayer()) {
                 tangent = tangent.reshape(rows, labels, -1);

@@ -164,18 +164,30 @@ public final class PayneTrainee implements AutoCloseable {
     private List<float[]> backward(PayneNetwork.Forward forward, NDArray bySpectrum) {
         int last = network.lastLayer();
         List<float[]> gradients = new ArrayList<>();
-        NDArray bySum = bySpectrum.matMul(network.basis().transpose());
+        NDArray bySum = timesTransposed(bySpectrum, network.basis());
         for (int l = last; l >= 0; l--) {
             NDArray input =
                     l == last ? forward.features() : forward.hidden().get(l).input();
             gradients.add(0, bySum.sum(new int[] {0}).toFloatArray());
             gradients.add(0, input.transpose().matMul(bySum).toFloatArray());
             if (l > 0) {
-                bySum = bySum.matMul(network.weight(l).transpose())
+                bySum = timesTransposed(bySum, network.weight(l))
                         .muli(forward.hidden().get(l - 1).slope());
             }
         }
         return gradients;
+    }
+
+    /** Arrays that live as long as the trainee. */
+    int arrays() {
+        return network.arrays();
+    }
+
+    /** A view of a weight belongs to the network's manager, and would stay as long as the network. */
+    private static NDArray timesTransposed(NDArray rows, NDArray weight) {
+        try (NDArray transposed = weight.transpose()) {
+            return rows.matMul(transposed);
+        }
     }
 
     private static int peak(float[] spectra, int start, int bins) {
