@@ -92,8 +92,8 @@ class DeliveryTest {
         try (RunningStream stream =
                 RunningStream.start(BrokerSettings.in(data).withFreePort(), Map.of("photosphere.node.id", id))) {
             stream.node.close();
-            Process victim =
-                    NodeProcess.start(stream.settings.kafka().bootstrapServers(), id, data.resolve("node.log"));
+            Process victim = NodeProcess.start(stream.settings.kafka().bootstrapServers(), id, data.resolve("node.log"))
+                    .process();
             try {
                 List<Origin> origins = stream.send(spectra("s-", 3000));
                 // Killed in the middle of its work: some is committed, some is not.

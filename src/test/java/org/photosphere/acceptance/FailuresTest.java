@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,7 +59,7 @@ class FailuresTest {
     @TempDir
     static Path folder;
 
-    private final Map<String, Process> nodes = new LinkedHashMap<>();
+    private final Map<String, NodeProcess> nodes = new LinkedHashMap<>();
     private final List<Origin> sent = new ArrayList<>();
     private Link link;
     private BrokerProcess broker;
@@ -92,7 +93,7 @@ class FailuresTest {
 
     @AfterAll
     void stop() throws IOException {
-        nodes.values().forEach(Process::destroyForcibly);
+        nodes.values().forEach(node -> node.process().destroyForcibly());
         broker.close();
         link.close();
     }
@@ -146,8 +147,7 @@ class FailuresTest {
 
     private void strike(Fault fault, Random random) throws Exception {
         String id = "node-" + random.nextInt(NODES);
-        Process node = nodes.get(id);
-        assertThat(node).isNotNull();
+        Process node = Objects.requireNonNull(nodes.get(id)).process();
         switch (fault) {
             case NODE_KILLED -> {
                 node.destroyForcibly().waitFor();
@@ -181,15 +181,16 @@ class FailuresTest {
             }
             case REBALANCES -> {
                 for (int i = 0; i < 2; i++) {
-                    Process guest =
-                            NodeProcess.start(bootstrapServers(), "guest-" + i, folder.resolve("guest-" + i + ".log"));
+                    Process guest = NodeProcess.start(
+                                    bootstrapServers(), "guest-" + i, folder.resolve("guest-" + i + ".log"))
+                            .process();
                     Thread.sleep(8000 + random.nextInt(4000));
                     guest.destroy();
                     guest.waitFor();
                 }
             }
         }
-        assertThat(nodes.values()).allMatch(Process::isAlive);
+        assertThat(nodes.values()).allMatch(each -> each.process().isAlive());
     }
 
     private static void signal(String name, long pid) throws Exception {

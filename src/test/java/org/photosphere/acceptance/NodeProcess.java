@@ -1,20 +1,42 @@
 package org.photosphere.acceptance;
 
-import java.io.File;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 
-/** A node in a JVM of its own, so that it can be killed. */
+/** A node in a JVM of its own, so that it can be killed, with the launcher's options but for its heap. */
 final class NodeProcess {
 
-    private NodeProcess() {}
+    private static final Pattern READY = Pattern.compile("is ready.*http://(\\S+)/metrics");
+    private static final Duration START = Duration.ofMinutes(2);
 
-    static Process start(String bootstrapServers, String id, Path log) throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = List.of(
-                java,
+    private final Process process;
+    private final Path log;
+
+    private NodeProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /**
+     * @param log takes what the node prints
+     * @param settings more of them, KEY=VALUE
+     */
+    static NodeProcess start(String bootstrapServers, String id, Path log, String... settings) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
+                "-XX:+UseParallelGC",
                 "-Dai.djl.offline=true",
                 "-DOPT_OUT_TRACKING=true",
                 "-Dai.djl.pytorch.num_threads=1",
@@ -29,11 +51,54 @@ final class NodeProcess {
                 "-Dphotosphere.http.port=0",
                 "-Dphotosphere.inversion.model-floor=0",
                 "-Dphotosphere.inversion.model-floor-uv=0",
-                "-Dphotosphere.kafka.session-timeout=6s");
-        File output = log.toFile();
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output)
-                .start();
+                "-Dphotosphere.kafka.session-timeout=6s"));
+        for (String setting : settings) {
+            command.add("-D" + setting);
+        }
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().put("GLIBC_TUNABLES", "glibc.malloc.mmap_threshold=4294967296:glibc.malloc.arena_max=4");
+        return new NodeProcess(builder.start(), log);
+    }
+
+    Process process() {
+        return process;
+    }
+
+    /** Waits until it is ready; host:port of its endpoint. */
+    String awaitReady() {
+        return Awaitility.await("the node of " + log).atMost(START).until(this::address, found -> !found.isEmpty());
+    }
+
+    private String address() throws IOException {
+        Matcher matcher = READY.matcher(Files.readString(log));
+        return matcher.find() ? matcher.group(1) : "";
+    }
+
+    /** What its endpoint answers at a path, such as {@code /metrics}. */
+    String get(String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://" + address() + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    /** The sum of a metric's samples whose names, with tags, begin so. */
+    double metric(String beginning) throws IOException, InterruptedException {
+        return get("/metrics")
+                .lines()
+                .filter(line -> line.startsWith(beginning))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    double residentMebibytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024)
+                .findFirst()
+                .orElseThrow();
     }
 }

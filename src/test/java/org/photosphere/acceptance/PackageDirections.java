@@ -24,7 +24,7 @@ final class PackageDirections {
             .allow("grid", "units", "spectrum", "forward", "physics")
             .allow("physics", "units", "spectrum", "forward")
             .allow("inversion", "units", "spectrum", "forward")
-            .allow("certification", "forward")
+            .allow("certification", "forward", "spectrum")
             .allow("calibration", "forward", "spectrum", "inversion", "training", "evaluation")
             .allow("network", "units", "spectrum", "forward", "physics")
             .allow("bundle", "units", "spectrum", "forward", "physics", "network")

@@ -41,7 +41,9 @@ class SchemaCompatibilityTest {
                 .containsExactlyInAnyOrder(
                         "photosphere/v1/spectrum.proto",
                         "photosphere/v1/parameters.proto",
-                        "photosphere/v1/dead_letter.proto");
+                        "photosphere/v1/dead_letter.proto",
+                        "photosphere/v1/cluster.proto",
+                        "photosphere/v1/model_choice.proto");
         assertThat(Descriptors.released().getFileList())
                 .flatExtracting(FileDescriptorProto::getMessageTypeList)
                 .extracting(DescriptorProto::getName)

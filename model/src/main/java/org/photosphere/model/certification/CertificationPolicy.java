@@ -1,9 +1,6 @@
 package org.photosphere.model.certification;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import org.photosphere.model.spectrum.SampleOfIds;
 
 /**
  * For which answers the full physics is evaluated: it costs as much as some to many inversions. A sample, which is the
@@ -38,16 +35,6 @@ public record CertificationPolicy(double share, double badShare) {
      */
     boolean chooses(String spectrumId, boolean bad) {
         double wanted = bad ? Math.max(share, badShare) : share;
-        return wanted > 0 && position(spectrumId) < wanted;
-    }
-
-    /** Where an id stands among all, 0 to 1. */
-    private static double position(String spectrumId) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(spectrumId.getBytes(StandardCharsets.UTF_8));
-            return (ByteBuffer.wrap(digest).getLong() >>> 11) * 0x1p-53;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return wanted > 0 && SampleOfIds.position(spectrumId) < wanted;
     }
 }

@@ -5,12 +5,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -20,24 +16,33 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.services.pipeline.SpectrumBatch;
+import org.photosphere.services.pipeline.StageTimes;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
 import org.photosphere.services.pipeline.WorkRequest;
 
 /**
  * Groups spectra by instrument and hands batches to workers that ask for them. A group is due when it fills a batch or
  * when its oldest spectrum has waited for the linger time. What it holds is bounded by the spectra in flight. Batches
- * of a worker that broke go back to the queue; the one it was at in two halves, until the guilty spectrum is alone.
+ * of a worker that broke or is stuck go back to the queue; the one it was at in two halves, until the guilty spectrum is
+ * alone.
  */
 public final class Batcher extends AbstractBehavior<Batcher.Command> {
 
     /** A spectrum that broke its worker so often, alone, is given up: once it may have been the worker's own fault. */
     private static final int MOST_ALONE = 2;
 
+    /** Looks for stuck workers within their timeout. */
+    private static final int LOOKS_A_TIMEOUT = 10;
+
     /** What the batcher hears. */
     public sealed interface Command {}
 
-    /** Spectra that are ready to be inverted. */
-    public record Offer(List<ValidatedSpectrum> spectra) implements Command {
+    /**
+     * Spectra that are ready to be inverted.
+     *
+     * @param model number of the model that answers them
+     */
+    public record Offer(List<ValidatedSpectrum> spectra, int model) implements Command {
         public Offer {
             spectra = List.copyOf(spectra);
         }
@@ -46,48 +51,62 @@ public final class Batcher extends AbstractBehavior<Batcher.Command> {
     /** A worker asks for one more batch. */
     public record Work(WorkRequest request) implements Command {}
 
-    private enum Linger implements Command {
-        OVER
+    /** A worker is gone for good. */
+    public record Gone(ActorRef<SpectrumBatch> worker) implements Command {}
+
+    private enum Timer implements Command {
+        LINGER_OVER,
+        LOOK_FOR_STUCK
     }
 
-    private record Waiting(ValidatedSpectrum spectrum, long sinceNanos) {}
+    /** What a worker holds, the batch it is at first, and since when it is at it. */
+    private static final class Held {
+        private final Deque<SpectrumBatch> batches = new ArrayDeque<>();
+        private long sinceNanos;
+
+        void add(SpectrumBatch batch) {
+            if (batches.isEmpty()) {
+                sinceNanos = System.nanoTime();
+            }
+            batches.add(batch);
+        }
+
+        void finishedOne() {
+            batches.remove();
+            sinceNanos = System.nanoTime();
+        }
+
+        boolean isStuck(Duration timeout) {
+            return !batches.isEmpty() && System.nanoTime() - sinceNanos > timeout.toNanos();
+        }
+    }
 
     private final TimerScheduler<Command> timers;
-    private final int batchSize;
-    private final Duration linger;
-    private final Consumer<SpectrumBatch> givenUp;
-    private final IntConsumer queued;
-    private final Map<String, Deque<Waiting>> groups = new LinkedHashMap<>();
+    private final BatchSettings settings;
+    private final BatchListener listener;
+    private final WaitingSpectra waiting;
     private final Deque<SpectrumBatch> retries = new ArrayDeque<>();
     private final Deque<ActorRef<SpectrumBatch>> demands = new ArrayDeque<>();
-    private final Map<ActorRef<SpectrumBatch>, Deque<SpectrumBatch>> held = new HashMap<>();
-    private int waiting;
+    private final Map<ActorRef<SpectrumBatch>, Held> held = new HashMap<>();
 
-    /**
-     * @param batchSize most spectra of a batch
-     * @param linger longest wait for company
-     * @param givenUp takes a spectrum that broke its worker too often, alone
-     * @param queued hears how many spectra wait
-     */
-    public static Behavior<Command> create(
-            int batchSize, Duration linger, Consumer<SpectrumBatch> givenUp, IntConsumer queued) {
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new Batcher(context, timers, batchSize, linger, givenUp, queued)));
+    public static Behavior<Command> create(BatchSettings settings, BatchListener listener) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            timers.startTimerWithFixedDelay(
+                    Timer.LOOK_FOR_STUCK, settings.timeout().dividedBy(LOOKS_A_TIMEOUT));
+            return new Batcher(context, timers, settings, listener);
+        }));
     }
 
     private Batcher(
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
-            int batchSize,
-            Duration linger,
-            Consumer<SpectrumBatch> givenUp,
-            IntConsumer queued) {
+            BatchSettings settings,
+            BatchListener listener) {
         super(context);
         this.timers = timers;
-        this.batchSize = batchSize;
-        this.linger = linger;
-        this.givenUp = givenUp;
-        this.queued = queued;
+        this.settings = settings;
+        this.listener = listener;
+        this.waiting = new WaitingSpectra(settings.size(), settings.linger());
     }
 
     @Override
@@ -95,123 +114,131 @@ public final class Batcher extends AbstractBehavior<Batcher.Command> {
         return newReceiveBuilder()
                 .onMessage(Offer.class, this::onOffer)
                 .onMessage(Work.class, this::onWork)
-                .onMessage(Linger.class, this::onLinger)
+                .onMessage(Gone.class, this::onGone)
+                .onMessageEquals(Timer.LINGER_OVER, this::dispatch)
+                .onMessageEquals(Timer.LOOK_FOR_STUCK, this::onLookForStuck)
                 .build();
     }
 
     private Behavior<Command> onOffer(Offer offer) {
-        long now = System.nanoTime();
-        for (ValidatedSpectrum spectrum : offer.spectra()) {
-            groups.computeIfAbsent(spectrum.spectrum().instrument(), name -> new ArrayDeque<>())
-                    .add(new Waiting(spectrum, now));
-        }
-        waiting += offer.spectra().size();
+        waiting.add(offer.spectra(), offer.model(), System.nanoTime());
         return dispatch();
     }
 
     private Behavior<Command> onWork(Work work) {
         ActorRef<SpectrumBatch> worker = work.request().worker();
-        Deque<SpectrumBatch> batches = held.computeIfAbsent(worker, ref -> new ArrayDeque<>());
         switch (work.request().why()) {
             case STARTED -> {
-                takeBack(batches);
-                demands.removeIf(worker::equals);
+                forget(worker);
+                held.put(worker, new Held());
             }
-            case FINISHED -> batches.remove();
+            case FINISHED -> {
+                Held batches = held.get(worker);
+                if (batches == null) {
+                    // It was stuck after all, and others have its work.
+                    return this;
+                }
+                batches.finishedOne();
+            }
             case ROOM -> {}
         }
         demands.add(worker);
         return dispatch();
     }
 
-    private Behavior<Command> onLinger(Linger over) {
+    private Behavior<Command> onGone(Gone gone) {
+        forget(gone.worker());
+        return dispatch();
+    }
+
+    private Behavior<Command> onLookForStuck() {
+        List<ActorRef<SpectrumBatch>> stuck = new ArrayList<>();
+        held.forEach((worker, batches) -> {
+            if (batches.isStuck(settings.timeout())) {
+                stuck.add(worker);
+            }
+        });
+        for (ActorRef<SpectrumBatch> worker : stuck) {
+            getContext()
+                    .getLog()
+                    .error(
+                            "{} has been at a batch for more than {} s",
+                            worker.path().name(),
+                            settings.timeout().toSeconds());
+            forget(worker);
+            listener.stuck(worker);
+        }
         return dispatch();
     }
 
     /** Workers go through batches in order: the first one was at work when it broke, the others nobody has touched. */
-    private void takeBack(Deque<SpectrumBatch> lost) {
-        SpectrumBatch suspect = lost.poll();
-        if (suspect != null) {
-            retry(suspect);
+    private void forget(ActorRef<SpectrumBatch> worker) {
+        demands.removeIf(worker::equals);
+        Held lost = held.remove(worker);
+        if (lost != null) {
+            SpectrumBatch suspect = lost.batches.poll();
+            if (suspect != null) {
+                retry(suspect);
+            }
+            retries.addAll(lost.batches);
         }
-        retries.addAll(lost);
-        lost.clear();
     }
 
     private void retry(SpectrumBatch suspect) {
-        List<ValidatedSpectrum> spectra = suspect.spectra();
-        if (spectra.size() > 1) {
-            int half = spectra.size() / 2;
-            retries.add(new SpectrumBatch(suspect.instrument(), spectra.subList(0, half), 1));
-            retries.add(new SpectrumBatch(suspect.instrument(), spectra.subList(half, spectra.size()), 1));
+        int size = suspect.spectra().size();
+        if (size > 1) {
+            retries.add(suspect.part(0, size / 2, 1));
+            retries.add(suspect.part(size / 2, size, 1));
         } else if (suspect.attempt() < MOST_ALONE) {
-            retries.add(new SpectrumBatch(suspect.instrument(), spectra, suspect.attempt() + 1));
+            retries.add(suspect.part(0, 1, suspect.attempt() + 1));
         } else {
             getContext()
                     .getLog()
                     .error(
                             "spectrum {} broke its worker {} times",
-                            spectra.get(0).raw().origin(),
+                            suspect.spectra().get(0).raw().origin(),
                             MOST_ALONE);
-            givenUp.accept(suspect);
+            listener.givenUp(suspect);
         }
     }
 
     private Behavior<Command> dispatch() {
         while (!demands.isEmpty()) {
-            SpectrumBatch batch = retries.isEmpty() ? nextDue() : retries.remove();
+            SpectrumBatch batch = retries.isEmpty() ? waiting.nextDue(System.nanoTime()) : retries.remove();
             if (batch == null) {
                 break;
             }
-            ActorRef<SpectrumBatch> worker = demands.remove();
-            held.computeIfAbsent(worker, ref -> new ArrayDeque<>()).add(batch);
-            worker.tell(batch);
+            SpectrumBatch inTime = withoutLate(batch);
+            if (inTime != null) {
+                ActorRef<SpectrumBatch> worker = demands.remove();
+                held.computeIfAbsent(worker, ref -> new Held()).add(inTime);
+                worker.tell(inTime);
+            }
         }
-        queued.accept(waiting);
+        listener.queued(waiting.size());
         scheduleLinger();
         return this;
     }
 
-    /** The group that is full, else the one that has waited longest if it is due, as a batch. */
-    private @Nullable SpectrumBatch nextDue() {
-        long now = System.nanoTime();
-        String due = null;
-        long longest = linger.toNanos();
-        for (Map.Entry<String, Deque<Waiting>> group : groups.entrySet()) {
-            long age = now - group.getValue().element().sinceNanos();
-            if (group.getValue().size() >= batchSize) {
-                return take(group.getKey());
-            }
-            if (age >= longest) {
-                longest = age;
-                due = group.getKey();
-            }
+    /** Without spectra whose deadline is over; null where none is left. */
+    private @Nullable SpectrumBatch withoutLate(SpectrumBatch batch) {
+        long now = StageTimes.nowUs();
+        List<ValidatedSpectrum> late = batch.spectra().stream()
+                .filter(s -> s.header().deadlineUs() > 0 && s.header().deadlineUs() < now)
+                .toList();
+        if (late.isEmpty()) {
+            return batch;
         }
-        return due == null ? null : take(due);
-    }
-
-    private SpectrumBatch take(String instrument) {
-        Deque<Waiting> group = groups.getOrDefault(instrument, new ArrayDeque<>());
-        List<ValidatedSpectrum> spectra = new ArrayList<>(batchSize);
-        while (spectra.size() < batchSize && !group.isEmpty()) {
-            spectra.add(group.remove().spectrum());
-        }
-        if (group.isEmpty()) {
-            groups.remove(instrument);
-        }
-        waiting -= spectra.size();
-        return new SpectrumBatch(instrument, spectra, 1);
+        listener.late(new SpectrumBatch(batch.instrument(), batch.model(), late, batch.attempt()));
+        List<ValidatedSpectrum> inTime =
+                batch.spectra().stream().filter(s -> !late.contains(s)).toList();
+        return inTime.isEmpty() ? null : new SpectrumBatch(batch.instrument(), batch.model(), inTime, batch.attempt());
     }
 
     private void scheduleLinger() {
-        if (demands.isEmpty() || groups.isEmpty()) {
-            return;
+        if (!demands.isEmpty()) {
+            waiting.nanosUntilDue(System.nanoTime())
+                    .ifPresent(nanos -> timers.startSingleTimer(Timer.LINGER_OVER, Duration.ofNanos(nanos)));
         }
-        long oldest = Long.MAX_VALUE;
-        for (Iterator<Deque<Waiting>> it = groups.values().iterator(); it.hasNext(); ) {
-            oldest = Math.min(oldest, it.next().element().sinceNanos());
-        }
-        Duration wait = linger.minusNanos(System.nanoTime() - oldest);
-        timers.startSingleTimer(Linger.OVER, wait.isNegative() ? Duration.ZERO : wait);
     }
 }

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -94,6 +95,11 @@ public final class Topics implements AutoCloseable {
         create(List.of(topic(kafka.redrivenTopic(), Map.of("cleanup.policy", "compact"))));
     }
 
+    /** Creates the record of which bundle serves, where it is missing. */
+    public void createModels() {
+        create(List.of(topic(kafka.modelsTopic(), Map.of("cleanup.policy", "compact"))));
+    }
+
     private List<String> create(List<NewTopic> wanted) {
         // Asked first: a client that may not create topics can use those that somebody made for it.
         Set<String> existing = get(admin.listTopics().names());
@@ -137,6 +143,18 @@ public final class Topics implements AutoCloseable {
             summaries.add(new Summary(name, of.size(), records, lag));
         });
         return List.copyOf(summaries);
+    }
+
+    /** Client ids of the consumer group's members; a node's is its id. */
+    public Set<String> readers() {
+        try {
+            return get(admin.describeConsumerGroups(List.of(kafka.groupId())).all()).values().stream()
+                    .flatMap(group -> group.members().stream())
+                    .map(MemberDescription::clientId)
+                    .collect(Collectors.toSet());
+        } catch (GroupIdNotFoundException nobodyYet) {
+            return Set.of();
+        }
     }
 
     @Override

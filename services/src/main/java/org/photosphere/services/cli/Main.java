@@ -18,6 +18,8 @@ import picocli.CommandLine.HelpCommand;
             ReplayCommand.class,
             TailCommand.class,
             RedriveCommand.class,
+            StatusCommand.class,
+            ModelCommand.class,
             InvertCommand.class,
             CalibrateCommand.class,
             TrainCommand.class,
@@ -43,11 +45,12 @@ public final class Main {
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-        commandLine.setExecutionExceptionHandler((e, line, parsed) -> report(e, line));
+        commandLine.setExecutionExceptionHandler(Main::report);
         return commandLine;
     }
 
-    private static int report(Exception e, CommandLine line) throws Exception {
+    /** What a command that fails ends with: an unusable input is told in two lines, anything else thrown. */
+    public static int report(Exception e, CommandLine line, CommandLine.ParseResult parsed) throws Exception {
         if (e instanceof InputException input) {
             PrintWriter err = line.getErr();
             err.println("error: " + input.getMessage());

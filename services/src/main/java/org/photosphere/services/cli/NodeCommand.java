@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.photosphere.model.InputException;
 import org.photosphere.services.broker.Topics;
+import org.photosphere.services.cluster.ChosenModel;
 import org.photosphere.services.cluster.PhotosphereNode;
 import org.photosphere.services.cluster.ServingModel;
 import org.photosphere.services.config.Settings;
@@ -20,7 +21,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Consumes every topic <prefix>.spectra.<survey> of the brokers, writes <prefix>.parameters.<survey> and",
-            "<prefix>.dead-letters exactly once, and serves /live, /ready and /metrics on localhost:9464.",
+            "<prefix>.dead-letters exactly once, and serves /live, /ready, /metrics and /status on localhost:9464.",
+            "Nodes that join each other (photosphere.cluster.seeds) show as one in 'photosphere status'. The model is",
+            "the one chosen with 'photosphere model', else photosphere.model.bundle.",
             "SIGTERM finishes what is in flight within photosphere.node.drain-timeout.",
             "",
             "Example: photosphere node -b kafka1:9092,kafka2:9092 -Dphotosphere.http.port=9470"
@@ -38,26 +41,41 @@ final class NodeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Settings settings = options.load();
-        try (ServingModel model = ServingModel.open(settings);
-                Topics topics = Topics.connect(settings.kafka())) {
+        try (Topics topics = Topics.connect(settings.kafka());
+                ServingModel model = ChosenModel.open(settings)) {
             PhotosphereNode node = PhotosphereNode.start(settings, model, topics);
-            node.awaitReady(START_TIMEOUT);
-            spec.commandLine()
-                    .getOut()
-                    .printf(
-                            "node %s is ready: model %s, devices %s, http://%s:%d/metrics%n",
-                            settings.node().id(),
-                            model.forward().name(),
-                            settings.devices(),
-                            settings.http().host(),
-                            node.httpPort());
-            spec.commandLine().getOut().flush();
-            node.awaitTermination();
+            run(node, settings);
+            while (node.wasRemoved()) {
+                spec.commandLine()
+                        .getErr()
+                        .printf(
+                                "node %s was removed from its cluster while it could not be reached; it starts anew%n",
+                                settings.node().id());
+                node = PhotosphereNode.startAgain(settings, model, topics, node.address());
+                run(node, settings);
+            }
             Throwable failure = node.health().failure();
             if (failure instanceof InputException input) {
                 throw input;
             }
             return failure == null ? 0 : 1;
         }
+    }
+
+    private void run(PhotosphereNode node, Settings settings) throws InterruptedException {
+        node.awaitReady(START_TIMEOUT);
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        "node %s is ready: model %s, devices %s, cluster %s, http://%s:%d/metrics%n",
+                        settings.node().id(),
+                        node.modelName(),
+                        settings.devices(),
+                        node.address(),
+                        settings.http().host(),
+                        node.httpPort());
+        spec.commandLine().getOut().flush();
+        node.awaitTermination();
+        node.close();
     }
 }

@@ -71,7 +71,8 @@ public final class EngineRate {
         int size = settings.node().batchSize();
         groups.forEach((instrument, group) -> {
             for (int from = 0; from < group.size(); from += size) {
-                batches.add(new SpectrumBatch(instrument, group.subList(from, Math.min(group.size(), from + size)), 1));
+                batches.add(
+                        new SpectrumBatch(instrument, 0, group.subList(from, Math.min(group.size(), from + size)), 1));
             }
         });
         return batches;

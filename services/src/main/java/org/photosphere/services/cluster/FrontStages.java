@@ -13,17 +13,22 @@ import org.photosphere.services.pipeline.ValidatedSpectrum;
 import org.photosphere.services.publish.Publisher;
 import org.photosphere.services.validate.DuplicateWindow;
 
-/** Decode and validate: spectra go on to the batcher, rejections straight to the publisher. */
+/**
+ * Decode and validate: spectra go on to the batcher, rejections straight to the publisher. The model that serves when a
+ * micro-batch comes here answers all of it.
+ */
 final class FrontStages {
 
     private FrontStages() {}
 
     static Behavior<MicroBatch> create(
-            Stages stages,
+            Models models,
             DuplicateWindow duplicates,
             ActorRef<Batcher.Command> batcher,
             ActorRef<Publisher.Command> publisher) {
         return Behaviors.receiveMessage(microBatch -> {
+            Models.Serving serving = models.admit(microBatch.records().size());
+            Stages stages = serving.stages();
             List<ValidatedSpectrum> good = new ArrayList<>();
             List<OutgoingRecord> rejected = new ArrayList<>();
             for (StageOutcome<ValidatedSpectrum> outcome : stages.before(microBatch.records(), duplicates)) {
@@ -34,9 +39,10 @@ final class FrontStages {
                 }
             }
             if (!good.isEmpty()) {
-                batcher.tell(new Batcher.Offer(good));
+                batcher.tell(new Batcher.Offer(good, serving.number()));
             }
             if (!rejected.isEmpty()) {
+                models.done(serving.number(), rejected.size());
                 publisher.tell(new Publisher.Answers(rejected));
             }
             return Behaviors.same();

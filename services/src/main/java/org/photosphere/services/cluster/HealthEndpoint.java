@@ -8,11 +8,12 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.photosphere.model.InputException;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.metrics.NodeMetrics;
 
-/** {@code /live}, {@code /ready} and {@code /metrics} over HTTP. */
+/** {@code /live}, {@code /ready}, {@code /metrics} and {@code /status} over HTTP. */
 final class HealthEndpoint implements AutoCloseable {
 
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
@@ -25,8 +26,12 @@ final class HealthEndpoint implements AutoCloseable {
         this.threads = threads;
     }
 
-    /** @throws InputException where the port is in use or the address is not this machine's */
-    static HealthEndpoint start(Settings.Http settings, NodeHealth health, NodeMetrics metrics) {
+    /**
+     * @param status the cluster as this node knows it, JSON
+     * @throws InputException where the port is in use or the address is not this machine's
+     */
+    static HealthEndpoint start(
+            Settings.Http settings, NodeHealth health, NodeMetrics metrics, Supplier<String> status) {
         HttpServer server;
         try {
             server = HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), 16);
@@ -44,6 +49,7 @@ final class HealthEndpoint implements AutoCloseable {
         server.createContext("/live", exchange -> answer(exchange, health.isLive(), health.json()));
         server.createContext("/ready", exchange -> answer(exchange, health.isReady(), health.json()));
         server.createContext("/metrics", exchange -> send(exchange, 200, PROMETHEUS_TEXT, metrics.scrape()));
+        server.createContext("/status", exchange -> send(exchange, 200, "application/json", status.get() + "\n"));
         ExecutorService threads = Executors.newFixedThreadPool(2, task -> {
             Thread thread = new Thread(task, "http");
             thread.setDaemon(true);

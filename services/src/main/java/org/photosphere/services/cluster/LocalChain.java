@@ -72,7 +72,7 @@ public final class LocalChain {
             }
         }
         if (!good.isEmpty()) {
-            for (StageOutcome<InvertedSpectrum> outcome : inversion.invert(new SpectrumBatch("local", good, 1))) {
+            for (StageOutcome<InvertedSpectrum> outcome : inversion.invert(new SpectrumBatch("local", 0, good, 1))) {
                 if (outcome instanceof StageOutcome.Passed<InvertedSpectrum> passed) {
                     listener.accept(passed.value());
                 }

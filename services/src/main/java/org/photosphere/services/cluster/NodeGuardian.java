@@ -1,7 +1,6 @@
 package org.photosphere.services.cluster;
 
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -14,12 +13,14 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.photosphere.proto.v1.RejectionReason;
+import org.photosphere.services.batch.BatchListener;
+import org.photosphere.services.batch.BatchSettings;
 import org.photosphere.services.batch.Batcher;
+import org.photosphere.services.broker.Topics;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.ingest.IngestSettings;
 import org.photosphere.services.ingest.KafkaIngest;
 import org.photosphere.services.invert.BatchInversion;
-import org.photosphere.services.invert.DeviceWorker;
 import org.photosphere.services.metrics.Metric;
 import org.photosphere.services.metrics.NodeMetrics;
 import org.photosphere.services.pipeline.CommitGate;
@@ -43,22 +44,31 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     /** Finish what is in flight, then say so. */
     record Drain(ActorRef<KafkaIngest.Drained> replyTo) implements Command {}
 
+    private record Stuck(ActorRef<SpectrumBatch> worker) implements Command {}
+
     /** Micro-batches' worth of answers that may share one transaction. */
     private static final int MICRO_BATCHES_PER_TRANSACTION = 4;
 
     private static final DispatcherSelector PINNED = DispatcherSelector.fromConfig("photosphere-pinned-dispatcher");
 
-    private final NodeHealth health;
-    private final ActorRef<KafkaIngest.Command> ingest;
-
     /** What the guardian needs from outside. */
     record Parts(
             Settings settings,
-            ServingModel model,
+            Models models,
             CommitGate gate,
             NodeHealth health,
+            Devices devices,
             NodeMetrics metrics,
-            Consumer<Set<String>> ensureTopics) {}
+            Topics topics,
+            NodeReporter reporter,
+            ClusterView view) {}
+
+    private final NodeHealth health;
+    private final Models models;
+    private final StageMetrics stageMetrics;
+    private final ActorRef<Publisher.Command> publisher;
+    private final DeviceCrew crew;
+    private final ActorRef<KafkaIngest.Command> ingest;
 
     static Behavior<Command> create(Parts parts) {
         return Behaviors.setup(context -> new NodeGuardian(context, parts));
@@ -66,34 +76,34 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
     private NodeGuardian(ActorContext<Command> context, Parts parts) {
         super(context);
+        Settings settings = parts.settings();
         this.health = parts.health();
-        Stages stages = new Stages(parts.settings(), parts.model());
-        StageMetrics stageMetrics = new StageMetrics(parts.metrics());
-        ActorRef<Publisher.Command> publisher = watched(
+        this.models = parts.models();
+        this.stageMetrics = new StageMetrics(parts.metrics());
+        this.publisher = watched(
                 "publish",
                 Publisher.create(
                         parts.gate(),
-                        writer(parts.settings()),
-                        parts.settings().node().microBatchRecords() * MICRO_BATCHES_PER_TRANSACTION,
+                        writer(settings),
+                        settings.node().microBatchRecords() * MICRO_BATCHES_PER_TRANSACTION,
                         stageMetrics),
                 PINNED);
-        Consumer<List<StageOutcome<InvertedSpectrum>>> inverted =
-                outcomes -> publisher.tell(new Publisher.Answers(outcomes.stream()
-                        .map(outcome -> stages.after(outcome, stageMetrics::flagged))
-                        .toList()));
-        ActorRef<Batcher.Command> batcher = batcher(parts, inverted);
-        startWorkers(parts, stageMetrics, batcher, inverted);
-        DuplicateWindow duplicates = new DuplicateWindow(parts.settings().node().duplicateWindow());
+        ActorRef<Batcher.Command> batcher = batcher(settings.node(), parts.metrics());
+        this.crew = new DeviceCrew(
+                context, settings.node(), models, parts.devices(), stageMetrics, batcher, this::inverted);
+        settings.devices().forEach(crew::start);
+        DuplicateWindow duplicates = new DuplicateWindow(settings.node().duplicateWindow());
         parts.metrics().gauge(Metric.IDS_REMEMBERED, duplicates::size);
         ActorRef<MicroBatch> front = watched(
                 "front",
-                FrontStages.create(stages, duplicates, batcher, publisher),
+                FrontStages.create(models, duplicates, batcher, publisher),
                 DispatcherSelector.defaultDispatcher());
-        this.ingest = ingest(parts, stageMetrics, microBatch -> {
+        this.ingest = ingest(parts, microBatch -> {
             // Before any of its answers can be there.
             publisher.tell(new Publisher.Begin(microBatch));
             front.tell(microBatch);
         });
+        ControlPlane.start(context, settings, parts.reporter(), models, parts.metrics(), parts.topics(), parts.view());
     }
 
     private static TransactionalWriter writer(Settings settings) {
@@ -105,57 +115,64 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 settings.kafka().backoffMax());
     }
 
-    private ActorRef<Batcher.Command> batcher(Parts parts, Consumer<List<StageOutcome<InvertedSpectrum>>> inverted) {
+    /** What became of a batch, on the thread of whoever knows. */
+    private void inverted(SpectrumBatch batch, List<StageOutcome<InvertedSpectrum>> outcomes) {
+        Stages stages = models.of(batch.model()).stages();
+        publisher.tell(new Publisher.Answers(outcomes.stream()
+                .map(outcome -> stages.after(outcome, stageMetrics::flagged))
+                .toList()));
+        models.done(batch.model(), outcomes.size());
+    }
+
+    private ActorRef<Batcher.Command> batcher(Settings.Node settings, NodeMetrics metrics) {
         AtomicInteger queued = new AtomicInteger();
-        parts.metrics().gauge(Metric.BATCH_QUEUE, queued::get);
-        Consumer<SpectrumBatch> givenUp = batch -> inverted.accept(batch.spectra().stream()
-                .map(spectrum -> BatchInversion.rejected(
-                        spectrum,
+        metrics.gauge(Metric.BATCH_QUEUE, queued::get);
+        ActorRef<Command> self = getContext().getSelf();
+        BatchListener listener = new BatchListener() {
+            @Override
+            public void givenUp(SpectrumBatch batch) {
+                refused(
+                        batch,
                         RejectionReason.REJECTION_REASON_INVERSION_FAILED,
-                        "the device broke under this spectrum alone, " + batch.attempt() + " times"))
-                .toList());
+                        "the device broke under this spectrum alone, or did not come back from it, " + batch.attempt()
+                                + " times");
+            }
+
+            @Override
+            public void late(SpectrumBatch batch) {
+                refused(
+                        batch,
+                        RejectionReason.REJECTION_REASON_DEADLINE_PASSED,
+                        "its deadline was over before a device was free");
+            }
+
+            @Override
+            public void stuck(ActorRef<SpectrumBatch> worker) {
+                self.tell(new Stuck(worker));
+            }
+
+            @Override
+            public void queued(int spectra) {
+                queued.set(spectra);
+            }
+        };
         return watched(
                 "batch",
                 Batcher.create(
-                        parts.settings().node().batchSize(),
-                        parts.settings().node().batchLinger(),
-                        givenUp,
-                        queued::set),
+                        new BatchSettings(settings.batchSize(), settings.batchLinger(), settings.batchTimeout()),
+                        listener),
                 DispatcherSelector.defaultDispatcher());
     }
 
-    private void startWorkers(
-            Parts parts,
-            StageMetrics stageMetrics,
-            ActorRef<Batcher.Command> batcher,
-            Consumer<List<StageOutcome<InvertedSpectrum>>> inverted) {
-        for (String device : parts.settings().devices()) {
-            AtomicInteger starts = new AtomicInteger();
-            watched(
-                    "device-" + device.replace(':', '-'),
-                    DeviceWorker.create(
-                            parts.settings().node().workerQueue(),
-                            () -> {
-                                parts.model().warm(parts.settings().node().batchSize());
-                                if (starts.getAndIncrement() == 0) {
-                                    parts.health().workerWarm();
-                                } else {
-                                    parts.metrics()
-                                            .counter(Metric.DEVICE_RESTARTS, device)
-                                            .increment();
-                                }
-                                return new BatchInversion(
-                                        parts.model().inverter(),
-                                        parts.model().certifier(),
-                                        stageMetrics.device(device));
-                            },
-                            request -> batcher.tell(new Batcher.Work(request)),
-                            inverted),
-                    PINNED);
-        }
+    private void refused(SpectrumBatch batch, RejectionReason reason, String detail) {
+        inverted(
+                batch,
+                batch.spectra().stream()
+                        .map(spectrum -> BatchInversion.rejected(spectrum, reason, detail))
+                        .toList());
     }
 
-    private ActorRef<KafkaIngest.Command> ingest(Parts parts, StageMetrics stageMetrics, Consumer<MicroBatch> out) {
+    private ActorRef<KafkaIngest.Command> ingest(Parts parts, Consumer<MicroBatch> out) {
         Settings settings = parts.settings();
         return watched(
                 "ingest",
@@ -173,7 +190,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                         out,
                         stageMetrics.ingest(
                                 parts.health(),
-                                parts.ensureTopics(),
+                                surveys -> parts.topics().createMissing(List.copyOf(surveys)),
                                 settings.kafka().spectraTopicPrefix().length())),
                 DispatcherSelector.defaultDispatcher());
     }
@@ -188,6 +205,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Drain.class, this::onDrain)
+                .onMessage(Stuck.class, this::onStuck)
                 .onSignal(ChildFailed.class, this::onChildFailed)
                 .onSignal(Terminated.class, this::onTerminated)
                 .build();
@@ -199,7 +217,21 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         return this;
     }
 
+    private Behavior<Command> onStuck(Stuck stuck) {
+        crew.stuck(stuck.worker());
+        return crew.isOut() ? noDeviceLeft() : this;
+    }
+
+    private Behavior<Command> noDeviceLeft() {
+        health.failed(
+                new IllegalStateException("no device is left: each broke more often than its budget of restarts"));
+        return Behaviors.stopped();
+    }
+
     private Behavior<Command> onChildFailed(ChildFailed failed) {
+        if (crew.failed(failed.getRef(), failed.cause())) {
+            return crew.isOut() ? noDeviceLeft() : this;
+        }
         health.failed(failed.cause());
         getContext()
                 .getLog()

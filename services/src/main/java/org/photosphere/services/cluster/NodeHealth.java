@@ -3,19 +3,19 @@ package org.photosphere.services.cluster;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.photosphere.proto.v1.DeviceState;
 
 /** What is known of a node's state, for its endpoints and for whoever started it. Safe for use by several threads. */
 public final class NodeHealth {
 
-    private final int workers;
-    private final AtomicInteger warmWorkers = new AtomicInteger();
+    private final Devices devices;
     private final AtomicInteger partitions = new AtomicInteger();
     private volatile boolean joined;
     private volatile boolean draining;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    NodeHealth(int workers) {
-        this.workers = workers;
+    NodeHealth(Devices devices) {
+        this.devices = devices;
     }
 
     /** No broken part that cannot be started anew. */
@@ -23,9 +23,14 @@ public final class NodeHealth {
         return failure.get() == null;
     }
 
-    /** Engine loaded, every worker warm, a member of the group, and not draining. */
+    /** Engine loaded, the worker of every device that is not out warm, a member of the group, and not draining. */
     public boolean isReady() {
-        return isLive() && joined && !draining && warmWorkers.get() >= workers;
+        return isLive() && joined && !draining && devices.areReady();
+    }
+
+    /** Finishes what it has taken and takes no more. */
+    public boolean isDraining() {
+        return draining;
     }
 
     /** Partitions consumed at present. */
@@ -43,11 +48,13 @@ public final class NodeHealth {
         return String.format(
                 "{\"live\":%s,\"ready\":%s,\"draining\":%s,\"workers\":%d,\"warm_workers\":%d,"
                         + "\"group_joined\":%s,\"partitions\":%d}",
-                isLive(), isReady(), draining, workers, Math.min(workers, warmWorkers.get()), joined, partitions.get());
-    }
-
-    void workerWarm() {
-        warmWorkers.incrementAndGet();
+                isLive(),
+                isReady(),
+                draining,
+                devices.size(),
+                devices.count(DeviceState.DEVICE_STATE_SERVING),
+                joined,
+                partitions.get());
     }
 
     void assigned(int more) {

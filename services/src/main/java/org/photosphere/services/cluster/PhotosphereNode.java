@@ -1,10 +1,7 @@
 package org.photosphere.services.cluster;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +10,9 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.remote.RemoteTransportException;
 import org.photosphere.model.InputException;
 import org.photosphere.services.broker.Topics;
 import org.photosphere.services.config.Settings;
@@ -33,51 +33,97 @@ public final class PhotosphereNode implements AutoCloseable {
     private final NodeHealth health;
     private final NodeMetrics metrics;
     private final CommitGate gate;
+    private final Models models;
 
     private PhotosphereNode(
             ActorSystem<NodeGuardian.Command> system,
             HealthEndpoint endpoint,
             NodeHealth health,
             NodeMetrics metrics,
-            CommitGate gate) {
+            CommitGate gate,
+            Models models) {
         this.system = system;
         this.endpoint = endpoint;
         this.health = health;
         this.metrics = metrics;
         this.gate = gate;
+        this.models = models;
     }
 
     /**
      * Starts a node against a broker that is there.
      *
-     * @param model stays the caller's to close, after the node
+     * @param model that serves first, see {@link ChosenModel}; stays the caller's to close, after the node
      * @param topics makes output topics where they are missing; stays the caller's to close, after the node
      * @throws InputException where a port is in use
      */
     public static PhotosphereNode start(Settings settings, ServingModel model, Topics topics) {
+        return start(settings, model, topics, settings.cluster().seeds());
+    }
+
+    /** Starts a node again that its cluster has removed. */
+    public static PhotosphereNode startAgain(Settings settings, ServingModel model, Topics topics, String address) {
+        return start(settings, model, topics, ClusterConfig.seedsAfterRemoval(settings.cluster(), address));
+    }
+
+    private static PhotosphereNode start(Settings settings, ServingModel model, Topics topics, List<String> seeds) {
         CommitGate gate = new CommitGate();
-        NodeHealth health = new NodeHealth(settings.devices().size());
         NodeMetrics metrics = new NodeMetrics(gate::inFlight);
         metrics.gauge(Metric.SPECTRA_IN_FLIGHT_LIMIT, () -> settings.node().maxInFlight());
-        HealthEndpoint endpoint = HealthEndpoint.start(settings.http(), health, metrics);
-        Duration drain = settings.node().drainTimeout();
-        ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
-                NodeGuardian.create(new NodeGuardian.Parts(
-                        settings, model, gate, health, metrics, surveys -> topics.createMissing(List.copyOf(surveys)))),
-                "photosphere",
-                systemConfig(drain));
-        PhotosphereNode node = new PhotosphereNode(system, endpoint, health, metrics, gate);
+        Devices devices = new Devices(settings.devices(), metrics);
+        NodeHealth health = new NodeHealth(devices);
+        ClusterView view = new ClusterView();
+        HealthEndpoint endpoint =
+                HealthEndpoint.start(settings.http(), health, metrics, () -> ClusterStatusJson.print(view.get()));
+        Models models = new Models(settings, model);
+        NodeReporter reporter = new NodeReporter(
+                settings, settings.http().host() + ":" + endpoint.port(), health, devices, metrics, models);
+        ActorSystem<NodeGuardian.Command> system;
+        try {
+            system = ActorSystem.create(
+                    NodeGuardian.create(new NodeGuardian.Parts(
+                            settings, models, gate, health, devices, metrics, topics, reporter, view)),
+                    ClusterConfig.SYSTEM,
+                    ClusterConfig.of(settings.cluster(), seeds, settings.node().drainTimeout()));
+        } catch (RemoteTransportException e) {
+            endpoint.close();
+            metrics.close();
+            throw new InputException(
+                    "cluster port " + settings.cluster().bindPort() + " on "
+                            + settings.cluster().bindHost() + " cannot be bound: " + e.getMessage(),
+                    "stop what uses it, or set photosphere.cluster.port (0 takes a free one)",
+                    e);
+        }
+        PhotosphereNode node = new PhotosphereNode(system, endpoint, health, metrics, gate, models);
+        node.join(seeds);
         CoordinatedShutdown.get(system)
-                .addTask(CoordinatedShutdown.PhaseServiceRequestsDone(), "drain", () -> node.drained(drain));
-        LOG.info("node {} with devices {}", settings.node().id(), settings.devices());
+                .addTask(
+                        CoordinatedShutdown.PhaseServiceRequestsDone(),
+                        "drain",
+                        () -> node.drained(settings.node().drainTimeout()));
+        LOG.info("node {} at {} with devices {}", settings.node().id(), node.address(), settings.devices());
         return node;
     }
 
-    private static Config systemConfig(Duration drain) {
-        return ConfigFactory.parseMap(Map.of(
-                        "pekko.coordinated-shutdown.phases.service-requests-done.timeout",
-                        drain.plusSeconds(1).toMillis() + " ms"))
-                .withFallback(ConfigFactory.load());
+    /** With seeds the actor system joins by itself. */
+    private void join(List<String> seeds) {
+        if (seeds.isEmpty()) {
+            Cluster cluster = Cluster.get(system);
+            cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        }
+    }
+
+    /** Where other nodes reach it, host:port. */
+    public String address() {
+        return Roster.hostPort(Cluster.get(system).selfMember().address());
+    }
+
+    /** Whether it stopped because its cluster, or the part of it that goes on, has removed it. */
+    public boolean wasRemoved() {
+        return CoordinatedShutdown.get(system)
+                .getShutdownReason()
+                .filter(CoordinatedShutdown.ClusterDowningReason$.class::isInstance)
+                .isPresent();
     }
 
     private CompletionStage<Done> drained(Duration timeout) {
@@ -99,6 +145,11 @@ public final class PhotosphereNode implements AutoCloseable {
 
     public NodeMetrics metrics() {
         return metrics;
+    }
+
+    /** Of the model that serves now. */
+    public String modelName() {
+        return models.current().model().forward().name();
     }
 
     public int httpPort() {
@@ -147,5 +198,6 @@ public final class PhotosphereNode implements AutoCloseable {
         }
         endpoint.close();
         metrics.close();
+        models.close();
     }
 }

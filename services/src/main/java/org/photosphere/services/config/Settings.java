@@ -23,7 +23,16 @@ import org.photosphere.model.certification.CertificationPolicy;
 
 /** All settings, read once from {@code reference.conf}, an optional file and the environment. */
 public record Settings(
-        Kafka kafka, Node node, List<String> devices, Http http, Model model, Inversion inversion, Limits limits) {
+        Kafka kafka,
+        Node node,
+        List<String> devices,
+        Cluster cluster,
+        Http http,
+        Model model,
+        Inversion inversion,
+        Limits limits) {
+
+    private static final Pattern ADDRESS = Pattern.compile("[^\\s:/@]+:[0-9]{1,5}");
 
     /** @param client settings handed to every Kafka client as they are */
     public record Kafka(
@@ -66,6 +75,11 @@ public record Settings(
             return topicPrefix + ".dead-letters";
         }
 
+        /** Which bundle serves; compacted. */
+        public String modelsTopic() {
+            return topicPrefix + ".models";
+        }
+
         /** The places of dead letters that were sent anew; compacted. */
         public String redrivenTopic() {
             return topicPrefix + ".redriven";
@@ -87,13 +101,33 @@ public record Settings(
             Duration batchLinger,
             int batchSize,
             int workerQueue,
+            Duration batchTimeout,
+            int deviceRestarts,
             int duplicateWindow,
             Duration drainTimeout,
             Duration transactionTimeout) {}
 
+    /**
+     * @param host that other nodes reach this one at
+     * @param port 0 takes a free one
+     * @param bindHost where to bind; the same as {@code host} unless behind a translation of addresses
+     * @param bindPort where to bind; 0 with {@code port} 0 alone
+     * @param seeds host:port of nodes to join
+     */
+    public record Cluster(String host, int port, String bindHost, int bindPort, List<String> seeds) {
+        public Cluster {
+            seeds = List.copyOf(seeds);
+        }
+    }
+
     public record Http(String host, int port) {}
 
     public record Model(String bundle) {}
+
+    /** The same with another bundle. */
+    public Settings withBundle(String bundle) {
+        return new Settings(kafka, node, devices, cluster, http, new Model(bundle), inversion, limits);
+    }
 
     /**
      * @param general how spectra are compared with the model
@@ -149,6 +183,7 @@ public record Settings(
                 kafka(config.getConfig("kafka")),
                 node(config.getConfig("node"), http),
                 devices(config),
+                cluster(config.getConfig("cluster")),
                 http,
                 new Model(config.getString("model.bundle")),
                 inversion(config.getConfig("inversion")),
@@ -186,9 +221,35 @@ public record Settings(
                 config.getDuration("batch-linger"),
                 inRange(config, "batch-size", 1, 4096),
                 inRange(config, "worker-queue", 1, 64),
+                config.getDuration("batch-timeout"),
+                inRange(config, "device-restarts", 0, 1_000_000),
                 inRange(config, "duplicate-window", 0, 10_000_000),
                 config.getDuration("drain-timeout"),
                 config.getDuration("transaction-timeout"));
+    }
+
+    private static Cluster cluster(Config config) {
+        String host = config.getString("host");
+        int port = inRange(config, "port", 0, 65535);
+        String bindHost = config.getString("bind-host");
+        int bindPort = inRange(config, "bind-port", 0, 65535);
+        List<String> seeds = strings(config, "seeds");
+        for (String seed : seeds) {
+            if (!ADDRESS.matcher(seed).matches()) {
+                throw new ConfigException.BadValue(
+                        config.getValue("seeds").origin(), "seeds", "\"" + seed + "\" is not host:port");
+            }
+        }
+        return new Cluster(host, port, bindHost.isEmpty() ? host : bindHost, bindPort == 0 ? port : bindPort, seeds);
+    }
+
+    /** A list, or one text with commas, as the environment and the command line give it. */
+    private static List<String> strings(Config config, String key) {
+        if (config.getValue(key).valueType() == ConfigValueType.LIST) {
+            return List.copyOf(config.getStringList(key));
+        }
+        String joined = config.getString(key);
+        return joined.isBlank() ? List.of() : List.of(joined.split("\\s*,\\s*"));
     }
 
     private static Inversion inversion(Config config) {
@@ -225,12 +286,9 @@ public record Settings(
     }
 
     private static List<String> devices(Config config) {
-        if (config.getValue("devices").valueType() == ConfigValueType.LIST) {
-            return List.copyOf(config.getStringList("devices"));
-        }
-        String devices = config.getString("devices");
-        if (!devices.equals("auto")) {
-            return List.of(devices.split(","));
+        List<String> devices = strings(config, "devices");
+        if (!devices.equals(List.of("auto"))) {
+            return devices;
         }
         return IntStream.range(0, Runtime.getRuntime().availableProcessors())
                 .mapToObj(i -> "cpu:" + i)

@@ -137,6 +137,9 @@ public final class SpectrumDecoder {
                 message.getRa(),
                 message.getDec(),
                 message.getObservedAtUs(),
+                // One from a newer contract is unknown here, and as good as none.
+                message.getPriority(),
+                message.getDeadlineUs(),
                 message.getIsTest(),
                 truth);
     }

@@ -1,8 +1,8 @@
 package org.photosphere.services.invert;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.Behavior;
@@ -18,35 +18,50 @@ import org.photosphere.services.pipeline.WorkRequest;
 
 /**
  * One compute device's worker, on a thread of its own. A spectrum that cannot be fitted is an outcome; an exception
- * means that the device is broken: the worker is started anew with back-off, and the batcher gives its work to
- * whoever asks next.
+ * means that the device is broken: the worker is started anew with back-off, within a budget, and the batcher gives its
+ * work to whoever asks next.
  */
 public final class DeviceWorker extends AbstractBehavior<SpectrumBatch> {
 
     private static final Duration MIN_BACKOFF = Duration.ofMillis(200);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
 
+    /** A worker that has gone so long without breaking has its whole budget of restarts again. */
+    private static final Duration FORGIVEN_AFTER = Duration.ofMinutes(10);
+
+    /** What a device does with a batch. */
+    @FunctionalInterface
+    public interface Inversion {
+
+        /** One outcome a spectrum, in order. */
+        List<StageOutcome<InvertedSpectrum>> invert(SpectrumBatch batch);
+    }
+
     private final Consumer<WorkRequest> work;
-    private final BatchInversion inversion;
-    private final Consumer<List<StageOutcome<InvertedSpectrum>>> out;
+    private final Inversion inversion;
+    private final BiConsumer<SpectrumBatch, List<StageOutcome<InvertedSpectrum>>> out;
 
     /**
      * @param queue batches asked for at once: one to work on, the others so that the next is there already
      * @param inversions makes the device's inversion, engine loaded and warm; called on the worker's thread
+     * @param restarts how often it is started anew; once more, and it fails
      * @param work takes requests for batches
-     * @param out takes the outcomes of a batch
+     * @param out takes a batch and its outcomes
      */
     public static Behavior<SpectrumBatch> create(
             int queue,
-            Supplier<BatchInversion> inversions,
+            Supplier<Inversion> inversions,
+            int restarts,
             Consumer<WorkRequest> work,
-            Consumer<List<StageOutcome<InvertedSpectrum>>> out) {
+            BiConsumer<SpectrumBatch, List<StageOutcome<InvertedSpectrum>>> out) {
         Behavior<SpectrumBatch> worker =
                 Behaviors.setup(context -> new DeviceWorker(context, queue, inversions.get(), work, out));
         return Behaviors.supervise(worker)
                 .onFailure(
                         Exception.class,
                         SupervisorStrategy.restartWithBackoff(MIN_BACKOFF, MAX_BACKOFF, 0.1)
+                                .withMaxRestarts(restarts)
+                                .withResetBackoffAfter(FORGIVEN_AFTER)
                                 // Batches it held are given out anew; it must not find them again.
                                 .withStashCapacity(0));
     }
@@ -54,9 +69,9 @@ public final class DeviceWorker extends AbstractBehavior<SpectrumBatch> {
     private DeviceWorker(
             ActorContext<SpectrumBatch> context,
             int queue,
-            BatchInversion inversion,
+            Inversion inversion,
             Consumer<WorkRequest> work,
-            Consumer<List<StageOutcome<InvertedSpectrum>>> out) {
+            BiConsumer<SpectrumBatch, List<StageOutcome<InvertedSpectrum>>> out) {
         super(context);
         this.work = work;
         this.inversion = inversion;
@@ -72,7 +87,7 @@ public final class DeviceWorker extends AbstractBehavior<SpectrumBatch> {
     }
 
     private Behavior<SpectrumBatch> onBatch(SpectrumBatch batch) {
-        out.accept(new ArrayList<>(inversion.invert(batch)));
+        out.accept(batch, inversion.invert(batch));
         work.accept(new WorkRequest(getContext().getSelf(), WorkRequest.Why.FINISHED));
         return this;
     }

@@ -48,6 +48,36 @@ public enum Metric {
             "",
             "Results by how far the physics was checked: EMULATED, INTERPOLATED, CERTIFIED",
             "tier"),
+    DEVICES_OUT(
+            Kind.GAUGE, "photosphere.devices.out", "", "Devices that broke more often than their budget of restarts"),
+    CLUSTER_MEMBERS(Kind.GAUGE, "photosphere.cluster.members", "", "Nodes that this one knows of, itself included"),
+    CLUSTER_UNREACHABLE(Kind.GAUGE, "photosphere.cluster.unreachable", "", "Of them, those that cannot be reached"),
+    GROUP_LAG(
+            Kind.GAUGE,
+            "photosphere.group.lag",
+            "",
+            "Spectra that the group has yet to commit; told by the one node that watches, 0 by the others"),
+    MODELS_OPEN(
+            Kind.GAUGE,
+            "photosphere.models.open",
+            "",
+            "Models in memory: the one that serves, those with spectra left to answer, the shadow"),
+    MODEL_LOADS(
+            Kind.COUNTER, "photosphere.model.loads", "", "Bundles that were chosen and loaded, or failed", "outcome"),
+    SHADOW_SPECTRA(
+            Kind.GAUGE, "photosphere.shadow.spectra", "", "Spectra that the serving model and its shadow answered"),
+    SHADOW_DIFFERENCE_MEAN(
+            Kind.GAUGE,
+            "photosphere.shadow.difference.mean.sigma",
+            "",
+            "Mean difference of the shadow's label from the serving model's, in its sigma",
+            "label"),
+    SHADOW_DIFFERENCE_RMS(
+            Kind.GAUGE,
+            "photosphere.shadow.difference.rms.sigma",
+            "",
+            "Root mean square difference of the shadow's label from the serving model's, in its sigma",
+            "label"),
     DEVICE_RESTARTS(Kind.COUNTER, "photosphere.device.restarts", "", "Restarts of a device's worker", "device"),
     FIT_ITERATIONS(Kind.SUMMARY, "photosphere.fit.iterations", "", "Iterations of a fit"),
     FLAGS(Kind.COUNTER, "photosphere.flags", "", "Results with a flag set, by flag and word", "flag", "word");

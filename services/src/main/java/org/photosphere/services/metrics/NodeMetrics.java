@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -43,6 +44,9 @@ public final class NodeMetrics implements AutoCloseable {
         for (String outcome : new String[] {"committed", "aborted"}) {
             counter(Metric.TRANSACTIONS, outcome);
         }
+        for (String outcome : new String[] {"loaded", "failed"}) {
+            counter(Metric.MODEL_LOADS, outcome);
+        }
         voidedCounter();
         timer(Metric.END_TO_END);
     }
@@ -57,11 +61,20 @@ public final class NodeMetrics implements AutoCloseable {
         return registry;
     }
 
-    public void gauge(Metric metric, Supplier<Number> value) {
-        require(metric, Metric.Kind.GAUGE, 0);
+    public void gauge(Metric metric, Supplier<Number> value, String... tagValues) {
+        require(metric, Metric.Kind.GAUGE, tagValues.length);
         Gauge.builder(metric.meterName(), value)
                 .description(metric.description())
+                .tags(tags(metric, tagValues))
                 .register(registry);
+    }
+
+    private static Tags tags(Metric metric, String... values) {
+        Tags tags = Tags.empty();
+        for (int i = 0; i < values.length; i++) {
+            tags = tags.and(metric.tags().get(i), values[i]);
+        }
+        return tags;
     }
 
     public Counter counter(Metric metric, String... tagValues) {
@@ -70,10 +83,7 @@ public final class NodeMetrics implements AutoCloseable {
         if (!metric.unit().isEmpty()) {
             builder.baseUnit(metric.unit());
         }
-        for (int i = 0; i < tagValues.length; i++) {
-            builder.tag(metric.tags().get(i), tagValues[i]);
-        }
-        return builder.register(registry);
+        return builder.tags(tags(metric, tagValues)).register(registry);
     }
 
     public Timer timer(Metric metric, String... tagValues) {
@@ -83,10 +93,7 @@ public final class NodeMetrics implements AutoCloseable {
                 .publishPercentileHistogram()
                 .minimumExpectedValue(Duration.ofMillis(1))
                 .maximumExpectedValue(Duration.ofSeconds(60));
-        for (int i = 0; i < tagValues.length; i++) {
-            builder.tag(metric.tags().get(i), tagValues[i]);
-        }
-        return builder.register(registry);
+        return builder.tags(tags(metric, tagValues)).register(registry);
     }
 
     public DistributionSummary summary(Metric metric) {
@@ -143,7 +150,8 @@ public final class NodeMetrics implements AutoCloseable {
         answered.incrementAndGet();
     }
 
-    private long unaccounted() {
+    /** Spectra that no count explains; anything but 0 for more than a moment is a defect. */
+    public long unaccounted() {
         return ingested.get() - answered.get() - voided.get() - inFlight.getAsLong();
     }
 

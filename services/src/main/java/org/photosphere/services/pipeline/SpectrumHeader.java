@@ -2,6 +2,7 @@ package org.photosphere.services.pipeline;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.photosphere.proto.v1.Priority;
 
 /**
  * Who, where and when of a spectrum, handed through to its parameters.
@@ -15,6 +16,8 @@ import java.util.Map;
  * @param ra right ascension, degrees
  * @param dec declination, degrees
  * @param observedAtUs end of exposure, microseconds since the epoch, 0 where unknown
+ * @param priority what is inverted first
+ * @param deadlineUs an answer later than this is of no use, microseconds since the epoch, 0 for none
  * @param isTest a simulated spectrum in the live stream
  * @param truth labels known beforehand, by name, in order
  */
@@ -28,6 +31,8 @@ public record SpectrumHeader(
         double ra,
         double dec,
         long observedAtUs,
+        Priority priority,
+        long deadlineUs,
         boolean isTest,
         Map<String, Double> truth) {
     public SpectrumHeader {

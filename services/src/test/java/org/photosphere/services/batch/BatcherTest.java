@@ -10,12 +10,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.LineSpread;
 import org.photosphere.model.spectrum.Medium;
 import org.photosphere.model.spectrum.ObservedSpectrum;
+import org.photosphere.proto.v1.Priority;
 import org.photosphere.services.TestSpectra;
 import org.photosphere.services.pipeline.SpectrumBatch;
 import org.photosphere.services.pipeline.SpectrumHeader;
@@ -28,7 +30,11 @@ class BatcherTest {
     private static final int BATCH = 4;
 
     private final ActorTestKit kit = ActorTestKit.create();
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
     private final List<SpectrumBatch> givenUp = new CopyOnWriteArrayList<>();
+    private final List<SpectrumBatch> late = new CopyOnWriteArrayList<>();
+    private final List<ActorRef<SpectrumBatch>> stuck = new CopyOnWriteArrayList<>();
     private final TestProbe<SpectrumBatch> worker = kit.createTestProbe();
 
     @AfterEach
@@ -37,7 +43,25 @@ class BatcherTest {
     }
 
     private ActorRef<Batcher.Command> batcher(Duration linger) {
-        return kit.spawn(Batcher.create(BATCH, linger, givenUp::add, waiting -> {}));
+        return kit.spawn(Batcher.create(new BatchSettings(BATCH, linger, TIMEOUT), new BatchListener() {
+            @Override
+            public void givenUp(SpectrumBatch batch) {
+                givenUp.add(batch);
+            }
+
+            @Override
+            public void late(SpectrumBatch batch) {
+                late.add(batch);
+            }
+
+            @Override
+            public void stuck(ActorRef<SpectrumBatch> worker) {
+                stuck.add(worker);
+            }
+
+            @Override
+            public void queued(int spectra) {}
+        }));
     }
 
     private void ask(ActorRef<Batcher.Command> batcher, WorkRequest.Why why) {
@@ -45,6 +69,10 @@ class BatcherTest {
     }
 
     private static List<ValidatedSpectrum> spectra(String instrument, int count) {
+        return spectra(instrument, count, Priority.PRIORITY_NORMAL, 0);
+    }
+
+    private static List<ValidatedSpectrum> spectra(String instrument, int count, Priority priority, long deadlineUs) {
         List<ValidatedSpectrum> spectra = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Arm arm = new Arm(
@@ -57,7 +85,8 @@ class BatcherTest {
                     new LineSpread.Unresolved());
             spectra.add(new ValidatedSpectrum(
                     TestSpectra.record(new byte[] {1}, 0, 0, i),
-                    new SpectrumHeader("s" + i, "", "test", instrument, 0, 0, 0, 0, 0, false, Map.of()),
+                    new SpectrumHeader(
+                            "s" + i, "", "test", instrument, 0, 0, 0, 0, 0, priority, deadlineUs, false, Map.of()),
                     new ObservedSpectrum("s" + i, instrument, List.of(arm)),
                     1.0,
                     StageTimes.ingested(0, 0)));
@@ -70,7 +99,7 @@ class BatcherTest {
         ActorRef<Batcher.Command> batcher = batcher(Duration.ofMillis(300));
         ask(batcher, WorkRequest.Why.STARTED);
         ask(batcher, WorkRequest.Why.ROOM);
-        batcher.tell(new Batcher.Offer(spectra("a", BATCH + 1)));
+        batcher.tell(new Batcher.Offer(spectra("a", BATCH + 1), 0));
         assertThat(worker.receiveMessage(Duration.ofMillis(200)).spectra()).hasSize(BATCH);
         worker.expectNoMessage(Duration.ofMillis(50));
         assertThat(worker.receiveMessage(Duration.ofSeconds(2)).spectra()).hasSize(1);
@@ -79,8 +108,8 @@ class BatcherTest {
     @Test
     void neverMixesInstruments() {
         ActorRef<Batcher.Command> batcher = batcher(Duration.ofMillis(1));
-        batcher.tell(new Batcher.Offer(spectra("a", 2)));
-        batcher.tell(new Batcher.Offer(spectra("b", 3)));
+        batcher.tell(new Batcher.Offer(spectra("a", 2), 0));
+        batcher.tell(new Batcher.Offer(spectra("b", 3), 0));
         ask(batcher, WorkRequest.Why.STARTED);
         ask(batcher, WorkRequest.Why.ROOM);
         List<SpectrumBatch> batches = List.of(worker.receiveMessage(), worker.receiveMessage());
@@ -91,7 +120,7 @@ class BatcherTest {
     void sendsNoMoreThanAskedFor() {
         ActorRef<Batcher.Command> batcher = batcher(Duration.ofMillis(1));
         ask(batcher, WorkRequest.Why.STARTED);
-        batcher.tell(new Batcher.Offer(spectra("a", 3 * BATCH)));
+        batcher.tell(new Batcher.Offer(spectra("a", 3 * BATCH), 0));
         worker.receiveMessage();
         worker.expectNoMessage(Duration.ofMillis(50));
         ask(batcher, WorkRequest.Why.FINISHED);
@@ -137,7 +166,7 @@ class BatcherTest {
     @Test
     void findsTheSpectrumThatBreaksWorkersAndAnswersAllOthersOnce() {
         ActorRef<Batcher.Command> batcher = batcher(Duration.ofMillis(1));
-        batcher.tell(new Batcher.Offer(spectra("a", 3 * BATCH)));
+        batcher.tell(new Batcher.Offer(spectra("a", 3 * BATCH), 0));
         List<String> answered = answersOfAWorkerThatBreaksAt("s6", batcher);
         assertThat(givenUp).singleElement().satisfies(batch -> {
             assertThat(batch.spectra()).hasSize(1);
@@ -150,7 +179,7 @@ class BatcherTest {
     @Test
     void givesWhatABrokenWorkerHeldUntouchedToWhoeverAsksNext() {
         ActorRef<Batcher.Command> batcher = batcher(Duration.ofMillis(1));
-        batcher.tell(new Batcher.Offer(spectra("a", 2 * BATCH)));
+        batcher.tell(new Batcher.Offer(spectra("a", 2 * BATCH), 0));
         ask(batcher, WorkRequest.Why.STARTED);
         ask(batcher, WorkRequest.Why.ROOM);
         List<SpectrumBatch> before = List.of(worker.receiveMessage(), worker.receiveMessage());
@@ -163,5 +192,83 @@ class BatcherTest {
         assertThat(after.get(2).spectra()).isEqualTo(before.get(1).spectra());
         assertThat(after.get(2).attempt()).isEqualTo(1);
         assertThat(givenUp).isEmpty();
+    }
+
+    @Test
+    void sendsAlertsFirstAndAtOnceAndLowPriorityLast() {
+        ActorRef<Batcher.Command> batcher = batcher(Duration.ofMillis(1));
+        batcher.tell(new Batcher.Offer(spectra("low", BATCH, Priority.PRIORITY_LOW, 0), 0));
+        batcher.tell(new Batcher.Offer(spectra("normal", BATCH), 0));
+        batcher.tell(new Batcher.Offer(spectra("alert", 1, Priority.PRIORITY_ALERT, 0), 0));
+        ask(batcher, WorkRequest.Why.STARTED);
+        ask(batcher, WorkRequest.Why.ROOM);
+        ask(batcher, WorkRequest.Why.ROOM);
+        List<String> order = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            order.add(worker.receiveMessage().instrument());
+        }
+        assertThat(order).containsExactly("alert", "normal", "low");
+    }
+
+    @Test
+    void anAlertWaitsForNoCompany() {
+        ActorRef<Batcher.Command> batcher = batcher(Duration.ofSeconds(20));
+        ask(batcher, WorkRequest.Why.STARTED);
+        batcher.tell(new Batcher.Offer(spectra("alert", 1, Priority.PRIORITY_ALERT, 0), 0));
+        assertThat(worker.receiveMessage(Duration.ofSeconds(5)).spectra()).hasSize(1);
+    }
+
+    @Test
+    void neverMixesModels() {
+        ActorRef<Batcher.Command> batcher = batcher(Duration.ofMillis(1));
+        batcher.tell(new Batcher.Offer(spectra("a", 1), 0));
+        batcher.tell(new Batcher.Offer(spectra("a", 1), 1));
+        ask(batcher, WorkRequest.Why.STARTED);
+        ask(batcher, WorkRequest.Why.ROOM);
+        assertThat(List.of(worker.receiveMessage(), worker.receiveMessage()))
+                .extracting(SpectrumBatch::model)
+                .containsExactlyInAnyOrder(0, 1);
+    }
+
+    @Test
+    void givesUpWhatNobodyWaitsForAnyMore() {
+        ActorRef<Batcher.Command> batcher = batcher(Duration.ofMillis(1));
+        long past = StageTimes.nowUs() - 1;
+        batcher.tell(new Batcher.Offer(spectra("a", 2, Priority.PRIORITY_NORMAL, past), 0));
+        batcher.tell(new Batcher.Offer(spectra("a", 1, Priority.PRIORITY_NORMAL, past + 3_600_000_000L), 0));
+        ask(batcher, WorkRequest.Why.STARTED);
+        assertThat(worker.receiveMessage().spectra()).hasSize(1);
+        assertThat(late)
+                .singleElement()
+                .satisfies(batch -> assertThat(batch.spectra()).hasSize(2));
+    }
+
+    @Test
+    void takesBackWhatAStuckWorkerHoldsAndHearsNoMoreOfIt() {
+        ActorRef<Batcher.Command> batcher = batcher(Duration.ofMillis(1));
+        ask(batcher, WorkRequest.Why.STARTED);
+        batcher.tell(new Batcher.Offer(spectra("a", BATCH), 0));
+        worker.receiveMessage();
+        Awaitility.await().until(() -> stuck.contains(worker.getRef()));
+        // It comes back after all.
+        ask(batcher, WorkRequest.Why.FINISHED);
+        worker.expectNoMessage(Duration.ofMillis(50));
+        TestProbe<SpectrumBatch> other = kit.createTestProbe();
+        batcher.tell(new Batcher.Work(new WorkRequest(other.getRef(), WorkRequest.Why.STARTED)));
+        batcher.tell(new Batcher.Work(new WorkRequest(other.getRef(), WorkRequest.Why.ROOM)));
+        assertThat(other.receiveMessage().spectra()).hasSize(BATCH / 2);
+        assertThat(other.receiveMessage().spectra()).hasSize(BATCH / 2);
+    }
+
+    @Test
+    void givesWhatAWorkerHeldThatIsGoneToOthers() {
+        ActorRef<Batcher.Command> batcher = batcher(Duration.ofMillis(1));
+        ask(batcher, WorkRequest.Why.STARTED);
+        batcher.tell(new Batcher.Offer(spectra("a", 1), 0));
+        worker.receiveMessage();
+        batcher.tell(new Batcher.Gone(worker.getRef()));
+        TestProbe<SpectrumBatch> other = kit.createTestProbe();
+        batcher.tell(new Batcher.Work(new WorkRequest(other.getRef(), WorkRequest.Why.STARTED)));
+        assertThat(other.receiveMessage().attempt()).isEqualTo(2);
     }
 }

@@ -2,6 +2,7 @@ package org.photosphere.services.invert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.LineSpread;
 import org.photosphere.model.spectrum.Medium;
 import org.photosphere.model.spectrum.ObservedSpectrum;
+import org.photosphere.proto.v1.Priority;
 import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.services.TestSpectra;
 import org.photosphere.services.pipeline.InvertedSpectrum;
@@ -29,6 +31,8 @@ import org.photosphere.services.pipeline.ValidatedSpectrum;
 import org.photosphere.services.pipeline.WorkRequest;
 
 class DeviceWorkerTest {
+
+    private static final int MANY = 1000;
 
     private final ActorTestKit kit = ActorTestKit.create();
     private final List<WorkRequest> requests = new CopyOnWriteArrayList<>();
@@ -50,9 +54,11 @@ class DeviceWorkerTest {
                 new LineSpread.Unresolved());
         return new SpectrumBatch(
                 "a",
+                0,
                 List.of(new ValidatedSpectrum(
                         TestSpectra.record(new byte[] {1}),
-                        new SpectrumHeader("s", "", "test", "a", 0, 0, 0, 0, 0, false, Map.of()),
+                        new SpectrumHeader(
+                                "s", "", "test", "a", 0, 0, 0, 0, 0, Priority.PRIORITY_NORMAL, 0, false, Map.of()),
                         new ObservedSpectrum("s", "a", List.of(arm)),
                         1.0,
                         StageTimes.ingested(0, 0))),
@@ -66,9 +72,10 @@ class DeviceWorkerTest {
                 () -> new BatchInversion(
                         spectra -> List.of(new Inversion.Refused(Inversion.Cause.OUTSIDE_MODEL, "too red")),
                         Certifier.none(),
-                        InversionListener.NONE),
+                        InversionListener.NONE)::invert,
+                MANY,
                 requests::add,
-                outcomes::addAll));
+                (batch, answers) -> outcomes.addAll(answers)));
         worker.tell(batch());
         Awaitility.await().until(() -> requests.size() == 3);
         assertThat(requests.stream().map(WorkRequest::why))
@@ -91,15 +98,33 @@ class DeviceWorkerTest {
                                 throw new IllegalStateException("the device is gone");
                             },
                             Certifier.none(),
-                            InversionListener.NONE);
+                            InversionListener.NONE)::invert;
                 },
+                MANY,
                 requests::add,
-                outcomes::addAll));
+                (batch, answers) -> outcomes.addAll(answers)));
         worker.tell(batch());
         Awaitility.await().until(() -> starts.get() == 2);
         Awaitility.await().until(() -> requests.size() == 2);
         assertThat(Set.copyOf(requests.stream().map(WorkRequest::why).toList()))
                 .containsExactly(WorkRequest.Why.STARTED);
         assertThat(outcomes).isEmpty();
+    }
+
+    @Test
+    void failsForGoodWhenItsBudgetOfRestartsIsSpent() {
+        AtomicInteger starts = new AtomicInteger();
+        ActorRef<SpectrumBatch> worker = kit.spawn(DeviceWorker.create(
+                1,
+                () -> {
+                    starts.incrementAndGet();
+                    throw new IllegalStateException("no such device");
+                },
+                2,
+                requests::add,
+                (batch, answers) -> outcomes.addAll(answers)));
+        kit.createTestProbe().expectTerminated(worker, Duration.ofSeconds(20));
+        assertThat(starts).hasValue(3);
+        assertThat(requests).isEmpty();
     }
 }

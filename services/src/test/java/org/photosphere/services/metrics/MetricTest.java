@@ -17,7 +17,7 @@ class MetricTest {
         String[] tags = metric.tags().stream().map(tag -> "x").toArray(String[]::new);
         switch (metric.kind()) {
             case COUNTER -> metrics.counter(metric, tags);
-            case GAUGE -> metrics.gauge(metric, () -> 1);
+            case GAUGE -> metrics.gauge(metric, () -> 1, tags);
             case TIMER -> metrics.timer(metric, tags);
             case SUMMARY -> metrics.summary(metric);
         }

@@ -9,6 +9,7 @@ import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.LineSpread;
 import org.photosphere.model.spectrum.Medium;
 import org.photosphere.model.spectrum.ObservedSpectrum;
+import org.photosphere.proto.v1.Priority;
 import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.services.pipeline.MicroBatchId;
 import org.photosphere.services.pipeline.RawRecord;
@@ -35,7 +36,7 @@ class DuplicateWindowTest {
                 new MicroBatchId(0, 0), "topic", 3, offset, new byte[0], new byte[0], List.of(headers), 0, 0);
         return new StageOutcome.Passed<>(new ValidatedSpectrum(
                 raw,
-                new SpectrumHeader(id, "", "test", "a", 0, 0, 0, 0, 0, false, Map.of()),
+                new SpectrumHeader(id, "", "test", "a", 0, 0, 0, 0, 0, Priority.PRIORITY_NORMAL, 0, false, Map.of()),
                 new ObservedSpectrum(id, "a", List.of(ARM)),
                 1.0,
                 StageTimes.ingested(0, 0)));

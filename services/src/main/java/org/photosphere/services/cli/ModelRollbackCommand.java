@@ -1,0 +1,31 @@
+package org.photosphere.services.cli;
+
+import java.util.concurrent.Callable;
+import org.photosphere.services.config.Settings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Goes back to the bundle that served before. */
+@Command(
+        name = "rollback",
+        description = "Let all nodes serve the bundle that served before; once more undoes it.",
+        mixinStandardHelpOptions = true)
+final class ModelRollbackCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private SettingsOptions options;
+
+    @Override
+    public Integer call() {
+        Settings settings = options.load();
+        ModelTopic topic = ModelTopic.open(settings);
+        topic.goBack();
+        ModelShowCommand.show(topic, settings, spec.commandLine().getOut());
+        return 0;
+    }
+}

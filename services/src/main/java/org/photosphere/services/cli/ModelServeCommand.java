@@ -1,0 +1,35 @@
+package org.photosphere.services.cli;
+
+import java.util.concurrent.Callable;
+import org.photosphere.services.cluster.ModelChoices.Role;
+import org.photosphere.services.config.Settings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Chooses the bundle that serves. */
+@Command(name = "serve", description = "Let all nodes serve a bundle.", mixinStandardHelpOptions = true)
+final class ModelServeCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private SettingsOptions options;
+
+    @Parameters(
+            paramLabel = "BUNDLE",
+            description = "A built-in bundle's name, or a folder that this machine and every node can read.")
+    private String bundle;
+
+    @Override
+    public Integer call() {
+        Settings settings = options.load();
+        ModelTopic topic = ModelTopic.open(settings);
+        topic.choose(Role.SERVING, bundle, 0);
+        ModelShowCommand.show(topic, settings, spec.commandLine().getOut());
+        return 0;
+    }
+}

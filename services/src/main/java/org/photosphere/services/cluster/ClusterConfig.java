@@ -1,0 +1,51 @@
+package org.photosphere.services.cluster;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.photosphere.services.config.Settings;
+
+/** What the actor system is told of the settings. */
+final class ClusterConfig {
+
+    /** The actor system's name, the same on all nodes. */
+    static final String SYSTEM = "photosphere";
+
+    private ClusterConfig() {}
+
+    /**
+     * @param seeds host:port of nodes to join
+     * @param drain time for work in flight when the node stops
+     */
+    static Config of(Settings.Cluster cluster, List<String> seeds, Duration drain) {
+        return ConfigFactory.parseMap(Map.of(
+                        "pekko.remote.artery.canonical.hostname",
+                        cluster.host(),
+                        "pekko.remote.artery.canonical.port",
+                        cluster.port(),
+                        "pekko.remote.artery.bind.hostname",
+                        cluster.bindHost(),
+                        "pekko.remote.artery.bind.port",
+                        // An empty one stands for the canonical port, which may be one that is free.
+                        cluster.bindPort() == 0 ? "" : cluster.bindPort(),
+                        "pekko.cluster.seed-nodes",
+                        seeds.stream()
+                                .map(seed -> "pekko://" + SYSTEM + "@" + seed)
+                                .toList(),
+                        "pekko.coordinated-shutdown.phases.service-requests-done.timeout",
+                        drain.plusSeconds(1).toMillis() + " ms"))
+                .withFallback(ConfigFactory.load());
+    }
+
+    /**
+     * Whom a node joins that its cluster has removed: others alone, since the first of the seeds would begin another
+     * cluster, and the two would never become one.
+     */
+    static List<String> seedsAfterRemoval(Settings.Cluster cluster, String self) {
+        List<String> others =
+                cluster.seeds().stream().filter(seed -> !seed.equals(self)).toList();
+        return others.isEmpty() ? cluster.seeds() : others;
+    }
+}

@@ -1,0 +1,117 @@
+package org.photosphere.services.cluster;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.proto.v1.DeviceState;
+import org.photosphere.services.batch.Batcher;
+import org.photosphere.services.config.Settings;
+import org.photosphere.services.invert.BatchInversion;
+import org.photosphere.services.invert.DeviceWorker;
+import org.photosphere.services.invert.InversionListener;
+import org.photosphere.services.pipeline.InvertedSpectrum;
+import org.photosphere.services.pipeline.SpectrumBatch;
+import org.photosphere.services.pipeline.StageOutcome;
+
+/**
+ * The workers, one a device: replaces one that is stuck, and takes a device out whose budget of restarts is spent. Part of
+ * the guardian, on its thread.
+ */
+final class DeviceCrew {
+
+    private final ActorContext<?> context;
+    private final Settings.Node settings;
+    private final Models models;
+    private final Devices devices;
+    private final StageMetrics metrics;
+    private final ActorRef<Batcher.Command> batcher;
+    private final BiConsumer<SpectrumBatch, List<StageOutcome<InvertedSpectrum>>> out;
+    private final Map<ActorRef<SpectrumBatch>, String> workers = new HashMap<>();
+    private final Map<String, Integer> hung = new HashMap<>();
+
+    DeviceCrew(
+            ActorContext<?> context,
+            Settings.Node settings,
+            Models models,
+            Devices devices,
+            StageMetrics metrics,
+            ActorRef<Batcher.Command> batcher,
+            BiConsumer<SpectrumBatch, List<StageOutcome<InvertedSpectrum>>> out) {
+        this.context = context;
+        this.settings = settings;
+        this.models = models;
+        this.devices = devices;
+        this.metrics = metrics;
+        this.batcher = batcher;
+        this.out = out;
+    }
+
+    void start(String device) {
+        InversionListener listener = metrics.device(device);
+        int number = hung.getOrDefault(device, 0);
+        ActorRef<SpectrumBatch> worker = context.spawn(
+                DeviceWorker.create(
+                        settings.workerQueue(),
+                        () -> {
+                            devices.starting(device);
+                            models.current().model().warm(settings.batchSize());
+                            devices.serving(device);
+                            return batch -> {
+                                ServingModel model = models.of(batch.model()).model();
+                                return new BatchInversion(model.inverter(), model.certifier(), listener).invert(batch);
+                            };
+                        },
+                        settings.deviceRestarts(),
+                        request -> batcher.tell(new Batcher.Work(request)),
+                        this::answered),
+                "device-" + device.replace(':', '-') + (number == 0 ? "" : "-" + number),
+                DispatcherSelector.fromConfig("photosphere-pinned-dispatcher"));
+        context.watch(worker);
+        workers.put(worker, device);
+    }
+
+    private void answered(SpectrumBatch batch, List<StageOutcome<InvertedSpectrum>> outcomes) {
+        out.accept(batch, outcomes);
+        models.shadow().ifPresent(shadow -> shadow.compare(batch, outcomes));
+    }
+
+    /** A worker does not come back from a batch: its thread is lost, and another worker takes the device. */
+    void stuck(ActorRef<SpectrumBatch> worker) {
+        String device = workers.remove(worker);
+        if (device != null) {
+            context.unwatch(worker);
+            context.stop(worker);
+            if (hung.merge(device, 1, Integer::sum) > settings.deviceRestarts()) {
+                devices.out(device);
+            } else {
+                start(device);
+            }
+        }
+    }
+
+    /**
+     * An actor failed for good.
+     *
+     * @return whether it was a worker
+     */
+    boolean failed(ActorRef<?> actor, @Nullable Throwable cause) {
+        String device = workers.remove(actor);
+        if (device == null) {
+            return false;
+        }
+        context.getLog().error("device {} is out, its budget of restarts is spent: {}", device, String.valueOf(cause));
+        devices.out(device);
+        batcher.tell(new Batcher.Gone(actor.unsafeUpcast()));
+        return true;
+    }
+
+    /** Whether no device is left. */
+    boolean isOut() {
+        return devices.count(DeviceState.DEVICE_STATE_OUT) == devices.size();
+    }
+}

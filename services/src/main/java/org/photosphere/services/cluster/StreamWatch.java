@@ -1,0 +1,177 @@
+package org.photosphere.services.cluster;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.KafkaException;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.pubsub.Topic;
+import org.photosphere.proto.v1.ClusterStatus;
+import org.photosphere.proto.v1.DeviceReport;
+import org.photosphere.proto.v1.DeviceState;
+import org.photosphere.proto.v1.NodeReport;
+import org.photosphere.proto.v1.StreamReport;
+import org.photosphere.proto.v1.TopicLag;
+import org.photosphere.services.broker.Topics;
+import org.photosphere.services.pipeline.StageTimes;
+
+/**
+ * Looks at the whole every few seconds, on one node of the cluster: how far the group is behind in Kafka, and whether
+ * nodes, devices and models are as they should be. Asks the broker on its own thread.
+ */
+final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
+
+    private static final Duration EVERY = Duration.ofSeconds(3);
+
+    /** Looks in a row at which a lag has to have grown before it is worth a word. */
+    private static final int LOOKS = 10;
+
+    /** What the watch hears. */
+    enum Command {
+        LOOK,
+        STOP
+    }
+
+    private final Topics topics;
+    private final Supplier<ClusterStatus> roster;
+    private final ActorRef<Topic.Command<ClusterStatus>> out;
+    private final LongConsumer totalLag;
+    private final Map<String, Long> lastLag = new HashMap<>();
+    private final Map<String, Integer> grown = new HashMap<>();
+
+    /**
+     * @param roster what is known of the nodes
+     * @param out that all nodes hear
+     * @param totalLag takes the group's lag over all topics; 0 when this node watches no more
+     */
+    static Behavior<Command> create(
+            Topics topics,
+            Supplier<ClusterStatus> roster,
+            ActorRef<Topic.Command<ClusterStatus>> out,
+            LongConsumer totalLag) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            timers.startTimerWithFixedDelay(Command.LOOK, EVERY);
+            return new StreamWatch(context, topics, roster, out, totalLag);
+        }));
+    }
+
+    private StreamWatch(
+            ActorContext<Command> context,
+            Topics topics,
+            Supplier<ClusterStatus> roster,
+            ActorRef<Topic.Command<ClusterStatus>> out,
+            LongConsumer totalLag) {
+        super(context);
+        this.topics = topics;
+        this.roster = roster;
+        this.out = out;
+        this.totalLag = totalLag;
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessageEquals(Command.LOOK, this::onLook)
+                .onMessageEquals(Command.STOP, Behaviors::stopped)
+                .onSignal(PostStop.class, signal -> onStop())
+                .build();
+    }
+
+    private Behavior<Command> onLook() {
+        ClusterStatus known = roster.get();
+        StreamReport.Builder report =
+                StreamReport.newBuilder().setNodeId(known.getNodeId()).setAtUs(StageTimes.nowUs());
+        report.addAllFindings(findings(known));
+        try {
+            for (Topics.Summary topic : topics.list()) {
+                topic.lag()
+                        .ifPresent(lag -> report.addTopics(TopicLag.newBuilder()
+                                .setTopic(topic.name())
+                                .setPartitions(topic.partitions())
+                                .setLag(lag)));
+            }
+            report.getTopicsList().forEach(topic -> growing(topic, report));
+            strangers(known, topics.readers()).ifPresent(report::addFindings);
+        } catch (KafkaException e) {
+            report.addFindings("Kafka does not answer: " + e.getMessage());
+        }
+        totalLag.accept(
+                report.getTopicsList().stream().mapToLong(TopicLag::getLag).sum());
+        out.tell(Topic.publish(ClusterStatus.newBuilder()
+                .setNodeId(known.getNodeId())
+                .setStream(report)
+                .build()));
+        return this;
+    }
+
+    private Behavior<Command> onStop() {
+        totalLag.accept(0);
+        return this;
+    }
+
+    private void growing(TopicLag topic, StreamReport.Builder report) {
+        Long before = lastLag.put(topic.getTopic(), topic.getLag());
+        int looks = before != null && topic.getLag() > before ? grown.merge(topic.getTopic(), 1, Integer::sum) : 0;
+        grown.put(topic.getTopic(), looks);
+        if (looks >= LOOKS) {
+            report.addFindings(topic.getTopic() + ": " + topic.getLag() + " spectra wait, more and more for "
+                    + looks * EVERY.toSeconds() + " s: more devices, or fewer spectra");
+        }
+    }
+
+    /** Of nodes, devices and models. */
+    static List<String> findings(ClusterStatus known) {
+        List<String> findings = new ArrayList<>();
+        for (String address : known.getUnreachableList()) {
+            findings.add("the node at " + address + " cannot be reached");
+        }
+        for (NodeReport node : known.getNodesList()) {
+            for (DeviceReport device : node.getDevicesList()) {
+                if (device.getState() == DeviceState.DEVICE_STATE_OUT) {
+                    findings.add("device " + device.getName() + " of node " + node.getNodeId()
+                            + " is out: it broke more often than its budget of restarts; its log says why");
+                }
+            }
+            if (node.getUnaccounted() != 0) {
+                findings.add("node " + node.getNodeId() + " cannot account for " + node.getUnaccounted() + " spectra");
+            }
+        }
+        Set<String> models = known.getNodesList().stream()
+                .map(node -> node.getModel().getName() + " ("
+                        + shortened(node.getModel().getDigest()) + ")")
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (models.size() > 1) {
+            findings.add("nodes serve different models: " + String.join(", ", models));
+        }
+        return findings;
+    }
+
+    /** Nodes that read spectra and are not heard of here: another cluster of the same group. */
+    private static java.util.Optional<String> strangers(ClusterStatus known, Set<String> readers) {
+        Set<String> strangers = new TreeSet<>(readers);
+        known.getNodesList().forEach(node -> strangers.remove(node.getNodeId()));
+        return strangers.isEmpty()
+                ? java.util.Optional.empty()
+                : java.util.Optional.of(
+                        "nodes " + strangers + " read spectra of this group and are not of this cluster:"
+                                + " photosphere.cluster.seeds has to be the same for all");
+    }
+
+    /** Enough of a digest to tell it from others. */
+    static String shortened(String digest) {
+        return digest.substring(0, Math.min(12, digest.length()));
+    }
+}

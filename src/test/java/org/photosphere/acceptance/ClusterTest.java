@@ -1,0 +1,131 @@
+package org.photosphere.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.photosphere.model.InputException;
+import org.photosphere.proto.v1.ClusterStatus;
+import org.photosphere.proto.v1.DeviceState;
+import org.photosphere.proto.v1.NodeReport;
+import org.photosphere.services.broker.BrokerSettings;
+import org.photosphere.services.cli.StatusCommand;
+import org.photosphere.services.cluster.ClusterStatusJson;
+import org.photosphere.services.cluster.PhotosphereNode;
+import org.photosphere.services.config.Settings;
+import picocli.CommandLine;
+
+/** Nodes that joined each other know of each other, and any of them tells the whole. */
+class ClusterTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static Settings settingsOfAnother(RunningStream stream, String id, Object seeds) {
+        return Settings.load(
+                null,
+                Map.of(
+                        "photosphere.kafka.bootstrap-servers",
+                        stream.settings.kafka().bootstrapServers(),
+                        "photosphere.node.id",
+                        id,
+                        "photosphere.http.port",
+                        0,
+                        "photosphere.cluster.seeds",
+                        seeds));
+    }
+
+    private static ClusterStatus status(PhotosphereNode node) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.httpPort() + "/status"))
+                .build();
+        return ClusterStatusJson.parse(HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body());
+    }
+
+    private static String shown(PhotosphereNode node) {
+        StringWriter out = new StringWriter();
+        new CommandLine(new StatusCommand())
+                .setOut(new PrintWriter(out, true))
+                .execute("--node", "127.0.0.1:" + node.httpPort());
+        return out.toString();
+    }
+
+    @Test
+    void everyNodeTellsOfAllAndForgetsThoseThatLeave(@TempDir Path data) throws Exception {
+        try (RunningStream stream =
+                RunningStream.start(BrokerSettings.in(data).withFreePort(), Map.of("photosphere.node.id", "one"))) {
+            Settings other = settingsOfAnother(stream, "two", stream.node.address());
+            try (PhotosphereNode two = PhotosphereNode.start(other, stream.model, stream.topics)) {
+                two.awaitReady(PATIENCE);
+                for (PhotosphereNode each : new PhotosphereNode[] {stream.node, two}) {
+                    Awaitility.await()
+                            .atMost(PATIENCE)
+                            .untilAsserted(() -> assertThat(status(each).getNodesList())
+                                    .extracting(NodeReport::getNodeId)
+                                    .containsExactly("one", "two"));
+                }
+                // The watcher, on either node, has looked at Kafka, and the consumer group is of this cluster.
+                Awaitility.await()
+                        .atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(status(two).getStream().getTopicsList())
+                                .singleElement()
+                                .satisfies(topic ->
+                                        assertThat(topic.getPartitions()).isEqualTo(4)));
+                assertThat(status(two).getStream().getFindingsList()).isEmpty();
+                assertThat(status(two).getNodesList())
+                        .allSatisfy(node -> assertThat(node.getDevicesList())
+                                .isNotEmpty()
+                                .allMatch(device -> device.getState() == DeviceState.DEVICE_STATE_SERVING));
+                assertThat(shown(two)).contains("one", "two", "atlas9-4label", "cpu:0", "serving", "ready");
+            }
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(status(stream.node).getNodesList())
+                            .extracting(NodeReport::getNodeId)
+                            .containsExactly("one"));
+        }
+    }
+
+    @Test
+    void saysWhenNodesOfOneGroupAreNotOfOneCluster(@TempDir Path data) throws Exception {
+        try (RunningStream stream =
+                RunningStream.start(BrokerSettings.in(data).withFreePort(), Map.of("photosphere.node.id", "one"))) {
+            Settings stranger = settingsOfAnother(stream, "stranger", "");
+            try (PhotosphereNode two = PhotosphereNode.start(stranger, stream.model, stream.topics)) {
+                two.awaitReady(PATIENCE);
+                Awaitility.await()
+                        .atMost(PATIENCE)
+                        .untilAsserted(
+                                () -> assertThat(status(stream.node).getStream().getFindingsList())
+                                        .singleElement()
+                                        .asString()
+                                        .contains("stranger", "photosphere.cluster.seeds"));
+            }
+        }
+    }
+
+    @Test
+    void saysWhichClusterPortIsTaken(@TempDir Path data) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> RunningStream.start(
+                                    BrokerSettings.in(data).withFreePort(),
+                                    Map.of("photosphere.cluster.port", taken.getLocalPort()))
+                            .close())
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining(String.valueOf(taken.getLocalPort()));
+        }
+    }
+}
