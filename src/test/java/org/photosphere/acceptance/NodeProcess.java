@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
@@ -71,8 +70,17 @@ final class NodeProcess {
     }
 
     private String address() throws IOException {
-        Matcher matcher = READY.matcher(Files.readString(log));
-        return matcher.find() ? matcher.group(1) : "";
+        // The last: one that left its cluster and came back has a new one.
+        return READY.matcher(printed())
+                .results()
+                .reduce((before, last) -> last)
+                .map(match -> match.group(1))
+                .orElse("");
+    }
+
+    /** All that it has printed. */
+    String printed() throws IOException {
+        return Files.readString(log);
     }
 
     /** What its endpoint answers at a path, such as {@code /metrics}. */

@@ -36,6 +36,8 @@ final class ClusterConfig {
                                 .toList(),
                         "pekko.coordinated-shutdown.phases.service-requests-done.timeout",
                         drain.plusSeconds(1).toMillis() + " ms"))
+                .withFallback(ConfigFactory.systemProperties())
+                .withFallback(ConfigFactory.parseResources("actors.conf"))
                 .withFallback(ConfigFactory.load());
     }
 

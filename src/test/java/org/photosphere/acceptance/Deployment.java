@@ -1,0 +1,190 @@
+package org.photosphere.acceptance;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.photosphere.services.broker.BrokerProcess;
+import org.photosphere.services.broker.BrokerSettings;
+import org.photosphere.services.broker.Topics;
+import org.photosphere.services.config.Settings;
+
+/**
+ * A broker and several nodes of one cluster, each a JVM of its own. All that reach the broker or a node do so through a
+ * {@link Link}; the broker's data lie on a small disk of their own where this machine lets us make one.
+ */
+final class Deployment {
+
+    private static final int DISK_MEBIBYTES = 2048;
+
+    private final Path folder;
+    private final Path disk;
+    private final boolean hasOwnDisk;
+    private final Map<String, NodeProcess> nodes = new LinkedHashMap<>();
+    private final Map<String, Link> nodeLinks = new LinkedHashMap<>();
+    private final Link brokerLink;
+    private final BrokerSettings brokerSettings;
+    private final Settings settings;
+    private BrokerProcess broker;
+
+    private Deployment(Path folder) throws Exception {
+        this.folder = folder;
+        this.disk = Files.createDirectory(folder.resolve("disk"));
+        this.hasOwnDisk = isDone("mount", "-t", "tmpfs", "-o", "size=" + DISK_MEBIBYTES + "m", "tmpfs", "" + disk);
+        this.brokerLink = new Link();
+        // Clients come through the link alone: the broker tells them its address.
+        BrokerSettings free = BrokerSettings.in(disk.resolve("broker"))
+                .withFreePort()
+                .withProperty("advertised.listeners", "PLAINTEXT://localhost:" + brokerLink.port());
+        this.broker = BrokerProcess.start(free);
+        int port = Integer.parseInt(broker.bootstrapServers().replaceAll(".*:", ""));
+        this.brokerSettings = free.withPort(port);
+        brokerLink.leadTo(port);
+        this.settings = Settings.load(
+                null,
+                Map.of("photosphere.kafka.bootstrap-servers", bootstrapServers(), "photosphere.kafka.partitions", 8));
+        try (Topics topics = Topics.connect(settings.kafka())) {
+            topics.createMissing(List.of(RunningStream.SURVEY));
+        }
+    }
+
+    /** Starts the broker and the nodes node-0, node-1 ... */
+    static Deployment start(Path folder, int nodes) throws Exception {
+        Deployment deployment = new Deployment(folder);
+        for (int n = 0; n < nodes; n++) {
+            deployment.nodeLinks.put("node-" + n, new Link());
+        }
+        for (String id : deployment.nodeLinks.keySet()) {
+            deployment.startNode(id);
+        }
+        for (NodeProcess node : deployment.nodes.values()) {
+            node.awaitReady();
+        }
+        return deployment;
+    }
+
+    Settings.Kafka kafka() {
+        return settings.kafka();
+    }
+
+    Link brokerLink() {
+        return brokerLink;
+    }
+
+    /** The link through which other nodes reach this one. */
+    Link linkTo(String id) {
+        return Objects.requireNonNull(nodeLinks.get(id));
+    }
+
+    NodeProcess node(String id) {
+        return Objects.requireNonNull(nodes.get(id));
+    }
+
+    List<NodeProcess> nodes() {
+        return List.copyOf(nodes.values());
+    }
+
+    private String bootstrapServers() {
+        return "localhost:" + brokerLink.port();
+    }
+
+    /** Starts a node of the cluster, or starts it again. */
+    void startNode(String id) throws IOException {
+        int bindPort;
+        try (ServerSocket free = new ServerSocket(0)) {
+            bindPort = free.getLocalPort();
+        }
+        linkTo(id).leadTo(bindPort);
+        List<String> seeds = new ArrayList<>();
+        nodeLinks.values().forEach(link -> seeds.add("127.0.0.1:" + link.port()));
+        nodes.put(
+                id,
+                NodeProcess.start(
+                        bootstrapServers(),
+                        id,
+                        folder.resolve(id + ".log"),
+                        "photosphere.cluster.port=" + linkTo(id).port(),
+                        "photosphere.cluster.bind-port=" + bindPort,
+                        "photosphere.cluster.seeds=" + String.join(",", seeds)));
+    }
+
+    /** Starts a node that is of the consumer group and of no cluster, and is the caller's to stop. */
+    Process startGuest(String id) throws IOException {
+        return NodeProcess.start(bootstrapServers(), id, folder.resolve(id + ".log"))
+                .process();
+    }
+
+    void killBroker() throws Exception {
+        signal("KILL", broker.pid());
+        broker.onExit().get();
+    }
+
+    void stopBroker() {
+        broker.close();
+    }
+
+    void startBroker() {
+        broker = BrokerProcess.start(brokerSettings);
+    }
+
+    boolean hasOwnDisk() {
+        return hasOwnDisk;
+    }
+
+    /** Fills the broker's disk, and waits until the broker has noticed: it stops. */
+    void fillDiskUntilTheBrokerStops() throws Exception {
+        Path filler = disk.resolve("filler");
+        byte[] block = new byte[1 << 20];
+        try (var out = Files.newOutputStream(filler)) {
+            while (!broker.onExit().isDone()) {
+                out.write(block);
+            }
+        } catch (IOException full) {
+            broker.onExit().get(1, TimeUnit.MINUTES);
+        }
+    }
+
+    void emptyDisk() throws IOException {
+        Files.delete(disk.resolve("filler"));
+    }
+
+    static void signal(String name, long pid) throws Exception {
+        if (!isDone("/bin/kill", "-" + name, String.valueOf(pid))) {
+            throw new IllegalStateException("no signal " + name + " to " + pid);
+        }
+    }
+
+    private static boolean isDone(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException notThere) {
+            return false;
+        }
+    }
+
+    /** Ends all of it. */
+    void stop() throws Exception {
+        for (NodeProcess node : nodes.values()) {
+            node.process().destroyForcibly().waitFor();
+        }
+        broker.close();
+        brokerLink.close();
+        for (Link link : nodeLinks.values()) {
+            link.close();
+        }
+        if (hasOwnDisk) {
+            isDone("umount", "" + disk);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.photosphere.acceptance;
+
+import java.time.Duration;
+import java.util.Random;
+import org.photosphere.proto.v1.NodeReport;
+import org.photosphere.services.cluster.ClusterStatusJson;
+
+/** What happens to a {@link Deployment} while spectra come in. */
+enum Fault {
+    /** kill -9; it stays away until the others have answered all. */
+    NODE_KILLED,
+    /** SIGSTOP past the session's timeout: when it wakes it is a zombie. */
+    NODE_ASLEEP,
+    BROKER_KILLED,
+    BROKER_RESTARTED,
+    /** All connections to the broker end, and new ones too. */
+    LINK_CUT,
+    /** Connections to the broker stay, and nothing comes through: half-open. */
+    LINK_STALLED,
+    REBALANCES,
+    /** A node and the rest of the cluster cannot reach each other; all reach the broker. */
+    NODES_PARTED,
+    /** The broker's disk is full: it stops; room is made, and it starts again. */
+    DISK_FULL;
+
+    /** Past the session's timeout of 6 s: the group goes on without who sleeps so long. */
+    private static final Duration LONG_SLEEP = Duration.ofSeconds(9);
+
+    /** Past the removal of a node that cannot be reached, at 9.5 s. */
+    private static final Duration LONG_PARTING = Duration.ofSeconds(14);
+
+    /** Whether this machine lets us try it. */
+    boolean canStrike(Deployment deployment) {
+        return this != DISK_FULL || deployment.hasOwnDisk();
+    }
+
+    /** Does it, and undoes what does not mend itself; a killed node stays away. */
+    void strike(Deployment deployment, String id, Random random) throws Exception {
+        switch (this) {
+            case NODE_KILLED -> deployment.node(id).process().destroyForcibly().waitFor();
+            case NODE_ASLEEP -> {
+                Deployment.signal("STOP", deployment.node(id).process().pid());
+                Thread.sleep(LONG_SLEEP.toMillis());
+                Deployment.signal("CONT", deployment.node(id).process().pid());
+            }
+            case BROKER_KILLED -> {
+                deployment.killBroker();
+                Thread.sleep(random.nextInt(2000));
+                deployment.startBroker();
+            }
+            case BROKER_RESTARTED -> {
+                deployment.stopBroker();
+                deployment.startBroker();
+            }
+            case LINK_CUT -> {
+                deployment.brokerLink().cut();
+                Thread.sleep(1000 + random.nextInt(8000));
+                deployment.brokerLink().mend();
+            }
+            case LINK_STALLED -> {
+                deployment.brokerLink().stall();
+                Thread.sleep(LONG_SLEEP.toMillis());
+                deployment.brokerLink().mend();
+            }
+            case REBALANCES -> {
+                for (int i = 0; i < 2; i++) {
+                    Process guest = deployment.startGuest("guest-" + i);
+                    Thread.sleep(8000 + random.nextInt(4000));
+                    guest.destroy();
+                    guest.waitFor();
+                }
+            }
+            case NODES_PARTED -> {
+                deployment.linkTo(id).cut();
+                Thread.sleep(LONG_PARTING.toMillis());
+                deployment.linkTo(id).mend();
+            }
+            case DISK_FULL -> {
+                deployment.fillDiskUntilTheBrokerStops();
+                deployment.emptyDisk();
+                deployment.startBroker();
+            }
+        }
+    }
+
+    /** Nodes that one of them knows of. */
+    static long members(NodeProcess node) throws Exception {
+        return ClusterStatusJson.parse(node.get("/status")).getNodesList().stream()
+                .map(NodeReport::getNodeId)
+                .distinct()
+                .count();
+    }
+}
