@@ -109,6 +109,8 @@ final class Deployment {
                         bootstrapServers(),
                         id,
                         folder.resolve(id + ".log"),
+                        // Several nodes share this machine's cores.
+                        "photosphere.devices=cpu:0",
                         "photosphere.cluster.port=" + linkTo(id).port(),
                         "photosphere.cluster.bind-port=" + bindPort,
                         "photosphere.cluster.seeds=" + String.join(",", seeds)));

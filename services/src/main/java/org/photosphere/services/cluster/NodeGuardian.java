@@ -180,7 +180,6 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                         () -> KafkaClients.consumer(settings),
                         new IngestSettings(
                                 settings.kafka().spectraTopics(),
-                                settings.kafka().spectraTopicPrefix(),
                                 settings.node().microBatchRecords(),
                                 settings.node().maxInFlight(),
                                 settings.kafka().sessionTimeout(),

@@ -56,7 +56,7 @@ final class NodeReporter {
 
     /** For a moment between two counts a spectrum may be in neither; for a second there is no excuse. */
     private long unaccounted() {
-        long now = metrics.unaccounted();
+        long now = metrics.ledger().unaccounted();
         long lasting = lastUnaccounted == 0 ? 0 : now;
         lastUnaccounted = now;
         return lasting;

@@ -23,6 +23,7 @@ import org.photosphere.services.metrics.Metric;
 import org.photosphere.services.metrics.NodeMetrics;
 import org.photosphere.services.pipeline.FlaggedResult;
 import org.photosphere.services.pipeline.OutgoingRecord;
+import org.photosphere.services.pipeline.PartitionCounts;
 import org.photosphere.services.pipeline.Stage;
 import org.photosphere.services.pipeline.StageTimes;
 import org.photosphere.services.publish.PublishListener;
@@ -68,12 +69,12 @@ final class StageMetrics implements PublishListener {
             }
 
             @Override
-            public void ingested(String survey, int spectra) {
-                metrics.ingested(survey, spectra);
+            public void ingested(PartitionCounts spectra) {
+                metrics.ingested(spectra, surveyAt);
             }
 
             @Override
-            public void voided(long spectra) {
+            public void voided(PartitionCounts spectra) {
                 metrics.voided(spectra);
             }
 
@@ -141,16 +142,12 @@ final class StageMetrics implements PublishListener {
         metrics.counter(Metric.TRANSACTIONS, "committed").increment();
         for (OutgoingRecord record : records) {
             endToEnd.record(Math.max(0, now - record.origin().brokerUs()), TimeUnit.MICROSECONDS);
-            if (record.reason() == null) {
-                metrics.published(record.survey());
-            } else {
-                metrics.deadLetter(record.reason().name().substring("REJECTION_REASON_".length()));
-            }
         }
+        metrics.answered(records);
     }
 
     @Override
-    public void aborted(long voided) {
+    public void aborted(PartitionCounts voided) {
         metrics.counter(Metric.TRANSACTIONS, "aborted").increment();
         metrics.voided(voided);
     }

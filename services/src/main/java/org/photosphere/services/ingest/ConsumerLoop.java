@@ -3,7 +3,6 @@ package org.photosphere.services.ingest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -19,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.services.pipeline.CommitGate;
 import org.photosphere.services.pipeline.MicroBatch;
 import org.photosphere.services.pipeline.MicroBatchId;
+import org.photosphere.services.pipeline.PartitionCounts;
 import org.photosphere.services.pipeline.RawRecord;
 import org.photosphere.services.pipeline.RecordHeader;
 import org.photosphere.services.pipeline.StageTimes;
@@ -117,7 +117,7 @@ final class ConsumerLoop implements Runnable {
 
     /** After an abort: back to where the group has committed. */
     private void rewind(Consumer<byte[], byte[]> consumer) {
-        beginEpoch(0);
+        beginEpoch(PartitionCounts.NONE);
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(consumer.assignment());
         List<TopicPartition> fresh = new ArrayList<>();
         for (TopicPartition partition : consumer.assignment()) {
@@ -141,18 +141,13 @@ final class ConsumerLoop implements Runnable {
      * partitions that stay: an incremental rebalance keeps their positions, which are ahead of what was committed.
      */
     private void voidInFlight() {
-        long voided = gate.advance();
-        if (voided > 0) {
-            listener.voided(voided);
-        }
+        listener.voided(gate.advance());
     }
 
-    private void beginEpoch(long voided) {
+    private void beginEpoch(PartitionCounts voided) {
         epoch = gate.epoch();
         sequence = 0;
-        if (voided > 0) {
-            listener.voided(voided);
-        }
+        listener.voided(voided);
     }
 
     private void bound(Consumer<byte[], byte[]> consumer) {
@@ -177,17 +172,15 @@ final class ConsumerLoop implements Runnable {
         MicroBatchId id = new MicroBatchId(epoch, sequence);
         long now = StageTimes.nowUs();
         List<RawRecord> raw = new ArrayList<>(records.count());
-        Map<String, Integer> perTopic = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> polled : records) {
             raw.add(raw(id, polled, now));
-            perTopic.merge(polled.topic(), 1, Integer::sum);
         }
-        if (!gate.take(epoch, raw.size())) {
+        PartitionCounts counts = PartitionCounts.of(raw);
+        if (!gate.take(epoch, counts)) {
             return;
         }
         sequence++;
-        perTopic.forEach((topic, count) ->
-                listener.ingested(topic.substring(settings.topicPrefix().length()), count));
+        listener.ingested(counts);
         out.accept(new MicroBatch(id, raw, records.nextOffsets(), consumer.groupMetadata()));
     }
 

@@ -2,6 +2,7 @@ package org.photosphere.services.ingest;
 
 import java.util.Collection;
 import org.apache.kafka.common.TopicPartition;
+import org.photosphere.services.pipeline.PartitionCounts;
 
 /** Hears what ingest does; called on the consumer's thread, must not block for long. */
 public interface IngestListener {
@@ -12,11 +13,11 @@ public interface IngestListener {
     /** Partitions left this node. */
     void revoked(Collection<TopicPartition> partitions);
 
-    /** Spectra of a survey were polled. */
-    void ingested(String survey, int spectra);
+    /** Spectra were polled. */
+    void ingested(PartitionCounts spectra);
 
     /** Spectra in flight were dropped and will be polled again. */
-    void voided(long spectra);
+    void voided(PartitionCounts spectra);
 
     /** Partitions were paused at the bound, or resumed. */
     void paused(boolean paused);

@@ -5,7 +5,6 @@ import java.util.regex.Pattern;
 
 /**
  * @param topics that are consumed
- * @param topicPrefix of these topics; the rest of a name is the survey
  * @param microBatchRecords most records of a micro-batch
  * @param maxInFlight most spectra polled and not committed
  * @param sessionTimeout of the consumer group
@@ -14,7 +13,6 @@ import java.util.regex.Pattern;
  */
 public record IngestSettings(
         Pattern topics,
-        String topicPrefix,
         int microBatchRecords,
         int maxInFlight,
         Duration sessionTimeout,

@@ -22,6 +22,13 @@ public enum Metric {
             "photosphere.spectra.unaccounted",
             "",
             "Ingested less published, dead letters, voided and in flight; anything but 0 is a defect"),
+    PARTITION_UNACCOUNTED(
+            Kind.GAUGE,
+            "photosphere.partition.unaccounted",
+            "",
+            "The same of one partition, which may balance another's; of each that this node has read",
+            "topic",
+            "partition"),
     PARTITIONS_ASSIGNED(Kind.GAUGE, "photosphere.partitions.assigned", "", "Partitions this node consumes"),
     CONSUMER_PAUSED(Kind.GAUGE, "photosphere.consumer.paused", "", "1 while partitions are paused by the bound"),
     TRANSACTIONS(Kind.COUNTER, "photosphere.transactions", "", "Kafka transactions by outcome", "outcome"),

@@ -13,9 +13,12 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
+import org.photosphere.services.pipeline.OutgoingRecord;
+import org.photosphere.services.pipeline.PartitionCounts;
 
 /** The meters of one node. Safe for use by several threads. */
 public final class NodeMetrics implements AutoCloseable {
@@ -23,23 +26,24 @@ public final class NodeMetrics implements AutoCloseable {
     /** Tag values beyond this many per metric become "other": surveys come from topic names and are not ours. */
     private static final int MAX_TAG_VALUES = 64;
 
+    /** Partitions beyond this many have no gauge of their own; the sum over all has them. */
+    private static final int MAX_PARTITIONS = 1024;
+
+    private final AtomicInteger partitionGauges = new AtomicInteger();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final BoundedTags surveys = new BoundedTags(MAX_TAG_VALUES);
-    private final AtomicLong ingested = new AtomicLong();
-    private final AtomicLong answered = new AtomicLong();
-    private final AtomicLong voided = new AtomicLong();
-    private final LongSupplier inFlight;
+    private final PartitionLedger ledger;
 
     /** @param inFlight spectra polled and not committed, counted on its own so that the ledger can be out of balance */
-    public NodeMetrics(LongSupplier inFlight) {
-        this.inFlight = inFlight;
+    public NodeMetrics(Supplier<PartitionCounts> inFlight) {
+        this.ledger = new PartitionLedger(inFlight, this::partitionGauge);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         gc.bindTo(registry);
-        gauge(Metric.SPECTRA_IN_FLIGHT, inFlight::getAsLong);
-        gauge(Metric.SPECTRA_UNACCOUNTED, this::unaccounted);
+        gauge(Metric.SPECTRA_IN_FLIGHT, ledger::inFlight);
+        gauge(Metric.SPECTRA_UNACCOUNTED, ledger::unaccounted);
         // Rates and alerts need the series before the first event.
         for (String outcome : new String[] {"committed", "aborted"}) {
             counter(Metric.TRANSACTIONS, outcome);
@@ -107,52 +111,69 @@ public final class NodeMetrics implements AutoCloseable {
         return builder.register(registry);
     }
 
-    /** Spectra of a survey came in. */
-    public void ingested(String survey, int count) {
-        counter(Metric.SPECTRA_INGESTED, surveys.bounded(survey)).increment(count);
-        ingested.addAndGet(count);
+    private void partitionGauge(TopicPartition partition) {
+        if (partitionGauges.incrementAndGet() > MAX_PARTITIONS) {
+            return;
+        }
+        gauge(
+                Metric.PARTITION_UNACCOUNTED,
+                () -> ledger.unaccounted(partition),
+                partition.topic(),
+                String.valueOf(partition.partition()));
     }
 
-    /** Parameters of a survey were committed. */
-    public void published(String survey) {
-        counter(Metric.PARAMETERS_PUBLISHED, surveys.bounded(survey)).increment();
-        answeredOne();
+    /** What came in, what was answered, what is left, by partition. */
+    public PartitionLedger ledger() {
+        return ledger;
     }
 
-    /** A dead letter was committed. */
-    public void deadLetter(String reason) {
-        counter(Metric.DEAD_LETTERS, reason).increment();
-        answeredOne();
+    /**
+     * Spectra came in.
+     *
+     * @param surveyAt where the survey's name begins in a topic's
+     */
+    public void ingested(PartitionCounts spectra, int surveyAt) {
+        for (TopicPartition partition : spectra.partitions()) {
+            counter(Metric.SPECTRA_INGESTED, surveys.bounded(partition.topic().substring(surveyAt)))
+                    .increment((double) spectra.of(partition));
+        }
+        ledger.ingested(spectra);
+    }
+
+    /** Answers were committed. */
+    public void answered(List<OutgoingRecord> answers) {
+        for (OutgoingRecord answer : answers) {
+            if (answer.reason() == null) {
+                counter(Metric.PARAMETERS_PUBLISHED, surveys.bounded(answer.survey()))
+                        .increment();
+            } else {
+                counter(Metric.DEAD_LETTERS, answer.reason().name().substring("REJECTION_REASON_".length()))
+                        .increment();
+            }
+        }
+        ledger.answered(
+                PartitionCounts.of(answers.stream().map(OutgoingRecord::origin).toList()));
     }
 
     /** Spectra were dropped uncommitted and will be polled again. */
-    public void voided(long count) {
-        voidedCounter().increment((double) count);
-        voided.addAndGet(count);
+    public void voided(PartitionCounts spectra) {
+        voidedCounter().increment((double) spectra.total());
+        ledger.voided(spectra);
     }
 
     /** Polled and neither committed nor dropped. */
     public long inFlight() {
-        return inFlight.getAsLong();
+        return ledger.inFlight();
     }
 
     /** Spectra polled so far, polled again ones twice. */
     public long ingestedCount() {
-        return ingested.get();
+        return ledger.ingestedCount();
     }
 
     /** Answers committed so far. */
     public long answeredCount() {
-        return answered.get();
-    }
-
-    private void answeredOne() {
-        answered.incrementAndGet();
-    }
-
-    /** Spectra that no count explains; anything but 0 for more than a moment is a defect. */
-    public long unaccounted() {
-        return ingested.get() - answered.get() - voided.get() - inFlight.getAsLong();
+        return ledger.answeredCount();
     }
 
     private Counter voidedCounter() {

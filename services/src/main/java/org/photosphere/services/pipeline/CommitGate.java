@@ -18,7 +18,7 @@ public final class CommitGate {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private long epoch;
-    private long inFlight;
+    private PartitionCounts inFlight = PartitionCounts.NONE;
 
     /** The present epoch. */
     public long epoch() {
@@ -32,6 +32,11 @@ public final class CommitGate {
 
     /** Spectra taken and neither committed nor void. */
     public long inFlight() {
+        return inFlightByPartition().total();
+    }
+
+    /** The same, a partition at a time. */
+    public PartitionCounts inFlightByPartition() {
         lock.lock();
         try {
             return inFlight;
@@ -45,13 +50,13 @@ public final class CommitGate {
      *
      * @return false where the epoch is over: they must be dropped, they will be polled again
      */
-    public boolean take(long ofEpoch, int spectra) {
+    public boolean take(long ofEpoch, PartitionCounts spectra) {
         lock.lock();
         try {
             if (ofEpoch != epoch) {
                 return false;
             }
-            inFlight += spectra;
+            inFlight = inFlight.plus(spectra);
             return true;
         } finally {
             lock.unlock();
@@ -65,14 +70,14 @@ public final class CommitGate {
      * @param transaction writes answers and offsets and commits
      * @return whether it ran
      */
-    public boolean commit(long ofEpoch, int spectra, Runnable transaction) {
+    public boolean commit(long ofEpoch, PartitionCounts spectra, Runnable transaction) {
         lock.lock();
         try {
             if (ofEpoch != epoch) {
                 return false;
             }
             transaction.run();
-            inFlight -= spectra;
+            inFlight = inFlight.minus(spectra);
             changed.signalAll();
             return true;
         } finally {
@@ -83,13 +88,13 @@ public final class CommitGate {
     /**
      * Voids what is in flight and begins the next epoch.
      *
-     * @return how many spectra were voided
+     * @return the spectra that were voided
      */
-    public long advance() {
+    public PartitionCounts advance() {
         lock.lock();
         try {
-            long voided = inFlight;
-            inFlight = 0;
+            PartitionCounts voided = inFlight;
+            inFlight = PartitionCounts.NONE;
             epoch++;
             changed.signalAll();
             return voided;
@@ -107,7 +112,7 @@ public final class CommitGate {
         long nanos = timeout.toNanos();
         lock.lock();
         try {
-            while (inFlight > 0) {
+            while (inFlight.total() > 0) {
                 if (nanos <= 0) {
                     return false;
                 }

@@ -2,6 +2,7 @@ package org.photosphere.services.publish;
 
 import java.util.List;
 import org.photosphere.services.pipeline.OutgoingRecord;
+import org.photosphere.services.pipeline.PartitionCounts;
 
 /** Hears what was committed; called on the publisher's thread. */
 public interface PublishListener {
@@ -13,5 +14,5 @@ public interface PublishListener {
     void committed(List<OutgoingRecord> records, long nanos);
 
     /** @param voided spectra in flight that an aborted transaction voided */
-    void aborted(long voided);
+    void aborted(PartitionCounts voided);
 }

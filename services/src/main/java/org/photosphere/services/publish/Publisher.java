@@ -14,6 +14,7 @@ import org.photosphere.model.InputException;
 import org.photosphere.services.pipeline.CommitGate;
 import org.photosphere.services.pipeline.MicroBatch;
 import org.photosphere.services.pipeline.OutgoingRecord;
+import org.photosphere.services.pipeline.PartitionCounts;
 
 /**
  * Collects the answers of micro-batches and commits complete ones in the order they were polled: results, dead letters
@@ -124,7 +125,9 @@ public final class Publisher extends AbstractBehavior<Publisher.Command> {
     }
 
     private void commit(List<PendingMicroBatch> ready) {
-        int spectra = ready.stream().mapToInt(PendingMicroBatch::size).sum();
+        PartitionCounts spectra = PartitionCounts.of(ready.stream()
+                .flatMap(batch -> batch.microBatch().records().stream())
+                .toList());
         long begin = System.nanoTime();
         try {
             if (gate.commit(epoch, spectra, () -> writer.write(ready))) {
@@ -132,7 +135,9 @@ public final class Publisher extends AbstractBehavior<Publisher.Command> {
                         ready.stream().flatMap(b -> b.answers().stream()).toList(), System.nanoTime() - begin);
             }
         } catch (TransactionalWriter.Aborted aborted) {
-            getContext().getLog().warn("{}; its {} spectra will be polled again", aborted.getMessage(), spectra);
+            getContext()
+                    .getLog()
+                    .warn("{}; its {} spectra will be polled again", aborted.getMessage(), spectra.total());
             pending.clear();
             // Only after recovery is it known whether the broker had committed; then ingest may look at the offsets.
             writer.recover();

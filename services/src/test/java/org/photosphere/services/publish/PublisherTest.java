@@ -29,6 +29,7 @@ import org.photosphere.services.TestSpectra;
 import org.photosphere.services.pipeline.CommitGate;
 import org.photosphere.services.pipeline.MicroBatch;
 import org.photosphere.services.pipeline.OutgoingRecord;
+import org.photosphere.services.pipeline.PartitionCounts;
 import org.photosphere.services.pipeline.RawRecord;
 
 class PublisherTest {
@@ -54,8 +55,8 @@ class PublisherTest {
                 }
 
                 @Override
-                public void aborted(long voided) {
-                    aborted.add(voided);
+                public void aborted(PartitionCounts voided) {
+                    aborted.add(voided.total());
                 }
             }));
 
@@ -78,11 +79,11 @@ class PublisherTest {
     }
 
     private MicroBatch begin(long epoch, long sequence, int size) {
-        assertThat(gate.take(epoch, size)).isTrue();
         List<RawRecord> records = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             records.add(TestSpectra.record(new byte[] {1}, epoch, sequence, sequence * 10 + i));
         }
+        assertThat(gate.take(epoch, PartitionCounts.of(records))).isTrue();
         MicroBatch microBatch = new MicroBatch(
                 records.get(0).microBatch(),
                 records,

@@ -1,0 +1,61 @@
+package org.photosphere.services.pipeline;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+
+/** So many records of each partition. Immutable; partitions without any are left out. */
+public final class PartitionCounts {
+
+    public static final PartitionCounts NONE = new PartitionCounts(Map.of());
+
+    private final Map<TopicPartition, Long> counts;
+    private final long total;
+
+    private PartitionCounts(Map<TopicPartition, Long> counts) {
+        this.counts = Map.copyOf(counts);
+        this.total = counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Of the inputs' own partitions. */
+    public static PartitionCounts of(Collection<RawRecord> records) {
+        Map<TopicPartition, Long> counts = new HashMap<>();
+        records.forEach(record -> counts.merge(new TopicPartition(record.topic(), record.partition()), 1L, Long::sum));
+        return new PartitionCounts(counts);
+    }
+
+    /** Of one partition alone. */
+    public static PartitionCounts of(TopicPartition partition, long count) {
+        return count == 0 ? NONE : new PartitionCounts(Map.of(partition, count));
+    }
+
+    public PartitionCounts plus(PartitionCounts other) {
+        return combined(other, 1);
+    }
+
+    public PartitionCounts minus(PartitionCounts other) {
+        return combined(other, -1);
+    }
+
+    private PartitionCounts combined(PartitionCounts other, int sign) {
+        Map<TopicPartition, Long> sum = new HashMap<>(counts);
+        other.counts.forEach((partition, count) -> sum.merge(partition, sign * count, Long::sum));
+        sum.values().removeIf(count -> count == 0);
+        return new PartitionCounts(sum);
+    }
+
+    public long of(TopicPartition partition) {
+        return counts.getOrDefault(partition, 0L);
+    }
+
+    public long total() {
+        return total;
+    }
+
+    /** Those that have any. */
+    public Set<TopicPartition> partitions() {
+        return counts.keySet();
+    }
+}
