@@ -162,12 +162,20 @@ public final class Topics implements AutoCloseable {
         admin.close();
     }
 
-    /** The controller answers before the brokers know of a topic: until then a producer would be told there is none. */
+    /**
+     * The controller answers before the brokers know of a topic: until then a producer would be told there is none. And a
+     * broker knows of it before its partitions can be written: a producer's first batch would be refused then and its second
+     * taken, after which the first is out of order for good. Who tells a partition's end can write it.
+     */
     private void awaitVisible(List<String> created) {
         long end = System.nanoTime() + VISIBLE_TIMEOUT.toNanos();
         while (!get(admin.listTopics().names()).containsAll(created) && System.nanoTime() < end) {
             LockSupport.parkNanos(VISIBLE_POLL.toNanos());
         }
+        List<TopicPartition> partitions = get(admin.describeTopics(created).allTopicNames()).values().stream()
+                .flatMap(topic -> partitions(topic).stream())
+                .toList();
+        offsets(partitions, OffsetSpec.latest());
     }
 
     private NewTopic topic(String name, Map<String, String> configuration) {
