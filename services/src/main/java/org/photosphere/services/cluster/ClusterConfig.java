@@ -5,7 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.photosphere.services.config.Settings;
+import org.photosphere.services.config.ClusterSettings;
 
 /** What the actor system is told of the settings. */
 final class ClusterConfig {
@@ -19,7 +19,7 @@ final class ClusterConfig {
      * @param seeds host:port of nodes to join
      * @param drain time for work in flight when the node stops
      */
-    static Config of(Settings.Cluster cluster, List<String> seeds, Duration drain) {
+    static Config of(ClusterSettings cluster, List<String> seeds, Duration drain) {
         return ConfigFactory.parseMap(Map.of(
                         "pekko.remote.artery.canonical.hostname",
                         cluster.host(),
@@ -45,7 +45,7 @@ final class ClusterConfig {
      * Whom a node joins that its cluster has removed: others alone, since the first of the seeds would begin another
      * cluster, and the two would never become one.
      */
-    static List<String> seedsAfterRemoval(Settings.Cluster cluster, String self) {
+    static List<String> seedsAfterRemoval(ClusterSettings cluster, String self) {
         List<String> others =
                 cluster.seeds().stream().filter(seed -> !seed.equals(self)).toList();
         return others.isEmpty() ? cluster.seeds() : others;

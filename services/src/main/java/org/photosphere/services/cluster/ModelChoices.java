@@ -3,6 +3,7 @@ package org.photosphere.services.cluster;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,8 +13,10 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
+import org.photosphere.model.InputException;
 import org.photosphere.proto.v1.ModelChoice;
 import org.photosphere.services.config.Settings;
 import org.slf4j.Logger;
@@ -37,7 +40,7 @@ public final class ModelChoices implements AutoCloseable {
 
         private static @Nullable Role of(byte @Nullable [] key) {
             for (Role role : values()) {
-                if (java.util.Arrays.equals(role.key(), key)) {
+                if (Arrays.equals(role.key(), key)) {
                     return role;
                 }
             }
@@ -58,8 +61,23 @@ public final class ModelChoices implements AutoCloseable {
         this.consumer = new KafkaConsumer<>(properties);
     }
 
-    /** The last choice of each role that came since the last call; nothing where nobody ever chose. */
+    /**
+     * The last choice of each role that came since the last call; nothing where nobody ever chose.
+     *
+     * @throws InputException where this client may not read the topic
+     */
     public Map<Role, ModelChoice> news() {
+        try {
+            return read();
+        } catch (AuthorizationException e) {
+            throw new InputException(
+                    "not allowed to read which model serves: " + e.getMessage(),
+                    "grant READ on topic " + topic + " to this client",
+                    e);
+        }
+    }
+
+    private Map<Role, ModelChoice> read() {
         Map<Role, ModelChoice> news = new EnumMap<>(Role.class);
         if (consumer.assignment().isEmpty() && !assign()) {
             return news;

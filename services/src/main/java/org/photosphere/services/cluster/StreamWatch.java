@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
@@ -160,14 +161,13 @@ final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
     }
 
     /** Nodes that read spectra and are not heard of here: another cluster of the same group. */
-    private static java.util.Optional<String> strangers(ClusterStatus known, Set<String> readers) {
+    private static Optional<String> strangers(ClusterStatus known, Set<String> readers) {
         Set<String> strangers = new TreeSet<>(readers);
         known.getNodesList().forEach(node -> strangers.remove(node.getNodeId()));
         return strangers.isEmpty()
-                ? java.util.Optional.empty()
-                : java.util.Optional.of(
-                        "nodes " + strangers + " read spectra of this group and are not of this cluster:"
-                                + " photosphere.cluster.seeds has to be the same for all");
+                ? Optional.empty()
+                : Optional.of("nodes " + strangers + " read spectra of this group and are not of this cluster:"
+                        + " photosphere.cluster.seeds has to be the same for all");
     }
 
     /** Enough of a digest to tell it from others. */

@@ -4,7 +4,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
-import com.typesafe.config.ConfigValueType;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -26,13 +25,11 @@ public record Settings(
         Kafka kafka,
         Node node,
         List<String> devices,
-        Cluster cluster,
+        ClusterSettings cluster,
         Http http,
         Model model,
         Inversion inversion,
         Limits limits) {
-
-    private static final Pattern ADDRESS = Pattern.compile("[^\\s:/@]+:[0-9]{1,5}");
 
     /** @param client settings handed to every Kafka client as they are */
     public record Kafka(
@@ -107,19 +104,6 @@ public record Settings(
             Duration drainTimeout,
             Duration transactionTimeout) {}
 
-    /**
-     * @param host that other nodes reach this one at
-     * @param port 0 takes a free one
-     * @param bindHost where to bind; the same as {@code host} unless behind a translation of addresses
-     * @param bindPort where to bind; 0 with {@code port} 0 alone
-     * @param seeds host:port of nodes to join
-     */
-    public record Cluster(String host, int port, String bindHost, int bindPort, List<String> seeds) {
-        public Cluster {
-            seeds = List.copyOf(seeds);
-        }
-    }
-
     public record Http(String host, int port) {}
 
     public record Model(String bundle) {}
@@ -178,18 +162,18 @@ public record Settings(
     }
 
     private static Settings read(Config config) {
-        Http http = new Http(config.getString("http.host"), inRange(config, "http.port", 0, 65535));
+        Http http = new Http(config.getString("http.host"), Values.inRange(config, "http.port", 0, 65535));
         return new Settings(
                 kafka(config.getConfig("kafka")),
                 node(config.getConfig("node"), http),
                 devices(config),
-                cluster(config.getConfig("cluster")),
+                ClusterSettings.read(config.getConfig("cluster")),
                 http,
                 new Model(config.getString("model.bundle")),
                 inversion(config.getConfig("inversion")),
                 new Limits(
-                        inRange(config, "limits.message-bytes", 1, Integer.MAX_VALUE),
-                        inRange(config, "limits.pixels", 1, Integer.MAX_VALUE)));
+                        Values.inRange(config, "limits.message-bytes", 1, Integer.MAX_VALUE),
+                        Values.inRange(config, "limits.pixels", 1, Integer.MAX_VALUE)));
     }
 
     private static Kafka kafka(Config config) {
@@ -203,8 +187,8 @@ public record Settings(
                 config.getString("bootstrap-servers"),
                 config.getString("group-id"),
                 config.getString("topic-prefix"),
-                inRange(config, "partitions", 1, 10_000),
-                (short) inRange(config, "replication-factor", -1, 100),
+                Values.inRange(config, "partitions", 1, 10_000),
+                (short) Values.inRange(config, "replication-factor", -1, 100),
                 config.getDuration("startup-timeout"),
                 config.getDuration("backoff-min"),
                 config.getDuration("backoff-max"),
@@ -213,43 +197,19 @@ public record Settings(
     }
 
     private static Node node(Config config, Http http) {
-        int inFlight = inRange(config, "max-in-flight", 1, 1_000_000);
+        int inFlight = Values.inRange(config, "max-in-flight", 1, 1_000_000);
         return new Node(
                 nodeId(config.getString("id"), http),
-                inRange(config, "micro-batch-records", 1, inFlight),
+                Values.inRange(config, "micro-batch-records", 1, inFlight),
                 inFlight,
                 config.getDuration("batch-linger"),
-                inRange(config, "batch-size", 1, 4096),
-                inRange(config, "worker-queue", 1, 64),
+                Values.inRange(config, "batch-size", 1, 4096),
+                Values.inRange(config, "worker-queue", 1, 64),
                 config.getDuration("batch-timeout"),
-                inRange(config, "device-restarts", 0, 1_000_000),
-                inRange(config, "duplicate-window", 0, 10_000_000),
+                Values.inRange(config, "device-restarts", 0, 1_000_000),
+                Values.inRange(config, "duplicate-window", 0, 10_000_000),
                 config.getDuration("drain-timeout"),
                 config.getDuration("transaction-timeout"));
-    }
-
-    private static Cluster cluster(Config config) {
-        String host = config.getString("host");
-        int port = inRange(config, "port", 0, 65535);
-        String bindHost = config.getString("bind-host");
-        int bindPort = inRange(config, "bind-port", 0, 65535);
-        List<String> seeds = strings(config, "seeds");
-        for (String seed : seeds) {
-            if (!ADDRESS.matcher(seed).matches()) {
-                throw new ConfigException.BadValue(
-                        config.getValue("seeds").origin(), "seeds", "\"" + seed + "\" is not host:port");
-            }
-        }
-        return new Cluster(host, port, bindHost.isEmpty() ? host : bindHost, bindPort == 0 ? port : bindPort, seeds);
-    }
-
-    /** A list, or one text with commas, as the environment and the command line give it. */
-    private static List<String> strings(Config config, String key) {
-        if (config.getValue(key).valueType() == ConfigValueType.LIST) {
-            return List.copyOf(config.getStringList(key));
-        }
-        String joined = config.getString(key);
-        return joined.isBlank() ? List.of() : List.of(joined.split("\\s*,\\s*"));
     }
 
     private static Inversion inversion(Config config) {
@@ -259,17 +219,17 @@ public record Settings(
             instruments.put(
                     name, comparison(own.getConfig(ConfigUtil.quoteString(name)).withFallback(config)));
         }
-        CertificationPolicy certification =
-                new CertificationPolicy(share(config, "certification.share"), share(config, "certification.bad-share"));
+        CertificationPolicy certification = new CertificationPolicy(
+                Values.share(config, "certification.share"), Values.share(config, "certification.bad-share"));
         return new Inversion(comparison(config), instruments, certification);
     }
 
     private static Comparison comparison(Config config) {
         return new Comparison(
-                share(config, "model-floor"),
-                share(config, "model-floor-uv"),
-                inRange(config, "continuum-degree", 0, 30),
-                inRange(config, "velocity-range", 0, 5000),
+                Values.share(config, "model-floor"),
+                Values.share(config, "model-floor-uv"),
+                Values.inRange(config, "continuum-degree", 0, 30),
+                Values.inRange(config, "velocity-range", 0, 5000),
                 config.getString("calibration"));
     }
 
@@ -286,29 +246,12 @@ public record Settings(
     }
 
     private static List<String> devices(Config config) {
-        List<String> devices = strings(config, "devices");
+        List<String> devices = Values.strings(config, "devices");
         if (!devices.equals(List.of("auto"))) {
             return devices;
         }
         return IntStream.range(0, Runtime.getRuntime().availableProcessors())
                 .mapToObj(i -> "cpu:" + i)
                 .toList();
-    }
-
-    private static double share(Config config, String key) {
-        double value = config.getDouble(key);
-        if (!(value >= 0) || value > 1) {
-            throw new ConfigException.BadValue(config.getValue(key).origin(), key, value + " is not between 0 and 1");
-        }
-        return value;
-    }
-
-    private static int inRange(Config config, String key, int least, int most) {
-        int value = config.getInt(key);
-        if (value < least || value > most) {
-            throw new ConfigException.BadValue(
-                    config.getValue(key).origin(), key, value + " is not between " + least + " and " + most);
-        }
-        return value;
     }
 }
