@@ -3,6 +3,7 @@ package org.photosphere.services.cluster;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -180,6 +181,9 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                         () -> KafkaClients.consumer(settings),
                         new IngestSettings(
                                 settings.kafka().spectraTopics(),
+                                settings.node().alertSurveys().stream()
+                                        .map(settings.kafka()::spectraTopic)
+                                        .collect(Collectors.toSet()),
                                 settings.node().microBatchRecords(),
                                 settings.node().maxInFlight(),
                                 settings.kafka().sessionTimeout(),

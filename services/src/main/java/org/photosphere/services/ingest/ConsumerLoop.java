@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Polls Kafka on its own thread, because a consumer belongs to one thread and must poll to stay in its group. Bounded
- * by the gate's count of spectra in flight: at the limit partitions are paused, at half of it resumed.
+ * by the gate's count of spectra in flight: at the limit partitions are paused, at half of it resumed; those of alerts have
+ * some room above it.
  */
 final class ConsumerLoop implements Runnable {
 
@@ -157,7 +158,11 @@ final class ConsumerLoop implements Runnable {
         boolean pause = draining || full || (paused && !relaxed);
         if (pause) {
             // Every time: partitions assigned meanwhile are not paused.
-            consumer.pause(consumer.assignment());
+            boolean alertsToo = draining || inFlight + settings.microBatchRecords() > settings.maxInFlightWithAlerts();
+            consumer.pause(alertsToo ? consumer.assignment() : partitions(consumer, false));
+            if (!alertsToo) {
+                consumer.resume(partitions(consumer, true));
+            }
         } else if (paused) {
             consumer.resume(consumer.paused());
         }
@@ -166,6 +171,12 @@ final class ConsumerLoop implements Runnable {
             paused = pause;
             listener.paused(pause);
         }
+    }
+
+    private List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer, boolean ofAlerts) {
+        return consumer.assignment().stream()
+                .filter(partition -> settings.alertTopics().contains(partition.topic()) == ofAlerts)
+                .toList();
     }
 
     private void emit(ConsumerRecords<byte[], byte[]> records, Consumer<byte[], byte[]> consumer) {
