@@ -30,9 +30,13 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.photosphere.model.InputException;
 import org.photosphere.services.config.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Photosphere's topics on a broker: creates them and tells what they hold. */
 public final class Topics implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
 
     /**
      * Largest record of a spectra topic, bytes. Far above the limit of a spectrum message, so that one over the limit
@@ -143,6 +147,21 @@ public final class Topics implements AutoCloseable {
             summaries.add(new Summary(name, of.size(), records, lag));
         });
         return List.copyOf(summaries);
+    }
+
+    /**
+     * Ends what a producer has begun, now and not at its timeout, without waiting for it. One that lives after all finds itself
+     * fenced, and begins anew.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is logged
+    public void abortTransactions(String transactionalId) {
+        admin.fenceProducers(List.of(transactionalId)).all().whenComplete((done, failure) -> {
+            if (failure == null) {
+                LOG.info("ended the transactions of {}", transactionalId);
+            } else {
+                LOG.warn("transactions of {} stay open until their timeout: {}", transactionalId, failure.getMessage());
+            }
+        });
     }
 
     /** Client ids of the consumer group's members; a node's is its id. */

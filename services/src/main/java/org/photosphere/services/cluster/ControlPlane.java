@@ -1,6 +1,7 @@
 package org.photosphere.services.cluster;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -44,7 +45,9 @@ final class ControlPlane {
                 context.spawn(Topic.create(ClusterStatus.class, "status"), "status-topic");
         metrics.gauge(Metric.CLUSTER_MEMBERS, () -> view.get().getNodesCount());
         metrics.gauge(Metric.CLUSTER_UNREACHABLE, () -> view.get().getUnreachableCount());
-        context.spawn(supervised(settings, Roster.create(reporter, topic, view::set)), "roster");
+        // What a killed node had begun would keep its partitions closed until the transaction's timeout.
+        Consumer<String> away = node -> topics.abortTransactions(TransactionIds.of(settings, node));
+        context.spawn(supervised(settings, Roster.create(reporter, topic, view::set, away)), "roster");
         AtomicLong lag = new AtomicLong();
         metrics.gauge(Metric.GROUP_LAG, lag::get);
         ClusterSingleton.get(context.getSystem())

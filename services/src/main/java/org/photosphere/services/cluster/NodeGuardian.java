@@ -110,7 +110,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     private static TransactionalWriter writer(Settings settings) {
         return new TransactionalWriter(
                 settings.kafka().clientProperties(),
-                settings.kafka().groupId() + "-" + settings.node().id(),
+                TransactionIds.of(settings, settings.node().id()),
                 settings.node().transactionTimeout(),
                 settings.kafka().backoffMin(),
                 settings.kafka().backoffMax());

@@ -1,7 +1,9 @@
 package org.photosphere.services.cluster;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -46,18 +48,23 @@ final class Roster extends AbstractBehavior<Roster.Command> {
     private final NodeReporter reporter;
     private final ActorRef<Topic.Command<ClusterStatus>> topic;
     private final Consumer<ClusterStatus> whole;
+    private final Consumer<String> away;
     private final Map<String, NodeReport> reports = new TreeMap<>();
     private @Nullable StreamReport stream;
 
     /**
      * @param topic that all nodes publish their parts of the status on
      * @param whole takes the status as it is now known, every second
+     * @param away hears the id of a node that cannot be reached; on one node of those that can
      */
     static Behavior<Command> create(
-            NodeReporter reporter, ActorRef<Topic.Command<ClusterStatus>> topic, Consumer<ClusterStatus> whole) {
+            NodeReporter reporter,
+            ActorRef<Topic.Command<ClusterStatus>> topic,
+            Consumer<ClusterStatus> whole,
+            Consumer<String> away) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerAtFixedRate(Tick.NOW, EVERY);
-            return new Roster(context, reporter, topic, whole);
+            return new Roster(context, reporter, topic, whole, away);
         }));
     }
 
@@ -65,12 +72,14 @@ final class Roster extends AbstractBehavior<Roster.Command> {
             ActorContext<Command> context,
             NodeReporter reporter,
             ActorRef<Topic.Command<ClusterStatus>> topic,
-            Consumer<ClusterStatus> whole) {
+            Consumer<ClusterStatus> whole,
+            Consumer<String> away) {
         super(context);
         this.cluster = Cluster.get(context.getSystem());
         this.reporter = reporter;
         this.topic = topic;
         this.whole = whole;
+        this.away = away;
         topic.tell(Topic.subscribe(context.messageAdapter(ClusterStatus.class, Heard::new)));
         cluster.subscriptions()
                 .tell(Subscribe.create(
@@ -111,8 +120,14 @@ final class Roster extends AbstractBehavior<Roster.Command> {
         // Other events are steps on the way to one of these.
         if (event instanceof ClusterEvent.MemberUp up) {
             log("joined", up.member());
-        } else if (event instanceof ClusterEvent.UnreachableMember away) {
-            log("cannot be reached", away.member());
+        } else if (event instanceof ClusterEvent.UnreachableMember gone) {
+            log("cannot be reached", gone.member());
+            if (isFirstOfTheReachable()) {
+                String address = hostPort(gone.member().address());
+                reports.values().stream()
+                        .filter(report -> report.getAddress().equals(address))
+                        .forEach(report -> away.accept(report.getNodeId()));
+            }
         } else if (event instanceof ClusterEvent.ReachableMember back) {
             log("can be reached again", back.member());
         } else if (event instanceof ClusterEvent.MemberRemoved gone) {
@@ -121,6 +136,17 @@ final class Roster extends AbstractBehavior<Roster.Command> {
             reports.values().removeIf(report -> report.getAddress().equals(address));
         }
         return this;
+    }
+
+    /** By address: one node of those that can reach each other. */
+    private boolean isFirstOfTheReachable() {
+        Set<Member> unreachable = cluster.state().getUnreachable();
+        return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
+                .filter(member -> !unreachable.contains(member))
+                .map(member -> hostPort(member.address()))
+                .min(Comparator.naturalOrder())
+                .filter(hostPort(cluster.selfMember().address())::equals)
+                .isPresent();
     }
 
     private void log(String what, Member member) {
