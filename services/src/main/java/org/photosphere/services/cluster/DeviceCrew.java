@@ -3,6 +3,7 @@ package org.photosphere.services.cluster;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -24,6 +25,13 @@ import org.photosphere.services.pipeline.StageOutcome;
  */
 final class DeviceCrew {
 
+    /**
+     * A worker of a device.
+     *
+     * @param lost set when others have its work: what it still answers comes too late
+     */
+    private record Member(String device, AtomicBoolean lost) {}
+
     private final ActorContext<?> context;
     private final Settings.Node settings;
     private final Models models;
@@ -31,7 +39,7 @@ final class DeviceCrew {
     private final StageMetrics metrics;
     private final ActorRef<Batcher.Command> batcher;
     private final BiConsumer<SpectrumBatch, List<StageOutcome<InvertedSpectrum>>> out;
-    private final Map<ActorRef<SpectrumBatch>, String> workers = new HashMap<>();
+    private final Map<ActorRef<SpectrumBatch>, Member> workers = new HashMap<>();
     private final Map<String, Integer> hung = new HashMap<>();
 
     DeviceCrew(
@@ -53,6 +61,7 @@ final class DeviceCrew {
 
     void start(String device) {
         InversionListener listener = metrics.device(device);
+        AtomicBoolean lost = new AtomicBoolean();
         int number = hung.getOrDefault(device, 0);
         ActorRef<SpectrumBatch> worker = context.spawn(
                 DeviceWorker.create(
@@ -68,22 +77,26 @@ final class DeviceCrew {
                         },
                         settings.deviceRestarts(),
                         request -> batcher.tell(new Batcher.Work(request)),
-                        this::answered),
+                        (batch, outcomes) -> answered(batch, outcomes, lost)),
                 "device-" + device.replace(':', '-') + (number == 0 ? "" : "-" + number),
                 DispatcherSelector.fromConfig("photosphere-pinned-dispatcher"));
         context.watch(worker);
-        workers.put(worker, device);
+        workers.put(worker, new Member(device, lost));
     }
 
-    private void answered(SpectrumBatch batch, List<StageOutcome<InvertedSpectrum>> outcomes) {
-        out.accept(batch, outcomes);
-        models.shadow().ifPresent(shadow -> shadow.compare(batch, outcomes));
+    private void answered(SpectrumBatch batch, List<StageOutcome<InvertedSpectrum>> outcomes, AtomicBoolean lost) {
+        if (!lost.get()) {
+            out.accept(batch, outcomes);
+            models.shadow().ifPresent(shadow -> shadow.compare(batch, outcomes));
+        }
     }
 
     /** A worker does not come back from a batch: its thread is lost, and another worker takes the device. */
     void stuck(ActorRef<SpectrumBatch> worker) {
-        String device = workers.remove(worker);
-        if (device != null) {
+        Member member = workers.remove(worker);
+        if (member != null) {
+            String device = member.device();
+            member.lost().set(true);
             context.unwatch(worker);
             context.stop(worker);
             if (hung.merge(device, 1, Integer::sum) > settings.deviceRestarts()) {
@@ -100,10 +113,11 @@ final class DeviceCrew {
      * @return whether it was a worker
      */
     boolean failed(ActorRef<?> actor, @Nullable Throwable cause) {
-        String device = workers.remove(actor);
-        if (device == null) {
+        Member member = workers.remove(actor);
+        if (member == null) {
             return false;
         }
+        String device = member.device();
         context.getLog().error("device {} is out, its budget of restarts is spent: {}", device, String.valueOf(cause));
         devices.out(device);
         batcher.tell(new Batcher.Gone(actor.unsafeUpcast()));
