@@ -100,6 +100,7 @@ final class DeviceCrew {
             context.unwatch(worker);
             context.stop(worker);
             if (hung.merge(device, 1, Integer::sum) > settings.deviceRestarts()) {
+                context.getLog().error("device {} is out: it did not come back from batches too often", device);
                 devices.out(device);
             } else {
                 start(device);

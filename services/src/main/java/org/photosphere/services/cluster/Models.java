@@ -61,11 +61,7 @@ final class Models implements AutoCloseable {
 
     /** A model that has spectra to answer. */
     synchronized Serving of(int number) {
-        Open found = open.get(number);
-        if (found == null) {
-            throw new IllegalStateException("model " + number + " is closed");
-        }
-        return found.serving;
+        return open(number).serving;
     }
 
     /** Takes spectra in; each has to be {@link #done} once. */

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -122,7 +123,7 @@ final class Roster extends AbstractBehavior<Roster.Command> {
             log("joined", up.member());
         } else if (event instanceof ClusterEvent.UnreachableMember gone) {
             log("cannot be reached", gone.member());
-            if (isFirstOfTheReachable()) {
+            if (isFirstOfTheReachable(gone.member())) {
                 String address = hostPort(gone.member().address());
                 reports.values().stream()
                         .filter(report -> report.getAddress().equals(address))
@@ -132,17 +133,15 @@ final class Roster extends AbstractBehavior<Roster.Command> {
             log("can be reached again", back.member());
         } else if (event instanceof ClusterEvent.MemberRemoved gone) {
             log("left", gone.member());
-            String address = hostPort(gone.member().address());
-            reports.values().removeIf(report -> report.getAddress().equals(address));
         }
         return this;
     }
 
-    /** By address: one node of those that can reach each other. */
-    private boolean isFirstOfTheReachable() {
+    /** By address: one node of those that can reach each other, now that one more is gone. */
+    private boolean isFirstOfTheReachable(Member gone) {
         Set<Member> unreachable = cluster.state().getUnreachable();
         return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
-                .filter(member -> !unreachable.contains(member))
+                .filter(member -> !unreachable.contains(member) && !member.equals(gone))
                 .map(member -> hostPort(member.address()))
                 .min(Comparator.naturalOrder())
                 .filter(hostPort(cluster.selfMember().address())::equals)
@@ -154,6 +153,13 @@ final class Roster extends AbstractBehavior<Roster.Command> {
     }
 
     private ClusterStatus status(String nodeId) {
+        Set<String> members = StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
+                .map(member -> hostPort(member.address()))
+                .collect(Collectors.toSet());
+        // A report may come later than the news that its node is gone.
+        reports.values()
+                .removeIf(report -> !members.contains(report.getAddress())
+                        && !report.getNodeId().equals(nodeId));
         ClusterStatus.Builder status =
                 ClusterStatus.newBuilder().setNodeId(nodeId).addAllNodes(reports.values());
         TreeSet<String> unreachable = new TreeSet<>();
