@@ -40,6 +40,9 @@ final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
     /** Looks in a row at which a lag has to have grown before it is worth a word. */
     private static final int LOOKS = 10;
 
+    /** Looks in a row at which a node has to have been unknown. */
+    private static final int LOOKS_AT_A_STRANGER = 5;
+
     /** What the watch hears. */
     enum Command {
         LOOK,
@@ -52,6 +55,7 @@ final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
     private final LongConsumer totalLag;
     private final Map<String, Long> lastLag = new HashMap<>();
     private final Map<String, Integer> grown = new HashMap<>();
+    private final Map<String, Integer> unknownFor = new HashMap<>();
 
     /**
      * @param roster what is known of the nodes
@@ -160,10 +164,16 @@ final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
         return findings;
     }
 
-    /** Nodes that read spectra and are not heard of here: another cluster of the same group. */
-    private static Optional<String> strangers(ClusterStatus known, Set<String> readers) {
-        Set<String> strangers = new TreeSet<>(readers);
-        known.getNodesList().forEach(node -> strangers.remove(node.getNodeId()));
+    /** Nodes that have read spectra for a while and are not heard of here: another cluster of the same group. */
+    private Optional<String> strangers(ClusterStatus known, Set<String> readers) {
+        Set<String> unknown = new TreeSet<>(readers);
+        known.getNodesList().forEach(node -> unknown.remove(node.getNodeId()));
+        unknownFor.keySet().retainAll(unknown);
+        unknown.forEach(node -> unknownFor.merge(node, 1, Integer::sum));
+        // One that has just started is in the group first, one that was killed stays there until its session ends.
+        List<String> strangers = unknown.stream()
+                .filter(node -> unknownFor.getOrDefault(node, 0) >= LOOKS_AT_A_STRANGER)
+                .toList();
         return strangers.isEmpty()
                 ? Optional.empty()
                 : Optional.of("nodes " + strangers + " read spectra of this group and are not of this cluster:"
