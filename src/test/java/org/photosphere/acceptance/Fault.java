@@ -17,6 +17,8 @@ enum Fault {
     LINK_CUT,
     /** Connections to the broker stay, and nothing comes through: half-open. */
     LINK_STALLED,
+    /** Connections to the broker have the rate of a bad telephone line. */
+    LINK_SLOW,
     REBALANCES,
     /** A node and the rest of the cluster cannot reach each other; all reach the broker. */
     NODES_PARTED,
@@ -28,6 +30,8 @@ enum Fault {
 
     /** Past the removal of a node that cannot be reached, at 9.5 s. */
     private static final Duration LONG_PARTING = Duration.ofSeconds(14);
+
+    private static final int SLOW_BYTES_PER_SECOND = 20_000;
 
     /** Whether this machine lets us try it. */
     boolean canStrike(Deployment deployment) {
@@ -59,6 +63,11 @@ enum Fault {
             }
             case LINK_STALLED -> {
                 deployment.brokerLink().stall();
+                Thread.sleep(LONG_SLEEP.toMillis());
+                deployment.brokerLink().mend();
+            }
+            case LINK_SLOW -> {
+                deployment.brokerLink().slow(SLOW_BYTES_PER_SECOND);
                 Thread.sleep(LONG_SLEEP.toMillis());
                 deployment.brokerLink().mend();
             }

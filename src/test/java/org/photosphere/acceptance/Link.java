@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A TCP link to a port of this machine that can be cut, and stalled as a half-open one is: no bytes, no end. */
+/** A TCP link to a port of this machine that can be cut, slowed down, and stalled as a half-open one is: no bytes, no end. */
 final class Link implements AutoCloseable {
 
     private static final int BUFFER = 1 << 16;
@@ -19,6 +19,7 @@ final class Link implements AutoCloseable {
     private final Object stallLock = new Object();
     private volatile int target;
     private volatile boolean isCut;
+    private volatile int bytesPerSecond;
     private boolean isStalled;
 
     Link() throws IOException {
@@ -48,8 +49,14 @@ final class Link implements AutoCloseable {
         }
     }
 
+    /** Lets every connection have so many bytes a second each way until it is mended. */
+    void slow(int bytes) {
+        bytesPerSecond = bytes;
+    }
+
     void mend() {
         isCut = false;
+        bytesPerSecond = 0;
         synchronized (stallLock) {
             isStalled = false;
             stallLock.notifyAll();
@@ -99,6 +106,10 @@ final class Link implements AutoCloseable {
                     while (isStalled) {
                         stallLock.wait();
                     }
+                }
+                int rate = bytesPerSecond;
+                if (rate > 0) {
+                    Thread.sleep(1000L * count / rate);
                 }
                 out.write(buffer, 0, count);
             }
