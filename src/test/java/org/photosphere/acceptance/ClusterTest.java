@@ -85,10 +85,13 @@ class ClusterTest {
                                 .satisfies(topic ->
                                         assertThat(topic.getPartitions()).isEqualTo(4)));
                 assertThat(status(two).getStream().getFindingsList()).isEmpty();
-                assertThat(status(two).getNodesList())
-                        .allSatisfy(node -> assertThat(node.getDevicesList())
-                                .isNotEmpty()
-                                .allMatch(device -> device.getState() == DeviceState.DEVICE_STATE_SERVING));
+                // A report is up to a second old, and may tell of a device that was still starting.
+                Awaitility.await()
+                        .atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(status(two).getNodesList())
+                                .allSatisfy(node -> assertThat(node.getDevicesList())
+                                        .isNotEmpty()
+                                        .allMatch(device -> device.getState() == DeviceState.DEVICE_STATE_SERVING)));
                 assertThat(shown(two)).contains("one", "two", "atlas9-4label", "cpu:0", "serving", "ready");
             }
             Awaitility.await()
