@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.photosphere.proto.v1.ModelChoice;
 import org.photosphere.services.cluster.ModelChoices.Role;
+import org.photosphere.services.cluster.ShortDigest;
 import org.photosphere.services.config.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,11 +50,7 @@ final class ModelShowCommand implements Callable<Integer> {
             table.row(List.of(
                     role.name().toLowerCase(Locale.ROOT),
                     none ? otherwise : choice.getBundle(),
-                    none
-                            ? "-"
-                            : choice.getDigest()
-                                    .substring(
-                                            0, Math.min(12, choice.getDigest().length())),
+                    none ? "-" : ShortDigest.of(choice.getDigest()),
                     role == Role.SERVING ? "1" : String.format(Locale.ROOT, "%.3g", choice.getShare()),
                     none
                             ? (role == Role.SERVING ? "by the settings" : "-")

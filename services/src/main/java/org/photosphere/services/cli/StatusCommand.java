@@ -11,6 +11,7 @@ import org.photosphere.proto.v1.DeviceReport;
 import org.photosphere.proto.v1.NodeReport;
 import org.photosphere.proto.v1.TopicLag;
 import org.photosphere.services.cluster.ClusterStatusJson;
+import org.photosphere.services.cluster.ShortDigest;
 import org.photosphere.services.pipeline.StageTimes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -107,7 +108,7 @@ public final class StatusCommand implements Callable<Integer> {
                     node.getInFlight() + "/" + node.getInFlightLimit(),
                     String.valueOf(node.getAnswered()),
                     node.getModel().getName(),
-                    shortened(node.getModel().getDigest()),
+                    ShortDigest.of(node.getModel().getDigest()),
                     node.hasShadow() ? node.getShadow().getName() : "-"));
         }
     }
@@ -167,9 +168,5 @@ public final class StatusCommand implements Callable<Integer> {
                         TextTable.Column.number("lag", 10)));
         topics.forEach(topic -> table.row(
                 List.of(topic.getTopic(), String.valueOf(topic.getPartitions()), String.valueOf(topic.getLag()))));
-    }
-
-    private static String shortened(String digest) {
-        return digest.substring(0, Math.min(DIGEST, digest.length()));
     }
 }

@@ -56,8 +56,8 @@ public final class ChosenModel {
         String digest = Bundles.verify(choice.getBundle()).digest();
         if (!digest.equals(choice.getDigest())) {
             throw new InputException(
-                    "bundle " + choice.getBundle() + " is " + StreamWatch.shortened(digest) + " here, and "
-                            + StreamWatch.shortened(choice.getDigest()) + " was chosen",
+                    "bundle " + choice.getBundle() + " is " + ShortDigest.of(digest) + " here, and "
+                            + ShortDigest.of(choice.getDigest()) + " was chosen",
                     "give all nodes the same bundle under that name");
         }
         return ServingModel.open(settings.withBundle(choice.getBundle()));

@@ -100,9 +100,9 @@ final class Models implements AutoCloseable {
         LOG.info(
                 "model {} ({}) serves, in place of {} ({})",
                 model.forward().name(),
-                StreamWatch.shortened(model.forward().digest()),
+                ShortDigest.of(model.forward().digest()),
                 before.model().forward().name(),
-                StreamWatch.shortened(before.model().forward().digest()));
+                ShortDigest.of(before.model().forward().digest()));
         closeUnused();
     }
 

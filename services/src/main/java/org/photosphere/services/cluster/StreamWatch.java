@@ -156,7 +156,7 @@ final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
         }
         Set<String> models = known.getNodesList().stream()
                 .map(node -> node.getModel().getName() + " ("
-                        + shortened(node.getModel().getDigest()) + ")")
+                        + ShortDigest.of(node.getModel().getDigest()) + ")")
                 .collect(Collectors.toCollection(TreeSet::new));
         if (models.size() > 1) {
             findings.add("nodes serve different models: " + String.join(", ", models));
@@ -178,10 +178,5 @@ final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
                 ? Optional.empty()
                 : Optional.of("nodes " + strangers + " read spectra of this group and are not of this cluster:"
                         + " photosphere.cluster.seeds has to be the same for all");
-    }
-
-    /** Enough of a digest to tell it from others. */
-    static String shortened(String digest) {
-        return digest.substring(0, Math.min(12, digest.length()));
     }
 }
