@@ -120,6 +120,49 @@ class ClusterTest {
         }
     }
 
+    private static int freePort() throws Exception {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
+    }
+
+    @Test
+    void nodesThatHaveAllLeftBecomeOneClusterAgain(@TempDir Path data) throws Exception {
+        try (RunningStream stream =
+                RunningStream.start(BrokerSettings.in(data).withFreePort(), Map.of("photosphere.node.id", "zero"))) {
+            String first = "127.0.0.1:" + freePort();
+            String second = "127.0.0.1:" + freePort();
+            // Each waits for the other, as after a removal.
+            try (PhotosphereNode one = startAgain(stream, "one", first, first + "," + second);
+                    PhotosphereNode two = startAgain(stream, "two", second, first + "," + second)) {
+                for (PhotosphereNode each : new PhotosphereNode[] {one, two}) {
+                    Awaitility.await()
+                            .atMost(PATIENCE)
+                            .untilAsserted(() -> assertThat(status(each).getNodesList())
+                                    .extracting(NodeReport::getNodeId)
+                                    .containsExactly("one", "two"));
+                }
+            }
+        }
+    }
+
+    private static PhotosphereNode startAgain(RunningStream stream, String id, String address, String seeds) {
+        Settings settings = Settings.load(
+                null,
+                Map.of(
+                        "photosphere.kafka.bootstrap-servers",
+                        stream.settings.kafka().bootstrapServers(),
+                        "photosphere.node.id",
+                        id,
+                        "photosphere.http.port",
+                        0,
+                        "photosphere.cluster.port",
+                        address.substring(address.indexOf(':') + 1),
+                        "photosphere.cluster.seeds",
+                        seeds));
+        return PhotosphereNode.startAgain(settings, stream.model, stream.topics, address);
+    }
+
     @Test
     void saysWhichClusterPortIsTaken(@TempDir Path data) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

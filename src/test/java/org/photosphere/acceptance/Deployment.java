@@ -82,6 +82,11 @@ final class Deployment {
         return Objects.requireNonNull(nodeLinks.get(id));
     }
 
+    /** The node that begins a cluster where no other seed answers. */
+    String firstSeed() {
+        return nodeLinks.keySet().iterator().next();
+    }
+
     NodeProcess node(String id) {
         return Objects.requireNonNull(nodes.get(id));
     }

@@ -123,7 +123,7 @@ class FailuresTest {
         assertThat(deployment.nodes()).allMatch(node -> node.process().isAlive());
         if (fault == Fault.NODES_PARTED) {
             assertThat(deployment.nodes())
-                    .anySatisfy(node -> assertThat(node.printed()).contains("removed from its cluster"));
+                    .anySatisfy(node -> assertThat(node.printed()).contains("left its cluster"));
         }
         // Whoever was removed is back: all know of all.
         for (NodeProcess node : deployment.nodes()) {

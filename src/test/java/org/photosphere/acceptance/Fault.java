@@ -9,6 +9,8 @@ import org.photosphere.services.cluster.ClusterStatusJson;
 enum Fault {
     /** kill -9; it stays away until the others have answered all. */
     NODE_KILLED,
+    /** kill -9, and started again while it and the others cannot reach each other: the first seed begins a cluster. */
+    NODE_STARTED_ALONE,
     /** SIGSTOP past the session's timeout: when it wakes it is a zombie. */
     NODE_ASLEEP,
     BROKER_KILLED,
@@ -42,6 +44,15 @@ enum Fault {
     void strike(Deployment deployment, String id, Random random) throws Exception {
         switch (this) {
             case NODE_KILLED -> deployment.node(id).process().destroyForcibly().waitFor();
+            case NODE_STARTED_ALONE -> {
+                String first = deployment.firstSeed();
+                deployment.linkTo(first).cut();
+                deployment.node(first).process().destroyForcibly().waitFor();
+                deployment.startNode(first);
+                deployment.node(first).awaitReady();
+                Thread.sleep(LONG_PARTING.toMillis());
+                deployment.linkTo(first).mend();
+            }
             case NODE_ASLEEP -> {
                 Deployment.signal("STOP", deployment.node(id).process().pid());
                 Thread.sleep(LONG_SLEEP.toMillis());

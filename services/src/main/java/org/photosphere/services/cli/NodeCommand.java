@@ -45,11 +45,11 @@ final class NodeCommand implements Callable<Integer> {
                 ServingModel model = ChosenModel.open(settings)) {
             PhotosphereNode node = PhotosphereNode.start(settings, model, topics);
             run(node, settings);
-            while (node.wasRemoved()) {
+            while (node.startsAnew()) {
                 spec.commandLine()
                         .getErr()
                         .printf(
-                                "node %s was removed from its cluster while it could not be reached; it starts anew%n",
+                                "node %s left its cluster, which could not reach it or is the smaller of two; it starts anew%n",
                                 settings.node().id());
                 node = PhotosphereNode.startAgain(settings, model, topics, node.address());
                 run(node, settings);

@@ -42,8 +42,8 @@ final class ClusterConfig {
     }
 
     /**
-     * Whom a node joins that its cluster has removed: others alone, since the first of the seeds would begin another
-     * cluster, and the two would never become one.
+     * Whom a node joins that left its cluster: others alone, since the first of the seeds would begin another cluster.
+     * Where none of them answers {@link Reunion} turns to all.
      */
     static List<String> seedsAfterRemoval(ClusterSettings cluster, String self) {
         List<String> others =

@@ -48,6 +48,9 @@ final class ControlPlane {
         // What a killed node had begun would keep its partitions closed until the transaction's timeout.
         Consumer<String> away = node -> topics.abortTransactions(TransactionIds.of(settings, node));
         context.spawn(supervised(settings, Roster.create(reporter, topic, view::set, away)), "roster");
+        if (!settings.cluster().seeds().isEmpty()) {
+            context.spawn(supervised(settings, Reunion.create(settings.cluster().seeds())), Reunion.NAME);
+        }
         AtomicLong lag = new AtomicLong();
         metrics.gauge(Metric.GROUP_LAG, lag::get);
         ClusterSingleton.get(context.getSystem())

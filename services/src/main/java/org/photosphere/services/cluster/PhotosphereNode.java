@@ -61,7 +61,7 @@ public final class PhotosphereNode implements AutoCloseable {
         return start(settings, model, topics, settings.cluster().seeds());
     }
 
-    /** Starts a node again that its cluster has removed. */
+    /** Starts a node again that {@link #startsAnew}. */
     public static PhotosphereNode startAgain(Settings settings, ServingModel model, Topics topics, String address) {
         return start(settings, model, topics, ClusterConfig.seedsAfterRemoval(settings.cluster(), address));
     }
@@ -118,11 +118,12 @@ public final class PhotosphereNode implements AutoCloseable {
         return Roster.hostPort(Cluster.get(system).selfMember().address());
     }
 
-    /** Whether it stopped because its cluster, or the part of it that goes on, has removed it. */
-    public boolean wasRemoved() {
+    /** Whether it stopped because its cluster, or the part of it that goes on, has removed it, or to join a larger one. */
+    public boolean startsAnew() {
         return CoordinatedShutdown.get(system)
                 .getShutdownReason()
-                .filter(CoordinatedShutdown.ClusterDowningReason$.class::isInstance)
+                .filter(reason -> reason instanceof CoordinatedShutdown.ClusterDowningReason$
+                        || reason instanceof Reunion.JoinsTheLarger)
                 .isPresent();
     }
 
