@@ -12,8 +12,6 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.photosphere.services.broker.BrokerProcess;
 import org.photosphere.services.broker.BrokerSettings;
-import org.photosphere.services.broker.Topics;
-import org.photosphere.services.config.Settings;
 
 /**
  * A broker and several nodes of one cluster, each a JVM of its own. All that reach the broker or a node do so through a
@@ -30,7 +28,7 @@ final class Deployment {
     private final Map<String, Link> nodeLinks = new LinkedHashMap<>();
     private final Link brokerLink;
     private final BrokerSettings brokerSettings;
-    private final Settings settings;
+    private final StreamClient client;
     private BrokerProcess broker;
 
     private Deployment(Path folder) throws Exception {
@@ -46,12 +44,7 @@ final class Deployment {
         int port = Integer.parseInt(broker.bootstrapServers().replaceAll(".*:", ""));
         this.brokerSettings = free.withPort(port);
         brokerLink.leadTo(port);
-        this.settings = Settings.load(
-                null,
-                Map.of("photosphere.kafka.bootstrap-servers", bootstrapServers(), "photosphere.kafka.partitions", 8));
-        try (Topics topics = Topics.connect(settings.kafka())) {
-            topics.createMissing(List.of(RunningStream.SURVEY));
-        }
+        this.client = StreamClient.ofNew(bootstrapServers(), 8);
     }
 
     /** Starts the broker and the nodes node-0, node-1 ... */
@@ -69,8 +62,8 @@ final class Deployment {
         return deployment;
     }
 
-    Settings.Kafka kafka() {
-        return settings.kafka();
+    StreamClient client() {
+        return client;
     }
 
     Link brokerLink() {

@@ -58,7 +58,7 @@ class FailuresTest {
     @BeforeAll
     void start() throws Exception {
         deployment = Deployment.start(folder, NODES);
-        client = new StreamClient(deployment.kafka(), RunningStream.SURVEY);
+        client = deployment.client();
         send("first-");
         assertOneAnswerEach();
     }

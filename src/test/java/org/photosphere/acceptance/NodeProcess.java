@@ -32,6 +32,23 @@ final class NodeProcess {
      * @param settings more of them, KEY=VALUE
      */
     static NodeProcess start(String bootstrapServers, String id, Path log, String... settings) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "node",
+                "-b",
+                bootstrapServers,
+                "-Dphotosphere.node.id=" + id,
+                "-Dphotosphere.http.port=0",
+                "-Dphotosphere.inversion.model-floor=0",
+                "-Dphotosphere.inversion.model-floor-uv=0",
+                "-Dphotosphere.kafka.session-timeout=6s"));
+        for (String setting : settings) {
+            arguments.add("-D" + setting);
+        }
+        return new NodeProcess(java(log, "org.photosphere.services.cli.Main", arguments.toArray(String[]::new)), log);
+    }
+
+    /** Starts a main class of this class path as the launcher would. */
+    static Process java(Path log, String main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -42,22 +59,12 @@ final class NodeProcess {
                 "-Dai.djl.pytorch.num_interop_threads=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "org.photosphere.services.cli.Main",
-                "node",
-                "-b",
-                bootstrapServers,
-                "-Dphotosphere.node.id=" + id,
-                "-Dphotosphere.http.port=0",
-                "-Dphotosphere.inversion.model-floor=0",
-                "-Dphotosphere.inversion.model-floor-uv=0",
-                "-Dphotosphere.kafka.session-timeout=6s"));
-        for (String setting : settings) {
-            command.add("-D" + setting);
-        }
+                main));
+        command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("GLIBC_TUNABLES", "glibc.malloc.mmap_threshold=4294967296:glibc.malloc.arena_max=4");
-        return new NodeProcess(builder.start(), log);
+        return builder.start();
     }
 
     Process process() {

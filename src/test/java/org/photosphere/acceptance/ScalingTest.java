@@ -18,8 +18,6 @@ import org.photosphere.proto.v1.Origin;
 import org.photosphere.proto.v1.Parameters;
 import org.photosphere.services.broker.BrokerProcess;
 import org.photosphere.services.broker.BrokerSettings;
-import org.photosphere.services.broker.Topics;
-import org.photosphere.services.config.Settings;
 
 /**
  * Devices of a fixed time a batch, more and more of them over one to four nodes: the stream answers as many times more
@@ -55,17 +53,7 @@ class ScalingTest {
         List<Process> nodes = new ArrayList<>();
         try (BrokerProcess broker =
                 BrokerProcess.start(BrokerSettings.in(folder.resolve("broker")).withFreePort())) {
-            Settings settings = Settings.load(
-                    null,
-                    Map.of(
-                            "photosphere.kafka.bootstrap-servers",
-                            broker.bootstrapServers(),
-                            "photosphere.kafka.partitions",
-                            16));
-            try (Topics topics = Topics.connect(settings.kafka())) {
-                topics.createMissing(List.of(RunningStream.SURVEY));
-            }
-            StreamClient client = new StreamClient(settings.kafka(), RunningStream.SURVEY);
+            StreamClient client = StreamClient.ofNew(broker.bootstrapServers(), 16);
             int count = (int) (SimulatedDevices.ratePerDevice() * layout.total() * SECONDS);
             // A backlog, so that no device waits for a sender.
             client.send(spectra(count));
@@ -94,16 +82,12 @@ class ScalingTest {
     }
 
     private static Process startNode(String bootstrapServers, String id, int devices, Path folder) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx512m", "-XX:+UseParallelGC", "-Dai.djl.offline=true", "-DOPT_OUT_TRACKING=true"));
-        command.addAll(List.of("-Dai.djl.pytorch.num_threads=1", "-Dai.djl.pytorch.num_interop_threads=1"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), SimulatedDevices.class.getName()));
-        command.addAll(List.of(bootstrapServers, id, String.valueOf(devices)));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve(id + ".log").toFile())
-                .start();
+        return NodeProcess.java(
+                folder.resolve(id + ".log"),
+                SimulatedDevices.class.getName(),
+                bootstrapServers,
+                id,
+                String.valueOf(devices));
     }
 
     /** Spectra a second of the middle part: all devices are there, and none has run out of work. */

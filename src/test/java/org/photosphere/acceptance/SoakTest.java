@@ -6,15 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.services.broker.BrokerProcess;
 import org.photosphere.services.broker.BrokerSettings;
-import org.photosphere.services.broker.Topics;
-import org.photosphere.services.config.Settings;
 
 /**
  * Many small spectra through one node, in a JVM of its own: its memory stays what it is, and the ledger balances.
@@ -48,20 +45,11 @@ class SoakTest {
     void memoryStaysFlatAndTheLedgerBalances(@TempDir Path folder) throws Exception {
         try (BrokerProcess broker =
                 BrokerProcess.start(BrokerSettings.in(folder.resolve("broker")).withFreePort())) {
-            Settings settings = Settings.load(
-                    null,
-                    Map.of(
-                            "photosphere.kafka.bootstrap-servers",
-                            broker.bootstrapServers(),
-                            "photosphere.kafka.partitions",
-                            4));
-            try (Topics topics = Topics.connect(settings.kafka())) {
-                topics.createMissing(List.of(RunningStream.SURVEY));
-            }
+            StreamClient client = StreamClient.ofNew(broker.bootstrapServers(), 4);
             NodeProcess node = NodeProcess.start(broker.bootstrapServers(), "soak", folder.resolve("node.log"));
             try {
                 node.awaitReady();
-                soak(node, new StreamClient(settings.kafka(), RunningStream.SURVEY));
+                soak(node, client);
             } finally {
                 node.process().destroyForcibly();
             }

@@ -24,10 +24,26 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.Origin;
 import org.photosphere.proto.v1.Parameters;
+import org.photosphere.services.broker.Topics;
 import org.photosphere.services.config.Settings;
 
 /** Sends spectra of a survey, and reads committed answers independently of all nodes. */
 record StreamClient(Settings.Kafka kafka, String survey) {
+
+    /** Of a broker that has nothing yet: makes the topics of {@link RunningStream#SURVEY}. */
+    static StreamClient ofNew(String bootstrapServers, int partitions) {
+        Settings settings = Settings.load(
+                null,
+                Map.of(
+                        "photosphere.kafka.bootstrap-servers",
+                        bootstrapServers,
+                        "photosphere.kafka.partitions",
+                        partitions));
+        try (Topics topics = Topics.connect(settings.kafka())) {
+            topics.createMissing(List.of(RunningStream.SURVEY));
+        }
+        return new StreamClient(settings.kafka(), RunningStream.SURVEY);
+    }
 
     /** Sends values in order and waits until the broker has them; where each one stands. */
     List<Origin> send(Collection<byte[]> values) throws InterruptedException, ExecutionException {

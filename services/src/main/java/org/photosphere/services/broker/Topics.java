@@ -11,13 +11,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -30,13 +28,9 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.photosphere.model.InputException;
 import org.photosphere.services.config.Settings;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Photosphere's topics on a broker: creates them and tells what they hold. */
 public final class Topics implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
 
     /**
      * Largest record of a spectra topic, bytes. Far above the limit of a spectrum message, so that one over the limit
@@ -106,7 +100,7 @@ public final class Topics implements AutoCloseable {
 
     private List<String> create(List<NewTopic> wanted) {
         // Asked first: a client that may not create topics can use those that somebody made for it.
-        Set<String> existing = get(admin.listTopics().names());
+        Set<String> existing = BrokerAnswer.get(admin.listTopics().names());
         List<NewTopic> missing = wanted.stream()
                 .filter(topic -> !existing.contains(topic.name()))
                 .toList();
@@ -123,11 +117,12 @@ public final class Topics implements AutoCloseable {
 
     /** All topics under the configured prefix, by name. */
     public List<Summary> list() {
-        List<String> names = get(admin.listTopics().names()).stream()
+        List<String> names = BrokerAnswer.get(admin.listTopics().names()).stream()
                 .filter(name -> name.startsWith(kafka.topicPrefix() + "."))
                 .sorted()
                 .toList();
-        Map<String, TopicDescription> topics = get(admin.describeTopics(names).allTopicNames());
+        Map<String, TopicDescription> topics =
+                BrokerAnswer.get(admin.describeTopics(names).allTopicNames());
         Map<String, List<TopicPartition>> partitions = new TreeMap<>();
         topics.forEach((name, topic) -> partitions.put(name, partitions(topic)));
         List<TopicPartition> all =
@@ -149,31 +144,9 @@ public final class Topics implements AutoCloseable {
         return List.copyOf(summaries);
     }
 
-    /**
-     * Ends what a producer has begun, now and not at its timeout, without waiting for it. One that lives after all finds itself
-     * fenced, and begins anew.
-     */
-    @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is logged
-    public void abortTransactions(String transactionalId) {
-        admin.fenceProducers(List.of(transactionalId)).all().whenComplete((done, failure) -> {
-            if (failure == null) {
-                LOG.info("ended the transactions of {}", transactionalId);
-            } else {
-                LOG.warn("transactions of {} stay open until their timeout: {}", transactionalId, failure.getMessage());
-            }
-        });
-    }
-
-    /** Client ids of the consumer group's members; a node's is its id. */
-    public Set<String> readers() {
-        try {
-            return get(admin.describeConsumerGroups(List.of(kafka.groupId())).all()).values().stream()
-                    .flatMap(group -> group.members().stream())
-                    .map(MemberDescription::clientId)
-                    .collect(Collectors.toSet());
-        } catch (GroupIdNotFoundException nobodyYet) {
-            return Set.of();
-        }
+    /** Who reads spectra. */
+    public GroupMembers members() {
+        return new GroupMembers(admin, kafka.groupId());
     }
 
     @Override
@@ -188,12 +161,13 @@ public final class Topics implements AutoCloseable {
      */
     private void awaitVisible(List<String> created) {
         long end = System.nanoTime() + VISIBLE_TIMEOUT.toNanos();
-        while (!get(admin.listTopics().names()).containsAll(created) && System.nanoTime() < end) {
+        while (!BrokerAnswer.get(admin.listTopics().names()).containsAll(created) && System.nanoTime() < end) {
             LockSupport.parkNanos(VISIBLE_POLL.toNanos());
         }
-        List<TopicPartition> partitions = get(admin.describeTopics(created).allTopicNames()).values().stream()
-                .flatMap(topic -> partitions(topic).stream())
-                .toList();
+        List<TopicPartition> partitions =
+                BrokerAnswer.get(admin.describeTopics(created).allTopicNames()).values().stream()
+                        .flatMap(topic -> partitions(topic).stream())
+                        .toList();
         offsets(partitions, OffsetSpec.latest());
     }
 
@@ -213,7 +187,7 @@ public final class Topics implements AutoCloseable {
 
     private boolean isCreated(String name, KafkaFuture<Void> done) {
         try {
-            get(done);
+            BrokerAnswer.get(done);
             return true;
         } catch (TopicExistsException createdMeanwhile) {
             return false;
@@ -240,7 +214,7 @@ public final class Topics implements AutoCloseable {
         Map<TopicPartition, OffsetSpec> asked =
                 partitions.stream().collect(Collectors.toMap(Function.identity(), p -> which));
         Map<TopicPartition, ListOffsetsResultInfo> found =
-                get(admin.listOffsets(asked).all());
+                BrokerAnswer.get(admin.listOffsets(asked).all());
         Map<TopicPartition, Long> offsets = new HashMap<>();
         found.forEach((partition, info) -> offsets.put(partition, info.offset()));
         return offsets;
@@ -249,8 +223,8 @@ public final class Topics implements AutoCloseable {
     private Map<TopicPartition, Long> committed() {
         Map<TopicPartition, Long> committed = new LinkedHashMap<>();
         try {
-            Map<TopicPartition, OffsetAndMetadata> found =
-                    get(admin.listConsumerGroupOffsets(kafka.groupId()).partitionsToOffsetAndMetadata());
+            Map<TopicPartition, OffsetAndMetadata> found = BrokerAnswer.get(
+                    admin.listConsumerGroupOffsets(kafka.groupId()).partitionsToOffsetAndMetadata());
             found.forEach((partition, offset) -> {
                 if (offset != null) {
                     committed.put(partition, offset.offset());
@@ -273,19 +247,5 @@ public final class Topics implements AutoCloseable {
 
     private static long at(Map<TopicPartition, Long> offsets, TopicPartition partition) {
         return offsets.getOrDefault(partition, 0L);
-    }
-
-    private static <T> T get(KafkaFuture<T> future) {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException kafkas) {
-                throw kafkas;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while asking the broker", e);
-        }
     }
 }

@@ -109,7 +109,7 @@ final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
                                 .setLag(lag)));
             }
             report.getTopicsList().forEach(topic -> growing(topic, report));
-            strangers(known, topics.readers()).ifPresent(report::addFindings);
+            strangers(known, topics.members().readers()).ifPresent(report::addFindings);
         } catch (KafkaException e) {
             report.addFindings("Kafka does not answer: " + e.getMessage());
         }
