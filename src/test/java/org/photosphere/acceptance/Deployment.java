@@ -5,6 +5,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +51,16 @@ final class Deployment {
     /** Starts the broker and the nodes node-0, node-1 ... */
     static Deployment start(Path folder, int nodes) throws Exception {
         Deployment deployment = new Deployment(folder);
+        List<Link> links = new ArrayList<>();
         for (int n = 0; n < nodes; n++) {
-            deployment.nodeLinks.put("node-" + n, new Link());
+            links.add(new Link());
+        }
+        // Of two that cannot reach each other the one with the lower address goes on: not the first seed, so that it
+        // can begin
+        // a second cluster.
+        links.sort(Comparator.comparingInt(Link::port).reversed());
+        for (int n = 0; n < nodes; n++) {
+            deployment.nodeLinks.put("node-" + n, links.get(n));
         }
         for (String id : deployment.nodeLinks.keySet()) {
             deployment.startNode(id);

@@ -121,13 +121,13 @@ class FailuresTest {
             deployment.node(id).awaitReady();
         }
         assertThat(deployment.nodes()).allMatch(node -> node.process().isAlive());
-        if (fault == Fault.NODES_PARTED) {
-            assertThat(deployment.nodes())
-                    .anySatisfy(node -> assertThat(node.printed()).contains("left its cluster"));
-        }
         // Whoever was removed is back: all know of all.
         for (NodeProcess node : deployment.nodes()) {
             Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> Fault.members(node) == NODES);
+        }
+        if (fault == Fault.NODES_PARTED || fault == Fault.NODE_STARTED_ALONE) {
+            assertThat(deployment.nodes())
+                    .anySatisfy(node -> assertThat(node.printed()).contains("left its cluster"));
         }
     }
 

@@ -70,10 +70,10 @@ final class DeviceCrew {
                             devices.starting(device);
                             models.current().model().warm(settings.batchSize());
                             devices.serving(device);
-                            return batch -> {
-                                ServingModel model = models.of(batch.model()).model();
-                                return new BatchInversion(model.inverter(), model.certifier(), listener).invert(batch);
-                            };
+                            return batch -> models.with(
+                                    batch.model(),
+                                    model -> new BatchInversion(model.inverter(), model.certifier(), listener)
+                                            .invert(batch));
                         },
                         settings.deviceRestarts(),
                         request -> batcher.tell(new Batcher.Work(request)),

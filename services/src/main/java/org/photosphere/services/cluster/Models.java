@@ -3,6 +3,7 @@ package org.photosphere.services.cluster;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.proto.v1.ModelReport;
 import org.photosphere.services.config.Settings;
@@ -31,6 +32,7 @@ final class Models implements AutoCloseable {
         private final Serving serving;
         private final boolean owned;
         private long spectra;
+        private int users;
 
         Open(Serving serving, boolean owned) {
             this.serving = serving;
@@ -62,6 +64,26 @@ final class Models implements AutoCloseable {
     /** A model that has spectra to answer. */
     synchronized Serving of(int number) {
         return open(number).serving;
+    }
+
+    /**
+     * Does a worker's part with a model, which stays open until it has ended: a worker that was given up as stuck may still be
+     * in the engine when its spectra are long answered by others.
+     */
+    <T> T with(int number, Function<ServingModel, T> work) {
+        Open used;
+        synchronized (this) {
+            used = open(number);
+            used.users++;
+        }
+        try {
+            return work.apply(used.serving.model());
+        } finally {
+            synchronized (this) {
+                used.users--;
+                closeUnused();
+            }
+        }
     }
 
     /** Takes spectra in; each has to be {@link #done} once. */
@@ -108,7 +130,7 @@ final class Models implements AutoCloseable {
 
     private void closeUnused() {
         open.values().removeIf(each -> {
-            boolean unused = each.spectra <= 0 && each.serving.number() != current.number();
+            boolean unused = each.spectra <= 0 && each.users == 0 && each.serving.number() != current.number();
             if (unused && each.owned) {
                 each.serving.model().close();
             }

@@ -79,7 +79,7 @@ final class Reunion extends AbstractBehavior<ClusterSide> {
         if (!isUp()) {
             looksWithoutCluster++;
             if (looksWithoutCluster % LOOKS == 0 && cluster.selfMember().status() == MemberStatus.removed()) {
-                getContext().getLog().info("none of the other seeds answers; all of them: {}", seeds);
+                getContext().getLog().warn("none of the other seeds answers; all of them: {}", seeds);
                 cluster.manager().tell(new JoinSeedNodes(addresses(seeds)));
             }
             return this;
@@ -88,7 +88,7 @@ final class Reunion extends AbstractBehavior<ClusterSide> {
         looksAtALarger = heardOfALarger ? looksAtALarger + 1 : 0;
         heardOfALarger = false;
         if (looksAtALarger >= LOOKS) {
-            getContext().getLog().info("leaves its cluster for a larger one of the same seeds");
+            getContext().getLog().warn("leaves its cluster for a larger one of the same seeds");
             CoordinatedShutdown.get(getContext().getSystem()).runAll(JoinsTheLarger.INSTANCE);
             return Behaviors.empty();
         }
