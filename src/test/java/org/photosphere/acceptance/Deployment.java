@@ -25,15 +25,18 @@ final class Deployment {
     private final Path folder;
     private final Path disk;
     private final boolean hasOwnDisk;
+    private final boolean hasClocks;
     private final Map<String, NodeProcess> nodes = new LinkedHashMap<>();
     private final Map<String, Link> nodeLinks = new LinkedHashMap<>();
+    private final Map<String, FakeClock> clocks = new LinkedHashMap<>();
     private final Link brokerLink;
     private final BrokerSettings brokerSettings;
     private final StreamClient client;
     private BrokerProcess broker;
 
-    private Deployment(Path folder) throws Exception {
+    private Deployment(Path folder, boolean hasClocks) throws Exception {
         this.folder = folder;
+        this.hasClocks = hasClocks;
         this.disk = Files.createDirectory(folder.resolve("disk"));
         this.hasOwnDisk = isDone("mount", "-t", "tmpfs", "-o", "size=" + DISK_MEBIBYTES + "m", "tmpfs", "" + disk);
         this.brokerLink = new Link();
@@ -48,9 +51,13 @@ final class Deployment {
         this.client = StreamClient.ofNew(bootstrapServers(), 8);
     }
 
-    /** Starts the broker and the nodes node-0, node-1 ... */
-    static Deployment start(Path folder, int nodes) throws Exception {
-        Deployment deployment = new Deployment(folder);
+    /**
+     * Starts the broker and the nodes node-0, node-1 ...
+     *
+     * @param hasClocks whether each node has a time of day that can be moved, where this machine lets us
+     */
+    static Deployment start(Path folder, int nodes, boolean hasClocks) throws Exception {
+        Deployment deployment = new Deployment(folder, hasClocks && FakeClock.isThere());
         List<Link> links = new ArrayList<>();
         for (int n = 0; n < nodes; n++) {
             links.add(new Link());
@@ -113,6 +120,7 @@ final class Deployment {
         nodes.put(
                 id,
                 NodeProcess.start(
+                        hasClocks ? clock(id).environment() : Map.of(),
                         bootstrapServers(),
                         id,
                         folder.resolve(id + ".log"),
@@ -121,6 +129,11 @@ final class Deployment {
                         "photosphere.cluster.port=" + linkTo(id).port(),
                         "photosphere.cluster.bind-port=" + bindPort,
                         "photosphere.cluster.seeds=" + String.join(",", seeds)));
+    }
+
+    /** A node's time of day. */
+    FakeClock clock(String id) {
+        return clocks.computeIfAbsent(id, node -> new FakeClock(folder.resolve(node + ".clock")));
     }
 
     /** Starts a node that is of the consumer group and of no cluster, and is the caller's to stop. */

@@ -2,8 +2,11 @@ package org.photosphere.acceptance;
 
 import java.time.Duration;
 import java.util.Random;
+import org.awaitility.Awaitility;
+import org.photosphere.proto.v1.ClusterStatus;
 import org.photosphere.proto.v1.NodeReport;
 import org.photosphere.services.cluster.ClusterStatusJson;
+import org.photosphere.services.pipeline.StageTimes;
 
 /** What happens to a {@link Deployment} while spectra come in. */
 enum Fault {
@@ -25,7 +28,9 @@ enum Fault {
     /** A node and the rest of the cluster cannot reach each other; all reach the broker. */
     NODES_PARTED,
     /** The broker's disk is full: it stops; room is made, and it starts again. */
-    DISK_FULL;
+    DISK_FULL,
+    /** A node's time of day goes ahead past the session's timeout, and back. */
+    CLOCK_JUMPS;
 
     /** Past the session's timeout of 6 s: the group goes on without who sleeps so long. */
     private static final Duration LONG_SLEEP = Duration.ofSeconds(9);
@@ -35,9 +40,22 @@ enum Fault {
 
     private static final int SLOW_BYTES_PER_SECOND = 20_000;
 
+    /** What this machine lacks where it does not let us try it. */
+    String wants() {
+        return switch (this) {
+            case DISK_FULL -> "root, who makes a disk of its own for the broker";
+            case CLOCK_JUMPS -> "libfaketime";
+            default -> "nothing";
+        };
+    }
+
     /** Whether this machine lets us try it. */
     boolean canStrike(Deployment deployment) {
-        return this != DISK_FULL || deployment.hasOwnDisk();
+        return switch (this) {
+            case DISK_FULL -> deployment.hasOwnDisk();
+            case CLOCK_JUMPS -> FakeClock.isThere();
+            default -> true;
+        };
     }
 
     /** Does it, and undoes what does not mend itself; a killed node stays away. */
@@ -95,12 +113,32 @@ enum Fault {
                 Thread.sleep(LONG_PARTING.toMillis());
                 deployment.linkTo(id).mend();
             }
+            case CLOCK_JUMPS -> {
+                int seconds = 10 + random.nextInt(50);
+                deployment.clock(id).moveTo(seconds);
+                Awaitility.await().until(() -> ahead(deployment.node(id)) > seconds - 5);
+                Thread.sleep(LONG_SLEEP.toMillis());
+                deployment.clock(id).moveTo(0);
+                Awaitility.await().until(() -> ahead(deployment.node(id)) < 5);
+            }
             case DISK_FULL -> {
                 deployment.fillDiskUntilTheBrokerStops();
                 deployment.emptyDisk();
                 deployment.startBroker();
             }
         }
+    }
+
+    /** By how many seconds a node's time of day is ahead of this JVM's, by the report that it wrote last. */
+    private static double ahead(NodeProcess node) throws Exception {
+        ClusterStatus status = ClusterStatusJson.parse(node.get("/status"));
+        return status.getNodesList().stream()
+                                .filter(report -> report.getNodeId().equals(status.getNodeId()))
+                                .mapToLong(NodeReport::getAtUs)
+                                .max()
+                                .orElse(0)
+                        * 1e-6
+                - StageTimes.nowUs() * 1e-6;
     }
 
     /** Nodes that one of them knows of. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
@@ -32,6 +33,13 @@ final class NodeProcess {
      * @param settings more of them, KEY=VALUE
      */
     static NodeProcess start(String bootstrapServers, String id, Path log, String... settings) throws IOException {
+        return start(Map.of(), bootstrapServers, id, log, settings);
+    }
+
+    /** @param environment variables of its own */
+    static NodeProcess start(
+            Map<String, String> environment, String bootstrapServers, String id, Path log, String... settings)
+            throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 "node",
                 "-b",
@@ -44,11 +52,13 @@ final class NodeProcess {
         for (String setting : settings) {
             arguments.add("-D" + setting);
         }
-        return new NodeProcess(java(log, "org.photosphere.services.cli.Main", arguments.toArray(String[]::new)), log);
+        return new NodeProcess(
+                java(environment, log, "org.photosphere.services.cli.Main", arguments.toArray(String[]::new)), log);
     }
 
     /** Starts a main class of this class path as the launcher would. */
-    static Process java(Path log, String main, String... arguments) throws IOException {
+    static Process java(Map<String, String> environment, Path log, String main, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -64,6 +74,7 @@ final class NodeProcess {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("GLIBC_TUNABLES", "glibc.malloc.mmap_threshold=4294967296:glibc.malloc.arena_max=4");
+        builder.environment().putAll(environment);
         return builder.start();
     }
 

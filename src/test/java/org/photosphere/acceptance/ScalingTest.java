@@ -83,6 +83,7 @@ class ScalingTest {
 
     private static Process startNode(String bootstrapServers, String id, int devices, Path folder) throws IOException {
         return NodeProcess.java(
+                Map.of(),
                 folder.resolve(id + ".log"),
                 SimulatedDevices.class.getName(),
                 bootstrapServers,
