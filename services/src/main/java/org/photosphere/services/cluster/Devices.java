@@ -22,6 +22,8 @@ final class Devices {
         for (String name : names) {
             states.put(name, DeviceState.DEVICE_STATE_STARTING);
             starts.put(name, 0);
+            // Rates need the series before the first restart.
+            metrics.counter(Metric.DEVICE_RESTARTS, name);
             busy.put(
                     name,
                     new RecentRate(

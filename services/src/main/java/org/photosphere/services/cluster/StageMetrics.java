@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.photosphere.model.certification.Certificate;
+import org.photosphere.model.certification.Tier;
 import org.photosphere.model.inversion.Flag;
 import org.photosphere.model.inversion.Inversion;
 import org.photosphere.model.inversion.Solution;
@@ -42,6 +43,14 @@ final class StageMetrics implements PublishListener {
             if (stage != Stage.BROKER) {
                 stageTimers.put(stage, metrics.timer(Metric.STAGE_TIME, stage.label()));
             }
+        }
+        // Rates need the series before the first event.
+        for (Flag flag : Flag.values()) {
+            counter(flag, "warn");
+            counter(flag, "bad");
+        }
+        for (Tier tier : Tier.values()) {
+            counter(tier);
         }
         this.endToEnd = metrics.timer(Metric.END_TO_END);
         this.transactions = metrics.timer(Metric.TRANSACTION_TIME);
@@ -106,17 +115,15 @@ final class StageMetrics implements PublishListener {
             public void certified(List<Certificate> certificates, long nanos) {
                 busy.increment(nanos / 1e9);
                 certifying.increment(nanos / 1e9);
-                certificates.forEach(certificate -> metrics.counter(
-                                Metric.ACCURACY, certificate.tier().name())
-                        .increment());
+                certificates.forEach(certificate -> counter(certificate.tier()).increment());
             }
         };
     }
 
     /** Flags of a result, and when each stage was done with it. */
     void flagged(FlaggedResult result) {
-        result.warn().forEach(flag -> flag(flag, "warn"));
-        result.bad().forEach(flag -> flag(flag, "bad"));
+        result.warn().forEach(flag -> counter(flag, "warn").increment());
+        result.bad().forEach(flag -> counter(flag, "bad").increment());
         times(result.times());
     }
 
@@ -131,8 +138,12 @@ final class StageMetrics implements PublishListener {
         }
     }
 
-    private void flag(Flag flag, String word) {
-        metrics.counter(Metric.FLAGS, flag.name(), word).increment();
+    private Counter counter(Flag flag, String word) {
+        return metrics.counter(Metric.FLAGS, flag.name(), word);
+    }
+
+    private Counter counter(Tier tier) {
+        return metrics.counter(Metric.ACCURACY, tier.name());
     }
 
     @Override

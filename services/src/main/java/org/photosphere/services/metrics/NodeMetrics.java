@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
+import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.PartitionCounts;
 
@@ -28,6 +29,9 @@ public final class NodeMetrics implements AutoCloseable {
 
     /** Partitions beyond this many have no gauge of their own; the sum over all has them. */
     private static final int MAX_PARTITIONS = 1024;
+
+    /** The objective of latency counts answers later than this: a boundary of every timer's histogram. */
+    private static final Duration LATE = Duration.ofSeconds(5);
 
     private final AtomicInteger partitionGauges = new AtomicInteger();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -50,6 +54,11 @@ public final class NodeMetrics implements AutoCloseable {
         }
         for (String outcome : new String[] {"loaded", "failed"}) {
             counter(Metric.MODEL_LOADS, outcome);
+        }
+        for (RejectionReason reason : RejectionReason.values()) {
+            if (reason != RejectionReason.REJECTION_REASON_UNSPECIFIED && reason != RejectionReason.UNRECOGNIZED) {
+                deadLetters(reason);
+            }
         }
         voidedCounter();
         timer(Metric.END_TO_END);
@@ -95,6 +104,7 @@ public final class NodeMetrics implements AutoCloseable {
         Timer.Builder builder = Timer.builder(metric.meterName())
                 .description(metric.description())
                 .publishPercentileHistogram()
+                .serviceLevelObjectives(LATE)
                 .minimumExpectedValue(Duration.ofMillis(1))
                 .maximumExpectedValue(Duration.ofSeconds(60));
         return builder.tags(tags(metric, tagValues)).register(registry);
@@ -147,8 +157,7 @@ public final class NodeMetrics implements AutoCloseable {
                 counter(Metric.PARAMETERS_PUBLISHED, surveys.bounded(answer.survey()))
                         .increment();
             } else {
-                counter(Metric.DEAD_LETTERS, answer.reason().name().substring("REJECTION_REASON_".length()))
-                        .increment();
+                deadLetters(answer.reason()).increment();
             }
         }
         ledger.answered(
@@ -174,6 +183,10 @@ public final class NodeMetrics implements AutoCloseable {
     /** Answers committed so far. */
     public long answeredCount() {
         return ledger.answeredCount();
+    }
+
+    private Counter deadLetters(RejectionReason reason) {
+        return counter(Metric.DEAD_LETTERS, reason.name().substring("REJECTION_REASON_".length()));
     }
 
     private Counter voidedCounter() {

@@ -1,0 +1,86 @@
+package org.photosphere.acceptance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** What operators are given: rules, alerts, their tests, the runbook, dashboards. */
+final class OperationsFiles {
+
+    static final Path OPS = Path.of("../ops").toAbsolutePath().normalize();
+    private static final Path DASHBOARDS = Path.of("../dashboards");
+
+    /** An expression in PromQL and where it stands. */
+    record Expression(String place, String text) {}
+
+    private OperationsFiles() {}
+
+    static String runbook() {
+        return read(OPS.resolve("runbook.md"));
+    }
+
+    /** The entries of all groups of a file of rules or alerts. */
+    static List<JsonNode> rules(String file) {
+        return elements(yaml(OPS.resolve(file)).path("groups"))
+                .flatMap(group -> elements(group.path("rules")))
+                .toList();
+    }
+
+    static List<JsonNode> alertTests() {
+        return elements(yaml(OPS.resolve("tests/alerts.yml")).path("tests")).toList();
+    }
+
+    static List<Path> dashboards() {
+        try (Stream<Path> files = Files.list(DASHBOARDS)) {
+            return files.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static JsonNode dashboard(Path file) {
+        try {
+            return new ObjectMapper().readTree(file.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " is no JSON", e);
+        }
+    }
+
+    /** Of all panels. */
+    static List<Expression> expressions(Path dashboard) {
+        return elements(dashboard(dashboard).path("panels"))
+                .flatMap(panel -> elements(panel.path("targets"))
+                        .map(target -> new Expression(
+                                dashboard.getFileName() + ", "
+                                        + panel.path("title").asText(),
+                                target.path("expr").asText())))
+                .toList();
+    }
+
+    static Stream<JsonNode> elements(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    private static JsonNode yaml(Path file) {
+        try {
+            return new YAMLMapper().readTree(file.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " is no YAML", e);
+        }
+    }
+
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
