@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
@@ -58,6 +60,10 @@ final class StageMetrics implements PublishListener {
 
     IngestListener ingest(NodeHealth health, Consumer<Set<String>> ensureTopics, int surveyAt) {
         metrics.gauge(Metric.PARTITIONS_ASSIGNED, health::partitions);
+        AtomicLong toRead = new AtomicLong();
+        metrics.gauge(Metric.READING_LAG, toRead::get);
+        AtomicReference<Double> age = new AtomicReference<>(0.0);
+        metrics.gauge(Metric.READING_LAG_SECONDS, age::get);
         AtomicInteger pausedNow = new AtomicInteger();
         metrics.gauge(Metric.CONSUMER_PAUSED, pausedNow::get);
         return new IngestListener() {
@@ -85,6 +91,12 @@ final class StageMetrics implements PublishListener {
             @Override
             public void voided(PartitionCounts spectra) {
                 metrics.voided(spectra);
+            }
+
+            @Override
+            public void behind(long records, double seconds) {
+                toRead.set(records);
+                age.set(seconds);
             }
 
             @Override

@@ -44,6 +44,7 @@ final class ConsumerLoop implements Runnable {
     private final java.util.function.Consumer<MicroBatch> out;
     private final java.util.function.Consumer<Throwable> onFailure;
     private final IngestListener listener;
+    private final ReadingLag lag = new ReadingLag();
 
     private long epoch;
     private long sequence;
@@ -111,6 +112,8 @@ final class ConsumerLoop implements Runnable {
         }
         bound(consumer);
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        lag.read(records);
+        listener.behind(ReadingLag.records(consumer), lag.seconds(consumer, System.currentTimeMillis()));
         if (!records.isEmpty()) {
             emit(records, consumer);
         }
@@ -226,6 +229,7 @@ final class ConsumerLoop implements Runnable {
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             listener.revoked(partitions);
+            lag.left(partitions);
             try {
                 Duration patience =
                         Duration.ofMillis((long) (settings.sessionTimeout().toMillis() * REVOCATION_SHARE));
@@ -241,6 +245,7 @@ final class ConsumerLoop implements Runnable {
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
             listener.revoked(partitions);
+            lag.left(partitions);
             voidInFlight();
         }
     }

@@ -19,6 +19,14 @@ public interface IngestListener {
     /** Spectra in flight were dropped and will be polled again. */
     void voided(PartitionCounts spectra);
 
+    /**
+     * After every poll.
+     *
+     * @param records in this node's partitions that it has yet to read
+     * @param seconds age of what it read last of the partition that is furthest behind
+     */
+    void behind(long records, double seconds);
+
     /** Partitions were paused at the bound, or resumed. */
     void paused(boolean paused);
 }

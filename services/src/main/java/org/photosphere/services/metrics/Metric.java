@@ -31,6 +31,12 @@ public enum Metric {
             "partition"),
     PARTITIONS_ASSIGNED(Kind.GAUGE, "photosphere.partitions.assigned", "", "Partitions this node consumes"),
     CONSUMER_PAUSED(Kind.GAUGE, "photosphere.consumer.paused", "", "1 while partitions are paused by the bound"),
+    READING_LAG(Kind.GAUGE, "photosphere.reading.lag", "", "Spectra in this node's partitions that it has yet to read"),
+    READING_LAG_SECONDS(
+            Kind.GAUGE,
+            "photosphere.reading.lag.seconds",
+            "",
+            "Age of what was read last of the partition that is furthest behind; 0 where all is read"),
     TRANSACTIONS(Kind.COUNTER, "photosphere.transactions", "", "Kafka transactions by outcome", "outcome"),
     TRANSACTION_TIME(Kind.TIMER, "photosphere.transaction.time", "seconds", "Write and commit of a transaction"),
     END_TO_END(

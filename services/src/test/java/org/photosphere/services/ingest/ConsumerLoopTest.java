@@ -35,6 +35,9 @@ class ConsumerLoopTest {
         public void voided(PartitionCounts spectra) {}
 
         @Override
+        public void behind(long records, double seconds) {}
+
+        @Override
         public void paused(boolean paused) {}
     };
 
