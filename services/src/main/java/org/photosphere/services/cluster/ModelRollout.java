@@ -47,6 +47,7 @@ final class ModelRollout extends AbstractBehavior<ModelRollout.Look> {
         this.settings = settings;
         this.models = models;
         this.metrics = metrics;
+        gauge(models.current().model());
         this.choices = new ModelChoices(settings.kafka());
     }
 
@@ -77,8 +78,19 @@ final class ModelRollout extends AbstractBehavior<ModelRollout.Look> {
         models.rollout("loading " + choice.getBundle());
         ServingModel loaded = load(choice);
         if (loaded != null) {
+            gauge(loaded);
             models.switchTo(loaded);
         }
+    }
+
+    /** Of a model's own, which stays when another serves. */
+    private void gauge(ServingModel model) {
+        String digest = model.forward().digest();
+        metrics.gauge(
+                Metric.MODEL_SERVING,
+                () -> models.current().model().forward().digest().equals(digest) ? 1 : 0,
+                model.forward().name(),
+                ShortDigest.of(digest));
     }
 
     private void shadow(ModelChoice choice) {

@@ -34,6 +34,11 @@ import org.photosphere.services.publish.PublishListener;
 /** Hears the stages and keeps the meters. */
 final class StageMetrics implements PublishListener {
 
+    private static final double[] COUNTS = {1, 2, 4, 8, 16, 32, 64, 128};
+
+    /** Tenths, so that what is uniform looks so, and the small ones that flags look at. */
+    private static final double[] PROBABILITIES = {1e-6, 0.001, 0.01, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1};
+
     private final NodeMetrics metrics;
     private final Map<Stage, Timer> stageTimers = new EnumMap<>(Stage.class);
     private final Timer endToEnd;
@@ -108,8 +113,9 @@ final class StageMetrics implements PublishListener {
 
     InversionListener device(String device) {
         Counter busy = metrics.counter(Metric.DEVICE_BUSY, device);
-        DistributionSummary size = metrics.summary(Metric.BATCH_SIZE);
-        DistributionSummary iterations = metrics.summary(Metric.FIT_ITERATIONS);
+        DistributionSummary size = metrics.summary(Metric.BATCH_SIZE, COUNTS);
+        DistributionSummary iterations = metrics.summary(Metric.FIT_ITERATIONS, COUNTS);
+        DistributionSummary pValues = metrics.summary(Metric.FIT_P_VALUE, PROBABILITIES);
         Counter certifying = metrics.counter(Metric.DEVICE_CERTIFYING, device);
         return new InversionListener() {
             @Override
@@ -119,6 +125,7 @@ final class StageMetrics implements PublishListener {
                 for (Inversion answer : answers) {
                     if (answer instanceof Solution solution) {
                         iterations.record(solution.iterations());
+                        pValues.record(solution.pValue());
                     }
                 }
             }

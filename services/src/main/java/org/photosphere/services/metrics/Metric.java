@@ -75,6 +75,13 @@ public enum Metric {
             "photosphere.models.open",
             "",
             "Models in memory: the one that serves, those with spectra left to answer, the shadow"),
+    MODEL_SERVING(
+            Kind.GAUGE,
+            "photosphere.model.serving",
+            "",
+            "1 for the model that answers, 0 for those that did",
+            "model",
+            "digest"),
     MODEL_LOADS(
             Kind.COUNTER, "photosphere.model.loads", "", "Bundles that were chosen and loaded, or failed", "outcome"),
     SHADOW_SPECTRA(
@@ -93,6 +100,11 @@ public enum Metric {
             "label"),
     DEVICE_RESTARTS(Kind.COUNTER, "photosphere.device.restarts", "", "Restarts of a device's worker", "device"),
     FIT_ITERATIONS(Kind.SUMMARY, "photosphere.fit.iterations", "", "Iterations of a fit"),
+    FIT_P_VALUE(
+            Kind.SUMMARY,
+            "photosphere.fit.p.value",
+            "",
+            "Probability of a chi^2 at least as large: uniform where model and noise are right"),
     FLAGS(Kind.COUNTER, "photosphere.flags", "", "Results with a flag set, by flag and word", "flag", "word");
 
     /** Kinds of meter. */

@@ -110,11 +110,12 @@ public final class NodeMetrics implements AutoCloseable {
         return builder.tags(tags(metric, tagValues)).register(registry);
     }
 
-    public DistributionSummary summary(Metric metric) {
+    /** @param boundaries of its histogram, ascending */
+    public DistributionSummary summary(Metric metric, double... boundaries) {
         require(metric, Metric.Kind.SUMMARY, 0);
         DistributionSummary.Builder builder = DistributionSummary.builder(metric.meterName())
                 .description(metric.description())
-                .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64, 128);
+                .serviceLevelObjectives(boundaries);
         if (!metric.unit().isEmpty()) {
             builder.baseUnit(metric.unit());
         }

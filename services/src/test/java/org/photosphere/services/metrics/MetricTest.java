@@ -25,7 +25,7 @@ class MetricTest {
             case COUNTER -> metrics.counter(metric, tags);
             case GAUGE -> metrics.gauge(metric, () -> 1, tags);
             case TIMER -> metrics.timer(metric, tags);
-            case SUMMARY -> metrics.summary(metric);
+            case SUMMARY -> metrics.summary(metric, 1, 2);
         }
     }
 
