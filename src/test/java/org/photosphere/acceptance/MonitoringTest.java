@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -22,7 +23,12 @@ import org.photosphere.acceptance.OperationsFiles.Expression;
 import org.photosphere.services.broker.BrokerProcess;
 import org.photosphere.services.broker.BrokerSettings;
 
-/** The real Prometheus and Alertmanager on a running node: every panel has data, and a real fault calls somebody. */
+/**
+ * The real Prometheus and Alertmanager on a running node: every panel has data, and a real fault calls somebody.
+ *
+ * <p>{@code mvn verify -Pchaos -Dtest=MonitoringTest}
+ */
+@Tag("chaos")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MonitoringTest {

@@ -41,7 +41,8 @@ class ScalingTest {
     }
 
     static List<Layout> layouts() {
-        return Arrays.stream(System.getProperty("scaling", "1x1,1x4,1x16,4x4").split(","))
+        return Arrays.stream(System.getProperty("scaling", "1x1,1x2,1x4,1x8,1x16,2x8,4x4")
+                        .split(","))
                 .map(text -> text.split("x", 2))
                 .map(pair -> new Layout(Integer.parseInt(pair[0]), Integer.parseInt(pair[1])))
                 .toList();
