@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.RecordHeader;
+import org.photosphere.services.pipeline.TraceContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -220,6 +221,9 @@ public final class TransactionalWriter implements AutoCloseable {
         ProducerRecord<byte[], byte[]> message =
                 new ProducerRecord<>(record.topic(), null, record.key(), record.value());
         for (RecordHeader header : record.headers()) {
+            message.headers().add(header.key(), header.value());
+        }
+        for (RecordHeader header : TraceContext.of(record.origin().headers())) {
             message.headers().add(header.key(), header.value());
         }
         return message;

@@ -31,6 +31,7 @@ import org.photosphere.services.pipeline.MicroBatch;
 import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.PartitionCounts;
 import org.photosphere.services.pipeline.RawRecord;
+import org.photosphere.services.pipeline.RecordHeader;
 
 class PublisherTest {
 
@@ -100,6 +101,31 @@ class PublisherTest {
 
     private void answerAll(MicroBatch microBatch) {
         microBatch.records().forEach(this::answer);
+    }
+
+    @Test
+    void anAnswerHasTheTraceOfItsSpectrum() {
+        RecordHeader trace = RecordHeader.of("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        RawRecord plain = TestSpectra.record(new byte[] {1}, 0, 0, 0);
+        RawRecord traced = new RawRecord(
+                plain.microBatch(),
+                plain.topic(),
+                plain.partition(),
+                plain.offset(),
+                plain.key(),
+                plain.value(),
+                List.of(RecordHeader.of("ce_id", "of the spectrum"), trace),
+                plain.brokerUs(),
+                plain.ingestUs());
+        assertThat(gate.take(0, PartitionCounts.of(List.of(traced)))).isTrue();
+        publisher.tell(new Publisher.Begin(new MicroBatch(
+                traced.microBatch(), List.of(traced), Map.of(PARTITION, new OffsetAndMetadata(1)), GROUP)));
+        answer(traced);
+        Awaitility.await().until(() -> committed.size() == 1);
+        assertThat(producers.get(0).history().get(0).headers()).singleElement().satisfies(header -> {
+            assertThat(header.key()).isEqualTo(trace.key());
+            assertThat(header.value()).isEqualTo(trace.value());
+        });
     }
 
     @Test
