@@ -33,7 +33,8 @@ class ClusterTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private static Settings settingsOfAnother(RunningStream stream, String id, Object seeds) {
+    /** @param port between nodes; 0 takes a free one */
+    private static Settings settingsOfAnother(RunningStream stream, String id, int port, Object seeds) {
         return Settings.load(
                 null,
                 Map.of(
@@ -43,6 +44,8 @@ class ClusterTest {
                         id,
                         "photosphere.http.port",
                         0,
+                        "photosphere.cluster.port",
+                        port,
                         "photosphere.cluster.seeds",
                         seeds));
     }
@@ -67,7 +70,7 @@ class ClusterTest {
     void everyNodeTellsOfAllAndForgetsThoseThatLeave(@TempDir Path data) throws Exception {
         try (RunningStream stream =
                 RunningStream.start(BrokerSettings.in(data).withFreePort(), Map.of("photosphere.node.id", "one"))) {
-            Settings other = settingsOfAnother(stream, "two", stream.node.address());
+            Settings other = settingsOfAnother(stream, "two", 0, stream.node.address());
             try (PhotosphereNode two = PhotosphereNode.start(other, stream.model, stream.topics)) {
                 two.awaitReady(PATIENCE);
                 for (PhotosphereNode each : new PhotosphereNode[] {stream.node, two}) {
@@ -106,7 +109,7 @@ class ClusterTest {
     void saysWhenNodesOfOneGroupAreNotOfOneCluster(@TempDir Path data) throws Exception {
         try (RunningStream stream =
                 RunningStream.start(BrokerSettings.in(data).withFreePort(), Map.of("photosphere.node.id", "one"))) {
-            Settings stranger = settingsOfAnother(stream, "stranger", "");
+            Settings stranger = settingsOfAnother(stream, "stranger", 0, "");
             try (PhotosphereNode two = PhotosphereNode.start(stranger, stream.model, stream.topics)) {
                 two.awaitReady(PATIENCE);
                 Awaitility.await()
@@ -120,18 +123,12 @@ class ClusterTest {
         }
     }
 
-    private static int freePort() throws Exception {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
-    }
-
     @Test
     void nodesThatHaveAllLeftBecomeOneClusterAgain(@TempDir Path data) throws Exception {
         try (RunningStream stream =
                 RunningStream.start(BrokerSettings.in(data).withFreePort(), Map.of("photosphere.node.id", "zero"))) {
-            String first = "127.0.0.1:" + freePort();
-            String second = "127.0.0.1:" + freePort();
+            String first = "127.0.0.1:" + FreePort.take();
+            String second = "127.0.0.1:" + FreePort.take();
             // Each waits for the other, as after a removal.
             try (PhotosphereNode one = startAgain(stream, "one", first, first + "," + second);
                     PhotosphereNode two = startAgain(stream, "two", second, first + "," + second)) {
@@ -147,20 +144,9 @@ class ClusterTest {
     }
 
     private static PhotosphereNode startAgain(RunningStream stream, String id, String address, String seeds) {
-        Settings settings = Settings.load(
-                null,
-                Map.of(
-                        "photosphere.kafka.bootstrap-servers",
-                        stream.settings.kafka().bootstrapServers(),
-                        "photosphere.node.id",
-                        id,
-                        "photosphere.http.port",
-                        0,
-                        "photosphere.cluster.port",
-                        address.substring(address.indexOf(':') + 1),
-                        "photosphere.cluster.seeds",
-                        seeds));
-        return PhotosphereNode.startAgain(settings, stream.model, stream.topics, address);
+        int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
+        return PhotosphereNode.startAgain(
+                settingsOfAnother(stream, id, port, seeds), stream.model, stream.topics, address);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package org.photosphere.acceptance;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,10 +109,7 @@ final class Deployment {
 
     /** Starts a node of the cluster, or starts it again. */
     void startNode(String id) throws IOException {
-        int bindPort;
-        try (ServerSocket free = new ServerSocket(0)) {
-            bindPort = free.getLocalPort();
-        }
+        int bindPort = FreePort.take();
         linkTo(id).leadTo(bindPort);
         List<String> seeds = new ArrayList<>();
         nodeLinks.values().forEach(link -> seeds.add("127.0.0.1:" + link.port()));

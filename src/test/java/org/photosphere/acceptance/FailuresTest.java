@@ -104,7 +104,8 @@ class FailuresTest {
         Random random = new Random(SEED + run);
         // Each kind in turn, so that few runs have seen all.
         Fault fault = CHOSEN.get(run % CHOSEN.size());
-        Assumptions.assumeTrue(fault.canStrike(deployment), () -> fault + " wants " + fault.wants());
+        String lacking = fault.lacking(deployment);
+        Assumptions.assumeTrue(lacking.isEmpty(), () -> fault + " wants " + lacking);
         String id = "node-" + random.nextInt(NODES);
         send("run-" + run + "-");
         // Somewhere in the work on them.

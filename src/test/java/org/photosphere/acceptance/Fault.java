@@ -40,21 +40,12 @@ enum Fault {
 
     private static final int SLOW_BYTES_PER_SECOND = 20_000;
 
-    /** What this machine lacks where it does not let us try it. */
-    String wants() {
+    /** What this machine lacks to try it; empty where nothing. */
+    String lacking(Deployment deployment) {
         return switch (this) {
-            case DISK_FULL -> "root, who makes a disk of its own for the broker";
-            case CLOCK_JUMPS -> "libfaketime";
-            default -> "nothing";
-        };
-    }
-
-    /** Whether this machine lets us try it. */
-    boolean canStrike(Deployment deployment) {
-        return switch (this) {
-            case DISK_FULL -> deployment.hasOwnDisk();
-            case CLOCK_JUMPS -> FakeClock.isThere();
-            default -> true;
+            case DISK_FULL -> deployment.hasOwnDisk() ? "" : "root, who makes a disk of its own for the broker";
+            case CLOCK_JUMPS -> FakeClock.isThere() ? "" : "libfaketime";
+            default -> "";
         };
     }
 

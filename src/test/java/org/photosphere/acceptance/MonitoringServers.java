@@ -7,7 +7,6 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -34,8 +33,8 @@ final class MonitoringServers implements AutoCloseable {
 
     private final List<Process> processes = new ArrayList<>();
     private final HttpServer receiver;
-    private final int prometheusPort = freePort();
-    private final int alertmanagerPort = freePort();
+    private final int prometheusPort = FreePort.take();
+    private final int alertmanagerPort = FreePort.take();
 
     /** Alerts that were received, one each. */
     final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
@@ -125,6 +124,14 @@ final class MonitoringServers implements AutoCloseable {
         return answer.path("data").path("result");
     }
 
+    /** All rules and alerts, with their health. */
+    List<JsonNode> rules() throws IOException, InterruptedException {
+        return OperationsFiles.elements(
+                        JSON.readTree(get("/api/v1/rules")).path("data").path("groups"))
+                .flatMap(group -> OperationsFiles.elements(group.path("rules")))
+                .toList();
+    }
+
     private String get(String path) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(
@@ -132,12 +139,6 @@ final class MonitoringServers implements AutoCloseable {
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.photosphere.services.ingest;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,8 +19,9 @@ final class ReadingLag {
     private final Map<TopicPartition, Long> lastReadMs = new HashMap<>();
 
     void read(ConsumerRecords<byte[], byte[]> records) {
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            lastReadMs.put(new TopicPartition(record.topic(), record.partition()), record.timestamp());
+        for (TopicPartition partition : records.partitions()) {
+            List<ConsumerRecord<byte[], byte[]>> read = records.records(partition);
+            lastReadMs.put(partition, read.get(read.size() - 1).timestamp());
         }
     }
 
