@@ -24,6 +24,7 @@ final class PackageDirections {
             .allow("grid", "units", "spectrum", "forward", "physics")
             .allow("physics", "units", "spectrum", "forward")
             .allow("inversion", "units", "spectrum", "forward")
+            .allow("simulation", "units", "spectrum", "forward", "inversion")
             .allow("certification", "forward", "spectrum")
             .allow("calibration", "forward", "spectrum", "inversion", "training", "evaluation")
             .allow("network", "units", "spectrum", "forward", "physics")
@@ -66,7 +67,8 @@ final class PackageDirections {
         for (String stage : STAGES) {
             services.allow(stage, WHAT_A_STAGE_KNOWS);
         }
-        String[] cluster = Stream.of(STAGES, WHAT_A_STAGE_KNOWS, new String[] {"broker"})
+        services.allow("truth", WHAT_A_STAGE_KNOWS);
+        String[] cluster = Stream.of(STAGES, WHAT_A_STAGE_KNOWS, new String[] {"broker", "truth"})
                 .flatMap(Arrays::stream)
                 .toArray(String[]::new);
         services.allow("cluster", cluster);

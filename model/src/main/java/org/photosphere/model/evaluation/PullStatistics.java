@@ -25,9 +25,6 @@ public final class PullStatistics {
     /** Share of a normal distribution beyond three sigma on either side. */
     private static final double BEYOND_THREE_SIGMA = 2.6998e-3;
 
-    /** A truth this near to a bound, in scaled labels, has its estimates on one side alone. */
-    private static final double AT_BOUND = 1e-6;
-
     /**
      * One label's.
      *
@@ -93,7 +90,7 @@ public final class PullStatistics {
         double[] error = new double[truth.length];
         for (int k = 0; k < truth.length; k++) {
             error[k] = solution.labels()[k] - truth[k];
-            if (isInside(labels.get(k), truth[k])) {
+            if (labels.get(k).isInside(truth[k])) {
                 pulls.get(k).add(error[k] / solution.sigma()[k]);
                 boundPulls.get(k).add(error[k] / solution.boundSigma()[k]);
                 if (solution.calibratedSigma().isPresent()) {
@@ -104,11 +101,6 @@ public final class PullStatistics {
             }
         }
         right += isWithin(error, solution.covariance()) ? 1 : 0;
-    }
-
-    /** Whether a truth has estimates on both sides. */
-    static boolean isInside(Label label, double truth) {
-        return Math.abs(label.scale(truth)) < 0.5 - AT_BOUND;
     }
 
     /** Whether an error lies within the ellipsoid that holds as much of a normal distribution as three sigma do. */

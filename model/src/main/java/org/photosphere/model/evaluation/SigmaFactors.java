@@ -53,8 +53,7 @@ public final class SigmaFactors {
         for (int k = 0; k < truth.length; k++) {
             double sigma = solution.sigma()[k];
             double bound = solution.boundSigma()[k];
-            if (PullStatistics.isInside(space.get(k), truth[k])
-                    && sigma * sigma - bound * bound > TELLING * sigma * sigma) {
+            if (space.get(k).isInside(truth[k]) && sigma * sigma - bound * bound > TELLING * sigma * sigma) {
                 stars.get(k).add(new Star(Math.abs(labels[k] - truth[k]), sigma, bound));
             }
         }

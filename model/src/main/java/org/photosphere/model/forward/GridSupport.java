@@ -6,12 +6,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.random.RandomGenerator;
 
 /**
  * Tells whether labels lie among the nodes of an irregular grid. The support of a point is the share of its multilinear
  * interpolation weights that falls on nodes which exist: 1 inside, 0 where no corner of the surrounding cell is a node.
  */
 public final class GridSupport {
+
+    /** Of the weights, but for rounding. */
+    private static final double WHOLE = 0.999;
 
     private final List<Label> labels;
     private final double[][] nodes;
@@ -51,6 +55,21 @@ public final class GridSupport {
     /** A copy of the grid's distinct values of label k, ascending. */
     public double[] axis(int k) {
         return axes[k].clone();
+    }
+
+    /** Labels in a cell of the grid all of whose corners are nodes, uniform within it, in their units. */
+    public double[] draw(RandomGenerator random) {
+        while (true) {
+            double[] point = node(random.nextInt(nodeCount()));
+            for (int k = 0; k < point.length; k++) {
+                int i = Arrays.binarySearch(axes[k], point[k]);
+                double next = axes[k][Math.min(axes[k].length - 1, i + 1)];
+                point[k] += random.nextDouble() * (next - point[k]);
+            }
+            if (support(point) > WHOLE) {
+                return point;
+            }
+        }
     }
 
     /**

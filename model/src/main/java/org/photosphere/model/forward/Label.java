@@ -16,6 +16,9 @@ public record Label(String name, String unit, double lower, double upper, boolea
     public static final String METALLICITY = "m_h";
     public static final String ALPHA = "alpha_m";
 
+    /** A value this near to a bound, scaled, is at it. */
+    private static final double AT_BOUND = 1e-6;
+
     public Label {
         if (!(upper > lower) || (logarithmic && lower <= 0)) {
             throw new IllegalArgumentException("label " + name + ": bounds " + lower + " to " + upper);
@@ -41,6 +44,11 @@ public record Label(String name, String unit, double lower, double upper, boolea
 
     public boolean contains(double value) {
         return value >= lower && value <= upper;
+    }
+
+    /** Whether a truth has estimates on both sides: it is within the bounds and not at one. */
+    public boolean isInside(double value) {
+        return contains(value) && Math.abs(scale(value)) < 0.5 - AT_BOUND;
     }
 
     private double transform(double value) {

@@ -8,10 +8,10 @@ import org.photosphere.model.units.AirWavelength;
 import org.photosphere.model.units.Doppler;
 
 /** An arm's pixels in vacuum at rest, with the width of its line spread. */
-final class ArmAxis {
+public final class ArmAxis {
 
     /** FWHM of a Gaussian over its sigma. */
-    static final double FWHM_PER_SIGMA = 2.0 * Math.sqrt(2.0 * Math.log(2.0));
+    public static final double FWHM_PER_SIGMA = 2.0 * Math.sqrt(2.0 * Math.log(2.0));
 
     /** Edges nearer to each other than this share of a model bin are taken as one. */
     private static final double SNAP = 0.005;
@@ -23,7 +23,7 @@ final class ArmAxis {
      * @param arm as observed, at least one pixel
      * @param model gives a lone pixel its width
      */
-    ArmAxis(Arm arm, WavelengthBins model) {
+    public ArmAxis(Arm arm, WavelengthBins model) {
         this.arm = arm;
         double[] centres = new double[arm.pixels()];
         for (int i = 0; i < centres.length; i++) {
@@ -59,12 +59,12 @@ final class ArmAxis {
     }
 
     /** The pixels, Angstrom, vacuum, at rest. */
-    WavelengthBins pixels() {
+    public WavelengthBins pixels() {
         return pixels;
     }
 
     /** Standard deviation of the line spread at a pixel, Angstrom at rest; 0 where it is not stated. */
-    double lineSigma(int pixel) {
+    public double lineSigma(int pixel) {
         LineSpread spread = arm.lineSpread();
         if (spread instanceof LineSpread.ResolvingPower power) {
             return pixels.centre(pixel) / power.lambdaOverFwhm() / FWHM_PER_SIGMA;
@@ -108,7 +108,7 @@ final class ArmAxis {
     }
 
     /** The bin that holds a wavelength, the nearest one where none does. */
-    static int binOf(WavelengthBins bins, double wavelength) {
+    public static int binOf(WavelengthBins bins, double wavelength) {
         int low = 0;
         int high = bins.count() - 1;
         while (low < high) {

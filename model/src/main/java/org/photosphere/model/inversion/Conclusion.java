@@ -100,7 +100,7 @@ final class Conclusion {
                 labels,
                 Arrays.copyOf(uncertainty.sigma(), labelCount),
                 Arrays.copyOf(bound.sigma(), labelCount),
-                calibrated(uncertainty.sigma(), bound.sigma()),
+                calibrated(uncertainty.sigma(), bound.sigma(), observation, missed, lacking),
                 labelsOnly(uncertainty.covariance(), labelCount),
                 velocity(fit, uncertainty),
                 scale,
@@ -127,18 +127,43 @@ final class Conclusion {
         return same ? own : Uncertainty.of(fit.under(observed, work).curvature(), unscale);
     }
 
-    private Optional<double[]> calibrated(double[] sigma, double[] bound) {
+    /**
+     * @param missed the emulator's error at the rows, observed flux, [row]
+     * @param lacking what the model lacks of stars, observed flux, [row]
+     */
+    private Optional<double[]> calibrated(
+            double[] sigma, double[] bound, Observation observation, double[] missed, double[] lacking) {
         // Reference stars have met the emulator's error too.
         double[] learnt = view.inadequacy().error().sigmaFactors();
         double[] factors = learnt.length > 0 ? learnt : view.emulator().error().sigmaFactors();
         if (factors.length == 0) {
             return Optional.empty();
         }
+        double share = learnt.length > 0 ? 1.0 : shareOfEmulator(observation, missed, lacking);
         double[] calibrated = new double[factors.length];
         for (int k = 0; k < calibrated.length; k++) {
-            calibrated[k] = EmulatorError.calibratedSigma(sigma[k], bound[k], factors[k]);
+            double factor = Math.sqrt(1.0 + share * (factors[k] * factors[k] - 1.0));
+            calibrated[k] = EmulatorError.calibratedSigma(sigma[k], bound[k], factor);
         }
         return Optional.of(calibrated);
+    }
+
+    /**
+     * How much of what the model adds to the labels' variance comes of the emulator, which simulations measured, and not of
+     * a floor that somebody stated. A row adds its variance times its weight squared.
+     */
+    private double shareOfEmulator(Observation observation, double[] missed, double[] lacking) {
+        double emulator = 0;
+        double all = 0;
+        for (int i = 0; i < missed.length; i++) {
+            if (observation.isUsed(i)) {
+                double weight = 1.0 / (observation.variance()[i] + missed[i] * missed[i] + lacking[i] * lacking[i]);
+                double own = weight * weight * view.emulator().correlated()[i] * missed[i] * missed[i];
+                emulator += own;
+                all += own + weight * weight * view.inadequacy().correlated()[i] * lacking[i] * lacking[i];
+            }
+        }
+        return all > 0 ? emulator / all : 1.0;
     }
 
     /** The workspace holds something else afterwards. */

@@ -50,7 +50,7 @@ public record FitProfile(
     }
 
     /** What the model lacks on its bins. */
-    ModelInadequacy inadequacy(WavelengthBins bins, List<Label> labels) {
+    public ModelInadequacy inadequacy(WavelengthBins bins, List<Label> labels) {
         return learnt.orElseGet(() -> ModelInadequacy.of(modelFloor, bins, labels));
     }
 }

@@ -1,8 +1,5 @@
 package org.photosphere.model.spectrum;
 
-import org.hipparchus.analysis.interpolation.AkimaSplineInterpolator;
-import org.hipparchus.analysis.polynomials.PolynomialSplineFunction;
-
 /**
  * Flux density on one set of bins brought to another, so that the integral over wavelength is kept. Each method takes
  * one pass over both axes.
@@ -70,17 +67,10 @@ public final class FluxConservingRebin {
      * @return mean flux density over each target bin's part within the source, 0 where there is none, [target bin]
      */
     public static double[] rebinSmooth(WavelengthBins from, double[] flux, WavelengthBins to) {
-        requireLength(from.count(), flux.length, "fluxes");
-        double[] sum = new double[flux.length + 1];
-        for (int i = 0; i < flux.length; i++) {
-            sum[i + 1] = sum[i] + flux[i] * from.width(i);
-        }
-        PolynomialSplineFunction upTo = new AkimaSplineInterpolator().interpolate(from.edges(), sum);
+        SmoothFlux smooth = new SmoothFlux(from, flux);
         double[] mean = new double[to.count()];
         for (int i = 0; i < mean.length; i++) {
-            double lower = Math.max(from.lower(), to.edge(i));
-            double upper = Math.min(from.upper(), to.edge(i + 1));
-            mean[i] = upper > lower ? (upTo.value(upper) - upTo.value(lower)) / (upper - lower) : 0.0;
+            mean[i] = smooth.mean(to.edge(i), to.edge(i + 1));
         }
         return mean;
     }

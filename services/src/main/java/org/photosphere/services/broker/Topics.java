@@ -71,7 +71,7 @@ public final class Topics implements AutoCloseable {
     }
 
     /**
-     * Creates what is missing of the spectra and parameters topics of these surveys, and the dead letters; what exists
+     * Creates what is missing of the topics of these surveys, and the dead letters; what exists
      * is left as it is.
      *
      * @return the names of the topics that were created
@@ -83,9 +83,16 @@ public final class Topics implements AutoCloseable {
         for (String survey : surveys) {
             wanted.add(topic(kafka.spectraTopic(survey), Map.of("max.message.bytes", "" + SPECTRA_MAX_BYTES)));
             wanted.add(topic(kafka.parametersTopic(survey), Map.of()));
+            wanted.add(topic(kafka.testParametersTopic(survey), 1, Map.of()));
         }
         wanted.add(topic(kafka.deadLetterTopic(), Map.of("max.message.bytes", "" + DEAD_LETTERS_MAX_BYTES)));
         return create(wanted);
+    }
+
+    /** Creates the topic of a survey's simulated spectra, where it is missing. */
+    public void createTestSpectra(String survey) {
+        requireUsable(survey);
+        create(List.of(topic(kafka.testSpectraTopic(survey), Map.of("max.message.bytes", "" + SPECTRA_MAX_BYTES))));
     }
 
     /** Creates the record of what was redriven, where it is missing. */
@@ -134,7 +141,7 @@ public final class Topics implements AutoCloseable {
         List<Summary> summaries = new ArrayList<>();
         partitions.forEach((name, of) -> {
             long records = of.stream().mapToLong(p -> at(end, p) - at(first, p)).sum();
-            OptionalLong lag = name.startsWith(kafka.spectraTopicPrefix())
+            OptionalLong lag = kafka.isOfSpectra(name)
                     ? OptionalLong.of(of.stream()
                             .mapToLong(p -> lag(p, first, end, committed))
                             .sum())
@@ -172,9 +179,13 @@ public final class Topics implements AutoCloseable {
     }
 
     private NewTopic topic(String name, Map<String, String> configuration) {
+        return topic(name, kafka.partitions(), configuration);
+    }
+
+    private NewTopic topic(String name, int partitions, Map<String, String> configuration) {
         Optional<Short> replication =
                 kafka.replicationFactor() == -1 ? Optional.empty() : Optional.of(kafka.replicationFactor());
-        return new NewTopic(name, Optional.of(kafka.partitions()), replication).configs(configuration);
+        return new NewTopic(name, Optional.of(partitions), replication).configs(configuration);
     }
 
     private static void requireUsable(String survey) {

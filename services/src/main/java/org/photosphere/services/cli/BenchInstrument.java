@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import org.photosphere.model.bundle.Bundle;
 import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.forward.Precision;
 import org.photosphere.model.inversion.FitProfile;
+import org.photosphere.model.simulation.StarView;
 import org.photosphere.model.spectrum.Arm;
-import org.photosphere.model.spectrum.FluxConservingRebin;
 import org.photosphere.model.spectrum.LineSpread;
 import org.photosphere.model.spectrum.Medium;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 import org.photosphere.model.spectrum.WavelengthBins;
-import org.photosphere.model.units.Doppler;
 
 /**
  * An instrument that stars are simulated for, to time inversions and to judge them.
@@ -35,8 +35,6 @@ record BenchInstrument(String bundle, int pixels, double lower, double upper, do
             new BenchInstrument("atlas9-4label", 1000, 500, 55_000, 0, 0),
             new BenchInstrument("optical-3label", 3909, 3050, 6900, 1800, 10),
             new BenchInstrument("phoenix-9875", 9875, 500, 55_000, 0, 0));
-
-    private static final int FINER = 8;
 
     private static final double VELOCITY_RANGE = 600;
 
@@ -87,20 +85,25 @@ record BenchInstrument(String bundle, int pixels, double lower, double upper, do
     ObservedSpectrum observe(String id, ForwardModel model, float[] flux, double snr, SplittableRandom random) {
         double[] centres = centres();
         double kms = continuumDegree == 0 ? 0 : FASTEST * (2 * random.nextDouble() - 1);
-        double[] clean = onPixels(model, flux, centres, kms);
+        LineSpread spread = power == 0 ? new LineSpread.Unresolved() : new LineSpread.ResolvingPower(power);
+        Arm axis = new Arm("simulated", centres, Medium.VACUUM, 0, new float[pixels], new float[pixels], spread);
+        double[] clean = new StarView(model).flux(Precision.doubles(flux), axis, kms);
         double[] sorted = clean.clone();
         Arrays.sort(sorted);
         double median = sorted[sorted.length / 2];
         float[] observed = new float[clean.length];
         float[] ivar = new float[clean.length];
         for (int i = 0; i < clean.length; i++) {
+            if (Double.isNaN(clean[i])) {
+                // Off the model's ends: masked.
+                continue;
+            }
             double sigma = median / snr * Math.sqrt(0.1 + 0.9 * Math.max(0, clean[i]) / median);
             double x = 2.0 * i / clean.length - 1;
             double bend = continuumDegree == 0 ? 1 : 1 + 0.4 * x - 0.2 * x * x;
             observed[i] = (float) (bend * (clean[i] + sigma * random.nextGaussian()));
             ivar[i] = (float) (1 / (bend * bend * sigma * sigma));
         }
-        LineSpread spread = power == 0 ? new LineSpread.Unresolved() : new LineSpread.ResolvingPower(power);
         Arm arm = new Arm("simulated", centres, Medium.VACUUM, 0, observed, ivar, spread);
         return new ObservedSpectrum(id, "simulated", List.of(arm));
     }
@@ -112,46 +115,5 @@ record BenchInstrument(String bundle, int pixels, double lower, double upper, do
             centres[i] = lower * Math.exp((i + (power == 0 ? 0.5 : 0)) * step);
         }
         return centres;
-    }
-
-    /** As broad as the instrument sees it, on pixels at rest of the star. */
-    private double[] onPixels(ForwardModel model, float[] sharp, double[] centres, double kms) {
-        double[] rest = new double[centres.length];
-        for (int i = 0; i < rest.length; i++) {
-            rest[i] = Doppler.toRest(centres[i], kms);
-        }
-        WavelengthBins bins = model.wavelengths();
-        double[] flux = new double[sharp.length];
-        for (int i = 0; i < flux.length; i++) {
-            flux[i] = sharp[i];
-        }
-        if (power != 0) {
-            // Bins are about as wide as the line spread: on them neither it nor pixels could be told to a part in 1000.
-            WavelengthBins fine = WavelengthBins.logUniform(bins.lower(), bins.upper(), FINER * bins.count());
-            flux = broadened(FluxConservingRebin.rebinSmooth(bins, flux, fine), fine, model.resolvingPower());
-            bins = fine;
-        }
-        return FluxConservingRebin.rebinSmooth(bins, flux, WavelengthBins.around(rest));
-    }
-
-    private double[] broadened(double[] sharp, WavelengthBins bins, double modelPower) {
-        double step = Math.log(bins.upper() / bins.lower()) / bins.count();
-        double variance = Math.max(0, 1 / (power * power) - 1 / (modelPower * modelPower));
-        double sigma = Math.sqrt(variance) / step / (2 * Math.sqrt(2 * Math.log(2)));
-        int reach = (int) Math.ceil(5 * sigma);
-        double[] weight = new double[reach + 1];
-        for (int d = 0; d <= reach; d++) {
-            weight[d] = Math.exp(-0.5 * d * d / (sigma * sigma));
-        }
-        double[] broad = new double[sharp.length];
-        for (int i = 0; i < broad.length; i++) {
-            double weights = 0;
-            for (int j = Math.max(0, i - reach); j <= Math.min(broad.length - 1, i + reach); j++) {
-                broad[i] += weight[Math.abs(j - i)] * sharp[j];
-                weights += weight[Math.abs(j - i)];
-            }
-            broad[i] /= weights;
-        }
-        return broad;
     }
 }

@@ -26,6 +26,7 @@ import org.photosphere.model.inversion.LevenbergMarquardtInverter;
 import org.photosphere.model.inversion.Solution;
 import org.photosphere.model.network.PhysFormerBenchmark;
 import org.photosphere.model.spectrum.ObservedSpectrum;
+import org.photosphere.services.metrics.ProcessMemory;
 
 /** How many spectra a second are inverted, of one instrument, by so many devices. */
 final class InversionBench {
@@ -92,7 +93,7 @@ final class InversionBench {
                         model.nanos() * 1e-9 / (elapsed * devices),
                         shares(inverter.times(), elapsed * devices),
                         certifySeconds(model, seconds),
-                        ResidentMemory.mebibytes(),
+                        ProcessMemory.residentBytes() / (1 << 20),
                         model.evaluations() / (double) counts[0],
                         counts[1] / (double) counts[0]);
             }

@@ -148,9 +148,7 @@ final class Redrive {
         if (letter.getRedrives() >= most) {
             return Outcome.TOO_OFTEN;
         }
-        return topic.startsWith(kafka.spectraTopicPrefix()) && topics.contains(topic)
-                ? Outcome.CHOSEN
-                : Outcome.NO_TOPIC;
+        return kafka.isOfSpectra(topic) && topics.contains(topic) ? Outcome.CHOSEN : Outcome.NO_TOPIC;
     }
 
     /** Originals and their records in one transaction; empties the list. */

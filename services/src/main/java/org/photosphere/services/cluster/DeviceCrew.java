@@ -60,7 +60,7 @@ final class DeviceCrew {
     }
 
     void start(String device) {
-        InversionListener listener = metrics.device(device);
+        InversionListener listener = metrics.device(device, settings.batchSize());
         AtomicBoolean lost = new AtomicBoolean();
         int number = hung.getOrDefault(device, 0);
         ActorRef<SpectrumBatch> worker = context.spawn(

@@ -3,6 +3,7 @@ package org.photosphere.services.cluster;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.photosphere.proto.v1.DeviceReport;
 import org.photosphere.proto.v1.DeviceState;
@@ -24,6 +25,11 @@ final class Devices {
             starts.put(name, 0);
             // Rates need the series before the first restart.
             metrics.counter(Metric.DEVICE_RESTARTS, name);
+            for (DeviceState state : new DeviceState[] {
+                DeviceState.DEVICE_STATE_STARTING, DeviceState.DEVICE_STATE_SERVING, DeviceState.DEVICE_STATE_OUT
+            }) {
+                metrics.gauge(Metric.DEVICE_STATE, () -> isIn(name, state) ? 1 : 0, name, label(state));
+            }
             busy.put(
                     name,
                     new RecentRate(
@@ -47,6 +53,14 @@ final class Devices {
     /** Its worker is not started again. */
     synchronized void out(String device) {
         states.put(device, DeviceState.DEVICE_STATE_OUT);
+    }
+
+    private synchronized boolean isIn(String device, DeviceState state) {
+        return states.get(device) == state;
+    }
+
+    private static String label(DeviceState state) {
+        return state.name().substring("DEVICE_STATE_".length()).toLowerCase(Locale.ROOT);
     }
 
     synchronized int size() {

@@ -2,6 +2,7 @@ package org.photosphere.services.cluster;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -21,11 +22,13 @@ final class FrontStages {
 
     private FrontStages() {}
 
+    /** @param tap sees every spectrum that goes on */
     static Behavior<MicroBatch> create(
             Models models,
             DuplicateWindow duplicates,
             ActorRef<Batcher.Command> batcher,
-            ActorRef<Publisher.Command> publisher) {
+            ActorRef<Publisher.Command> publisher,
+            Consumer<ValidatedSpectrum> tap) {
         return Behaviors.receiveMessage(microBatch -> {
             Models.Serving serving = models.admit(microBatch.records().size());
             Stages stages = serving.stages();
@@ -40,6 +43,7 @@ final class FrontStages {
             }
             if (!good.isEmpty()) {
                 batcher.tell(new Batcher.Offer(good, serving.number()));
+                good.forEach(tap);
             }
             if (!rejected.isEmpty()) {
                 models.done(serving.number(), rejected.size());

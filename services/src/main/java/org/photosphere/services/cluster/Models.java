@@ -66,6 +66,16 @@ final class Models implements AutoCloseable {
         return open(number).serving;
     }
 
+    /** The same with the one that serves. */
+    <T> T withCurrent(Function<ServingModel, T> work) {
+        Open used;
+        synchronized (this) {
+            used = open(current.number());
+            used.users++;
+        }
+        return with(used, work);
+    }
+
     /**
      * Does a worker's part with a model, which stays open until it has ended: a worker that was given up as stuck may still be
      * in the engine when its spectra are long answered by others.
@@ -76,6 +86,10 @@ final class Models implements AutoCloseable {
             used = open(number);
             used.users++;
         }
+        return with(used, work);
+    }
+
+    private <T> T with(Open used, Function<ServingModel, T> work) {
         try {
             return work.apply(used.serving.model());
         } finally {

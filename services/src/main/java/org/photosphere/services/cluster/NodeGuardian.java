@@ -13,6 +13,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.services.batch.BatchListener;
 import org.photosphere.services.batch.BatchSettings;
@@ -97,7 +98,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         parts.metrics().gauge(Metric.IDS_REMEMBERED, duplicates::size);
         ActorRef<MicroBatch> front = watched(
                 "front",
-                FrontStages.create(models, duplicates, batcher, publisher),
+                FrontStages.create(models, duplicates, batcher, publisher, Injection.start(context, parts)),
                 DispatcherSelector.defaultDispatcher());
         this.ingest = ingest(parts, microBatch -> {
             // Before any of its answers can be there.
@@ -118,9 +119,11 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
     /** What became of a batch, on the thread of whoever knows. */
     private void inverted(SpectrumBatch batch, List<StageOutcome<InvertedSpectrum>> outcomes) {
-        Stages stages = models.of(batch.model()).stages();
+        Models.Serving serving = models.of(batch.model());
+        Stages stages = serving.stages();
+        LabelSpace labels = serving.model().forward().labels();
         publisher.tell(new Publisher.Answers(outcomes.stream()
-                .map(outcome -> stages.after(outcome, stageMetrics::flagged))
+                .map(outcome -> stages.after(outcome, result -> stageMetrics.flagged(result, labels)))
                 .toList()));
         models.done(batch.model(), outcomes.size());
     }
@@ -194,7 +197,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                         stageMetrics.ingest(
                                 parts.health(),
                                 surveys -> parts.topics().createMissing(List.copyOf(surveys)),
-                                settings.kafka().spectraTopicPrefix().length())),
+                                settings.kafka()::survey)),
                 DispatcherSelector.defaultDispatcher());
     }
 

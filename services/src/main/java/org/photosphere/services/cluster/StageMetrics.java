@@ -13,13 +13,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.photosphere.model.certification.Certificate;
 import org.photosphere.model.certification.Tier;
-import org.photosphere.model.inversion.Flag;
+import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.inversion.Inversion;
-import org.photosphere.model.inversion.Solution;
 import org.photosphere.services.ingest.IngestListener;
 import org.photosphere.services.invert.InversionListener;
 import org.photosphere.services.metrics.Metric;
@@ -30,32 +30,31 @@ import org.photosphere.services.pipeline.PartitionCounts;
 import org.photosphere.services.pipeline.Stage;
 import org.photosphere.services.pipeline.StageTimes;
 import org.photosphere.services.publish.PublishListener;
+import org.photosphere.services.truth.TruthMetrics;
 
 /** Hears the stages and keeps the meters. */
 final class StageMetrics implements PublishListener {
 
     private static final double[] COUNTS = {1, 2, 4, 8, 16, 32, 64, 128};
 
-    /** Tenths, so that what is uniform looks so, and the small ones that flags look at. */
-    private static final double[] PROBABILITIES = {1e-6, 0.001, 0.01, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1};
-
     private final NodeMetrics metrics;
+    private final ScienceMetrics science;
+    private final TruthMetrics truth;
     private final Map<Stage, Timer> stageTimers = new EnumMap<>(Stage.class);
     private final Timer endToEnd;
     private final Timer transactions;
 
     StageMetrics(NodeMetrics metrics) {
         this.metrics = metrics;
+        this.science = new ScienceMetrics(metrics);
+        this.truth = new TruthMetrics(metrics);
         for (Stage stage : Stage.values()) {
             if (stage != Stage.BROKER) {
-                stageTimers.put(stage, metrics.timer(Metric.STAGE_TIME, stage.label()));
+                stageTimers.put(
+                        stage, metrics.timer(Metric.STAGE_TIME, stage.label(), stage.isWaiting() ? "wait" : "work"));
             }
         }
         // Rates need the series before the first event.
-        for (Flag flag : Flag.values()) {
-            counter(flag, "warn");
-            counter(flag, "bad");
-        }
         for (Tier tier : Tier.values()) {
             counter(tier);
         }
@@ -63,7 +62,7 @@ final class StageMetrics implements PublishListener {
         this.transactions = metrics.timer(Metric.TRANSACTION_TIME);
     }
 
-    IngestListener ingest(NodeHealth health, Consumer<Set<String>> ensureTopics, int surveyAt) {
+    IngestListener ingest(NodeHealth health, Consumer<Set<String>> ensureTopics, UnaryOperator<String> survey) {
         metrics.gauge(Metric.PARTITIONS_ASSIGNED, health::partitions);
         AtomicLong toRead = new AtomicLong();
         metrics.gauge(Metric.READING_LAG, toRead::get);
@@ -75,7 +74,7 @@ final class StageMetrics implements PublishListener {
             @Override
             public void assigned(Collection<TopicPartition> partitions) {
                 Set<String> surveys = partitions.stream()
-                        .map(partition -> partition.topic().substring(surveyAt))
+                        .map(partition -> survey.apply(partition.topic()))
                         .collect(Collectors.toSet());
                 if (!surveys.isEmpty()) {
                     ensureTopics.accept(surveys);
@@ -90,7 +89,7 @@ final class StageMetrics implements PublishListener {
 
             @Override
             public void ingested(PartitionCounts spectra) {
-                metrics.ingested(spectra, surveyAt);
+                metrics.ingested(spectra, survey);
             }
 
             @Override
@@ -111,23 +110,18 @@ final class StageMetrics implements PublishListener {
         };
     }
 
-    InversionListener device(String device) {
+    /** @param batchSize places of an inversion */
+    InversionListener device(String device, int batchSize) {
         Counter busy = metrics.counter(Metric.DEVICE_BUSY, device);
         DistributionSummary size = metrics.summary(Metric.BATCH_SIZE, COUNTS);
-        DistributionSummary iterations = metrics.summary(Metric.FIT_ITERATIONS, COUNTS);
-        DistributionSummary pValues = metrics.summary(Metric.FIT_P_VALUE, PROBABILITIES);
+        Counter padding = metrics.counter(Metric.BATCH_PADDING);
         Counter certifying = metrics.counter(Metric.DEVICE_CERTIFYING, device);
         return new InversionListener() {
             @Override
             public void inverted(List<Inversion> answers, long nanos) {
                 busy.increment(nanos / 1e9);
                 size.record(answers.size());
-                for (Inversion answer : answers) {
-                    if (answer instanceof Solution solution) {
-                        iterations.record(solution.iterations());
-                        pValues.record(solution.pValue());
-                    }
-                }
+                padding.increment(Math.max(0, batchSize - answers.size()));
             }
 
             @Override
@@ -139,11 +133,18 @@ final class StageMetrics implements PublishListener {
         };
     }
 
-    /** Flags of a result, and when each stage was done with it. */
-    void flagged(FlaggedResult result) {
-        result.warn().forEach(flag -> counter(flag, "warn").increment());
-        result.bad().forEach(flag -> counter(flag, "bad").increment());
-        times(result.times());
+    /**
+     * A result, and when each stage was done with it.
+     *
+     * @param labels of the model that answered
+     */
+    void flagged(FlaggedResult result, LabelSpace labels) {
+        if (result.inverted().validated().header().isTest()) {
+            truth.add(result, labels.labels());
+        } else {
+            science.add(result);
+            times(result.times());
+        }
     }
 
     private void times(StageTimes times) {
@@ -157,10 +158,6 @@ final class StageMetrics implements PublishListener {
         }
     }
 
-    private Counter counter(Flag flag, String word) {
-        return metrics.counter(Metric.FLAGS, flag.name(), word);
-    }
-
     private Counter counter(Tier tier) {
         return metrics.counter(Metric.ACCURACY, tier.name());
     }
@@ -171,6 +168,12 @@ final class StageMetrics implements PublishListener {
         transactions.record(nanos, TimeUnit.NANOSECONDS);
         metrics.counter(Metric.TRANSACTIONS, "committed").increment();
         for (OutgoingRecord record : records) {
+            if (record.isTest()) {
+                if (record.reason() != null) {
+                    truth.refused(record);
+                }
+                continue;
+            }
             endToEnd.record(Math.max(0, now - record.origin().brokerUs()), TimeUnit.MICROSECONDS);
         }
         metrics.answered(records);

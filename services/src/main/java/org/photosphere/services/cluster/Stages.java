@@ -29,14 +29,13 @@ final class Stages {
         this.decoder = new SpectrumDecoder(settings.limits().messageBytes());
         this.validator = new SpectrumValidator(settings.limits().pixels());
         this.parameters = new ParameterMessages(
-                settings.kafka().spectraTopicPrefix(),
-                settings.kafka().parametersTopicPrefix(),
+                settings.kafka(),
                 model.forward().labels(),
                 model.forward().name(),
                 model.forward().digest(),
                 model.configurationHash());
         this.quality = new QualityFlags(model.forward().labels(), model.calibrations());
-        this.deadLetters = new DeadLetters(settings.kafka().deadLetterTopic());
+        this.deadLetters = new DeadLetters(settings.kafka());
     }
 
     /**

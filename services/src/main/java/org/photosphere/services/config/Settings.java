@@ -29,7 +29,8 @@ public record Settings(
         Http http,
         Model model,
         Inversion inversion,
-        Limits limits) {
+        Limits limits,
+        Truth truth) {
 
     /** @param client settings handed to every Kafka client as they are */
     public record Kafka(
@@ -49,7 +50,38 @@ public record Settings(
 
         /** The topics that nodes consume. */
         public Pattern spectraTopics() {
-            return Pattern.compile(Pattern.quote(spectraTopicPrefix()) + SURVEY.pattern());
+            return Pattern.compile("(?:" + Pattern.quote(spectraTopicPrefix()) + "|"
+                    + Pattern.quote(testSpectraTopicPrefix()) + ")" + SURVEY.pattern());
+        }
+
+        /** Whether a topic holds spectra, real ones or simulated ones. */
+        public boolean isOfSpectra(String topic) {
+            return topic.startsWith(spectraTopicPrefix()) || isOfTests(topic);
+        }
+
+        /** Whether a topic holds simulated spectra. */
+        public boolean isOfTests(String topic) {
+            return topic.startsWith(testSpectraTopicPrefix());
+        }
+
+        /** The survey of a topic that nodes consume. */
+        public String survey(String topic) {
+            String prefix = isOfTests(topic) ? testSpectraTopicPrefix() : spectraTopicPrefix();
+            return topic.substring(prefix.length());
+        }
+
+        /** Simulated spectra of known labels, injected beside a survey's. */
+        public String testSpectraTopic(String survey) {
+            return testSpectraTopicPrefix() + survey;
+        }
+
+        private String testSpectraTopicPrefix() {
+            return topicPrefix + ".test-spectra.";
+        }
+
+        /** Answers to spectra that say they are a test: never mixed with science. */
+        public String testParametersTopic(String survey) {
+            return topicPrefix + ".test-parameters." + survey;
         }
 
         public String spectraTopic(String survey) {
@@ -105,13 +137,19 @@ public record Settings(
             Duration drainTimeout,
             Duration transactionTimeout) {}
 
+    /**
+     * @param share of a survey's spectra that get a simulated twin of known labels
+     * @param mostPerSecond twins of this node
+     */
+    public record Truth(double share, int mostPerSecond) {}
+
     public record Http(String host, int port) {}
 
     public record Model(String bundle) {}
 
     /** The same with another bundle. */
     public Settings withBundle(String bundle) {
-        return new Settings(kafka, node, devices, cluster, http, new Model(bundle), inversion, limits);
+        return new Settings(kafka, node, devices, cluster, http, new Model(bundle), inversion, limits, truth);
     }
 
     /**
@@ -174,7 +212,10 @@ public record Settings(
                 inversion(config.getConfig("inversion")),
                 new Limits(
                         Values.inRange(config, "limits.message-bytes", 1, Integer.MAX_VALUE),
-                        Values.inRange(config, "limits.pixels", 1, Integer.MAX_VALUE)));
+                        Values.inRange(config, "limits.pixels", 1, Integer.MAX_VALUE)),
+                new Truth(
+                        Values.share(config, "truth.share"),
+                        Values.inRange(config, "truth.most-per-second", 1, 100_000)));
     }
 
     private static Kafka kafka(Config config) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.Header;
 import org.photosphere.proto.v1.Origin;
+import org.photosphere.services.config.Settings;
 import org.photosphere.services.pipeline.CloudEvent;
 import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.RawRecord;
@@ -21,11 +22,11 @@ public final class DeadLetters {
 
     private static final int MAX_DETAIL_CHARACTERS = 1000;
 
-    private final String topic;
+    private final Settings.Kafka topics;
 
-    /** @param topic of dead letters */
-    public DeadLetters(String topic) {
-        this.topic = topic;
+    /** @param topics names them */
+    public DeadLetters(Settings.Kafka topics) {
+        this.topics = topics;
     }
 
     public OutgoingRecord encode(Rejected<?> rejected) {
@@ -34,8 +35,9 @@ public final class DeadLetters {
         return new OutgoingRecord(
                 raw,
                 rejected.survey(),
+                topics.isOfTests(raw.topic()),
                 rejected.reason(),
-                topic,
+                topics.deadLetterTopic(),
                 message.getSpectrumId().isEmpty()
                         ? raw.origin().getBytes(StandardCharsets.UTF_8)
                         : message.getSpectrumIdBytes().toByteArray(),

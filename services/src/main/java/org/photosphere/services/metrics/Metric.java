@@ -8,6 +8,12 @@ public enum Metric {
     SPECTRA_INGESTED(Kind.COUNTER, "photosphere.spectra.ingested", "", "Spectra polled from Kafka", "survey"),
     PARAMETERS_PUBLISHED(
             Kind.COUNTER, "photosphere.parameters.published", "", "Parameters committed to the output", "survey"),
+    TEST_PARAMETERS_PUBLISHED(
+            Kind.COUNTER,
+            "photosphere.test.parameters.published",
+            "",
+            "Parameters of test spectra committed to a topic of their own",
+            "survey"),
     DEAD_LETTERS(Kind.COUNTER, "photosphere.dead.letters", "", "Dead letters committed", "reason"),
     SPECTRA_VOIDED(
             Kind.COUNTER,
@@ -44,8 +50,15 @@ public enum Metric {
             "photosphere.end.to.end",
             "seconds",
             "From the broker's timestamp of a spectrum to the commit of its answer"),
-    STAGE_TIME(Kind.TIMER, "photosphere.stage.time", "seconds", "Between a stage's end and the one before", "stage"),
+    STAGE_TIME(
+            Kind.TIMER,
+            "photosphere.stage.time",
+            "seconds",
+            "Between a stage's end and the one before; ingest and batch are nothing but waiting",
+            "stage",
+            "kind"),
     BATCH_SIZE(Kind.SUMMARY, "photosphere.batch.size", "spectra", "Spectra in an inversion"),
+    BATCH_PADDING(Kind.COUNTER, "photosphere.batch.padding", "spectra", "Places of inversions that no spectrum took"),
     BATCH_QUEUE(Kind.GAUGE, "photosphere.batch.queue", "", "Spectra that wait for company or a device"),
     IDS_REMEMBERED(Kind.GAUGE, "photosphere.ids.remembered", "", "Spectrum ids remembered to find duplicates"),
     DEVICE_BUSY(
@@ -61,6 +74,13 @@ public enum Metric {
             "",
             "Results by how far the physics was checked: EMULATED, INTERPOLATED, CERTIFIED",
             "tier"),
+    DEVICE_STATE(
+            Kind.GAUGE,
+            "photosphere.device.state",
+            "",
+            "1 for the state that a device is in, else 0",
+            "device",
+            "state"),
     DEVICES_OUT(
             Kind.GAUGE, "photosphere.devices.out", "", "Devices that broke more often than their budget of restarts"),
     CLUSTER_MEMBERS(Kind.GAUGE, "photosphere.cluster.members", "", "Nodes that this one knows of, itself included"),
@@ -99,13 +119,109 @@ public enum Metric {
             "Root mean square difference of the shadow's label from the serving model's, in its sigma",
             "label"),
     DEVICE_RESTARTS(Kind.COUNTER, "photosphere.device.restarts", "", "Restarts of a device's worker", "device"),
+    MEMORY_RESIDENT(
+            Kind.GAUGE,
+            "photosphere.memory.resident",
+            "bytes",
+            "Memory of this process that is resident, native included"),
+    MEMORY_NATIVE(
+            Kind.GAUGE,
+            "photosphere.memory.native",
+            "bytes",
+            "Of it, what the JVM does not count as heap or its own: the engine's weights and arrays, thread stacks, buffers"),
+    FITS(
+            Kind.COUNTER,
+            "photosphere.fits",
+            "",
+            "Results of science by what their flags say: clean, warned, bad",
+            "survey",
+            "instrument",
+            "outcome"),
     FIT_ITERATIONS(Kind.SUMMARY, "photosphere.fit.iterations", "", "Iterations of a fit"),
     FIT_P_VALUE(
             Kind.SUMMARY,
             "photosphere.fit.p.value",
             "",
             "Probability of a chi^2 at least as large: uniform where model and noise are right"),
-    FLAGS(Kind.COUNTER, "photosphere.flags", "", "Results with a flag set, by flag and word", "flag", "word");
+    FLAGS(
+            Kind.COUNTER,
+            "photosphere.flags",
+            "",
+            "Results of science with a flag set, by flag and word",
+            "survey",
+            "instrument",
+            "flag",
+            "word"),
+    RESIDUAL_PERCENTILE(
+            Kind.SUMMARY,
+            "photosphere.residual.percentile",
+            "",
+            "Where a result's physical residual stands in the bundle's reference distribution, 0 to 100: uniform where spectra"
+                    + " are like the reference",
+            "residual"),
+    TEST_SPECTRA(
+            Kind.COUNTER,
+            "photosphere.test.spectra",
+            "",
+            "Simulated twins of real spectra: sent to their topic, failed there, left out at the bound",
+            "outcome"),
+    TRUTH_ANSWERS(
+            Kind.COUNTER,
+            "photosphere.truth.answers",
+            "",
+            "Labels of test spectra compared with their truth, where no flag is bad and the truth is not at a bound",
+            "survey",
+            "instrument",
+            "label",
+            "snr"),
+    TRUTH_WITHIN(
+            Kind.COUNTER,
+            "photosphere.truth.within",
+            "",
+            "Of them, those within one or two sigma of it, raw or calibrated: over the answers it is the coverage",
+            "survey",
+            "instrument",
+            "label",
+            "snr",
+            "sigma",
+            "within"),
+    TRUTH_PULL(
+            Kind.COUNTER,
+            "photosphere.truth.pull",
+            "",
+            "Sum of what labels are above, or below, their truth, in raw sigma: the difference over the answers is the mean pull",
+            "survey",
+            "instrument",
+            "label",
+            "snr",
+            "side"),
+    TRUTH_PULL_SQUARED(
+            Kind.COUNTER,
+            "photosphere.truth.pull.squared",
+            "",
+            "Sum of the squared pulls: over the answers it is 1 where raw sigma is right",
+            "survey",
+            "instrument",
+            "label",
+            "snr"),
+    TRUTH_ERROR(
+            Kind.COUNTER,
+            "photosphere.truth.error",
+            "",
+            "Sum of what labels are above, or below, their truth, in the label's unit: the difference over the answers is the"
+                    + " bias",
+            "survey",
+            "instrument",
+            "label",
+            "snr",
+            "side"),
+    TRUTH_UNUSABLE(
+            Kind.COUNTER,
+            "photosphere.truth.unusable",
+            "",
+            "Test spectra whose answer has a bad flag, or that became dead letters",
+            "survey",
+            "why");
 
     /** Kinds of meter. */
     public enum Kind {

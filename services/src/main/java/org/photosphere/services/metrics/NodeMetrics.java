@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.TopicPartition;
 import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.services.pipeline.OutgoingRecord;
@@ -24,8 +25,11 @@ import org.photosphere.services.pipeline.PartitionCounts;
 /** The meters of one node. Safe for use by several threads. */
 public final class NodeMetrics implements AutoCloseable {
 
-    /** Tag values beyond this many per metric become "other": surveys come from topic names and are not ours. */
-    private static final int MAX_TAG_VALUES = 64;
+    /** Surveys beyond this many become "other": they come from topic names and are not ours. */
+    private static final int MAX_SURVEYS = 64;
+
+    /** The same of instruments, which come with spectra and have some fifty series each. */
+    private static final int MAX_INSTRUMENTS = 32;
 
     /** Partitions beyond this many have no gauge of their own; the sum over all has them. */
     private static final int MAX_PARTITIONS = 1024;
@@ -36,7 +40,8 @@ public final class NodeMetrics implements AutoCloseable {
     private final AtomicInteger partitionGauges = new AtomicInteger();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics gc = new JvmGcMetrics();
-    private final BoundedTags surveys = new BoundedTags(MAX_TAG_VALUES);
+    private final BoundedTags surveys = new BoundedTags(MAX_SURVEYS);
+    private final BoundedTags instruments = new BoundedTags(MAX_INSTRUMENTS);
     private final PartitionLedger ledger;
 
     /** @param inFlight spectra polled and not committed, counted on its own so that the ledger can be out of balance */
@@ -46,6 +51,8 @@ public final class NodeMetrics implements AutoCloseable {
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         gc.bindTo(registry);
+        gauge(Metric.MEMORY_RESIDENT, ProcessMemory::residentBytes);
+        gauge(Metric.MEMORY_NATIVE, ProcessMemory::nativeBytes);
         gauge(Metric.SPECTRA_IN_FLIGHT, ledger::inFlight);
         gauge(Metric.SPECTRA_UNACCOUNTED, ledger::unaccounted);
         // Rates and alerts need the series before the first event.
@@ -76,10 +83,11 @@ public final class NodeMetrics implements AutoCloseable {
 
     public void gauge(Metric metric, Supplier<Number> value, String... tagValues) {
         require(metric, Metric.Kind.GAUGE, tagValues.length);
-        Gauge.builder(metric.meterName(), value)
-                .description(metric.description())
-                .tags(tags(metric, tagValues))
-                .register(registry);
+        Gauge.Builder<?> builder = Gauge.builder(metric.meterName(), value).description(metric.description());
+        if (!metric.unit().isEmpty()) {
+            builder.baseUnit(metric.unit());
+        }
+        builder.tags(tags(metric, tagValues)).register(registry);
     }
 
     private static Tags tags(Metric metric, String... values) {
@@ -111,15 +119,15 @@ public final class NodeMetrics implements AutoCloseable {
     }
 
     /** @param boundaries of its histogram, ascending */
-    public DistributionSummary summary(Metric metric, double... boundaries) {
-        require(metric, Metric.Kind.SUMMARY, 0);
+    public DistributionSummary summary(Metric metric, double[] boundaries, String... tagValues) {
+        require(metric, Metric.Kind.SUMMARY, tagValues.length);
         DistributionSummary.Builder builder = DistributionSummary.builder(metric.meterName())
                 .description(metric.description())
                 .serviceLevelObjectives(boundaries);
         if (!metric.unit().isEmpty()) {
             builder.baseUnit(metric.unit());
         }
-        return builder.register(registry);
+        return builder.tags(tags(metric, tagValues)).register(registry);
     }
 
     private void partitionGauge(TopicPartition partition) {
@@ -133,6 +141,16 @@ public final class NodeMetrics implements AutoCloseable {
                 String.valueOf(partition.partition()));
     }
 
+    /** A survey's name as a tag: names come from topics and are bounded in number. */
+    public String survey(String name) {
+        return surveys.bounded(name);
+    }
+
+    /** An instrument's name as a tag: names come with spectra and are bounded in number. */
+    public String instrument(String name) {
+        return instruments.bounded(name);
+    }
+
     /** What came in, what was answered, what is left, by partition. */
     public PartitionLedger ledger() {
         return ledger;
@@ -141,11 +159,11 @@ public final class NodeMetrics implements AutoCloseable {
     /**
      * Spectra came in.
      *
-     * @param surveyAt where the survey's name begins in a topic's
+     * @param survey of a topic
      */
-    public void ingested(PartitionCounts spectra, int surveyAt) {
+    public void ingested(PartitionCounts spectra, UnaryOperator<String> survey) {
         for (TopicPartition partition : spectra.partitions()) {
-            counter(Metric.SPECTRA_INGESTED, surveys.bounded(partition.topic().substring(surveyAt)))
+            counter(Metric.SPECTRA_INGESTED, survey(survey.apply(partition.topic())))
                     .increment((double) spectra.of(partition));
         }
         ledger.ingested(spectra);
@@ -155,8 +173,8 @@ public final class NodeMetrics implements AutoCloseable {
     public void answered(List<OutgoingRecord> answers) {
         for (OutgoingRecord answer : answers) {
             if (answer.reason() == null) {
-                counter(Metric.PARAMETERS_PUBLISHED, surveys.bounded(answer.survey()))
-                        .increment();
+                Metric published = answer.isTest() ? Metric.TEST_PARAMETERS_PUBLISHED : Metric.PARAMETERS_PUBLISHED;
+                counter(published, survey(answer.survey())).increment();
             } else {
                 deadLetters(answer.reason()).increment();
             }

@@ -9,6 +9,7 @@ import org.photosphere.proto.v1.RejectionReason;
  *
  * @param origin the input it answers
  * @param survey for metrics
+ * @param isTest whether it answers a spectrum that says it is a test, as far as that could be read
  * @param reason null for parameters, else why it is a dead letter
  * @param topic to write to
  * @param key spectrum id, or the original key
@@ -18,6 +19,7 @@ import org.photosphere.proto.v1.RejectionReason;
 public record OutgoingRecord(
         RawRecord origin,
         String survey,
+        boolean isTest,
         @Nullable RejectionReason reason,
         String topic,
         byte[] key,

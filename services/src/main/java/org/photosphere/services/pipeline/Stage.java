@@ -15,6 +15,11 @@ public enum Stage {
     INVERT,
     QUALITY;
 
+    /** Whether all of a stage's time is waiting: for Kafka, for company, for a device. */
+    public boolean isWaiting() {
+        return this == INGEST || this == BATCH;
+    }
+
     /** The name on the wire and in metrics. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);

@@ -16,6 +16,7 @@ import org.photosphere.proto.v1.Origin;
 import org.photosphere.proto.v1.Parameters;
 import org.photosphere.proto.v1.PhysicsResiduals;
 import org.photosphere.proto.v1.StageTime;
+import org.photosphere.services.config.Settings;
 import org.photosphere.services.pipeline.CloudEvent;
 import org.photosphere.services.pipeline.FlaggedResult;
 import org.photosphere.services.pipeline.OutgoingRecord;
@@ -27,47 +28,39 @@ import org.photosphere.services.pipeline.StageTimes;
 /** Flagged results to parameter messages. Immutable. */
 public final class ParameterMessages {
 
-    private final String spectraTopicPrefix;
-    private final String parametersTopicPrefix;
+    private final Settings.Kafka topics;
     private final LabelSpace labels;
     private final String modelName;
     private final String modelDigest;
     private final String configurationHash;
 
     /**
-     * @param spectraTopicPrefix what input topics start with; the rest is the survey
-     * @param parametersTopicPrefix what output topics start with
+     * @param topics names them
      * @param labels of the model
      * @param modelName the bundle's name
      * @param modelDigest the bundle's SHA-256, hexadecimal
      * @param configurationHash SHA-256 of the settings that decide a result, hexadecimal
      */
     public ParameterMessages(
-            String spectraTopicPrefix,
-            String parametersTopicPrefix,
-            LabelSpace labels,
-            String modelName,
-            String modelDigest,
-            String configurationHash) {
-        this.spectraTopicPrefix = spectraTopicPrefix;
-        this.parametersTopicPrefix = parametersTopicPrefix;
+            Settings.Kafka topics, LabelSpace labels, String modelName, String modelDigest, String configurationHash) {
+        this.topics = topics;
         this.labels = labels;
         this.modelName = modelName;
         this.modelDigest = modelDigest;
         this.configurationHash = configurationHash;
     }
 
+    /** The record of a result; what says it is a test goes to a topic of its own. */
     public OutgoingRecord encode(FlaggedResult result) {
         Parameters message = message(result);
         RawRecord raw = result.inverted().validated().raw();
-        String survey = raw.topic().startsWith(spectraTopicPrefix)
-                ? raw.topic().substring(spectraTopicPrefix.length())
-                : message.getSurvey();
+        String survey = topics.isOfSpectra(raw.topic()) ? topics.survey(raw.topic()) : message.getSurvey();
         return new OutgoingRecord(
                 raw,
                 survey,
+                message.getIsTest(),
                 null,
-                parametersTopicPrefix + survey,
+                message.getIsTest() ? topics.testParametersTopic(survey) : topics.parametersTopic(survey),
                 message.getSpectrumId().getBytes(StandardCharsets.UTF_8),
                 message.toByteArray(),
                 CloudEvent.headers(

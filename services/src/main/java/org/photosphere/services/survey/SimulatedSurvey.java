@@ -1,11 +1,9 @@
 package org.photosphere.services.survey;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.photosphere.model.Robust;
 import org.photosphere.model.forward.ForwardModel;
-import org.photosphere.model.forward.GridSupport;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.spectrum.FluxConservingRebin;
 import org.photosphere.model.spectrum.WavelengthBins;
@@ -60,7 +58,7 @@ public final class SimulatedSurvey {
      */
     public Simulated next(int number) {
         SimulatedInstrument instrument = instruments.get(number % instruments.size());
-        double[] labels = drawLabels();
+        double[] labels = model.labels().support().draw(random);
         double snr = MIN_SNR * Math.pow(MAX_SNR / MIN_SNR, random.nextDouble());
         Spectrum.Builder spectrum = Spectrum.newBuilder()
                 .setSpectrumId(String.format("%s-%06d", instrument.survey(), number))
@@ -72,7 +70,6 @@ public final class SimulatedSurvey {
                 .setRa(random.nextDouble() * 360)
                 .setDec(Math.toDegrees(Math.asin(2 * random.nextDouble() - 1)))
                 .setPriority(Priority.PRIORITY_NORMAL)
-                .setIsTest(true)
                 .addArms(arm(instrument, labels, snr));
         LabelSpace space = model.labels();
         for (int i = 0; i < space.size(); i++) {
@@ -80,24 +77,6 @@ public final class SimulatedSurvey {
                     TruthLabel.newBuilder().setName(space.get(i).name()).setValue(labels[i]));
         }
         return new Simulated(spectrum.build(), snr);
-    }
-
-    /** Labels in a cell of the grid all of whose corners are nodes, uniform within it. */
-    private double[] drawLabels() {
-        LabelSpace space = model.labels();
-        GridSupport support = space.support();
-        while (true) {
-            double[] labels = support.node(random.nextInt(support.nodeCount()));
-            for (int k = 0; k < labels.length; k++) {
-                double[] axis = support.axis(k);
-                int i = Arrays.binarySearch(axis, labels[k]);
-                double next = axis[Math.min(axis.length - 1, i + 1)];
-                labels[k] += random.nextDouble() * (next - labels[k]);
-            }
-            if (support.support(labels) > 0.999) {
-                return labels;
-            }
-        }
     }
 
     private Arm arm(SimulatedInstrument instrument, double[] labels, double snr) {

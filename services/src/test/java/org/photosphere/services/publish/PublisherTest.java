@@ -95,8 +95,8 @@ class PublisherTest {
     }
 
     private void answer(RawRecord origin) {
-        publisher.tell(new Publisher.Answers(
-                List.of(new OutgoingRecord(origin, "test", null, "out", new byte[0], new byte[] {2}, List.of()))));
+        publisher.tell(new Publisher.Answers(List.of(
+                new OutgoingRecord(origin, "test", false, null, "out", new byte[0], new byte[] {2}, List.of()))));
     }
 
     private void answerAll(MicroBatch microBatch) {

@@ -1,0 +1,40 @@
+package org.photosphere.model.simulation;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.photosphere.model.spectrum.ObservedSpectrum;
+
+/**
+ * A simulated spectrum beside a real one. The array belongs to the receiver.
+ *
+ * @param spectrum the pixels, errors, masks and line spreads of the real one, with a simulated star's flux
+ * @param labels that the star was made with, in the model's order and units, [label]
+ * @param velocityKms of the star, km/s, positive receding, what was known beforehand included
+ */
+public record SpectrumTwin(ObservedSpectrum spectrum, double[] labels, double velocityKms) {
+
+    /** Median over the arms' usable pixels of flux over its stated error; 0 where there is none. */
+    public static double medianSnr(ObservedSpectrum spectrum) {
+        double[] snr = spectrum.arms().stream()
+                .flatMapToDouble(arm -> IntStream.range(0, arm.pixels())
+                        .filter(i -> arm.ivar()[i] > 0)
+                        .mapToDouble(i -> arm.flux()[i] * Math.sqrt(arm.ivar()[i])))
+                .toArray();
+        Arrays.sort(snr);
+        return snr.length == 0 ? 0.0 : snr[snr.length / 2];
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof SpectrumTwin other
+                && spectrum.equals(other.spectrum)
+                && Arrays.equals(labels, other.labels)
+                && velocityKms == other.velocityKms;
+    }
+
+    @Override
+    public int hashCode() {
+        return List.of(spectrum, Arrays.hashCode(labels)).hashCode();
+    }
+}

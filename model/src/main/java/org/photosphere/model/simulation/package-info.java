@@ -1,0 +1,5 @@
+/** Spectra of known labels as an instrument would see them. */
+@NullMarked
+package org.photosphere.model.simulation;
+
+import org.jspecify.annotations.NullMarked;

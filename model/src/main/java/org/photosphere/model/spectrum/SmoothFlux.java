@@ -1,0 +1,39 @@
+package org.photosphere.model.spectrum;
+
+import org.hipparchus.analysis.interpolation.AkimaSplineInterpolator;
+import org.hipparchus.analysis.polynomials.PolynomialSplineFunction;
+
+/**
+ * A spectrum that is smooth but known by its means over bins only: the flux summed up to each edge, interpolated by
+ * Akima's spline, so that every bin keeps its flux. Immutable.
+ */
+public final class SmoothFlux {
+
+    private final double lower;
+    private final double upper;
+    private final PolynomialSplineFunction upTo;
+
+    /**
+     * @param bins at least five
+     * @param flux mean flux density, [bin]
+     */
+    public SmoothFlux(WavelengthBins bins, double[] flux) {
+        if (flux.length != bins.count()) {
+            throw new IllegalArgumentException("expected " + bins.count() + " fluxes, given " + flux.length);
+        }
+        double[] sum = new double[flux.length + 1];
+        for (int i = 0; i < flux.length; i++) {
+            sum[i + 1] = sum[i] + flux[i] * bins.width(i);
+        }
+        lower = bins.lower();
+        upper = bins.upper();
+        upTo = new AkimaSplineInterpolator().interpolate(bins.edges(), sum);
+    }
+
+    /** Mean flux density over an interval's part within the bins, in their unit of wavelength; 0 where there is none. */
+    public double mean(double from, double to) {
+        double a = Math.max(lower, from);
+        double b = Math.min(upper, to);
+        return b > a ? (upTo.value(b) - upTo.value(a)) / (b - a) : 0.0;
+    }
+}

@@ -1,0 +1,102 @@
+package org.photosphere.services.truth;
+
+import io.micrometer.core.instrument.Counter;
+import java.util.List;
+import java.util.Optional;
+import org.photosphere.model.forward.Label;
+import org.photosphere.model.inversion.Solution;
+import org.photosphere.model.simulation.SpectrumTwin;
+import org.photosphere.services.metrics.Metric;
+import org.photosphere.services.metrics.NodeMetrics;
+import org.photosphere.services.pipeline.FlaggedResult;
+import org.photosphere.services.pipeline.OutgoingRecord;
+import org.photosphere.services.pipeline.SpectrumHeader;
+
+/**
+ * Compares answers to test spectra with their truth. What is kept are sums as counters, so that coverage, mean pull and bias
+ * are exact over any window and any number of nodes. Safe for use by several threads.
+ */
+public final class TruthMetrics {
+
+    /** Upper ends of the bins of signal-to-noise, by pixel at the median; each has its name, the last one has none. */
+    private static final double[] SNR = {10, 20, 50, 100};
+
+    private static final List<String> SNR_NAMES = List.of("0-10", "10-20", "20-50", "50-100", "100-");
+
+    private final NodeMetrics metrics;
+
+    public TruthMetrics(NodeMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    /**
+     * An answer to a test spectrum; without a truth there is nothing to compare.
+     *
+     * @param labels of the model that answered, in its order
+     */
+    public void add(FlaggedResult result, List<Label> labels) {
+        SpectrumHeader header = result.inverted().validated().header();
+        if (!result.bad().isEmpty()) {
+            unusable(header.survey(), "flagged").increment();
+            return;
+        }
+        String snr = snr(SpectrumTwin.medianSnr(result.inverted().validated().spectrum()));
+        for (int k = 0; k < labels.size(); k++) {
+            Double truth = header.truth().get(labels.get(k).name());
+            // At a bound a label has its errors on one side alone.
+            if (truth != null && labels.get(k).isInside(truth)) {
+                add(
+                        result,
+                        k,
+                        truth,
+                        metrics.survey(header.survey()),
+                        metrics.instrument(header.instrument()),
+                        labels.get(k).name(),
+                        snr);
+            }
+        }
+    }
+
+    private void add(
+            FlaggedResult result, int k, double truth, String survey, String instrument, String label, String snr) {
+        Solution solution = result.inverted().solution();
+        double error = solution.labels()[k] - truth;
+        double pull = error / solution.sigma()[k];
+        String side = error > 0 ? "above" : "below";
+        metrics.counter(Metric.TRUTH_ANSWERS, survey, instrument, label, snr).increment();
+        metrics.counter(Metric.TRUTH_ERROR, survey, instrument, label, snr, side)
+                .increment(Math.abs(error));
+        metrics.counter(Metric.TRUTH_PULL, survey, instrument, label, snr, side).increment(Math.abs(pull));
+        metrics.counter(Metric.TRUTH_PULL_SQUARED, survey, instrument, label, snr)
+                .increment(pull * pull);
+        within(pull, survey, instrument, label, snr, "raw");
+        Optional<double[]> calibrated = solution.calibratedSigma();
+        if (calibrated.isPresent()) {
+            within(error / calibrated.get()[k], survey, instrument, label, snr, "calibrated");
+        }
+    }
+
+    private void within(double pull, String survey, String instrument, String label, String snr, String sigma) {
+        for (int most = 1; most <= 2; most++) {
+            metrics.counter(Metric.TRUTH_WITHIN, survey, instrument, label, snr, sigma, String.valueOf(most))
+                    .increment(Math.abs(pull) <= most ? 1 : 0);
+        }
+    }
+
+    /** A test spectrum became a dead letter. */
+    public void refused(OutgoingRecord deadLetter) {
+        unusable(deadLetter.survey(), "refused").increment();
+    }
+
+    private Counter unusable(String survey, String why) {
+        return metrics.counter(Metric.TRUTH_UNUSABLE, metrics.survey(survey), why);
+    }
+
+    private static String snr(double value) {
+        int bin = 0;
+        while (bin < SNR.length && value >= SNR[bin]) {
+            bin++;
+        }
+        return SNR_NAMES.get(bin);
+    }
+}

@@ -1,0 +1,106 @@
+package org.photosphere.services.truth;
+
+import java.util.List;
+import org.photosphere.model.forward.Label;
+import org.photosphere.model.simulation.SpectrumTwin;
+import org.photosphere.model.spectrum.Arm;
+import org.photosphere.model.spectrum.LineSpread;
+import org.photosphere.model.spectrum.Medium;
+import org.photosphere.proto.v1.BandedMatrix;
+import org.photosphere.proto.v1.ExplicitAxis;
+import org.photosphere.proto.v1.FloatArray;
+import org.photosphere.proto.v1.FluxState;
+import org.photosphere.proto.v1.FluxUnit;
+import org.photosphere.proto.v1.Priority;
+import org.photosphere.proto.v1.Spectrum;
+import org.photosphere.proto.v1.TruthLabel;
+import org.photosphere.proto.v1.VelocityFrame;
+import org.photosphere.proto.v1.WavelengthMedium;
+import org.photosphere.services.pipeline.SpectrumHeader;
+
+/** Twins as spectrum messages. */
+public final class TwinMessages {
+
+    /** Behind the real spectrum's id: nobody takes one for the other. */
+    private static final String SUFFIX = "~twin";
+
+    private TwinMessages() {}
+
+    /**
+     * @param real the header of the spectrum that it is a twin of
+     * @param labels of the model, in its order
+     * @param moves whether the twin has a velocity that is fitted
+     */
+    public static Spectrum of(SpectrumHeader real, SpectrumTwin twin, List<Label> labels, boolean moves) {
+        Spectrum.Builder message = Spectrum.newBuilder()
+                .setSpectrumId(real.spectrumId() + SUFFIX)
+                .setSurvey(real.survey())
+                .setInstrument(real.instrument())
+                .setFiberId(real.fiberId())
+                .setMjd(real.mjd())
+                .setRa(real.ra())
+                .setDec(real.dec())
+                .setObservedAtUs(real.observedAtUs())
+                // Nobody waits for it, but it must not make those wait that share its transaction.
+                .setPriority(Priority.PRIORITY_NORMAL)
+                .setIsTest(true);
+        for (int k = 0; k < labels.size(); k++) {
+            message.addTruth(
+                    TruthLabel.newBuilder().setName(labels.get(k).name()).setValue(twin.labels()[k]));
+        }
+        if (moves) {
+            message.addTruth(TruthLabel.newBuilder().setName("rv").setValue(twin.velocityKms()));
+        }
+        twin.spectrum().arms().forEach(arm -> message.addArms(arm(arm)));
+        return message.build();
+    }
+
+    private static org.photosphere.proto.v1.Arm arm(Arm arm) {
+        ExplicitAxis.Builder axis = ExplicitAxis.newBuilder();
+        for (double wavelength : arm.wavelength()) {
+            axis.addWavelength(wavelength);
+        }
+        org.photosphere.proto.v1.Arm.Builder message = org.photosphere.proto.v1.Arm.newBuilder()
+                .setName(arm.name())
+                .setExplicit(axis)
+                .setMedium(
+                        arm.medium() == Medium.AIR
+                                ? WavelengthMedium.WAVELENGTH_MEDIUM_AIR
+                                : WavelengthMedium.WAVELENGTH_MEDIUM_VACUUM)
+                .setVelocityFrame(VelocityFrame.VELOCITY_FRAME_BARYCENTRIC)
+                .setVelocityKms(arm.velocityKms())
+                .setFluxUnit(FluxUnit.FLUX_UNIT_DIMENSIONLESS)
+                .setFluxState(FluxState.FLUX_STATE_RELATIVE)
+                .setIvar(floats(arm.ivar()));
+        for (float flux : arm.flux()) {
+            message.addFlux(flux);
+        }
+        addLineSpread(message, arm.lineSpread());
+        return message.build();
+    }
+
+    private static void addLineSpread(org.photosphere.proto.v1.Arm.Builder message, LineSpread spread) {
+        if (spread instanceof LineSpread.ResolvingPower power) {
+            message.setResolvingPower(power.lambdaOverFwhm());
+        } else if (spread instanceof LineSpread.GaussianSigma gaussian) {
+            message.setLsfSigma(floats(gaussian.sigma()));
+        } else if (spread instanceof LineSpread.Banded banded) {
+            BandedMatrix.Builder matrix = BandedMatrix.newBuilder();
+            for (int offset : banded.offset()) {
+                matrix.addOffset(offset);
+            }
+            for (float value : banded.value()) {
+                matrix.addValue(value);
+            }
+            message.setLsfMatrix(matrix);
+        }
+    }
+
+    private static FloatArray floats(float[] values) {
+        FloatArray.Builder array = FloatArray.newBuilder();
+        for (float value : values) {
+            array.addValue(value);
+        }
+        return array.build();
+    }
+}
