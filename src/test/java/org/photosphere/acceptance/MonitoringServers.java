@@ -124,6 +124,14 @@ final class MonitoringServers implements AutoCloseable {
         return answer.path("data").path("result");
     }
 
+    /** The same over a time, seconds since the epoch. */
+    JsonNode range(String expression, long from, long to, int step) throws IOException, InterruptedException {
+        return JSON.readTree(get("/api/v1/query_range?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8)
+                        + "&start=" + from + "&end=" + to + "&step=" + step))
+                .path("data")
+                .path("result");
+    }
+
     /** All rules and alerts, with their health. */
     List<JsonNode> rules() throws IOException, InterruptedException {
         return OperationsFiles.elements(

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -22,6 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.acceptance.OperationsFiles.Expression;
 import org.photosphere.services.broker.BrokerProcess;
 import org.photosphere.services.broker.BrokerSettings;
+import org.photosphere.services.cluster.ServingModel;
+import org.photosphere.services.config.Settings;
+import org.photosphere.services.survey.SimulatedInstrument;
+import org.photosphere.services.survey.SimulatedSurvey;
 
 /**
  * The real Prometheus and Alertmanager on a running node: every panel has data, and a real fault calls somebody.
@@ -35,6 +42,7 @@ class MonitoringTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final double MOST_SECONDS_TO_AN_ALERT = 60;
+    private static final int ROUNDS_FOR_PICTURES = 90;
     private static final int MEBIBYTE = 1 << 20;
 
     @TempDir
@@ -44,6 +52,8 @@ class MonitoringTest {
     private NodeProcess node;
     private MonitoringServers servers;
     private StreamClient client;
+    private ServingModel model;
+    private SimulatedSurvey survey;
 
     @BeforeAll
     void start() throws Exception {
@@ -52,15 +62,39 @@ class MonitoringTest {
                         && MonitoringServers.alertmanager().isPresent(),
                 "prometheus and alertmanager are not installed");
         broker = BrokerProcess.start(BrokerSettings.in(folder.resolve("broker")).withFreePort());
+        model = ServingModel.open(Settings.load(null, Map.of()));
+        survey = new SimulatedSurvey(model.forward(), List.of(SimulatedInstrument.SED, SimulatedInstrument.AIR), 7);
         client = StreamClient.ofNew(broker.bootstrapServers(), 4);
-        node = NodeProcess.start(broker.bootstrapServers(), "monitored", folder.resolve("node.log"));
-        servers = MonitoringServers.start(folder, node.awaitReady());
+        node = NodeProcess.start(
+                broker.bootstrapServers(),
+                "monitored",
+                folder.resolve("node.log"),
+                "photosphere.truth.share=0.5",
+                "photosphere.inversion.certification.share=0.1");
+        String address = node.awaitReady();
+        // A shadow, so that there is something to compare.
+        Process shadow = NodeProcess.java(
+                Map.of(),
+                folder.resolve("shadow.log"),
+                "org.photosphere.services.cli.Main",
+                "model",
+                "shadow",
+                "optical-3label",
+                "--share",
+                "0.5",
+                "-b",
+                broker.bootstrapServers());
+        assertThat(shadow.waitFor())
+                .as(OperationsFiles.read(folder.resolve("shadow.log")))
+                .isZero();
+        servers = MonitoringServers.start(folder, address);
     }
 
     @AfterAll
     void stop() {
         if (servers != null) {
             servers.close();
+            model.close();
             node.process().destroyForcibly();
             broker.close();
         }
@@ -69,7 +103,10 @@ class MonitoringTest {
     private void send(int round) throws Exception {
         List<byte[]> spectra = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            spectra.add(Mutations.valid("r" + round + "-" + i).toByteArray());
+            spectra.add(survey.next(100 * round + i).message().toBuilder()
+                    .setSurvey(RunningStream.SURVEY)
+                    .build()
+                    .toByteArray());
         }
         spectra.add("no spectrum".getBytes(StandardCharsets.UTF_8));
         client.send(spectra);
@@ -88,7 +125,7 @@ class MonitoringTest {
             send(round);
             Thread.sleep(5000);
             for (Expression expression : List.copyOf(empty)) {
-                if (!servers.query(withAll(expression.text())).isEmpty()) {
+                if (hasNumbers(servers.query(withAll(expression.text())))) {
                     empty.remove(expression);
                 }
             }
@@ -98,13 +135,35 @@ class MonitoringTest {
                 all + " expressions of " + OperationsFiles.dashboards().size() + " dashboards have data");
     }
 
-    /** What Grafana puts in place of a variable of which all is chosen. */
-    private static String withAll(String expression) {
-        return expression.replaceAll("\\$\\w+", ".*");
+    private static boolean hasNumbers(JsonNode answer) {
+        return OperationsFiles.elements(answer)
+                .anyMatch(series -> !series.at("/value/1").asText().equals("NaN"));
     }
 
     @Test
     @Order(2)
+    void everyDashboardHasItsPicture() throws Exception {
+        // Into the documentation where that is asked for.
+        String to = System.getProperty("pictures.folder");
+        Path pictures = to == null ? folder.resolve("pictures") : Path.of(to);
+        for (int round = 0; round < (to == null ? 0 : ROUNDS_FOR_PICTURES); round++) {
+            send(1000 + round);
+            Thread.sleep(3000);
+        }
+        for (Path dashboard : OperationsFiles.dashboards()) {
+            assertThat(DashboardPictures.write(servers, dashboard, pictures))
+                    .hasSize(2)
+                    .allSatisfy(file -> assertThat(Files.size(file)).isGreaterThan(10_000));
+        }
+    }
+
+    /** What Grafana puts in place of a variable of which all is chosen. */
+    static String withAll(String expression) {
+        return expression.replaceAll("\\$\\w+", ".*");
+    }
+
+    @Test
+    @Order(3)
     void noRuleFailsAndAScrapeIsSmall() throws Exception {
         assertThat(servers.rules())
                 .hasSize(OperationsFiles.rules("rules/photosphere.yml").size()
@@ -123,7 +182,7 @@ class MonitoringTest {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void aKilledNodeCallsSomebody() throws Exception {
         assertThat(servers.received).isEmpty();
         long begin = System.nanoTime();
@@ -139,16 +198,76 @@ class MonitoringTest {
 
     @Test
     void promtoolPassesRulesAndTheirTests() throws Exception {
-        Path promtool = MonitoringServers.find("promtool").orElseThrow();
-        for (List<String> arguments : List.of(
-                List.of("check", "config", OperationsFiles.OPS + "/deploy/prometheus.yml"),
-                List.of("test", "rules", OperationsFiles.OPS + "/tests/alerts.yml"))) {
-            List<String> command = new ArrayList<>(List.of(promtool.toString()));
-            command.addAll(arguments);
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor()).as(printed).isZero();
+        promtool("check", "config", OperationsFiles.OPS + "/deploy/prometheus.yml");
+        promtool(
+                "test", "rules", OperationsFiles.OPS + "/tests/alerts.yml", OperationsFiles.OPS + "/tests/science.yml");
+    }
+
+    /**
+     * Counters of binomials, as a night has them: 300 flags that stay as often as they are, 100 that become twice as often in
+     * the last hour.
+     */
+    @Test
+    void driftIsFoundAndItsFalseAlarmsAreAsRareAsItSays() throws Exception {
+        Path tests = folder.resolve("drift.yml");
+        Files.writeString(tests, driftTests());
+        promtool("test", "rules", tests.toString());
+    }
+
+    private static String driftTests() {
+        SplittableRandom random = new SplittableRandom(11);
+        StringBuilder yaml = new StringBuilder("rule_files: ['" + OperationsFiles.OPS.toAbsolutePath()
+                + "/rules/photosphere.yml']\nevaluation_interval: 10m\ntests:\n  - interval: 10m\n    input_series:\n");
+        for (int i = 0; i < 400; i++) {
+            boolean drifts = i >= 300;
+            String labels = "survey=\"" + (drifts ? "drifts" : "stays") + "\", instrument=\"i" + i + "\"";
+            double share = drifts ? 0.1 : 0.01 * Math.pow(40, random.nextDouble());
+            int fits = 0;
+            int flagged = 0;
+            StringBuilder fitValues = new StringBuilder("0");
+            StringBuilder flagValues = new StringBuilder("0");
+            for (int step = 1; step <= 144; step++) {
+                double now = drifts && step > 138 ? 2 * share : share;
+                fits += 200;
+                for (int n = 0; n < 200; n++) {
+                    flagged += random.nextDouble() < now ? 1 : 0;
+                }
+                fitValues.append(' ').append(fits);
+                flagValues.append(' ').append(flagged);
+            }
+            yaml.append("      - series: 'photosphere_fits_total{" + labels + "}'\n        values: '" + fitValues
+                            + "'\n")
+                    .append("      - series: 'photosphere_flags_total{" + labels + ", flag=\"F\", word=\"warn\"}'\n")
+                    .append("        values: '" + flagValues + "'\n");
         }
+        return yaml.append("    promql_expr_test:\n")
+                .append(expected("count(cluster:photosphere_flag_drift:z1h{survey=\"stays\"})", 300))
+                // Of a normal distribution 95 of 300 are beyond one and 13.7 beyond two: three standard deviations
+                // about it.
+                .append(expected(beyond("stays", 1) + " > bool 70", 1))
+                .append(expected(beyond("stays", 1) + " < bool 120", 1))
+                .append(expected(beyond("stays", 2) + " < bool 25", 1))
+                .append(expected(beyond("stays", 5), 0))
+                .append(expected(beyond("drifts", 5), 100))
+                .toString();
+    }
+
+    private static String beyond(String survey, int limit) {
+        return "(count(abs(cluster:photosphere_flag_drift:z1h{survey=\"" + survey + "\"}) > " + limit
+                + ") or vector(0))";
+    }
+
+    private static String expected(String expression, int value) {
+        return "      - expr: '" + expression
+                + "'\n        eval_time: 24h\n        exp_samples: [{labels: '{}', value: " + value + "}]\n";
+    }
+
+    private static void promtool(String... arguments) throws Exception {
+        Path promtool = MonitoringServers.find("promtool").orElseThrow();
+        List<String> command = new ArrayList<>(List.of(promtool.toString()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(printed).isZero();
     }
 }

@@ -34,7 +34,10 @@ final class OperationsFiles {
     }
 
     static List<JsonNode> alertTests() {
-        return elements(yaml(OPS.resolve("tests/alerts.yml")).path("tests")).toList();
+        return Stream.of("alerts.yml", "science.yml")
+                .flatMap(file ->
+                        elements(yaml(OPS.resolve("tests").resolve(file)).path("tests")))
+                .toList();
     }
 
     static List<Path> dashboards() {

@@ -145,9 +145,18 @@ public final class Reachability {
 
     private static InputException refused(Settings.Kafka kafka, Throwable cause) {
         return new InputException(
-                "the broker at " + kafka.bootstrapServers() + " cannot be used: " + cause.getMessage(),
+                "the broker at " + kafka.bootstrapServers() + " cannot be used: " + reason(cause),
                 "check the settings under photosphere.kafka.client",
                 cause);
+    }
+
+    /** With what is at the bottom of it: what is wrong with a certificate, which the exceptions above do not say. */
+    private static String reason(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root == cause ? String.valueOf(cause.getMessage()) : cause.getMessage() + " (" + root.getMessage() + ")";
     }
 
     private static InputException absent(Settings.Kafka kafka, Answer last) {

@@ -38,6 +38,13 @@ public final class Topics implements AutoCloseable {
      */
     static final int SPECTRA_MAX_BYTES = 4 << 20;
 
+    /**
+     * Stored as they are: the broker unpacks what comes compressed and refuses what is too large then, so that no few bytes
+     * unpack to more memory than a node has.
+     */
+    private static final Map<String, String> OF_SPECTRA =
+            Map.of("max.message.bytes", "" + SPECTRA_MAX_BYTES, "compression.type", "uncompressed");
+
     /** A dead letter holds the largest record whole, with its headers and the reason. */
     static final int DEAD_LETTERS_MAX_BYTES = SPECTRA_MAX_BYTES + (1 << 20);
 
@@ -81,7 +88,7 @@ public final class Topics implements AutoCloseable {
         surveys.forEach(Topics::requireUsable);
         List<NewTopic> wanted = new ArrayList<>();
         for (String survey : surveys) {
-            wanted.add(topic(kafka.spectraTopic(survey), Map.of("max.message.bytes", "" + SPECTRA_MAX_BYTES)));
+            wanted.add(topic(kafka.spectraTopic(survey), OF_SPECTRA));
             wanted.add(topic(kafka.parametersTopic(survey), Map.of()));
             wanted.add(topic(kafka.testParametersTopic(survey), 1, Map.of()));
         }
@@ -92,7 +99,7 @@ public final class Topics implements AutoCloseable {
     /** Creates the topic of a survey's simulated spectra, where it is missing. */
     public void createTestSpectra(String survey) {
         requireUsable(survey);
-        create(List.of(topic(kafka.testSpectraTopic(survey), Map.of("max.message.bytes", "" + SPECTRA_MAX_BYTES))));
+        create(List.of(topic(kafka.testSpectraTopic(survey), OF_SPECTRA)));
     }
 
     /** Creates the record of what was redriven, where it is missing. */

@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 /** Asks a node what it knows of the cluster. */
 public final class NodeStatus {
 
+    private static final int UNAUTHORIZED = 401;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @Option(
@@ -23,6 +24,15 @@ public final class NodeStatus {
             paramLabel = "HOST:PORT",
             description = "Endpoint of any node of the cluster (default: photosphere.http of the settings).")
     @Nullable String node;
+
+    private static HttpRequest request(String address, String token) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + address + "/status"))
+                .timeout(PATIENCE);
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return request.build();
+    }
 
     /**
      * The cluster as the node knows it.
@@ -35,11 +45,12 @@ public final class NodeStatus {
             HttpResponse<String> answer = HttpClient.newBuilder()
                     .connectTimeout(PATIENCE)
                     .build()
-                    .send(
-                            HttpRequest.newBuilder(URI.create("http://" + address + "/status"))
-                                    .timeout(PATIENCE)
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
+                    .send(request(address, http.token()), HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() == UNAUTHORIZED) {
+                throw new InputException(
+                        "the node at " + address + " wants a token",
+                        "set photosphere.http.token-file, with -D or --config, or the environment, as the node has it");
+            }
             return ClusterStatusJson.parse(answer.body());
         } catch (IOException | IllegalArgumentException e) {
             throw new InputException(

@@ -20,6 +20,7 @@ final class ClusterConfig {
      * @param drain time for work in flight when the node stops
      */
     static Config of(ClusterSettings cluster, List<String> seeds, Duration drain) {
+        Map<String, Object> tls = cluster.tls().map(ClusterTls::of).orElse(Map.of());
         return ConfigFactory.parseMap(Map.of(
                         "pekko.remote.artery.canonical.hostname",
                         cluster.host(),
@@ -36,6 +37,7 @@ final class ClusterConfig {
                                 .toList(),
                         "pekko.coordinated-shutdown.phases.service-requests-done.timeout",
                         drain.plusSeconds(1).toMillis() + " ms"))
+                .withFallback(ConfigFactory.parseMap(tls))
                 .withFallback(ConfigFactory.systemProperties())
                 .withFallback(ConfigFactory.parseResources("actors.conf"))
                 .withFallback(ConfigFactory.load());

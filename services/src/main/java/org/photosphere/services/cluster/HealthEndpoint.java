@@ -1,22 +1,29 @@
 package org.photosphere.services.cluster;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.photosphere.model.InputException;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.metrics.NodeMetrics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code /live}, {@code /ready}, {@code /metrics} and {@code /status} over HTTP. */
 final class HealthEndpoint implements AutoCloseable {
 
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+    private static final String BEARER = "Bearer ";
+    private static final Logger LOG = LoggerFactory.getLogger(HealthEndpoint.class);
 
     private final HttpServer server;
     private final ExecutorService threads;
@@ -48,8 +55,16 @@ final class HealthEndpoint implements AutoCloseable {
         }
         server.createContext("/live", exchange -> answer(exchange, health.isLive(), health.json()));
         server.createContext("/ready", exchange -> answer(exchange, health.isReady(), health.json()));
-        server.createContext("/metrics", exchange -> send(exchange, 200, PROMETHEUS_TEXT, metrics.scrape()));
-        server.createContext("/status", exchange -> send(exchange, 200, "application/json", status.get() + "\n"));
+        byte[] token = settings.token().getBytes(StandardCharsets.UTF_8);
+        server.createContext(
+                "/metrics", guarded(token, exchange -> send(exchange, 200, PROMETHEUS_TEXT, metrics.scrape())));
+        server.createContext(
+                "/status", guarded(token, exchange -> send(exchange, 200, "application/json", status.get() + "\n")));
+        if (token.length == 0 && !server.getAddress().getAddress().isLoopbackAddress()) {
+            LOG.warn(
+                    "metrics and status can be read by whoever reaches {}: photosphere.http.token is empty",
+                    server.getAddress());
+        }
         ExecutorService threads = Executors.newFixedThreadPool(2, task -> {
             Thread thread = new Thread(task, "http");
             thread.setDaemon(true);
@@ -58,6 +73,25 @@ final class HealthEndpoint implements AutoCloseable {
         server.setExecutor(threads);
         server.start();
         return new HealthEndpoint(server, threads);
+    }
+
+    /** Answers those alone who know the token, if there is one. */
+    private static HttpHandler guarded(byte[] token, HttpHandler handler) {
+        return exchange -> {
+            if (token.length == 0 || MessageDigest.isEqual(token, sent(exchange))) {
+                handler.handle(exchange);
+            } else {
+                exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
+                send(exchange, 401, "text/plain", "send the token of photosphere.http.token\n");
+            }
+        };
+    }
+
+    private static byte[] sent(HttpExchange exchange) {
+        String header = exchange.getRequestHeaders().getFirst("Authorization");
+        return header == null || !header.startsWith(BEARER)
+                ? new byte[0]
+                : header.substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8);
     }
 
     int port() {

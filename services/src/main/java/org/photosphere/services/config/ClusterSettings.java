@@ -2,7 +2,9 @@ package org.photosphere.services.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -13,8 +15,26 @@ import java.util.regex.Pattern;
  * @param bindHost where to bind; the same as {@code host} unless behind a translation of addresses
  * @param bindPort where to bind; 0 with {@code port} 0 alone
  * @param seeds host:port of nodes to join
+ * @param tls how they know each other; nothing for none
  */
-public record ClusterSettings(String host, int port, String bindHost, int bindPort, List<String> seeds) {
+public record ClusterSettings(
+        String host, int port, String bindHost, int bindPort, List<String> seeds, Optional<Tls> tls) {
+
+    /**
+     * TLS on both sides: nodes have to show each other a certificate.
+     *
+     * @param keyStore file with this node's key and certificate, PKCS 12
+     * @param trustStore file with those that nodes' certificates have to be signed by, PKCS 12
+     * @param password of both and of the key
+     */
+    public record Tls(Path keyStore, Path trustStore, String password) {
+
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "TLS with " + keyStore + " and " + trustStore;
+        }
+    }
 
     private static final Pattern ADDRESS = Pattern.compile("[^\\s:/@]+:[0-9]{1,5}");
 
@@ -42,7 +62,25 @@ public record ClusterSettings(String host, int port, String bindHost, int bindPo
             }
         }
         return new ClusterSettings(
-                host, port, bindHost.isEmpty() ? host : bindHost, bindPort == 0 ? port : bindPort, seeds);
+                host,
+                port,
+                bindHost.isEmpty() ? host : bindHost,
+                bindPort == 0 ? port : bindPort,
+                seeds,
+                tls(config.getConfig("tls")));
+    }
+
+    private static Optional<Tls> tls(Config config) {
+        String keyStore = config.getString("key-store");
+        String trustStore = config.getString("trust-store");
+        if (keyStore.isEmpty() != trustStore.isEmpty()) {
+            String missing = keyStore.isEmpty() ? "key-store" : "trust-store";
+            throw new ConfigException.BadValue(
+                    config.getValue(missing).origin(), missing, "TLS needs both a key store and a trust store");
+        }
+        return keyStore.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Tls(Path.of(keyStore), Path.of(trustStore), Values.secret(config, "password")));
     }
 
     private static boolean isLoopback(String host) {

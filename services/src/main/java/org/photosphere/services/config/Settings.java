@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
+import java.io.IOException;
+import java.io.Reader;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -114,6 +116,12 @@ public record Settings(
             return topicPrefix + ".redriven";
         }
 
+        /** Without the clients' properties, which hold secrets. */
+        @Override
+        public String toString() {
+            return "Kafka at " + bootstrapServers + ", group " + groupId + ", topics " + topicPrefix + ".*";
+        }
+
         /** The properties that every client starts from. */
         public Properties clientProperties() {
             Properties properties = new Properties();
@@ -143,7 +151,15 @@ public record Settings(
      */
     public record Truth(double share, int mostPerSecond) {}
 
-    public record Http(String host, int port) {}
+    /** @param token that whoever asks for metrics or status has to know; empty for none */
+    public record Http(String host, int port, String token) {
+
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return host + ":" + port;
+        }
+    }
 
     public record Model(String bundle) {}
 
@@ -201,7 +217,10 @@ public record Settings(
     }
 
     private static Settings read(Config config) {
-        Http http = new Http(config.getString("http.host"), Values.inRange(config, "http.port", 0, 65535));
+        Http http = new Http(
+                config.getString("http.host"),
+                Values.inRange(config, "http.port", 0, 65535),
+                Values.secret(config.getConfig("http"), "token"));
         return new Settings(
                 kafka(config.getConfig("kafka")),
                 node(config.getConfig("node"), http),
@@ -225,6 +244,7 @@ public record Settings(
                 .forEach(e -> client.put(
                         e.getKey().replace("\"", ""),
                         String.valueOf(e.getValue().unwrapped())));
+        client.putAll(clientFile(config));
         return new Kafka(
                 config.getString("bootstrap-servers"),
                 config.getString("group-id"),
@@ -236,6 +256,23 @@ public record Settings(
                 config.getDuration("backoff-max"),
                 config.getDuration("session-timeout"),
                 client);
+    }
+
+    /** More of the clients' properties, from a file that holds their secrets. */
+    private static Map<String, String> clientFile(Config config) {
+        String file = config.getString("client-file");
+        Map<String, String> client = new LinkedHashMap<>();
+        if (!file.isEmpty()) {
+            Properties properties = new Properties();
+            try (Reader reader = Files.newBufferedReader(Path.of(file))) {
+                properties.load(reader);
+            } catch (IOException | IllegalArgumentException e) {
+                throw new ConfigException.BadValue(
+                        config.getValue("client-file").origin(), "client-file", file + " cannot be read: " + e);
+            }
+            properties.stringPropertyNames().forEach(name -> client.put(name, properties.getProperty(name)));
+        }
+        return client;
     }
 
     private static Node node(Config config, Http http) {

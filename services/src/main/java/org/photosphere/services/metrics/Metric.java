@@ -189,7 +189,7 @@ public enum Metric {
             Kind.COUNTER,
             "photosphere.truth.pull",
             "",
-            "Sum of what labels are above, or below, their truth, in raw sigma: the difference over the answers is the mean pull",
+            "Sum of what labels are above, or below, their truth, in raw sigma, five at most each: the difference over the answers is the mean pull",
             "survey",
             "instrument",
             "label",
@@ -199,7 +199,7 @@ public enum Metric {
             Kind.COUNTER,
             "photosphere.truth.pull.squared",
             "",
-            "Sum of the squared pulls: over the answers it is 1 where raw sigma is right",
+            "Sum of the squared pulls, five at most each: over the answers it is 1 where raw sigma is right",
             "survey",
             "instrument",
             "label",
@@ -208,7 +208,7 @@ public enum Metric {
             Kind.COUNTER,
             "photosphere.truth.error",
             "",
-            "Sum of what labels are above, or below, their truth, in the label's unit: the difference over the answers is the"
+            "Sum of what labels are above, or below, their truth, in the label's unit, five sigma at most each: the difference over the answers is the"
                     + " bias",
             "survey",
             "instrument",

@@ -23,6 +23,9 @@ public final class TruthMetrics {
 
     private static final List<String> SNR_NAMES = List.of("0-10", "10-20", "20-50", "50-100", "100-");
 
+    /** Larger pulls count as this. */
+    private static final double MOST_SIGMAS = 5;
+
     private final NodeMetrics metrics;
 
     public TruthMetrics(NodeMetrics metrics) {
@@ -60,26 +63,32 @@ public final class TruthMetrics {
     private void add(
             FlaggedResult result, int k, double truth, String survey, String instrument, String label, String snr) {
         Solution solution = result.inverted().solution();
-        double error = solution.labels()[k] - truth;
-        double pull = error / solution.sigma()[k];
-        String side = error > 0 ? "above" : "below";
+        double sigma = solution.sigma()[k];
+        // Few answers in another minimum would outweigh all others in a mean.
+        double pull = Math.max(-MOST_SIGMAS, Math.min(MOST_SIGMAS, (solution.labels()[k] - truth) / sigma));
+        double error = pull * sigma;
         metrics.counter(Metric.TRUTH_ANSWERS, survey, instrument, label, snr).increment();
-        metrics.counter(Metric.TRUTH_ERROR, survey, instrument, label, snr, side)
-                .increment(Math.abs(error));
-        metrics.counter(Metric.TRUTH_PULL, survey, instrument, label, snr, side).increment(Math.abs(pull));
+        // Both sides each time: a difference of two series needs both.
+        for (String side : List.of("above", "below")) {
+            boolean isHere = error > 0 == side.equals("above");
+            metrics.counter(Metric.TRUTH_ERROR, survey, instrument, label, snr, side)
+                    .increment(isHere ? Math.abs(error) : 0);
+            metrics.counter(Metric.TRUTH_PULL, survey, instrument, label, snr, side)
+                    .increment(isHere ? Math.abs(pull) : 0);
+        }
         metrics.counter(Metric.TRUTH_PULL_SQUARED, survey, instrument, label, snr)
                 .increment(pull * pull);
         within(pull, survey, instrument, label, snr, "raw");
         Optional<double[]> calibrated = solution.calibratedSigma();
         if (calibrated.isPresent()) {
-            within(error / calibrated.get()[k], survey, instrument, label, snr, "calibrated");
+            within((solution.labels()[k] - truth) / calibrated.get()[k], survey, instrument, label, snr, "calibrated");
         }
     }
 
     private void within(double pull, String survey, String instrument, String label, String snr, String sigma) {
-        for (int most = 1; most <= 2; most++) {
-            metrics.counter(Metric.TRUTH_WITHIN, survey, instrument, label, snr, sigma, String.valueOf(most))
-                    .increment(Math.abs(pull) <= most ? 1 : 0);
+        for (String most : List.of("1", "2")) {
+            metrics.counter(Metric.TRUTH_WITHIN, survey, instrument, label, snr, sigma, most)
+                    .increment(Math.abs(pull) <= Integer.parseInt(most) ? 1 : 0);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.evaluation.PullStatistics;
 import org.photosphere.model.inversion.FitProfile;
@@ -21,6 +22,7 @@ import org.photosphere.model.spectrum.ObservedSpectrum;
 import org.photosphere.services.config.Settings;
 
 /** Twins by the settings as they are shipped: the noise that answers assume is the noise that twins have. */
+@Tag("chaos")
 class TwinCoverageTest {
 
     private static final int BATCHES = 30;
