@@ -42,7 +42,7 @@ class MonitoringTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final double MOST_SECONDS_TO_AN_ALERT = 60;
-    private static final int ROUNDS_FOR_PICTURES = 90;
+    private static final int ROUNDS_FOR_PICTURES = 70;
     private static final int MEBIBYTE = 1 << 20;
 
     @TempDir

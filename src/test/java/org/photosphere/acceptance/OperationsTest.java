@@ -3,16 +3,21 @@ package org.photosphere.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.photosphere.acceptance.OperationsFiles.Expression;
@@ -127,6 +132,23 @@ class OperationsTest {
                         }
                     });
         }
+    }
+
+    @Test
+    void theUnitOfSystemdIsOne(@TempDir Path folder) throws Exception {
+        Optional<Path> systemd = MonitoringServers.find("systemd-analyze");
+        Assumptions.assumeTrue(systemd.isPresent(), "systemd is not installed");
+        String unit = OperationsFiles.read(OperationsFiles.OPS.resolve("deploy/photosphere.service"));
+        Path here = Files.writeString(
+                folder.resolve("photosphere.service"),
+                unit.replace("/opt/photosphere", Path.of("..").toRealPath().toString()));
+        Process check = new ProcessBuilder(systemd.get().toString(), "verify", here.toString())
+                .redirectErrorStream(true)
+                .start();
+        String printed = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(check.waitFor()).as(printed).isZero();
+        // An unknown key is a line with the file, and no failure.
+        assertThat(printed).doesNotContain("photosphere.service:");
     }
 
     private static void assertKnown(Expression expression) {

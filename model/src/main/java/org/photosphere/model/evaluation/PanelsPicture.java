@@ -4,7 +4,10 @@ import java.awt.Color;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
+import org.photosphere.model.evaluation.Canvas.TextStyle;
 
 /** Panels of a dashboard as a picture: what they showed over some minutes. */
 public final class PanelsPicture {
@@ -18,6 +21,10 @@ public final class PanelsPicture {
     /** More series than this have no name beside their panel. */
     private static final int MOST_KEYS = 8;
 
+    /** Panels of so few columns show a number. */
+    private static final int NARROW = 4;
+
+    private static final int MARGIN = 22;
     private static final int MOST_LETTERS = 15;
 
     /** Above and below the data, as a share of their range. */
@@ -26,7 +33,7 @@ public final class PanelsPicture {
     /**
      * @param name may be empty
      * @param minutes ascending, before the end: negative
-     * @param values one a minute's entry, finite
+     * @param values at them, finite, at least one
      */
     public record Series(String name, double[] minutes, double[] values) {}
 
@@ -59,17 +66,41 @@ public final class PanelsPicture {
                 .orElse(1);
         Picture picture = new Picture(name, title, subtitle, COLUMNS * COLUMN, rows * ROW);
         for (Panel panel : panels) {
-            picture.with(
-                    chart(panel), panel.x() * COLUMN, panel.y() * ROW, panel.width() * COLUMN, panel.height() * ROW);
+            if (panel.width() <= NARROW) {
+                number(picture, panel);
+            } else {
+                picture.with(
+                        chart(panel),
+                        panel.x() * COLUMN,
+                        panel.y() * ROW,
+                        panel.width() * COLUMN,
+                        panel.height() * ROW);
+            }
         }
         return PictureFiles.write(picture, folder);
+    }
+
+    /** The present value alone, where there is no room for more. */
+    private static void number(Picture picture, Panel panel) {
+        int x = panel.x() * COLUMN + MARGIN;
+        int y = panel.y() * ROW + MARGIN;
+        picture.withText(panel.title(), x, y, new TextStyle(14, false, Palette.INK));
+        panel.series().stream()
+                .map(series -> series.values()[series.values().length - 1])
+                .findFirst()
+                .ifPresent(value -> picture.withText(
+                        String.format(
+                                Locale.ROOT, value == Math.rint(value) ? "%.0f %s" : "%.2f %s", value, panel.unit()),
+                        x,
+                        y + 2 * MARGIN,
+                        new TextStyle(26, true, Palette.BLUE)));
     }
 
     private static Chart chart(Panel panel) {
         double begin = values(panel, Series::minutes).min().orElse(-1);
         double least = values(panel, Series::values).min().orElse(0);
         double most = values(panel, Series::values).max().orElse(1);
-        double range = most > least ? most - least : Math.max(1e-3, Math.abs(most));
+        double range = most > least ? most - least : most == 0 ? 1 : Math.abs(most);
         double lower = least >= 0 && least < 0.5 * most ? 0 : least - ROOM * range;
         Chart chart = new Chart(
                 panel.title(),
@@ -79,14 +110,14 @@ public final class PanelsPicture {
             Series series = panel.series().get(i);
             Color colour = Palette.step(i, panel.series().size());
             chart.line(series.minutes(), series.values(), colour, 2);
-            if (i < MOST_KEYS) {
+            if (i < MOST_KEYS && !series.name().isEmpty()) {
                 chart.key(shortened(series.name()), colour);
             }
         }
         return chart;
     }
 
-    private static DoubleStream values(Panel panel, java.util.function.Function<Series, double[]> of) {
+    private static DoubleStream values(Panel panel, Function<Series, double[]> of) {
         return panel.series().stream().flatMapToDouble(series -> Arrays.stream(of.apply(series)));
     }
 
