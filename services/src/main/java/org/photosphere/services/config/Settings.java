@@ -3,21 +3,13 @@ package org.photosphere.services.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigUtil;
-import java.io.IOException;
-import java.io.Reader;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.UUID;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.model.certification.CertificationPolicy;
@@ -206,7 +198,7 @@ public record Settings(
                     .withFallback(fromFile)
                     .withFallback(ConfigFactory.parseResources("reference.conf"))
                     .resolve();
-            return read(config.getConfig("photosphere"));
+            return SettingsReader.read(config.getConfig("photosphere"));
         } catch (ConfigException e) {
             String message = String.valueOf(e.getMessage());
             throw new InputException(
@@ -214,124 +206,5 @@ public record Settings(
                     "every key stands with its unit in reference.conf, see the documentation",
                     e);
         }
-    }
-
-    private static Settings read(Config config) {
-        Http http = new Http(
-                config.getString("http.host"),
-                Values.inRange(config, "http.port", 0, 65535),
-                Values.secret(config.getConfig("http"), "token"));
-        return new Settings(
-                kafka(config.getConfig("kafka")),
-                node(config.getConfig("node"), http),
-                devices(config),
-                ClusterSettings.read(config.getConfig("cluster")),
-                http,
-                new Model(config.getString("model.bundle")),
-                inversion(config.getConfig("inversion")),
-                new Limits(
-                        Values.inRange(config, "limits.message-bytes", 1, Integer.MAX_VALUE),
-                        Values.inRange(config, "limits.pixels", 1, Integer.MAX_VALUE)),
-                new Truth(
-                        Values.share(config, "truth.share"),
-                        Values.inRange(config, "truth.most-per-second", 1, 100_000)));
-    }
-
-    private static Kafka kafka(Config config) {
-        Map<String, String> client = new LinkedHashMap<>();
-        config.getConfig("client")
-                .entrySet()
-                .forEach(e -> client.put(
-                        e.getKey().replace("\"", ""),
-                        String.valueOf(e.getValue().unwrapped())));
-        client.putAll(clientFile(config));
-        return new Kafka(
-                config.getString("bootstrap-servers"),
-                config.getString("group-id"),
-                config.getString("topic-prefix"),
-                Values.inRange(config, "partitions", 1, 10_000),
-                (short) Values.inRange(config, "replication-factor", -1, 100),
-                config.getDuration("startup-timeout"),
-                config.getDuration("backoff-min"),
-                config.getDuration("backoff-max"),
-                config.getDuration("session-timeout"),
-                client);
-    }
-
-    /** More of the clients' properties, from a file that holds their secrets. */
-    private static Map<String, String> clientFile(Config config) {
-        String file = config.getString("client-file");
-        Map<String, String> client = new LinkedHashMap<>();
-        if (!file.isEmpty()) {
-            Properties properties = new Properties();
-            try (Reader reader = Files.newBufferedReader(Path.of(file))) {
-                properties.load(reader);
-            } catch (IOException | IllegalArgumentException e) {
-                throw new ConfigException.BadValue(
-                        config.getValue("client-file").origin(), "client-file", file + " cannot be read: " + e);
-            }
-            properties.stringPropertyNames().forEach(name -> client.put(name, properties.getProperty(name)));
-        }
-        return client;
-    }
-
-    private static Node node(Config config, Http http) {
-        int inFlight = Values.inRange(config, "max-in-flight", 1, 1_000_000);
-        return new Node(
-                nodeId(config.getString("id"), http),
-                Values.inRange(config, "micro-batch-records", 1, inFlight),
-                inFlight,
-                Values.strings(config, "alert-surveys"),
-                config.getDuration("batch-linger"),
-                Values.inRange(config, "batch-size", 1, 4096),
-                Values.inRange(config, "worker-queue", 1, 64),
-                config.getDuration("batch-timeout"),
-                Values.inRange(config, "device-restarts", 0, 1_000_000),
-                Values.inRange(config, "duplicate-window", 0, 10_000_000),
-                config.getDuration("drain-timeout"),
-                config.getDuration("transaction-timeout"));
-    }
-
-    private static Inversion inversion(Config config) {
-        Map<String, Comparison> instruments = new LinkedHashMap<>();
-        Config own = config.getConfig("instruments");
-        for (String name : own.root().keySet()) {
-            instruments.put(
-                    name, comparison(own.getConfig(ConfigUtil.quoteString(name)).withFallback(config)));
-        }
-        CertificationPolicy certification = new CertificationPolicy(
-                Values.share(config, "certification.share"), Values.share(config, "certification.bad-share"));
-        return new Inversion(comparison(config), instruments, certification);
-    }
-
-    private static Comparison comparison(Config config) {
-        return new Comparison(
-                Values.share(config, "model-floor"),
-                Values.share(config, "model-floor-uv"),
-                Values.inRange(config, "continuum-degree", 0, 30),
-                Values.inRange(config, "velocity-range", 0, 5000),
-                config.getString("calibration"));
-    }
-
-    private static String nodeId(String id, Http http) {
-        if (!id.isBlank()) {
-            return id;
-        }
-        String suffix = http.port() == 0 ? UUID.randomUUID().toString().substring(0, 8) : String.valueOf(http.port());
-        try {
-            return InetAddress.getLocalHost().getHostName() + "-" + suffix;
-        } catch (UnknownHostException e) {
-            return "localhost-" + suffix;
-        }
-    }
-
-    private static List<String> devices(Config config) {
-        List<String> devices = Values.strings(config, "devices");
-        if (!devices.equals(List.of("auto"))) {
-            return devices;
-        }
-        return IntStream.range(0, Runtime.getRuntime().availableProcessors())
-                .mapToObj(i -> "cpu:" + i)
-                .toList();
     }
 }

@@ -1,0 +1,143 @@
+package org.photosphere.services.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigUtil;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.photosphere.model.certification.CertificationPolicy;
+
+/** From the configuration to the records of the settings, each value checked. */
+final class SettingsReader {
+
+    private SettingsReader() {}
+
+    static Settings read(Config config) {
+        Settings.Http http = new Settings.Http(
+                config.getString("http.host"),
+                Values.inRange(config, "http.port", 0, 65535),
+                Values.secret(config.getConfig("http"), "token"));
+        return new Settings(
+                kafka(config.getConfig("kafka")),
+                node(config.getConfig("node"), http),
+                devices(config),
+                ClusterSettings.read(config.getConfig("cluster")),
+                http,
+                new Settings.Model(config.getString("model.bundle")),
+                inversion(config.getConfig("inversion")),
+                new Settings.Limits(
+                        Values.inRange(config, "limits.message-bytes", 1, Integer.MAX_VALUE),
+                        Values.inRange(config, "limits.pixels", 1, Integer.MAX_VALUE)),
+                new Settings.Truth(
+                        Values.share(config, "truth.share"),
+                        Values.inRange(config, "truth.most-per-second", 1, 100_000)));
+    }
+
+    private static Settings.Kafka kafka(Config config) {
+        Map<String, String> client = new LinkedHashMap<>();
+        config.getConfig("client")
+                .entrySet()
+                .forEach(e -> client.put(
+                        e.getKey().replace("\"", ""),
+                        String.valueOf(e.getValue().unwrapped())));
+        client.putAll(clientFile(config));
+        return new Settings.Kafka(
+                config.getString("bootstrap-servers"),
+                config.getString("group-id"),
+                config.getString("topic-prefix"),
+                Values.inRange(config, "partitions", 1, 10_000),
+                (short) Values.inRange(config, "replication-factor", -1, 100),
+                config.getDuration("startup-timeout"),
+                config.getDuration("backoff-min"),
+                config.getDuration("backoff-max"),
+                config.getDuration("session-timeout"),
+                client);
+    }
+
+    /** More of the clients' properties, from a file that holds their secrets. */
+    private static Map<String, String> clientFile(Config config) {
+        String file = config.getString("client-file");
+        Map<String, String> client = new LinkedHashMap<>();
+        if (!file.isEmpty()) {
+            Properties properties = new Properties();
+            try (Reader reader = Files.newBufferedReader(Path.of(file))) {
+                properties.load(reader);
+            } catch (IOException | IllegalArgumentException e) {
+                throw new ConfigException.BadValue(
+                        config.getValue("client-file").origin(), "client-file", file + " cannot be read: " + e);
+            }
+            properties.stringPropertyNames().forEach(name -> client.put(name, properties.getProperty(name)));
+        }
+        return client;
+    }
+
+    private static Settings.Node node(Config config, Settings.Http http) {
+        int inFlight = Values.inRange(config, "max-in-flight", 1, 1_000_000);
+        return new Settings.Node(
+                nodeId(config.getString("id"), http),
+                Values.inRange(config, "micro-batch-records", 1, inFlight),
+                inFlight,
+                Values.strings(config, "alert-surveys"),
+                config.getDuration("batch-linger"),
+                Values.inRange(config, "batch-size", 1, 4096),
+                Values.inRange(config, "worker-queue", 1, 64),
+                config.getDuration("batch-timeout"),
+                Values.inRange(config, "device-restarts", 0, 1_000_000),
+                Values.inRange(config, "duplicate-window", 0, 10_000_000),
+                config.getDuration("drain-timeout"),
+                config.getDuration("transaction-timeout"));
+    }
+
+    private static Settings.Inversion inversion(Config config) {
+        Map<String, Settings.Comparison> instruments = new LinkedHashMap<>();
+        Config own = config.getConfig("instruments");
+        for (String name : own.root().keySet()) {
+            instruments.put(
+                    name, comparison(own.getConfig(ConfigUtil.quoteString(name)).withFallback(config)));
+        }
+        CertificationPolicy certification = new CertificationPolicy(
+                Values.share(config, "certification.share"), Values.share(config, "certification.bad-share"));
+        return new Settings.Inversion(comparison(config), instruments, certification);
+    }
+
+    private static Settings.Comparison comparison(Config config) {
+        return new Settings.Comparison(
+                Values.share(config, "model-floor"),
+                Values.share(config, "model-floor-uv"),
+                Values.inRange(config, "continuum-degree", 0, 30),
+                Values.inRange(config, "velocity-range", 0, 5000),
+                config.getString("calibration"));
+    }
+
+    private static String nodeId(String id, Settings.Http http) {
+        if (!id.isBlank()) {
+            return id;
+        }
+        String suffix = http.port() == 0 ? UUID.randomUUID().toString().substring(0, 8) : String.valueOf(http.port());
+        try {
+            return InetAddress.getLocalHost().getHostName() + "-" + suffix;
+        } catch (UnknownHostException e) {
+            return "localhost-" + suffix;
+        }
+    }
+
+    private static List<String> devices(Config config) {
+        List<String> devices = Values.strings(config, "devices");
+        if (!devices.equals(List.of("auto"))) {
+            return devices;
+        }
+        return IntStream.range(0, Runtime.getRuntime().availableProcessors())
+                .mapToObj(i -> "cpu:" + i)
+                .toList();
+    }
+}
