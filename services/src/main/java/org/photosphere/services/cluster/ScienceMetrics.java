@@ -59,7 +59,7 @@ final class ScienceMetrics {
 
     private Instrument instrument(SpectrumHeader header) {
         String survey = metrics.survey(header.survey());
-        String name = metrics.instrument(header.instrument());
+        String name = metrics.instrument(survey, header.instrument());
         return instruments.computeIfAbsent(survey + '\n' + name, key -> new Instrument(metrics, survey, name));
     }
 

@@ -6,6 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Lets the first so many values of a tag through and calls all later ones "other". */
 final class BoundedTags {
 
+    /** Stands for all values beyond the bound. */
+    static final String OTHER = "other";
+
     private final int limit;
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
@@ -18,7 +21,7 @@ final class BoundedTags {
             return value;
         }
         if (seen.size() >= limit) {
-            return "other";
+            return OTHER;
         }
         seen.add(value);
         return value;

@@ -28,7 +28,7 @@ public final class NodeMetrics implements AutoCloseable {
     /** Surveys beyond this many become "other": they come from topic names and are not ours. */
     private static final int MAX_SURVEYS = 64;
 
-    /** The same of instruments, which come with spectra and have some fifty series each. */
+    /** The same of instruments, of all surveys together: they come with spectra and have some hundred series each. */
     private static final int MAX_INSTRUMENTS = 32;
 
     /** Partitions beyond this many have no gauge of their own; the sum over all has them. */
@@ -146,9 +146,10 @@ public final class NodeMetrics implements AutoCloseable {
         return surveys.bounded(name);
     }
 
-    /** An instrument's name as a tag: names come with spectra and are bounded in number. */
-    public String instrument(String name) {
-        return instruments.bounded(name);
+    /** The name of a survey's instrument as a tag: names come with spectra and are bounded in number over all surveys. */
+    public String instrument(String survey, String name) {
+        String both = survey + "/" + name;
+        return instruments.bounded(both).equals(both) ? name : BoundedTags.OTHER;
     }
 
     /** What came in, what was answered, what is left, by partition. */

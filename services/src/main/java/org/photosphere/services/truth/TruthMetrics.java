@@ -43,19 +43,14 @@ public final class TruthMetrics {
             unusable(header.survey(), "flagged").increment();
             return;
         }
+        String survey = metrics.survey(header.survey());
+        String instrument = metrics.instrument(survey, header.instrument());
         String snr = snr(SpectrumTwin.medianSnr(result.inverted().validated().spectrum()));
         for (int k = 0; k < labels.size(); k++) {
             Double truth = header.truth().get(labels.get(k).name());
             // At a bound a label has its errors on one side alone.
             if (truth != null && labels.get(k).isInside(truth)) {
-                add(
-                        result,
-                        k,
-                        truth,
-                        metrics.survey(header.survey()),
-                        metrics.instrument(header.instrument()),
-                        labels.get(k).name(),
-                        snr);
+                add(result, k, truth, survey, instrument, labels.get(k).name(), snr);
             }
         }
     }

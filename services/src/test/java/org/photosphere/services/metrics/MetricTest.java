@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.photosphere.services.TestSpectra;
@@ -82,6 +84,19 @@ class MetricTest {
                     .contains("photosphere_spectra_ingested_total{survey=\"survey-63\"} 1.0")
                     .contains("photosphere_spectra_ingested_total{survey=\"other\"} 36.0")
                     .doesNotContain("survey=\"survey-64\"");
+        }
+    }
+
+    @Test
+    void callsInstrumentsBeyondTheBoundOtherOverAllSurveysTogether() {
+        try (NodeMetrics metrics = new NodeMetrics(() -> PartitionCounts.NONE)) {
+            Set<String> seen = new HashSet<>();
+            for (int i = 0; i < 1000; i++) {
+                seen.add(metrics.instrument("survey-" + i % 10, "instrument-" + i));
+            }
+            assertThat(seen).hasSize(33).contains("instrument-0", "other");
+            // Those that have a name keep it.
+            assertThat(metrics.instrument("survey-0", "instrument-0")).isEqualTo("instrument-0");
         }
     }
 
