@@ -3,6 +3,7 @@ package org.photosphere.model.simulation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.photosphere.model.Robust;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 
 /**
@@ -21,8 +22,7 @@ public record SpectrumTwin(ObservedSpectrum spectrum, double[] labels, double ve
                         .filter(i -> arm.ivar()[i] > 0)
                         .mapToDouble(i -> arm.flux()[i] * Math.sqrt(arm.ivar()[i])))
                 .toArray();
-        Arrays.sort(snr);
-        return snr.length == 0 ? 0.0 : snr[snr.length / 2];
+        return snr.length == 0 ? 0.0 : Robust.median(snr);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.photosphere.model.simulation;
 
+import java.util.random.RandomGenerator;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.inversion.ArmAxis;
 import org.photosphere.model.spectrum.Arm;
@@ -25,6 +26,22 @@ public final class StarView {
     public StarView(ForwardModel model) {
         this.bins = model.wavelengths();
         this.resolvingPower = model.resolvingPower();
+    }
+
+    /**
+     * A star's flux as nature would have it: the model's, off by the model's own error.
+     *
+     * @param labels in the model's order and units, [label]
+     * @return max-normalised flux, [bin]
+     */
+    public static double[] star(ForwardModel model, double[] labels, RandomGenerator random) {
+        float[] flux = model.flux(new double[][] {labels})[0];
+        float[] error = model.emulatorError().draw(labels, random);
+        double[] star = new double[flux.length];
+        for (int i = 0; i < star.length; i++) {
+            star[i] = flux[i] + error[i];
+        }
+        return star;
     }
 
     /**

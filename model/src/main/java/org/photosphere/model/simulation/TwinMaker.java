@@ -46,7 +46,7 @@ public final class TwinMaker {
                 new SplittableRandom(Double.doubleToLongBits(SampleOfIds.position("twin of " + real.id())));
         double[] labels = model.labels().support().draw(random);
         double kms = SHARE_OF_VELOCITIES * profile.velocityRangeKms() * (2 * random.nextDouble() - 1);
-        double[] star = emulated(labels, random);
+        double[] star = StarView.star(model, labels, random);
         float[] share = shareOfModel(labels, profile, random);
         List<double[]> clean = new ArrayList<>();
         for (Arm arm : real.arms()) {
@@ -62,17 +62,6 @@ public final class TwinMaker {
                 new ObservedSpectrum(real.id(), real.instrument(), arms),
                 labels,
                 known + kms * (1 + known / Doppler.SPEED_OF_LIGHT_KMS));
-    }
-
-    /** The model's flux as nature would have it: off by the model's own error. */
-    private double[] emulated(double[] labels, RandomGenerator random) {
-        float[] flux = model.flux(new double[][] {labels})[0];
-        float[] error = model.emulatorError().draw(labels, random);
-        double[] star = new double[flux.length];
-        for (int i = 0; i < star.length; i++) {
-            star[i] = flux[i] + error[i];
-        }
-        return star;
     }
 
     /** What a real star has of the model's flux, [bin]. */

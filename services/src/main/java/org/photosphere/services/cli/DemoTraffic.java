@@ -21,6 +21,7 @@ import org.photosphere.proto.v1.Origin;
 import org.photosphere.proto.v1.Parameters;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.services.config.Settings;
+import org.photosphere.services.publish.SpectrumRecords;
 import org.photosphere.services.survey.BrokenSpectrum;
 import org.photosphere.services.survey.SimulatedSurvey;
 

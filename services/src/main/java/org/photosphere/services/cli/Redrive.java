@@ -131,9 +131,7 @@ final class Redrive {
             chosen.add(new Letter(letter, place));
         }
         String topic = letter.getOrigin().getTopic();
-        String survey = topic.startsWith(kafka.spectraTopicPrefix())
-                ? topic.substring(kafka.spectraTopicPrefix().length())
-                : letter.getSurvey();
+        String survey = kafka.isOfSpectra(topic) ? kafka.survey(topic) : letter.getSurvey();
         return new Kind(letter.getReason(), survey, outcome);
     }
 

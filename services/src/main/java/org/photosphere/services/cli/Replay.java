@@ -14,6 +14,7 @@ import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.Origin;
 import org.photosphere.proto.v1.Parameters;
 import org.photosphere.proto.v1.Spectrum;
+import org.photosphere.services.publish.SpectrumRecords;
 
 /**
  * Sends spectra and finds the answers to them: an answer names the topic, partition and offset of its input, which the

@@ -1,15 +1,12 @@
 package org.photosphere.services.publish;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.photosphere.proto.v1.Spectrum;
-import org.photosphere.services.pipeline.CloudEvent;
 
 /** Writes test spectra, outside of any transaction: one that is lost is no loss. Safe for several threads. */
 public final class TestSpectraWriter implements AutoCloseable {
@@ -40,15 +37,9 @@ public final class TestSpectraWriter implements AutoCloseable {
     /** @param onSent hears whether it arrived, on the producer's thread */
     @SuppressWarnings("FutureReturnValueIgnored") // the callback tells
     public void send(String topic, Spectrum spectrum, Consumer<Boolean> onSent) {
-        ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(
-                topic, spectrum.getSpectrumId().getBytes(StandardCharsets.UTF_8), spectrum.toByteArray());
-        CloudEvent.headers(
-                        CloudEvent.SPECTRUM,
-                        spectrum.getSpectrumId(),
-                        "/photosphere/truth",
-                        "photosphere/v1/spectrum.proto")
-                .forEach(header -> message.headers().add(header.key(), header.value()));
-        producer.send(message, (metadata, error) -> onSent.accept(error == null));
+        producer.send(
+                SpectrumRecords.of(topic, spectrum, "/photosphere/truth"),
+                (metadata, error) -> onSent.accept(error == null));
     }
 
     @Override

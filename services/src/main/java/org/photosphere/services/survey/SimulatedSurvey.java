@@ -5,6 +5,7 @@ import java.util.SplittableRandom;
 import org.photosphere.model.Robust;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.simulation.StarView;
 import org.photosphere.model.spectrum.FluxConservingRebin;
 import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.proto.v1.Arm;
@@ -81,7 +82,8 @@ public final class SimulatedSurvey {
 
     private Arm arm(SimulatedInstrument instrument, double[] labels, double snr) {
         WavelengthBins pixels = WavelengthBins.around(instrument.vacuumWavelengths());
-        double[] flux = FluxConservingRebin.rebinSmooth(model.wavelengths(), modelFlux(labels), pixels);
+        double[] flux =
+                FluxConservingRebin.rebinSmooth(model.wavelengths(), StarView.star(model, labels, random), pixels);
         double median = Math.max(Robust.median(flux), Double.MIN_NORMAL);
         double unit = unitPerMedian(instrument.unit()) / median;
         Arm.Builder arm = instrument.arm().setFluxState(FluxState.FLUX_STATE_RELATIVE);
@@ -98,17 +100,6 @@ public final class SimulatedSurvey {
         }
         arm.setMaskDictionary("simulated/1: bit 3 is a saturated pixel");
         return (instrument.asSigma() ? arm.setSigma(error) : arm.setIvar(error)).build();
-    }
-
-    /** The model's flux as nature would have it: off by the model's own error. */
-    private double[] modelFlux(double[] labels) {
-        float[] flux = model.flux(new double[][] {labels})[0];
-        float[] error = model.emulatorError().draw(labels, random);
-        double[] observed = new double[flux.length];
-        for (int i = 0; i < flux.length; i++) {
-            observed[i] = flux[i] + error[i];
-        }
-        return observed;
     }
 
     /** The flux that a spectrum's median stands for, in the unit: a star of 15th magnitude or so. */

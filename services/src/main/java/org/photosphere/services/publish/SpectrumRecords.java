@@ -1,4 +1,4 @@
-package org.photosphere.services.cli;
+package org.photosphere.services.publish;
 
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -6,12 +6,12 @@ import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.services.pipeline.CloudEvent;
 
 /** Spectrum messages as records: keyed by spectrum id, with CloudEvents headers. */
-final class SpectrumRecords {
+public final class SpectrumRecords {
 
     private SpectrumRecords() {}
 
     /** @param source where the spectrum comes from, a URI reference: with the id it tells events apart */
-    static ProducerRecord<byte[], byte[]> of(String topic, Spectrum spectrum, String source) {
+    public static ProducerRecord<byte[], byte[]> of(String topic, Spectrum spectrum, String source) {
         ProducerRecord<byte[], byte[]> entry = new ProducerRecord<>(
                 topic, spectrum.getSpectrumId().getBytes(StandardCharsets.UTF_8), spectrum.toByteArray());
         CloudEvent.headers(CloudEvent.SPECTRUM, spectrum.getSpectrumId(), source, "photosphere/v1/spectrum.proto")
