@@ -50,7 +50,7 @@ class ClusterTest {
                         seeds));
     }
 
-    private static ClusterStatus status(PhotosphereNode node) throws Exception {
+    static ClusterStatus status(PhotosphereNode node) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.httpPort() + "/status"))
                 .build();
         return ClusterStatusJson.parse(HttpClient.newHttpClient()

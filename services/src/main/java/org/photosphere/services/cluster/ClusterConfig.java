@@ -21,6 +21,9 @@ final class ClusterConfig {
      */
     static Config of(ClusterSettings cluster, List<String> seeds, Duration drain) {
         Map<String, Object> tls = cluster.tls().map(ClusterTls::of).orElse(Map.of());
+        Map<String, Object> discovery = cluster.discovery()
+                .map(found -> ClusterDiscovery.config(cluster, found))
+                .orElse(Map.of());
         return ConfigFactory.parseMap(Map.of(
                         "pekko.remote.artery.canonical.hostname",
                         cluster.host(),
@@ -38,6 +41,7 @@ final class ClusterConfig {
                         "pekko.coordinated-shutdown.phases.service-requests-done.timeout",
                         drain.plusSeconds(1).toMillis() + " ms"))
                 .withFallback(ConfigFactory.parseMap(tls))
+                .withFallback(ConfigFactory.parseMap(discovery))
                 .withFallback(ConfigFactory.systemProperties())
                 .withFallback(ConfigFactory.parseResources("actors.conf"))
                 .withFallback(ConfigFactory.load());

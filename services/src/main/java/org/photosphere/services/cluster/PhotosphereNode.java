@@ -15,6 +15,7 @@ import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.remote.RemoteTransportException;
 import org.photosphere.model.InputException;
 import org.photosphere.services.broker.Topics;
+import org.photosphere.services.config.ClusterSettings;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.ingest.KafkaIngest;
 import org.photosphere.services.metrics.Metric;
@@ -95,7 +96,7 @@ public final class PhotosphereNode implements AutoCloseable {
                     e);
         }
         PhotosphereNode node = new PhotosphereNode(system, endpoint, health, metrics, gate, models);
-        node.join(seeds);
+        node.join(settings.cluster(), seeds);
         CoordinatedShutdown.get(system)
                 .addTask(
                         CoordinatedShutdown.PhaseServiceRequestsDone(),
@@ -106,8 +107,15 @@ public final class PhotosphereNode implements AutoCloseable {
     }
 
     /** With seeds the actor system joins by itself. */
-    private void join(List<String> seeds) {
-        if (seeds.isEmpty()) {
+    private void join(ClusterSettings settings, List<String> seeds) {
+        if (settings.discovery().isPresent()) {
+            try {
+                ClusterDiscovery.start(system, settings, settings.discovery().get());
+            } catch (InputException e) {
+                close();
+                throw e;
+            }
+        } else if (seeds.isEmpty()) {
             Cluster cluster = Cluster.get(system);
             cluster.manager().tell(Join.create(cluster.selfMember().address()));
         }

@@ -15,10 +15,26 @@ import java.util.regex.Pattern;
  * @param bindHost where to bind; the same as {@code host} unless behind a translation of addresses
  * @param bindPort where to bind; 0 with {@code port} 0 alone
  * @param seeds host:port of nodes to join
+ * @param discovery how nodes are found where there are no seeds; nothing for not at all
  * @param tls how they know each other; nothing for none
  */
 public record ClusterSettings(
-        String host, int port, String bindHost, int bindPort, List<String> seeds, Optional<Tls> tls) {
+        String host,
+        int port,
+        String bindHost,
+        int bindPort,
+        List<String> seeds,
+        Optional<Discovery> discovery,
+        Optional<Tls> tls) {
+
+    /**
+     * Nodes are found in the DNS.
+     *
+     * @param service name whose SRV records list them
+     * @param port where this node tells others who is of its cluster
+     * @param contactPoints nodes that have to answer before a cluster begins
+     */
+    public record Discovery(String service, int port, int contactPoints) {}
 
     /**
      * TLS on both sides: nodes have to show each other a certificate.
@@ -36,6 +52,7 @@ public record ClusterSettings(
         }
     }
 
+    private static final Pattern SERVICE = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?");
     private static final Pattern ADDRESS = Pattern.compile("[^\\s:/@]+:[0-9]{1,5}");
 
     public ClusterSettings {
@@ -67,7 +84,28 @@ public record ClusterSettings(
                 bindHost.isEmpty() ? host : bindHost,
                 bindPort == 0 ? port : bindPort,
                 seeds,
+                discovery(config.getConfig("discovery"), seeds),
                 tls(config.getConfig("tls")));
+    }
+
+    private static Optional<Discovery> discovery(Config config, List<String> seeds) {
+        String service = config.getString("service");
+        if (!service.isEmpty() && !SERVICE.matcher(service).matches()) {
+            throw new ConfigException.BadValue(
+                    config.getValue("service").origin(), "service", "\"" + service + "\" is not a name of the DNS");
+        }
+        if (!service.isEmpty() && !seeds.isEmpty()) {
+            throw new ConfigException.BadValue(
+                    config.getValue("service").origin(),
+                    "service",
+                    "nodes join by seeds or are found by discovery.service: give one of the two");
+        }
+        return service.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Discovery(
+                        service,
+                        Values.inRange(config, "port", 1, 65535),
+                        Values.inRange(config, "contact-points", 1, 1000)));
     }
 
     private static Optional<Tls> tls(Config config) {

@@ -44,4 +44,22 @@ class ClusterSettingsTest {
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("worker1:25520");
     }
+
+    @Test
+    void nodesAreFoundByANameOrBySeeds() {
+        assertThat(read(Map.of()).discovery()).isEmpty();
+        assertThat(read(Map.of("photosphere.cluster.discovery.service", "nodes.sky.svc"))
+                        .discovery())
+                .contains(new ClusterSettings.Discovery("nodes.sky.svc", 7626, 2));
+        assertThatThrownBy(() -> read(Map.of("photosphere.cluster.discovery.service", "http://nodes")))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("not a name of the DNS");
+        assertThatThrownBy(() -> read(Map.of(
+                        "photosphere.cluster.discovery.service",
+                        "nodes",
+                        "photosphere.cluster.seeds",
+                        "127.0.0.1:25520")))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("give one of the two");
+    }
 }
