@@ -71,7 +71,7 @@ final class OperationsFiles {
         return StreamSupport.stream(array.spliterator(), false);
     }
 
-    private static JsonNode yaml(Path file) {
+    static JsonNode yaml(Path file) {
         try {
             return new YAMLMapper().readTree(file.toFile());
         } catch (IOException e) {
