@@ -9,6 +9,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 
 /**
@@ -19,21 +21,27 @@ final class TorchEngine {
 
     private TorchEngine() {}
 
+    /** What came of loading it: an engine, or why there is none. */
+    private record Outcome(
+            @Nullable Engine engine, @Nullable InputException failure) {}
+
     /** Holder: the engine is loaded once, by the first thread that asks. */
     private static final class Loaded {
-        static final Engine ENGINE = load();
+        static final Outcome OUTCOME = load();
 
-        private static Engine load() {
+        private static Outcome load() {
             // Without these DJL looks for the network at each start.
             setDefault("ai.djl.offline", "true");
             setDefault("OPT_OUT_TRACKING", "true");
             try {
-                return Engine.getEngine("PyTorch");
+                return new Outcome(Engine.getEngine("PyTorch"), null);
             } catch (EngineException | UnsatisfiedLinkError e) {
-                throw new InputException(
+                InputException failure = new InputException(
                         "the PyTorch engine does not load: " + e.getMessage(),
-                        "its native libraries must fit this machine and DJL_CACHE_DIR must be writable (450 MB)",
+                        "its native libraries must fit this machine and DJL_CACHE_DIR must be writable (450 MB);"
+                                + " built for GPUs, PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR say where libtorch is",
                         e);
+                return new Outcome(null, failure);
             }
         }
 
@@ -44,6 +52,15 @@ final class TorchEngine {
         }
     }
 
+    /** @throws InputException where it does not load, at every call */
+    private static Engine engine() {
+        Outcome outcome = Loaded.OUTCOME;
+        if (outcome.failure() != null) {
+            throw outcome.failure();
+        }
+        return Objects.requireNonNull(outcome.engine());
+    }
+
     /** Holder of a manager that nobody closes. */
     private static final class Scratch {
         static final NDManager MANAGER = newManager();
@@ -51,12 +68,14 @@ final class TorchEngine {
 
     /** For arrays on the CPU that the open scope closes. */
     static NDManager scratch() {
+        // First, so that a failure is told as it is and not as one of the holder.
+        engine();
         return Scratch.MANAGER;
     }
 
     /** A manager of native memory on the CPU; closing it frees all that was made in it. */
     static NDManager newManager() {
-        return Loaded.ENGINE.newBaseManager(Device.cpu());
+        return engine().newBaseManager(Device.cpu());
     }
 
     /**
@@ -69,9 +88,9 @@ final class TorchEngine {
         if (device.equals("cpu")) {
             return newManager();
         }
-        int gpus = Loaded.ENGINE.getGpuCount();
+        int gpus = engine().getGpuCount();
         if (device.matches("gpu:\\d{1,3}") && Integer.parseInt(device.substring(4)) < gpus) {
-            return Loaded.ENGINE.newBaseManager(Device.gpu(Integer.parseInt(device.substring(4))));
+            return engine().newBaseManager(Device.gpu(Integer.parseInt(device.substring(4))));
         }
         throw new InputException(
                 "there is no device '" + device + "'; the engine sees " + gpus + " GPUs",
