@@ -6,6 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 java=$(readlink -f "$(command -v java)")
+java_home=$(dirname "$(dirname "$java")")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -39,7 +40,7 @@ done < <(of 'Env[]')
 confined() {
   bwrap --unshare-all --share-net --die-with-parent --cap-drop ALL --uid "${user%:*}" --gid "${user#*:}" \
     --ro-bind /usr /usr --symlink usr/lib /lib --symlink usr/lib64 /lib64 --symlink usr/bin /bin --ro-bind /etc /etc \
-    --proc /proc --dev /dev --ro-bind "$work/root/app" /app \
+    --ro-bind "$java_home" "$java_home" --proc /proc --dev /dev --ro-bind "$work/root/app" /app \
     --bind "$work/tmp" /tmp --bind "$work/cache" /var/cache/photosphere --remount-ro / \
     --clearenv "${environment[@]}" --setenv PATH "$(dirname "$java")" \
     "${entry[@]}" "$@"

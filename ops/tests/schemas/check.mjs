@@ -79,7 +79,6 @@ function checkManifest(name, manifest) {
 
 function checkManifests() {
   const folder = path.join(root, "ops/deploy/kubernetes");
-  if (!existsSync(folder)) return;
   readdirSync(folder, { recursive: true })
     .filter((file) => file.endsWith(".yaml") && path.basename(file) !== "kustomization.yaml")
     .sort()
