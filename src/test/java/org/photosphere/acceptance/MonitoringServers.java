@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -97,6 +98,7 @@ final class MonitoringServers implements AutoCloseable {
                 prometheus().orElseThrow(),
                 "--config.file=" + prometheus,
                 "--storage.tsdb.path=" + folder.resolve("prometheus"),
+                "--enable-feature=exemplar-storage",
                 "--web.listen-address=localhost:" + servers.prometheusPort);
         Awaitility.await()
                 .atMost(START)
@@ -130,6 +132,16 @@ final class MonitoringServers implements AutoCloseable {
                         + "&start=" + from + "&end=" + to + "&step=" + step))
                 .path("data")
                 .path("result");
+    }
+
+    /** Exemplars of the series that a query names, of the last hour. */
+    List<JsonNode> exemplars(String expression) throws IOException, InterruptedException {
+        long now = Instant.now().getEpochSecond();
+        String path = "/api/v1/query_exemplars?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8)
+                + "&start=" + (now - 3600) + "&end=" + now;
+        return OperationsFiles.elements(JSON.readTree(get(path)).path("data"))
+                .flatMap(series -> OperationsFiles.elements(series.path("exemplars")))
+                .toList();
     }
 
     /** All rules and alerts, with their health. */

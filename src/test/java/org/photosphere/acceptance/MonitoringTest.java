@@ -131,6 +131,14 @@ class MonitoringTest {
             }
         }
         assertThat(empty).as("without data").isEmpty();
+        for (String series :
+                List.of("photosphere_end_to_end_seconds_bucket", "photosphere_stage_time_seconds_bucket")) {
+            assertThat(servers.exemplars(series))
+                    .as("exemplars of %s", series)
+                    .isNotEmpty()
+                    .allSatisfy(exemplar ->
+                            assertThat(exemplar.at("/labels/trace_id").asText()).isEqualTo(StreamClient.TRACE));
+        }
         System.out.println(
                 all + " expressions of " + OperationsFiles.dashboards().size() + " dashboards have data");
     }

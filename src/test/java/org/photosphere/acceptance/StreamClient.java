@@ -2,6 +2,7 @@ package org.photosphere.acceptance;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,6 +20,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.photosphere.proto.v1.DeadLetter;
@@ -45,6 +48,12 @@ record StreamClient(Settings.Kafka kafka, String survey) {
         return new StreamClient(settings.kafka(), RunningStream.SURVEY);
     }
 
+    /** Of every spectrum that it sends: W3C trace context, recorded. */
+    static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+    private static final List<Header> HEADERS = List.of(new RecordHeader(
+            "traceparent", ("00-" + TRACE + "-00f067aa0ba902b7-01").getBytes(StandardCharsets.US_ASCII)));
+
     /** Sends values in order and waits until the broker has them; where each one stands. */
     List<Origin> send(Collection<byte[]> values) throws InterruptedException, ExecutionException {
         List<Future<RecordMetadata>> stored = new ArrayList<>();
@@ -55,7 +64,8 @@ record StreamClient(Settings.Kafka kafka, String survey) {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (byte[] value : values) {
-                stored.add(producer.send(new ProducerRecord<>(kafka.spectraTopic(survey), value)));
+                stored.add(producer.send(
+                        new ProducerRecord<>(kafka.spectraTopic(survey), null, (byte[]) null, value, HEADERS)));
             }
             for (Future<RecordMetadata> future : stored) {
                 RecordMetadata metadata = future.get();

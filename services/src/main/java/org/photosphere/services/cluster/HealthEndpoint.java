@@ -8,6 +8,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -56,8 +57,7 @@ final class HealthEndpoint implements AutoCloseable {
         server.createContext("/live", exchange -> answer(exchange, health.isLive(), health.json()));
         server.createContext("/ready", exchange -> answer(exchange, health.isReady(), health.json()));
         byte[] token = settings.token().getBytes(StandardCharsets.UTF_8);
-        server.createContext(
-                "/metrics", guarded(token, exchange -> send(exchange, 200, PROMETHEUS_TEXT, metrics.scrape())));
+        server.createContext("/metrics", guarded(token, exchange -> sendMetrics(exchange, metrics)));
         server.createContext(
                 "/status", guarded(token, exchange -> send(exchange, 200, "application/json", status.get() + "\n")));
         if (token.length == 0 && !server.getAddress().getAddress().isLoopbackAddress()) {
@@ -85,6 +85,17 @@ final class HealthEndpoint implements AutoCloseable {
                 send(exchange, 401, "text/plain", "send the token of photosphere.http.token\n");
             }
         };
+    }
+
+    /** In OpenMetrics where it is asked for: it has exemplars. */
+    private static void sendMetrics(HttpExchange exchange, NodeMetrics metrics) throws IOException {
+        String accept =
+                exchange.getRequestHeaders().getOrDefault("Accept", List.of()).toString();
+        if (accept.contains("application/openmetrics-text")) {
+            send(exchange, 200, NodeMetrics.OPEN_METRICS, metrics.scrapeOpenMetrics());
+        } else {
+            send(exchange, 200, PROMETHEUS_TEXT, metrics.scrape());
+        }
     }
 
     private static byte[] sent(HttpExchange exchange) {

@@ -143,7 +143,7 @@ final class StageMetrics implements PublishListener {
             truth.add(result, labels.labels());
         } else {
             science.add(result);
-            times(result.times());
+            metrics.about(result.inverted().validated().raw().headers(), () -> times(result.times()));
         }
     }
 
@@ -174,7 +174,8 @@ final class StageMetrics implements PublishListener {
                 }
                 continue;
             }
-            endToEnd.record(Math.max(0, now - record.origin().brokerUs()), TimeUnit.MICROSECONDS);
+            long tookUs = Math.max(0, now - record.origin().brokerUs());
+            metrics.about(record.origin().headers(), () -> endToEnd.record(tookUs, TimeUnit.MICROSECONDS));
         }
         metrics.answered(records);
     }

@@ -1,5 +1,6 @@
 package org.photosphere.services.metrics;
 
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -12,18 +13,25 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.PartitionCounts;
+import org.photosphere.services.pipeline.RecordHeader;
 
 /** The meters of one node. Safe for use by several threads. */
 public final class NodeMetrics implements AutoCloseable {
+
+    /** What {@link #scrapeOpenMetrics} gives. */
+    public static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
     /** Surveys beyond this many become "other": they come from topic names and are not ours. */
     private static final int MAX_SURVEYS = 64;
@@ -37,8 +45,23 @@ public final class NodeMetrics implements AutoCloseable {
     /** The objective of latency counts answers later than this: a boundary of every timer's histogram. */
     private static final Duration LATE = Duration.ofSeconds(5);
 
+    /** Exemplars of buckets alone: Micrometer's default has them at counts and sums, and Prometheus refuses a scrape with such. */
+    private static final class BucketsAlone implements PrometheusConfig {
+        @Override
+        public @Nullable String get(String key) {
+            return null;
+        }
+
+        @Override
+        public Properties prometheusProperties() {
+            return new Properties();
+        }
+    }
+
     private final AtomicInteger partitionGauges = new AtomicInteger();
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Exemplars exemplars = new Exemplars();
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(new BucketsAlone(), new PrometheusRegistry(), Clock.SYSTEM, exemplars);
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final BoundedTags surveys = new BoundedTags(MAX_SURVEYS);
     private final BoundedTags instruments = new BoundedTags(MAX_INSTRUMENTS);
@@ -74,6 +97,20 @@ public final class NodeMetrics implements AutoCloseable {
     /** Text of all metrics in Prometheus's exposition format. */
     public String scrape() {
         return registry.scrape();
+    }
+
+    /** The same as OpenMetrics, which has exemplars. */
+    public String scrapeOpenMetrics() {
+        return registry.scrape(OPEN_METRICS);
+    }
+
+    /**
+     * Whatever is recorded meanwhile on this thread is about one spectrum, whose trace an exemplar names.
+     *
+     * @param headers of the spectrum's record
+     */
+    public void about(List<RecordHeader> headers, Runnable measurement) {
+        exemplars.during(headers, measurement);
     }
 
     /** The registry, for meters of libraries. */

@@ -22,14 +22,29 @@ public final class TraceContext {
     /** Bytes; the standard lets longer ones be dropped. */
     private static final int MOST_STATE = 512;
 
+    /**
+     * Where in a trace a spectrum was sent.
+     *
+     * @param traceId 32 hexadecimal digits
+     * @param spanId 16 hexadecimal digits
+     * @param isSampled whether the sender records this trace
+     */
+    public record Span(String traceId, String spanId, boolean isSampled) {}
+
     private TraceContext() {}
+
+    /** The span that a spectrum's headers name; nothing where they name none. */
+    public static Optional<Span> span(List<RecordHeader> headers) {
+        return parent(headers).map(parent -> {
+            String text = new String(parent.value(), StandardCharsets.US_ASCII);
+            boolean isSampled = (Integer.parseInt(text.substring(53, 55), 16) & 1) != 0;
+            return new Span(text.substring(3, 35), text.substring(36, 52), isSampled);
+        });
+    }
 
     /** Those headers of a spectrum that its answer has too; none where the trace's parent is missing or ill-formed. */
     public static List<RecordHeader> of(List<RecordHeader> headers) {
-        Optional<RecordHeader> parent = find(headers, PARENT)
-                .filter(header -> PARENT_FORM
-                        .matcher(new String(header.value(), StandardCharsets.US_ASCII))
-                        .matches());
+        Optional<RecordHeader> parent = parent(headers);
         if (parent.isEmpty()) {
             return List.of();
         }
@@ -38,6 +53,13 @@ public final class TraceContext {
                 .filter(header -> header.value().length <= MOST_STATE)
                 .ifPresent(context::add);
         return List.copyOf(context);
+    }
+
+    private static Optional<RecordHeader> parent(List<RecordHeader> headers) {
+        return find(headers, PARENT)
+                .filter(header -> PARENT_FORM
+                        .matcher(new String(header.value(), StandardCharsets.US_ASCII))
+                        .matches());
     }
 
     private static Optional<RecordHeader> find(List<RecordHeader> headers, String key) {

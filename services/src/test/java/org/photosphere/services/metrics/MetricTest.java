@@ -3,18 +3,25 @@ package org.photosphere.services.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.Timer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.photosphere.services.TestSpectra;
 import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.PartitionCounts;
 import org.photosphere.services.pipeline.RawRecord;
+import org.photosphere.services.pipeline.RecordHeader;
 
 class MetricTest {
 
@@ -72,6 +79,46 @@ class MetricTest {
             assertThatThrownBy(() -> metrics.counter(Metric.BATCH_QUEUE)).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> metrics.counter(Metric.DEAD_LETTERS)).isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01, true",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00, false",
+        "nonsense, false"
+    })
+    void aHistogramNamesTheTraceOfASpectrumWhoseSenderRecordsIt(String parent, boolean isNamed) {
+        try (NodeMetrics metrics = new NodeMetrics(() -> PartitionCounts.NONE)) {
+            Timer timer = metrics.timer(Metric.END_TO_END);
+            metrics.about(List.of(RecordHeader.of("traceparent", parent)), () -> timer.record(Duration.ofSeconds(7)));
+            Pattern exemplar = Pattern.compile("photosphere_end_to_end_seconds_bucket\\{le=\"7[0-9.]+\"} 1 # \\{"
+                    + "span_id=\"00f067aa0ba902b7\",trace_id=\"4bf92f3577b34da6a3ce929d0e0e4736\"} 7.0");
+            assertThat(exemplar.matcher(metrics.scrapeOpenMetrics()).find()).isEqualTo(isNamed);
+            // Nowhere else: Prometheus refuses the whole scrape then.
+            assertThat(metrics.scrapeOpenMetrics().lines().filter(line -> line.contains("trace_id")))
+                    .hasSize(isNamed ? 1 : 0);
+            assertThat(metrics.scrape()).doesNotContain("trace_id");
+        }
+    }
+
+    /** Rules and dashboards name series, whichever of the two a Prometheus asks for. */
+    @Test
+    void openMetricsHasTheSameSeries() {
+        try (NodeMetrics metrics = new NodeMetrics(() -> PartitionCounts.NONE)) {
+            for (Metric metric : Metric.values()) {
+                register(metrics, metric);
+            }
+            metrics.timer(Metric.END_TO_END).record(Duration.ofSeconds(1));
+            assertThat(series(metrics.scrapeOpenMetrics())).isEqualTo(series(metrics.scrape()));
+        }
+    }
+
+    /** Names and labels. */
+    private static Set<String> series(String scrape) {
+        return scrape.lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.replaceAll("(?<=[}\\w]) .*", ""))
+                .collect(Collectors.toSet());
     }
 
     @Test

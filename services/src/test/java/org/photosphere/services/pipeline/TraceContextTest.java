@@ -40,4 +40,16 @@ class TraceContextTest {
         assertThat(TraceContext.of(List.of(PARENT, RecordHeader.of("tracestate", "s".repeat(513)))))
                 .containsExactly(PARENT);
     }
+
+    @Test
+    void tellsTheSpanOfASpectrum() {
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        String parent = "00-" + trace + "-00f067aa0ba902b7-";
+        assertThat(TraceContext.span(List.of(OTHER, RecordHeader.of("traceparent", parent + "01"))))
+                .contains(new TraceContext.Span(trace, "00f067aa0ba902b7", true));
+        assertThat(TraceContext.span(List.of(RecordHeader.of("traceparent", parent + "02"))))
+                .contains(new TraceContext.Span(trace, "00f067aa0ba902b7", false));
+        assertThat(TraceContext.span(List.of(RecordHeader.of("traceparent", trace))))
+                .isEmpty();
+    }
 }

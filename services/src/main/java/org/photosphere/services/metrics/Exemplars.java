@@ -1,0 +1,54 @@
+package org.photosphere.services.metrics;
+
+import io.prometheus.metrics.tracer.common.SpanContext;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.services.pipeline.RecordHeader;
+import org.photosphere.services.pipeline.TraceContext;
+
+/**
+ * The trace of the spectrum that a thread measures: histograms keep it beside one value of a bucket now and then, so that whoever
+ * sees slow ones can look one up. Traces that their sender does not record are none.
+ */
+final class Exemplars implements SpanContext {
+
+    private static final ThreadLocal<TraceContext.@Nullable Span> MEASURED = new ThreadLocal<>();
+
+    /** @param headers of the spectrum that {@code measurement} is about */
+    void during(List<RecordHeader> headers, Runnable measurement) {
+        Optional<TraceContext.Span> span = TraceContext.span(headers);
+        if (span.isEmpty()) {
+            measurement.run();
+            return;
+        }
+        MEASURED.set(span.get());
+        try {
+            measurement.run();
+        } finally {
+            MEASURED.remove();
+        }
+    }
+
+    @Override
+    public @Nullable String getCurrentTraceId() {
+        TraceContext.Span span = MEASURED.get();
+        return span == null ? null : span.traceId();
+    }
+
+    @Override
+    public @Nullable String getCurrentSpanId() {
+        TraceContext.Span span = MEASURED.get();
+        return span == null ? null : span.spanId();
+    }
+
+    @Override
+    public boolean isCurrentSpanSampled() {
+        TraceContext.Span span = MEASURED.get();
+        return span != null && span.isSampled();
+    }
+
+    /** Whoever sent the spectrum keeps what it has of the trace. */
+    @Override
+    public void markCurrentSpanAsExemplar() {}
+}
