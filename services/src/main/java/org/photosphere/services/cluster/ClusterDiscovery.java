@@ -46,7 +46,7 @@ final class ClusterDiscovery {
         } catch (CompletionException e) {
             throw new InputException(
                     "port " + discovery.port() + " on " + cluster.bindHost()
-                            + ", where nodes ask for the cluster, cannot" + " be bound: " + e.getCause(),
+                            + ", where nodes ask for the cluster, cannot be bound: " + e.getCause(),
                     "stop what uses it, or set photosphere.cluster.discovery.port, the same for all nodes of a service",
                     e);
         }
