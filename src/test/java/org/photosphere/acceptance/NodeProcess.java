@@ -52,8 +52,13 @@ final class NodeProcess {
         for (String setting : settings) {
             arguments.add("-D" + setting);
         }
-        return new NodeProcess(
-                java(environment, log, "org.photosphere.services.cli.Main", arguments.toArray(String[]::new)), log);
+        return ofMain(environment, log, "org.photosphere.services.cli.Main", arguments.toArray(String[]::new));
+    }
+
+    /** A node by another main class than the launcher's, which has to print that it is ready as that does. */
+    static NodeProcess ofMain(Map<String, String> environment, Path log, String main, String... arguments)
+            throws IOException {
+        return new NodeProcess(java(environment, log, main, arguments), log);
     }
 
     /** Starts a main class of this class path as the launcher would. */
