@@ -1,6 +1,7 @@
 package org.photosphere.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.google.protobuf.Message;
 import java.nio.file.Path;
@@ -69,10 +70,25 @@ class TruthTest {
                     .isEqualTo(SPECTRA);
             assertThat(sum(stream, "photosphere_fits_total")).isEqualTo(SPECTRA);
             assertThat(sum(stream, "photosphere_end_to_end_seconds_count")).isEqualTo(SPECTRA);
+            assertStagesAreTheWhole(stream);
             assertThat(metric(stream, "photosphere_spectra_unaccounted")).isZero();
             assertThat(sum(stream, "photosphere_truth_answers_total") + sum(stream, "photosphere_truth_unusable_total"))
                     .isGreaterThanOrEqualTo(tests.size());
             assertAreTheirSums(stream, tests);
+        }
+    }
+
+    /** No time of a spectrum is outside its stages. */
+    private static void assertStagesAreTheWhole(RunningStream stream) throws Exception {
+        double whole = sum(stream, "photosphere_end_to_end_seconds_sum");
+        assertThat(sum(stream, "photosphere_stage_time_seconds_sum")).isCloseTo(whole, withinPercentage(1));
+        for (String kind : List.of("wait", "work")) {
+            assertThat(sum(
+                            stream,
+                            "photosphere_stage_time_seconds_count",
+                            "stage=\"publish\"",
+                            "kind=\"" + kind + "\""))
+                    .isEqualTo(SPECTRA);
         }
     }
 

@@ -35,12 +35,17 @@ import org.photosphere.services.truth.TruthMetrics;
 /** Hears the stages and keeps the meters. */
 final class StageMetrics implements PublishListener {
 
+    /** The one stage that no answer can tell of: it is over when the answer is out. */
+    private static final String PUBLISH = "publish";
+
     private static final double[] COUNTS = {1, 2, 4, 8, 16, 32, 64, 128};
 
     private final NodeMetrics metrics;
     private final ScienceMetrics science;
     private final TruthMetrics truth;
     private final Map<Stage, Timer> stageTimers = new EnumMap<>(Stage.class);
+    private final Timer waitForTransaction;
+    private final Timer publishing;
     private final Timer endToEnd;
     private final Timer transactions;
 
@@ -54,6 +59,8 @@ final class StageMetrics implements PublishListener {
                         stage, metrics.timer(Metric.STAGE_TIME, stage.label(), stage.isWaiting() ? "wait" : "work"));
             }
         }
+        this.waitForTransaction = metrics.timer(Metric.STAGE_TIME, PUBLISH, "wait");
+        this.publishing = metrics.timer(Metric.STAGE_TIME, PUBLISH, "work");
         // Rates need the series before the first event.
         for (Tier tier : Tier.values()) {
             counter(tier);
@@ -165,6 +172,7 @@ final class StageMetrics implements PublishListener {
     @Override
     public void committed(List<OutgoingRecord> records, long nanos) {
         long now = StageTimes.nowUs();
+        long beganUs = now - TimeUnit.NANOSECONDS.toMicros(nanos);
         transactions.record(nanos, TimeUnit.NANOSECONDS);
         metrics.counter(Metric.TRANSACTIONS, "committed").increment();
         for (OutgoingRecord record : records) {
@@ -175,7 +183,11 @@ final class StageMetrics implements PublishListener {
                 continue;
             }
             long tookUs = Math.max(0, now - record.origin().brokerUs());
-            metrics.about(record.origin().headers(), () -> endToEnd.record(tookUs, TimeUnit.MICROSECONDS));
+            metrics.about(record.origin().headers(), () -> {
+                waitForTransaction.record(Math.max(0, beganUs - record.madeUs()), TimeUnit.MICROSECONDS);
+                publishing.record(nanos, TimeUnit.NANOSECONDS);
+                endToEnd.record(tookUs, TimeUnit.MICROSECONDS);
+            });
         }
         metrics.answered(records);
     }

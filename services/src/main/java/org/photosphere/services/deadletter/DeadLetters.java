@@ -43,7 +43,8 @@ public final class DeadLetters {
                         : message.getSpectrumIdBytes().toByteArray(),
                 message.toByteArray(),
                 CloudEvent.headers(
-                        CloudEvent.DEAD_LETTER, raw.origin(), "/" + raw.topic(), "photosphere/v1/dead_letter.proto"));
+                        CloudEvent.DEAD_LETTER, raw.origin(), "/" + raw.topic(), "photosphere/v1/dead_letter.proto"),
+                message.getRejectedAtUs());
     }
 
     /** The dead letter of a rejection. */

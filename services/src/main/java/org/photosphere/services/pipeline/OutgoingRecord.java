@@ -15,6 +15,7 @@ import org.photosphere.proto.v1.RejectionReason;
  * @param key spectrum id, or the original key
  * @param value serialised message
  * @param headers CloudEvents
+ * @param madeUs since when it waits for its transaction, microseconds since the epoch
  */
 public record OutgoingRecord(
         RawRecord origin,
@@ -24,4 +25,5 @@ public record OutgoingRecord(
         String topic,
         byte[] key,
         byte[] value,
-        List<RecordHeader> headers) {}
+        List<RecordHeader> headers,
+        long madeUs) {}

@@ -67,7 +67,8 @@ public final class ParameterMessages {
                         CloudEvent.PARAMETERS,
                         message.getSpectrumId(),
                         "/" + raw.topic(),
-                        "photosphere/v1/parameters.proto"));
+                        "photosphere/v1/parameters.proto"),
+                StageTimes.nowUs());
     }
 
     /** The parameters message of a result. */

@@ -179,6 +179,6 @@ class MetricTest {
                 like.headers(),
                 0,
                 0);
-        return new OutgoingRecord(origin, "a", false, null, "out", new byte[0], new byte[0], List.of());
+        return new OutgoingRecord(origin, "a", false, null, "out", new byte[0], new byte[0], List.of(), 0);
     }
 }

@@ -96,7 +96,7 @@ class PublisherTest {
 
     private void answer(RawRecord origin) {
         publisher.tell(new Publisher.Answers(List.of(
-                new OutgoingRecord(origin, "test", false, null, "out", new byte[0], new byte[] {2}, List.of()))));
+                new OutgoingRecord(origin, "test", false, null, "out", new byte[0], new byte[] {2}, List.of(), 0))));
     }
 
     private void answerAll(MicroBatch microBatch) {
