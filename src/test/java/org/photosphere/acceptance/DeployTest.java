@@ -51,20 +51,22 @@ class DeployTest {
 
     @Test
     void everyFileThatTheComposeFileMountsIsThere() {
-        JsonNode services = OperationsFiles.yaml(DEPLOY.resolve("compose.yml")).path("services");
-        assertThat(services.fieldNames())
+        // What nodes have in common stands beside the services.
+        JsonNode compose = OperationsFiles.yaml(DEPLOY.resolve("compose.yml"));
+        assertThat(compose.path("services").fieldNames())
                 .toIterable()
                 .contains("kafka", "node-1", "node-2", "node-3", "prometheus", "alertmanager", "grafana");
-        List<String> mounted = services.findValues("volumes").stream()
+        List<String> mounted = compose.findValues("volumes").stream()
                 .flatMap(OperationsFiles::elements)
                 .map(JsonNode::asText)
                 .filter(volume -> volume.startsWith("."))
                 .map(volume -> volume.substring(0, volume.indexOf(':')))
                 .toList();
         assertThat(mounted)
-                .hasSizeGreaterThan(4)
+                .hasSizeGreaterThan(5)
+                .contains("./compose/node.conf")
                 .allSatisfy(file -> assertThat(DEPLOY.resolve(file)).exists());
-        assertThat(services.findValuesAsText("image"))
+        assertThat(compose.findValuesAsText("image"))
                 .isNotEmpty()
                 .allMatch(image -> image.matches("[a-z/]+:v?\\d[\\w.-]+"), "has a version");
     }
