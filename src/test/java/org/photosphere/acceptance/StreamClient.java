@@ -33,6 +33,12 @@ import org.photosphere.services.config.Settings;
 /** Sends spectra of a survey, and reads committed answers independently of all nodes. */
 record StreamClient(Settings.Kafka kafka, String survey) {
 
+    /** Of every spectrum that it sends: W3C trace context, recorded. */
+    static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+    private static final List<Header> HEADERS = List.of(new RecordHeader(
+            "traceparent", ("00-" + TRACE + "-00f067aa0ba902b7-01").getBytes(StandardCharsets.US_ASCII)));
+
     /** Of a broker that has nothing yet: makes the topics of {@link RunningStream#SURVEY}. */
     static StreamClient ofNew(String bootstrapServers, int partitions) {
         Settings settings = Settings.load(
@@ -47,12 +53,6 @@ record StreamClient(Settings.Kafka kafka, String survey) {
         }
         return new StreamClient(settings.kafka(), RunningStream.SURVEY);
     }
-
-    /** Of every spectrum that it sends: W3C trace context, recorded. */
-    static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
-
-    private static final List<Header> HEADERS = List.of(new RecordHeader(
-            "traceparent", ("00-" + TRACE + "-00f067aa0ba902b7-01").getBytes(StandardCharsets.US_ASCII)));
 
     /** Sends values in order and waits until the broker has them; where each one stands. */
     List<Origin> send(Collection<byte[]> values) throws InterruptedException, ExecutionException {

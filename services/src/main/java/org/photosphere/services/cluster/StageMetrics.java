@@ -150,7 +150,7 @@ final class StageMetrics implements PublishListener {
             truth.add(result, labels.labels());
         } else {
             science.add(result);
-            metrics.about(result.inverted().validated().raw().headers(), () -> times(result.times()));
+            metrics.about(result.inverted().validated().raw().trace(), () -> times(result.times()));
         }
     }
 
@@ -183,9 +183,11 @@ final class StageMetrics implements PublishListener {
                 continue;
             }
             long tookUs = Math.max(0, now - record.origin().brokerUs());
-            metrics.about(record.origin().headers(), () -> {
-                waitForTransaction.record(Math.max(0, beganUs - record.madeUs()), TimeUnit.MICROSECONDS);
-                publishing.record(nanos, TimeUnit.NANOSECONDS);
+            metrics.about(record.origin().trace(), () -> {
+                if (record.reason() == null) {
+                    waitForTransaction.record(Math.max(0, beganUs - record.madeUs()), TimeUnit.MICROSECONDS);
+                    publishing.record(nanos, TimeUnit.NANOSECONDS);
+                }
                 endToEnd.record(tookUs, TimeUnit.MICROSECONDS);
             });
         }

@@ -1,10 +1,7 @@
 package org.photosphere.services.metrics;
 
 import io.prometheus.metrics.tracer.common.SpanContext;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.photosphere.services.pipeline.RecordHeader;
 import org.photosphere.services.pipeline.TraceContext;
 
 /**
@@ -15,14 +12,13 @@ final class Exemplars implements SpanContext {
 
     private static final ThreadLocal<TraceContext.@Nullable Span> MEASURED = new ThreadLocal<>();
 
-    /** @param headers of the spectrum that {@code measurement} is about */
-    void during(List<RecordHeader> headers, Runnable measurement) {
-        Optional<TraceContext.Span> span = TraceContext.span(headers);
-        if (span.isEmpty()) {
+    /** @param trace of the spectrum that {@code measurement} is about */
+    void during(TraceContext trace, Runnable measurement) {
+        if (trace.span().isEmpty()) {
             measurement.run();
             return;
         }
-        MEASURED.set(span.get());
+        MEASURED.set(trace.span().get());
         try {
             measurement.run();
         } finally {

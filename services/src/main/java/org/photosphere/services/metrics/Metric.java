@@ -54,7 +54,8 @@ public enum Metric {
             Kind.TIMER,
             "photosphere.stage.time",
             "seconds",
-            "Between a stage's end and the one before; ingest and batch are nothing but waiting, publish waits for its turn and works on a transaction",
+            "Of spectra that get parameters, between a stage's end and the one before; ingest and batch are nothing but waiting,"
+                    + " publish waits for its turn and works on a transaction",
             "stage",
             "kind"),
     BATCH_SIZE(Kind.SUMMARY, "photosphere.batch.size", "spectra", "Spectra in an inversion"),

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.PartitionCounts;
-import org.photosphere.services.pipeline.RecordHeader;
+import org.photosphere.services.pipeline.TraceContext;
 
 /** The meters of one node. Safe for use by several threads. */
 public final class NodeMetrics implements AutoCloseable {
@@ -107,10 +107,10 @@ public final class NodeMetrics implements AutoCloseable {
     /**
      * Whatever is recorded meanwhile on this thread is about one spectrum, whose trace an exemplar names.
      *
-     * @param headers of the spectrum's record
+     * @param trace of the spectrum's record
      */
-    public void about(List<RecordHeader> headers, Runnable measurement) {
-        exemplars.during(headers, measurement);
+    public void about(TraceContext trace, Runnable measurement) {
+        exemplars.during(trace, measurement);
     }
 
     /** The registry, for meters of libraries. */

@@ -12,6 +12,7 @@ import java.util.List;
  * @param key empty where there was none
  * @param value empty where there was none
  * @param headers in order
+ * @param trace what of them is a trace's
  * @param brokerUs the record's timestamp, microseconds since the epoch
  * @param ingestUs when it was polled, microseconds since the epoch
  */
@@ -23,8 +24,23 @@ public record RawRecord(
         byte[] key,
         byte[] value,
         List<RecordHeader> headers,
+        TraceContext trace,
         long brokerUs,
         long ingestUs) {
+
+    /** With the trace that its headers name. */
+    public RawRecord(
+            MicroBatchId microBatch,
+            String topic,
+            int partition,
+            long offset,
+            byte[] key,
+            byte[] value,
+            List<RecordHeader> headers,
+            long brokerUs,
+            long ingestUs) {
+        this(microBatch, topic, partition, offset, key, value, headers, TraceContext.of(headers), brokerUs, ingestUs);
+    }
 
     /** Origin for people: topic-partition@offset. */
     public String origin() {

@@ -9,8 +9,13 @@ import java.util.regex.Pattern;
 /**
  * W3C Trace Context in Kafka's headers, as OpenTelemetry writes it: what came with a spectrum goes with its answer, unchanged, so
  * that a sender's trace reaches whoever reads the parameters.
+ *
+ * @param headers those of a spectrum that its answer has too
+ * @param span that they name; none where they are none
  */
-public final class TraceContext {
+public record TraceContext(List<RecordHeader> headers, Optional<Span> span) {
+
+    private static final TraceContext NONE = new TraceContext(List.of(), Optional.empty());
 
     private static final String PARENT = "traceparent";
     private static final String STATE = "tracestate";
@@ -31,35 +36,27 @@ public final class TraceContext {
      */
     public record Span(String traceId, String spanId, boolean isSampled) {}
 
-    private TraceContext() {}
-
-    /** The span that a spectrum's headers name; nothing where they name none. */
-    public static Optional<Span> span(List<RecordHeader> headers) {
-        return parent(headers).map(parent -> {
-            String text = new String(parent.value(), StandardCharsets.US_ASCII);
-            boolean isSampled = (Integer.parseInt(text.substring(53, 55), 16) & 1) != 0;
-            return new Span(text.substring(3, 35), text.substring(36, 52), isSampled);
-        });
+    public TraceContext {
+        headers = List.copyOf(headers);
     }
 
-    /** Those headers of a spectrum that its answer has too; none where the trace's parent is missing or ill-formed. */
-    public static List<RecordHeader> of(List<RecordHeader> headers) {
-        Optional<RecordHeader> parent = parent(headers);
+    /** Of a spectrum's headers; none where the trace's parent is missing or ill-formed. */
+    public static TraceContext of(List<RecordHeader> headers) {
+        Optional<RecordHeader> parent = find(headers, PARENT);
         if (parent.isEmpty()) {
-            return List.of();
+            return NONE;
+        }
+        String text = new String(parent.get().value(), StandardCharsets.US_ASCII);
+        if (!PARENT_FORM.matcher(text).matches()) {
+            return NONE;
         }
         List<RecordHeader> context = new ArrayList<>(List.of(parent.get()));
         find(headers, STATE)
                 .filter(header -> header.value().length <= MOST_STATE)
                 .ifPresent(context::add);
-        return List.copyOf(context);
-    }
-
-    private static Optional<RecordHeader> parent(List<RecordHeader> headers) {
-        return find(headers, PARENT)
-                .filter(header -> PARENT_FORM
-                        .matcher(new String(header.value(), StandardCharsets.US_ASCII))
-                        .matches());
+        boolean isSampled = (Integer.parseInt(text.substring(53, 55), 16) & 1) != 0;
+        return new TraceContext(
+                context, Optional.of(new Span(text.substring(3, 35), text.substring(36, 52), isSampled)));
     }
 
     private static Optional<RecordHeader> find(List<RecordHeader> headers, String key) {

@@ -68,7 +68,7 @@ public final class ParameterMessages {
                         message.getSpectrumId(),
                         "/" + raw.topic(),
                         "photosphere/v1/parameters.proto"),
-                StageTimes.nowUs());
+                result.times().at(Stage.QUALITY));
     }
 
     /** The parameters message of a result. */

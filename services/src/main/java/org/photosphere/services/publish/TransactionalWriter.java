@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.RecordHeader;
-import org.photosphere.services.pipeline.TraceContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -223,7 +222,7 @@ public final class TransactionalWriter implements AutoCloseable {
         for (RecordHeader header : record.headers()) {
             message.headers().add(header.key(), header.value());
         }
-        for (RecordHeader header : TraceContext.of(record.origin().headers())) {
+        for (RecordHeader header : record.origin().trace().headers()) {
             message.headers().add(header.key(), header.value());
         }
         return message;

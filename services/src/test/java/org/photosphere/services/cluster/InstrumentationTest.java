@@ -21,6 +21,7 @@ import org.photosphere.services.pipeline.MicroBatchId;
 import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.PartitionCounts;
 import org.photosphere.services.pipeline.RawRecord;
+import org.photosphere.services.pipeline.RecordHeader;
 import org.photosphere.services.pipeline.SpectrumBatch;
 import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
@@ -47,6 +48,10 @@ class InstrumentationTest {
                                     .mapToObj(i -> "gpu:" + i)
                                     .toList())));
     private final List<FlaggedResult> results = new ArrayList<>();
+    /** The dearer kind: its sender records the trace. */
+    private static final RecordHeader TRACE =
+            RecordHeader.of("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+
     private final List<OutgoingRecord> answers = new ArrayList<>();
     private double secondsAnInversion;
 
@@ -68,7 +73,7 @@ class InstrumentationTest {
                     i,
                     new byte[0],
                     spectrum.toByteArray(),
-                    List.of(),
+                    List.of(TRACE),
                     1,
                     2));
         }

@@ -22,6 +22,7 @@ import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.PartitionCounts;
 import org.photosphere.services.pipeline.RawRecord;
 import org.photosphere.services.pipeline.RecordHeader;
+import org.photosphere.services.pipeline.TraceContext;
 
 class MetricTest {
 
@@ -90,7 +91,9 @@ class MetricTest {
     void aHistogramNamesTheTraceOfASpectrumWhoseSenderRecordsIt(String parent, boolean isNamed) {
         try (NodeMetrics metrics = new NodeMetrics(() -> PartitionCounts.NONE)) {
             Timer timer = metrics.timer(Metric.END_TO_END);
-            metrics.about(List.of(RecordHeader.of("traceparent", parent)), () -> timer.record(Duration.ofSeconds(7)));
+            metrics.about(
+                    TraceContext.of(List.of(RecordHeader.of("traceparent", parent))),
+                    () -> timer.record(Duration.ofSeconds(7)));
             Pattern exemplar = Pattern.compile("photosphere_end_to_end_seconds_bucket\\{le=\"7[0-9.]+\"} 1 # \\{"
                     + "span_id=\"00f067aa0ba902b7\",trace_id=\"4bf92f3577b34da6a3ce929d0e0e4736\"} 7.0");
             assertThat(exemplar.matcher(metrics.scrapeOpenMetrics()).find()).isEqualTo(isNamed);
