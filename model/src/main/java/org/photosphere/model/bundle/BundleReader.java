@@ -24,6 +24,12 @@ final class BundleReader {
         VerifiedFiles files = new VerifiedFiles(place);
         Manifest manifest = parse(files);
         files.verify(manifest.files());
+        Bundle bundle = assembled(files, manifest);
+        bundle.description().labels().requireLattice(String.valueOf(files.place()));
+        return bundle;
+    }
+
+    private static Bundle assembled(VerifiedFiles files, Manifest manifest) {
         if (manifest.kind().equals(Manifest.PIXEL_PAYNE)) {
             return PixelPayneBundle.of(manifest, files.digest(), files);
         }

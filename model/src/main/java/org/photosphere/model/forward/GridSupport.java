@@ -6,22 +6,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Tells whether labels lie among the nodes of an irregular grid. The support of a point is the share of its multilinear
- * interpolation weights that falls on nodes which exist: 1 inside, 0 where no corner of the surrounding cell is a node.
+ * Where labels lie with respect to the nodes of an irregular grid. The support of a point is the share of its multilinear
+ * interpolation weights that falls on nodes: 1 inside, 0 where no corner of the surrounding cell is a node. A hole, a
+ * place of the lattice between two nodes of one axis, counts as a node whose value is interpolated between those two
+ * ({@link LatticeHoles}); outside is what no nodes surround.
  */
 public final class GridSupport {
 
     /** Of the weights, but for rounding. */
     private static final double WHOLE = 0.999;
 
+    /** Of a lattice one draw in two meets a whole cell, of a tenth of one this many fail once in 10^45. */
+    private static final int MOST_TRIES = 1000;
+
     private final List<Label> labels;
     private final double[][] nodes;
     private final double[][] axes;
-    /** Index of each node by its places on the axes. */
-    private final Map<List<Integer>, Integer> present = new HashMap<>();
+    /** The nodes that give the value at each place of the lattice, by its indices on the axes. */
+    private final Map<List<Integer>, LatticeHoles.Source> sources;
 
     GridSupport(List<Label> labels, double[][] nodes) {
         this.labels = labels;
@@ -34,6 +40,7 @@ public final class GridSupport {
             }
             axes[k] = values.stream().mapToDouble(Double::doubleValue).toArray();
         }
+        Map<List<Integer>, Integer> present = new HashMap<>();
         for (int i = 0; i < nodes.length; i++) {
             List<Integer> index = new ArrayList<>(axes.length);
             for (int k = 0; k < axes.length; k++) {
@@ -41,6 +48,7 @@ public final class GridSupport {
             }
             present.put(index, i);
         }
+        sources = LatticeHoles.filled(present, labels, axes);
     }
 
     public int nodeCount() {
@@ -57,19 +65,49 @@ public final class GridSupport {
         return axes[k].clone();
     }
 
-    /** Labels in a cell of the grid all of whose corners are nodes, uniform within it, in their units. */
+    /**
+     * The share of nodes at which a whole cell of the lattice begins, 0 to 1: near 1 for a lattice, even with holes and an
+     * irregular hull, near 0 for nodes that are scattered.
+     */
+    public double latticeShare() {
+        int whole = 0;
+        for (double[] node : nodes) {
+            whole += support(withinCell(node, () -> 0.5)) > WHOLE ? 1 : 0;
+        }
+        return (double) whole / nodes.length;
+    }
+
+    /** A point of the cell that begins at a node, or at the end of an axis ends there, by a number from 0 to 1 for each label. */
+    private double[] withinCell(double[] node, DoubleSupplier part) {
+        double[] point = node.clone();
+        for (int k = 0; k < point.length; k++) {
+            // At the end of an axis, the cell that ends there: the axis' last value is no cell of its own.
+            int i = Math.max(0, Math.min(axes[k].length - 2, Arrays.binarySearch(axes[k], point[k])));
+            double next = axes[k][Math.min(axes[k].length - 1, i + 1)];
+            point[k] = axes[k][i] + part.getAsDouble() * (next - axes[k][i]);
+        }
+        return point;
+    }
+
+    /** Whether all corners of the cell around a point are nodes or holes between nodes. */
+    public boolean isWhole(double[] point) {
+        return support(point) > WHOLE;
+    }
+
+    /**
+     * Labels in a cell of the grid all of whose corners are nodes, uniform within it, in their units.
+     *
+     * @throws IllegalStateException where the grid has hardly any such cell
+     */
     public double[] draw(RandomGenerator random) {
-        while (true) {
-            double[] point = node(random.nextInt(nodeCount()));
-            for (int k = 0; k < point.length; k++) {
-                int i = Arrays.binarySearch(axes[k], point[k]);
-                double next = axes[k][Math.min(axes[k].length - 1, i + 1)];
-                point[k] += random.nextDouble() * (next - point[k]);
-            }
-            if (support(point) > WHOLE) {
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            double[] point = withinCell(nodes[random.nextInt(nodeCount())], random::nextDouble);
+            if (isWhole(point)) {
                 return point;
             }
         }
+        throw new IllegalStateException(
+                "no whole cell of the lattice in " + MOST_TRIES + " draws: its nodes are scattered");
     }
 
     /**
@@ -83,7 +121,7 @@ public final class GridSupport {
     }
 
     /**
-     * A value that is known at the nodes, multilinear in the scaled labels between them. Nodes that are missing count
+     * A value that is known at the nodes, multilinear in the scaled labels between them. Corners without a value count
      * for nothing; where all around are missing, the nearest one's value.
      *
      * @param point labels in their units, within their bounds
@@ -115,13 +153,8 @@ public final class GridSupport {
         return nearest;
     }
 
-    /** Hears of the nodes around a point. */
-    private interface CornerVisitor {
-        void corner(int node, double weight);
-    }
-
-    /** Tells the corners of the cell around a point that are nodes and have a weight in its multilinear interpolation. */
-    private void visitCorners(double[] point, CornerVisitor visitor) {
+    /** Visits the nodes that have a weight in the multilinear interpolation at a point. */
+    private void visitCorners(double[] point, LatticeHoles.Visitor visitor) {
         int dimensions = axes.length;
         int[] cell = new int[dimensions];
         double[] fraction = new double[dimensions];
@@ -138,9 +171,9 @@ public final class GridSupport {
                 weight *= up == 1 ? fraction[k] : 1.0 - fraction[k];
                 index.add(cell[k] + up);
             }
-            Integer node = weight > 0 ? present.get(index) : null;
-            if (node != null) {
-                visitor.corner(node, weight);
+            LatticeHoles.Source source = weight > 0 ? sources.get(index) : null;
+            if (source != null) {
+                source.visit(visitor, weight);
             }
         }
     }

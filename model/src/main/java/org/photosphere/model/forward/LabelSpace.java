@@ -1,9 +1,14 @@
 package org.photosphere.model.forward;
 
 import java.util.List;
+import java.util.Locale;
+import org.photosphere.model.InputException;
 
 /** The labels of a model, in its order, and the nodes of the grid they were learnt on. Immutable. */
 public final class LabelSpace {
+
+    /** Of the published grids each has whole cells at nine nodes in ten, a random set of nodes at none. */
+    private static final double LEAST_LATTICE_SHARE = 0.1;
 
     private final List<Label> labels;
     private final GridSupport support;
@@ -37,6 +42,28 @@ public final class LabelSpace {
             }
         }
         return -1;
+    }
+
+    /**
+     * This space, where its nodes are a lattice: between scattered ones neither support nor interpolation is defined.
+     *
+     * @param source of the nodes, named in the error
+     * @throws InputException where the nodes are scattered
+     */
+    public LabelSpace requireLattice(String source) {
+        double share = support.latticeShare();
+        if (share < LEAST_LATTICE_SHARE) {
+            throw new InputException(
+                    String.format(
+                            Locale.ROOT,
+                            "%s: its %d nodes are scattered, not a lattice: whole cells of neighbouring label values begin"
+                                    + " at %.1f %% of them",
+                            source,
+                            support.nodeCount(),
+                            100 * share),
+                    "interpolate the spectra to a lattice of label values (holes and an irregular edge may stay)");
+        }
+        return this;
     }
 
     /** Where in the space the grid has nodes. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.photosphere.model.InputException;
 import org.photosphere.model.forward.Label;
+import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.spectrum.FluxConservingRebin;
 import org.photosphere.model.spectrum.FluxConservingRebin.Rebinned;
 import org.photosphere.model.spectrum.WavelengthBins;
@@ -105,6 +106,22 @@ public record FluxGrid(
             normalised[i] = divide(rebinned.flux(), maxima[i]);
         }
         return new NormalisedGrid(labelNames, labels, names, bins, normalised, maxima);
+    }
+
+    /**
+     * The spectra on other bins by the labels that vary, for a model that interpolates between them.
+     *
+     * @throws InputException as {@link #normalisedOn}, and where no label varies or the nodes are no lattice
+     */
+    public NormalisedGrid trainableOn(WavelengthBins bins) {
+        NormalisedGrid all = normalisedOn(bins);
+        List<String> varying = all.varyingLabels();
+        if (varying.isEmpty()) {
+            throw new InputException(source + ": no label varies", "train on a grid");
+        }
+        NormalisedGrid grid = all.withLabels(varying);
+        new LabelSpace(grid.labelBounds(), grid.labels()).requireLattice(String.valueOf(source));
+        return grid;
     }
 
     /**

@@ -69,11 +69,7 @@ public final class BundleTraining {
     public static Result run(Request request, TrainingProgress.Listener listener) {
         TrainingSettings settings = request.settings();
         FluxGrid source = GridFile.read(request.gridFile());
-        NormalisedGrid all = source.normalisedOn(request.bins());
-        NormalisedGrid grid = all.withLabels(all.varyingLabels());
-        if (grid.labelNames().isEmpty()) {
-            throw new InputException(source.source() + ": no label varies", "train on a grid");
-        }
+        NormalisedGrid grid = source.trainableOn(request.bins());
         Split.Recipe recipe = Split.Recipe.withSeed(settings.seed());
         Split split = recipe.apply(grid.spectra());
         List<Label> labels = grid.labelBounds();

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.photosphere.model.InputException;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.grid.FluxGrid;
 import org.photosphere.model.grid.GridFile;
@@ -51,11 +50,7 @@ public final class PhysFormerBundleTraining {
             Request request, PhysFormerProgress.Listener listener, ReducedModelTraining.Listener reducedListener) {
         FluxGrid source = GridFile.read(request.gridFile());
         WavelengthBins bins = request.bins() == null ? usualBins(source) : request.bins();
-        NormalisedGrid all = source.normalisedOn(bins);
-        NormalisedGrid grid = all.withLabels(all.varyingLabels());
-        if (grid.labelNames().isEmpty()) {
-            throw new InputException(source.source() + ": no label varies", "train on a grid");
-        }
+        NormalisedGrid grid = source.trainableOn(bins);
         Split.Recipe recipe = new Split.Recipe(request.settings().seed(), VALIDATION, TEST);
         Split split = recipe.apply(grid.spectra());
         PhysFormerTraining.Outcome outcome = new PhysFormerTraining(
