@@ -50,6 +50,6 @@ final class ChiSquare {
     }
 
     private void sample(double[] scaled, float[] points, Workspace work) {
-        observation.view().sample(points, observation.lnShift() + box.lnShift(scaled), work.at(observation).rows);
+        observation.sample(points, box.lnShift(scaled), work.at(observation).rows);
     }
 }

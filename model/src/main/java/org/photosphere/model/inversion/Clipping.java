@@ -1,6 +1,5 @@
 package org.photosphere.model.inversion;
 
-import java.util.Arrays;
 import org.hipparchus.special.Erf;
 import org.photosphere.model.Robust;
 
@@ -23,16 +22,38 @@ final class Clipping {
     }
 
     /**
+     * Rows that are left out.
+     *
+     * @param rows whether each is, [row]
+     * @param count how many are
+     * @param limit absolute residual beyond which they are, in sigma
+     */
+    record LeftOut(boolean[] rows, int count, double limit) {
+
+        static LeftOut none(int rows) {
+            return new LeftOut(new boolean[rows], 0, 0);
+        }
+
+        /**
+         * What the rows that are left out add to -2 ln likelihood: as much as a row at the limit. Without it a fit would
+         * gain by missing more of the rows.
+         */
+        double deviance() {
+            return count * limit * limit;
+        }
+    }
+
+    /**
      * Where the errors are too small, or the model misses the star, residuals are judged by their own spread.
      *
      * @param residual in sigma, NaN where a row is not used, [row]
      * @param used rows that are
      * @return rows that are left out; none where that many deviate that it is the model that fails
      */
-    boolean[] leftOut(double[] residual, int used) {
+    LeftOut leftOut(double[] residual, int used) {
         boolean[] left = new boolean[residual.length];
         if (clippedGood == 0 || used == 0) {
-            return left;
+            return LeftOut.none(residual.length);
         }
         double spread = Math.max(1.0, Robust.SIGMA_OVER_MAD * medianDistance(residual));
         double limit = spread * sigmas(clippedGood / used);
@@ -42,9 +63,9 @@ final class Clipping {
             count += left[i] ? 1 : 0;
         }
         if (count > mostClipped * used) {
-            Arrays.fill(left, false);
+            return LeftOut.none(residual.length);
         }
-        return left;
+        return new LeftOut(left, count, limit);
     }
 
     /** Of the rows that are used, to a part of {@value #PARTS} of a sigma: by counting, for it is asked for often. */

@@ -60,7 +60,9 @@ final class Conclusion {
         Uncertainty bound = bound(fit, noise, uncertainty, unscale);
         view.continuum().at(normal.linear(), work.continuum);
         PixelCounts pixels = observation.pixels().withClipped(noise.clipped());
-        int degrees = (int) Math.round(noise.independentRows()) - view.parameters() - normal.linear().length;
+        int degrees = (int) Math.round(noise.independentRows())
+                - view.parameters()
+                - observation.arms().coefficients();
         double[] push = new double[view.parameters()];
         for (int k = 0; k < push.length; k++) {
             push[k] = uncertainty.defined() ? ParameterBox.pushSignificance(normal, fit.scaled(), k) : 0.0;
@@ -68,7 +70,9 @@ final class Conclusion {
         double inflation = Math.sqrt(Math.max(1.0, normal.chi2() / Math.max(1, degrees)));
         double half = 0.5 * Math.max(0.0, normal.chi2());
         double halfDegrees = 0.5 * Math.max(1, degrees);
-        double scale = normal.linear()[0] * fit.maximum();
+        double constant =
+                normal.linear()[view.continuum().constantOf(observation.arms().reference())];
+        double scale = constant * fit.maximum();
         List<Solution.Rival> rivals = rivals(fit, normal, other);
         double[] missed = view.emulator().in(work.brightest(fit.maximum()), labels);
         double[] lacking = view.inadequacy().in(work.fitted(), labels);
@@ -91,7 +95,7 @@ final class Conclusion {
                 view.isInadequate(),
                 observation.medianSnr(),
                 pixels.used(),
-                observation.missingArms(),
+                observation.arms().missing(),
                 fit.stretch(),
                 Emission.isSeen(observation, missed, lacking, inflation, work),
                 medium(fit, uncertainty),
@@ -104,7 +108,7 @@ final class Conclusion {
                 labelsOnly(uncertainty.covariance(), labelCount),
                 velocity(fit, uncertainty),
                 scale,
-                continuum(normal.linear()),
+                continuum(normal.linear(), observation.arms(), constant),
                 new Solution.Goodness(normal.chi2(), degrees, summary.upperProbability(), errors.scale()),
                 information(uncertainty, bound, labelCount),
                 rivals,
@@ -193,18 +197,18 @@ final class Conclusion {
                 uncertainty.sigma()[box.space().size()]));
     }
 
-    private List<Solution.ArmContinuum> continuum(double[] linear) {
+    /** @param constant the coefficient that all are divided by */
+    private List<Solution.ArmContinuum> continuum(double[] linear, UsedArms used, double constant) {
         if (view.continuum().degree() == 0) {
             return List.of();
         }
         List<Solution.ArmContinuum> continua = new ArrayList<>();
-        int each = view.continuum().degree() + 1;
         for (int a = 0; a < view.arms().size(); a++) {
             ArmView arm = view.arms().get(a);
-            if (arm.rows() > 0) {
-                List<Double> coefficients = new ArrayList<>(each);
-                for (int j = 0; j < each; j++) {
-                    coefficients.add(linear[a * each + j] / linear[0]);
+            if (used.says()[a]) {
+                List<Double> coefficients = new ArrayList<>();
+                for (int j = 0; j <= view.continuum().degree(); j++) {
+                    coefficients.add(linear[view.continuum().constantOf(a) + j] / constant);
                 }
                 continua.add(new Solution.ArmContinuum(
                         view.axis(a).name(), coefficients, Continuum.lower(arm), Continuum.upper(arm)));

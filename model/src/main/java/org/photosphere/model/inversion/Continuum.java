@@ -113,6 +113,11 @@ final class Continuum {
         return degree;
     }
 
+    /** Index among the terms of an arm's constant one, which its others follow; that of all arms where there is one. */
+    int constantOf(int arm) {
+        return degree == 0 ? 0 : arm * (degree + 1);
+    }
+
     List<Term> terms() {
         return terms;
     }

@@ -61,7 +61,7 @@ final class Fit implements ModelRequest {
      */
     Fit(Observation full, Observation coarse, ParameterBox box, double[] start, InversionSettings settings) {
         this.full = full;
-        int linear = full.view().continuum().terms().size();
+        int linear = full.arms().coefficients();
         this.observation = coarse.used() < ROWS_PER_PARAMETER * (start.length + linear) ? full : coarse;
         this.box = box;
         this.settings = settings;
@@ -135,11 +135,9 @@ final class Fit implements ModelRequest {
         return maximum;
     }
 
-    /** -2 ln likelihood but for a constant. */
+    /** As {@link StarNoise#deviance}; infinite where the result is not finite. */
     double deviance() {
-        return normal == null || noise == null
-                ? Double.POSITIVE_INFINITY
-                : normal.chi2() + noise.fitNoise().logDeterminant();
+        return normal == null || noise == null ? Double.POSITIVE_INFINITY : noise.deviance(normal.chi2());
     }
 
     @Override
@@ -164,7 +162,7 @@ final class Fit implements ModelRequest {
 
     /** The model at the best point, at the rows. */
     void sampleBest(Workspace work) {
-        observation.view().sample(points, observation.lnShift() + box.lnShift(scaled), work.at(observation).rows);
+        observation.sample(points, box.lnShift(scaled), work.at(observation).rows);
     }
 
     /** The equations at the best point under another noise; the workspace holds the model there. */

@@ -67,7 +67,7 @@ final class FitNoise {
         return products;
     }
 
-    /** Of the covariance: makes chi^2 under different noise comparable. */
+    /** As {@link NoiseModel#logDeterminant}, shared errors included. */
     double logDeterminant() {
         return logDeterminant;
     }

@@ -3,6 +3,7 @@ package org.photosphere.model.inversion;
 import java.util.List;
 import java.util.Optional;
 import org.photosphere.model.forward.Label;
+import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
@@ -14,17 +15,23 @@ import org.photosphere.model.spectrum.WavelengthBins;
  *     model resolves have a say
  * @param modelFloor what the model itself lacks, added to the noise
  * @param learnt what it lacks as reference stars told it, in place of that
+ * @param arms that the instrument has; empty where a spectrum's own arms are all that is known of it
  */
 public record FitProfile(
-        int continuumDegree, double velocityRangeKms, ModelFloor modelFloor, Optional<ModelInadequacy> learnt) {
+        int continuumDegree,
+        double velocityRangeKms,
+        ModelFloor modelFloor,
+        Optional<ModelInadequacy> learnt,
+        List<InstrumentArm> arms) {
 
     /** More terms than this are no continuum. */
     public static final int MOST_DEGREE = 30;
 
     /** The absolute shape of the flux, stars at rest, a perfect model. */
-    public static final FitProfile PLAIN = new FitProfile(0, 0, ModelFloor.NONE, Optional.empty());
+    public static final FitProfile PLAIN = new FitProfile(0, 0, ModelFloor.NONE, Optional.empty(), List.of());
 
     public FitProfile {
+        arms = List.copyOf(arms);
         if (continuumDegree < 0 || continuumDegree > MOST_DEGREE) {
             throw new IllegalArgumentException("a continuum of degree " + continuumDegree + "; 0 to " + MOST_DEGREE);
         }
@@ -34,19 +41,35 @@ public record FitProfile(
     }
 
     public FitProfile withContinuumDegree(int value) {
-        return new FitProfile(value, velocityRangeKms, modelFloor, learnt);
+        return new FitProfile(value, velocityRangeKms, modelFloor, learnt, arms);
     }
 
     public FitProfile withVelocityRangeKms(double value) {
-        return new FitProfile(continuumDegree, value, modelFloor, learnt);
+        return new FitProfile(continuumDegree, value, modelFloor, learnt, arms);
     }
 
     public FitProfile withModelFloor(ModelFloor value) {
-        return new FitProfile(continuumDegree, velocityRangeKms, value, learnt);
+        return new FitProfile(continuumDegree, velocityRangeKms, value, learnt, arms);
     }
 
     public FitProfile withInadequacy(ModelInadequacy value) {
-        return new FitProfile(continuumDegree, velocityRangeKms, modelFloor, Optional.of(value));
+        return new FitProfile(continuumDegree, velocityRangeKms, modelFloor, Optional.of(value), arms);
+    }
+
+    public FitProfile withArms(List<InstrumentArm> value) {
+        return new FitProfile(continuumDegree, velocityRangeKms, modelFloor, learnt, value);
+    }
+
+    /**
+     * The number of the instrument's arms that the model reaches and that a spectrum lacks.
+     *
+     * @param present the spectrum's arms
+     * @param bins of the model
+     */
+    int absent(List<Arm> present, WavelengthBins bins) {
+        return (int) arms.stream()
+                .filter(arm -> arm.overlaps(bins) && present.stream().noneMatch(arm::isOne))
+                .count();
     }
 
     /** What the model lacks on its bins. */

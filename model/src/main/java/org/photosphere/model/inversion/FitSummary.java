@@ -20,7 +20,7 @@ package org.photosphere.model.inversion;
  * @param lenient whether the model is granted a misfit, which may be larger than this star needs
  * @param medianSnr median of flux over error
  * @param rows how many entered chi^2
- * @param missingArms arms of which nothing was used
+ * @param missingArms arms of the instrument, within the model, that are absent or say nothing
  * @param stretch by how much chi^2 at two sigma made a variance larger than the curvature has it, 1 where it is confirmed
  * @param emission whether rows stand out above all around them
  * @param medium whether wavelengths are of the other one

@@ -18,7 +18,7 @@ public enum Flag {
             "Gaia emission; GALAH 16"),
     MISSING_ARM(
             1,
-            "an arm of the instrument is missing or fully masked",
+            "an arm that the instrument has and the model reaches is absent or masked",
             "warn",
             "by what was observed",
             "compare only with results of the same arms",
@@ -46,14 +46,14 @@ public enum Flag {
             "GALAH 512"),
     GRID_EDGE(
             5,
-            "within one grid step of the grid's edge",
+            "the grid ends within the error of a label",
             "warn",
-            "by the labels",
-            "expect labels pulled inwards",
+            "by the labels and sigma",
+            "the edge cuts off a part of the distribution: expect labels pulled inwards and sigma not to hold",
             "RVS_WARN PARAM_WARN; PARAMFLAG GRIDEDGE_WARN; GALAH 1024"),
     EXTRAPOLATED(
             6,
-            "outside the nodes of the grid, or held at a bound that the data push against",
+            "surrounded by no nodes of the grid, or held at a bound that the data push against",
             "bad",
             "3e-5 a label of a star at a bound",
             "do not use; another grid is needed",

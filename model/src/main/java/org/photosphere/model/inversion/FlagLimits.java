@@ -9,10 +9,12 @@ package org.photosphere.model.inversion;
  * @param grossMisfit CHI2_HIGH is bad where the model typically misses the flux by more than this share beyond the noise
  * @param boundPush EXTRAPOLATED is bad where a label held at a bound would go beyond it by this many sigma
  * @param minimumSupport EXTRAPOLATED is bad where less of the interpolation weight lies on nodes of the grid
- * @param fewGridValues an axis with at most so many grid values has no step that counts as its edge
- * @param edgeShare such an axis' GRID_EDGE begins at this share of its range from a bound
+ * @param fewGridValues an axis with at most this many grid values is not extrapolated: ordinary stars push its bounds
+ * @param edgeSigma GRID_EDGE warns where the grid ends within this many sigma of a label, or a label of few grid values
+ *     would go beyond its bound by as many
  * @param maxConditionNumber SINGULAR_HESSIAN is bad above
  * @param priorSigma PRIOR_DOMINATED warns where a scaled label's sigma is above
+ * @param hopelessSigma NO_RESULT is bad where a label at its bound has a scaled sigma above this
  * @param negativeFluxSigma NEGATIVE_FLUX is bad where the median flux is below zero by this many sigma
  * @param rivalChi2 MULTIMODAL warns where another minimum is worse by less than this chi^2
  * @param stretch NONLINEAR warns where chi^2 two sigma out made a variance larger than its curvature by more than this
@@ -30,9 +32,10 @@ public record FlagLimits(
         double boundPush,
         double minimumSupport,
         int fewGridValues,
-        double edgeShare,
+        double edgeSigma,
         double maxConditionNumber,
         double priorSigma,
+        double hopelessSigma,
         double negativeFluxSigma,
         double rivalChi2,
         double stretch,
@@ -54,14 +57,16 @@ public record FlagLimits(
                 4.0,
                 // Half of the weight on nodes that exist: beyond, the model extrapolates more than it interpolates.
                 0.5,
-                // With two or three values every star is within a step of the edge.
+                // Alpha enhancement is given at its two ends alone, where most stars are.
                 3,
-                // Of the order of a label's error at high signal-to-noise.
-                0.02,
+                // A sixth of a Gaussian lies beyond, and is cut off.
+                1.0,
                 // The float32 Jacobian is good to 1e-6, the normal matrix, its square, to 1e-12.
                 1.0e12,
                 // The standard deviation of a value of which only the bounds are known, for a range of 1.
                 1.0 / Math.sqrt(12.0),
+                // One sigma spans the whole range from the middle, half of it from a bound.
+                0.5,
                 // One spectrum without any signal in 740.
                 3.0,
                 // Three sigma for one degree of freedom.

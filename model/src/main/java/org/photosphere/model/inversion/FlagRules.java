@@ -2,11 +2,13 @@ package org.photosphere.model.inversion;
 
 import java.util.EnumSet;
 import java.util.Set;
-import org.photosphere.model.forward.GridSupport;
 import org.photosphere.model.forward.LabelSpace;
 
 /** Which flags a fit earns. Immutable. */
 final class FlagRules {
+
+    /** Scaled, a label this near to its bound was stopped there. */
+    private static final double AT_BOUND = 1e-3;
 
     private final FlagLimits limits;
     private final LabelSpace space;
@@ -38,7 +40,7 @@ final class FlagRules {
         set(flags, Flag.CHI2_HIGH, fit.typicalMisfit() > limits.grossMisfit());
         set(flags, Flag.NOT_CONVERGED, !fit.converged());
         set(flags, Flag.SINGULAR_HESSIAN, fit.conditionNumber() > limits.maxConditionNumber());
-        set(flags, Flag.NO_RESULT, !fit.defined());
+        set(flags, Flag.NO_RESULT, !fit.defined() || isHopeless(fit));
         set(flags, Flag.NEGATIVE_FLUX, negative(fit));
         set(flags, Flag.EXTRAPOLATED, extrapolated(fit));
         return flags;
@@ -77,6 +79,25 @@ final class FlagRules {
     }
 
     /**
+     * Whether a label lies at its bound with an error that spans its range: the spectrum holds nothing that a star of the
+     * grid would show, and the fit ended where the box did. A label of few grid values is left out: whether it is told
+     * is a matter of the star's kind.
+     */
+    private boolean isHopeless(FitSummary fit) {
+        for (int k = 0; k < fit.labels().length; k++) {
+            boolean atBound = Math.abs(fit.scaled()[k]) >= ParameterBox.HALF - AT_BOUND;
+            if (atBound && !hasFewValues(k) && fit.scaledSigma()[k] > limits.hopelessSigma()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean hasFewValues(int k) {
+        return space.support().axis(k).length <= limits.fewGridValues();
+    }
+
+    /**
      * Off the grid's nodes, or pushed against a bound. Models that miss the star's flux push without meaning, so the
      * push is measured in sigmas that explain chi^2.
      */
@@ -85,48 +106,38 @@ final class FlagRules {
             return true;
         }
         for (int k = 0; k < fit.push().length; k++) {
-            boolean coarse = space.support().axis(k).length <= limits.fewGridValues();
-            if (!coarse && fit.push()[k] / fit.errorInflation() > limits.boundPush()) {
+            if (!hasFewValues(k) && fit.push()[k] / fit.errorInflation() > limits.boundPush()) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Whether a step of the grid along an axis, or a bound of an axis without steps, lies beyond the nodes. */
+    /**
+     * Whether the grid's edge lies within the error of an answer: a label may not leave the grid, so that what the edge
+     * cuts off its distribution is a part of neither its value nor its sigma, nor of those of labels that vary with it.
+     * A label of few grid values is at its ends in most stars: of it, only as much beyond counts.
+     */
     private boolean atEdge(FitSummary fit) {
-        GridSupport grid = space.support();
+        if (!space.support().isWhole(fit.labels())) {
+            return true;
+        }
         for (int k = 0; k < fit.labels().length; k++) {
-            double[] axis = grid.axis(k);
-            if (axis.length <= limits.fewGridValues()) {
-                if (Math.abs(fit.scaled()[k]) > ParameterBox.HALF - limits.edgeShare()) {
-                    return true;
-                }
-            } else {
-                double[] step = stepsAround(axis, fit.labels()[k]);
-                double[] point = fit.labels().clone();
-                point[k] = fit.labels()[k] - step[0];
-                boolean below = grid.support(point) < limits.minimumSupport();
-                point[k] = fit.labels()[k] + step[1];
-                if (below || grid.support(point) < limits.minimumSupport()) {
-                    return true;
-                }
+            boolean edge = hasFewValues(k)
+                    ? fit.push()[k] / fit.errorInflation() > limits.edgeSigma()
+                    : leavesGrid(fit, k, -limits.edgeSigma()) || leavesGrid(fit, k, limits.edgeSigma());
+            if (edge) {
+                return true;
             }
         }
         return false;
     }
 
-    /**
-     * The widths of the cells that a step down and a step up lead through: the value's own, or on a node its
-     * neighbours, so that a value one whole step from the edge is inside.
-     */
-    private static double[] stepsAround(double[] axis, double value) {
-        int cell = 0;
-        while (cell < axis.length - 2 && value >= axis[cell + 1]) {
-            cell++;
-        }
-        double width = axis[cell + 1] - axis[cell];
-        boolean onNode = value == axis[cell];
-        return new double[] {onNode && cell > 0 ? axis[cell] - axis[cell - 1] : width, width};
+    /** Whether an answer moved along a label by this many sigma is outside the grid's nodes. */
+    private boolean leavesGrid(FitSummary fit, int k, double sigmas) {
+        double place = fit.scaled()[k] + sigmas * fit.scaledSigma()[k] * fit.errorInflation();
+        double[] point = fit.labels().clone();
+        point[k] = space.get(k).unscale(place);
+        return Math.abs(place) > ParameterBox.HALF || !space.support().isWhole(point);
     }
 }

@@ -32,6 +32,7 @@ final class InstrumentView implements AutoCloseable {
     private final ErrorRows inadequacy;
     private final boolean isInadequate;
     private final StartFinder starts;
+    private final int absentArms;
     private final int[] keptRows;
     private final InstrumentView coarse;
 
@@ -52,6 +53,7 @@ final class InstrumentView implements AutoCloseable {
             velocityIsFixed.add(isFixed(axes.get(a), range));
             firstRow[a + 1] = firstRow[a] + arm.rows();
         }
+        absentArms = profile.absent(axes, forward.wavelengths());
         keptRows = IntStream.range(0, rows()).toArray();
         labels = forward.labels().size();
         moves = arms.stream().anyMatch(ArmView::moves);
@@ -76,6 +78,7 @@ final class InstrumentView implements AutoCloseable {
         axes = full.axes;
         range = full.range;
         firstPoint = full.firstPoint;
+        absentArms = full.absentArms;
         firstRow = new int[full.firstRow.length];
         IntStream.Builder kept = IntStream.builder();
         for (int a = 0; a < full.arms.size(); a++) {
@@ -149,7 +152,7 @@ final class InstrumentView implements AutoCloseable {
     /** What is known at the points, at the rows of a star at rest. */
     private double[] atRows(float[] points) {
         RowModel rows = new RowModel(rows(), 0, false);
-        sample(points, 0.0, rows);
+        sampleAtRest(points, rows);
         return rows.flux;
     }
 
@@ -173,6 +176,11 @@ final class InstrumentView implements AutoCloseable {
     /** An arm's pixels and line spread, of one of the spectra. */
     Arm axis(int arm) {
         return axes.get(arm);
+    }
+
+    /** Arms that the instrument has within the model's wavelengths, and that its spectra of these axes lack. */
+    int absentArms() {
+        return absentArms;
     }
 
     /** Whether an arm's known velocity is taken out when the model is looked at, not before. */
@@ -225,14 +233,20 @@ final class InstrumentView implements AutoCloseable {
      * The model at the rows.
      *
      * @param points flux and derivatives at the points, as {@link ObservedModel#evaluate} gives them
+     * @param armShifts ln(1 + v/c) that each arm's wavelengths have beside the star's, [arm]
      * @param lnShift ln(1 + v/c) of the star
      * @param into derivatives by ln(1 + v/c) come last
      */
-    void sample(float[] points, double lnShift, RowModel into) {
+    void sample(float[] points, double[] armShifts, double lnShift, RowModel into) {
         int stride = points.length / (1 + into.labels);
         for (int a = 0; a < sampled.size(); a++) {
-            sampled.get(a).sample(points, firstPoint[a], stride, lnShift, into, firstRow[a]);
+            sampled.get(a).sample(points, firstPoint[a], stride, armShifts[a] + lnShift, into, firstRow[a]);
         }
+    }
+
+    /** The model of a star at rest at the rows, all arms' wavelengths being of its rest frame. */
+    void sampleAtRest(float[] points, RowModel into) {
+        sample(points, new double[arms.size()], 0.0, into);
     }
 
     RowData observe(ObservedSpectrum spectrum) {

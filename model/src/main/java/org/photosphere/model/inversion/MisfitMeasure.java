@@ -36,18 +36,19 @@ final class MisfitMeasure {
         FitNoise noise = StarNoise.of(observation, labels, maximum, work, settings, false)
                 .fitNoise();
         view.continuum().at(equations(observation, noise, scaled, points).linear(), work.continuum);
-        return against(observation, work.fitted(), observation.lnShift() + box.lnShift(scaled));
+        return against(observation, work.fitted(), box.lnShift(scaled));
     }
 
     private NormalEquations equations(Observation observation, FitNoise noise, double[] scaled, float[] points) {
         return new ChiSquare(observation, box, noise).at(scaled, points, work);
     }
 
+    /** @param lnShift ln(1 + v/c) of the star beyond what is known */
     private Misfit against(Observation observation, double[] fitted, double lnShift) {
         double[] wavelength = new double[fitted.length];
         for (int a = 0; a < view.arms().size(); a++) {
             ArmView arm = view.arms().get(a);
-            double toRest = arm.moves() ? Math.exp(-lnShift) : 1.0;
+            double toRest = arm.moves() ? Math.exp(-observation.armShifts()[a] - lnShift) : 1.0;
             for (int i = 0; i < arm.rows(); i++) {
                 wavelength[view.firstRow(a) + i] = arm.wavelength(i) * toRest;
             }

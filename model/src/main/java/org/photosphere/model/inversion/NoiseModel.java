@@ -46,7 +46,7 @@ final class NoiseModel {
             }
             inverseDiagonal[i] = 1.0 / Math.sqrt(residual);
             varianceBefore = variance;
-            log += Math.log(residual);
+            log += Math.log(residual / observation.variance()[i]);
         }
         correlated = any;
         logDeterminant = log;
@@ -57,7 +57,10 @@ final class NoiseModel {
         return new NoiseModel(observation, new double[observation.rows()], new boolean[observation.rows()]);
     }
 
-    /** Logarithm of the determinant of the covariance: makes chi^2 under different noise comparable. */
+    /**
+     * Logarithm of the determinant of the covariance over that of the observed variances of the same rows: makes chi^2
+     * under different noise comparable, in any unit of the flux and however many rows are left out.
+     */
     double logDeterminant() {
         return logDeterminant;
     }

@@ -8,10 +8,11 @@ package org.photosphere.model.inversion;
  * @param variance of the value, infinite where a row is not used, [row]
  * @param covariance of the value with the row before, [row]; all others are zero
  * @param used rows that are
- * @param lnShift ln(1 + v/c) of the velocity that is known and not taken out by the view
- * @param knownLnShift of the velocity that is known, taken out or not
+ * @param armShifts ln(1 + v/c) of each arm's velocity that is known and not taken out by the view, [arm]
+ * @param knownLnShift of the known velocity of the first moving arm that is used, taken out or not: the velocity of the
+ *     answer is that of its wavelengths
  * @param pixels what became of the observed pixels
- * @param missingArms arms of which nothing was used
+ * @param arms what each contributes
  */
 record Observation(
         InstrumentView view,
@@ -19,13 +20,23 @@ record Observation(
         double[] variance,
         double[] covariance,
         int used,
-        double lnShift,
+        double[] armShifts,
         double knownLnShift,
         PixelCounts pixels,
-        int missingArms) {
+        UsedArms arms) {
 
     int rows() {
         return value.length;
+    }
+
+    /**
+     * The model at the rows.
+     *
+     * @param points flux and derivatives at the view's points
+     * @param lnShift ln(1 + v/c) of the star beyond what is known
+     */
+    void sample(float[] points, double lnShift, RowModel into) {
+        view.sample(points, armShifts, lnShift, into);
     }
 
     boolean isUsed(int row) {
@@ -50,10 +61,10 @@ record Observation(
                 keptVariance,
                 new double[keptVariance.length],
                 keptUsed,
-                lnShift,
+                armShifts,
                 knownLnShift,
                 pixels,
-                missingArms);
+                arms);
     }
 
     /** Median signal-to-noise of the rows that are used. */

@@ -52,13 +52,17 @@ final class RowGroups {
         }
     }
 
-    /** First row of each group of a star with a velocity, and behind the last one. */
-    private int[] shifted(double lnShift) {
+    /** First row of each group of a star with a velocity, of its own in each arm, and behind the last one. */
+    private int[] shifted(double[] armShifts, double lnShift) {
         int[] start = new int[first.length];
         start[count()] = view.rows();
-        double factor = Math.exp(lnShift);
         for (int a = 0; a + 1 < arm.length; a++) {
             ArmView axis = view.arms().get(a);
+            if (!axis.moves()) {
+                System.arraycopy(first, arm[a], start, arm[a], arm[a + 1] - arm[a]);
+                continue;
+            }
+            double factor = Math.exp(armShifts[a] + lnShift);
             int row = 0;
             for (int g = arm[a]; g < arm[a + 1]; g++) {
                 double observed = axis.wavelength(first[g] - view.firstRow(a)) * factor;
@@ -92,10 +96,11 @@ final class RowGroups {
 
     /**
      * @param floor share of the flux that is added to the noise
-     * @param lnShift ln(1 + v/c) of the star, whose groups are those of the same wavelengths at rest
+     * @param lnShift ln(1 + v/c) of the star beyond what is known: its groups are those of the same wavelengths at rest
      */
     Means of(Observation observation, double floor, double lnShift) {
-        int[] start = lnShift == 0 ? first : shifted(lnShift);
+        boolean atRest = lnShift == 0 && Arrays.stream(observation.armShifts()).allMatch(shift -> shift == 0);
+        int[] start = atRest ? first : shifted(observation.armShifts(), lnShift);
         double largest = Double.MIN_NORMAL;
         for (int i = 0; i < observation.rows(); i++) {
             largest = observation.isUsed(i)

@@ -1,7 +1,6 @@
 package org.photosphere.model.inversion;
 
 import org.jspecify.annotations.Nullable;
-import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.units.Doppler;
@@ -32,7 +31,7 @@ final class Sampler {
             return new Inversion.Refused(
                     Inversion.Cause.ALL_MASKED, "all " + pixels.masked() + " pixels within the model are masked");
         }
-        int parameters = view.parameters() + view.continuum().terms().size();
+        int parameters = view.parameters() + UsedArms.of(view, data).coefficients();
         if (pixels.used() <= parameters) {
             return new Inversion.Refused(
                     Inversion.Cause.TOO_FEW_PIXELS,
@@ -42,19 +41,20 @@ final class Sampler {
     }
 
     Observation observation(RowData data, ObservedSpectrum spectrum) {
-        int missing = 0;
-        double lnShift = 0;
+        UsedArms arms = UsedArms.of(view, data);
+        double[] armShifts = new double[view.arms().size()];
         double known = 0;
-        for (int a = view.arms().size() - 1; a >= 0; a--) {
-            Arm arm = spectrum.arms().get(a);
-            missing += data.used(view.firstRow(a), view.firstRow(a + 1)) == 0 ? 1 : 0;
+        boolean isOfUsed = false;
+        for (int a = armShifts.length - 1; a >= 0; a--) {
             if (view.arms().get(a).moves()) {
-                known = Math.log1p(arm.velocityKms() / Doppler.SPEED_OF_LIGHT_KMS);
-                lnShift = view.takesVelocity(a) ? known : 0.0;
+                double own = Math.log1p(spectrum.arms().get(a).velocityKms() / Doppler.SPEED_OF_LIGHT_KMS);
+                armShifts[a] = view.takesVelocity(a) ? own : 0.0;
+                known = arms.says()[a] || !isOfUsed ? own : known;
+                isOfUsed |= arms.says()[a];
             }
         }
         PixelCounts pixels = data.counts();
         return new Observation(
-                view, data.value, data.variance, data.covariance, pixels.used(), lnShift, known, pixels, missing);
+                view, data.value, data.variance, data.covariance, pixels.used(), armShifts, known, pixels, arms);
     }
 }

@@ -13,8 +13,8 @@ import java.util.Set;
  * @param calibratedSigma what simulations say that sigma is, where the model brings their factors, [label]
  * @param covariance of the labels, everything else that was fitted marginalised, [label][label]
  * @param velocity of the star, where it was fitted
- * @param scale observed flux over max-normalised model flux
- * @param continuum of each arm, where more than the scale was fitted
+ * @param scale observed flux over max-normalised model flux times the continuum of the first arm that is used
+ * @param continuum of each arm that is used, where more than the scale was fitted
  * @param goodness of the fit
  * @param information that the data hold
  * @param rivals other minima that fit almost as well, best first
@@ -48,7 +48,8 @@ public record Solution(
     public record Velocity(double kms, double sigmaKms) {}
 
     /**
-     * A Chebyshev polynomial of the first kind in the wavelength, whose constant term of the first arm is 1.
+     * A Chebyshev polynomial of the first kind in the wavelength. Constant 1 of the first arm that is used: of it at least
+     * half, or the arm with most pixels in use.
      *
      * @param arm its name
      * @param coefficients degree 0 first, dimensionless, [degree + 1]

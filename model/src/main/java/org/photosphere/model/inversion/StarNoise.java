@@ -18,7 +18,7 @@ final class StarNoise {
 
     private final Observation observation;
     private final double[] modelVariance;
-    private final boolean[] left;
+    private final Clipping.LeftOut left;
     private final FitNoise fitNoise;
     private final boolean sharing;
     private final double rows;
@@ -26,7 +26,7 @@ final class StarNoise {
     private StarNoise(
             Observation observation,
             double[] modelVariance,
-            boolean[] left,
+            Clipping.LeftOut left,
             FitNoise fitNoise,
             boolean sharing,
             double rows) {
@@ -64,18 +64,18 @@ final class StarNoise {
             }
         }
         // Means over bins hide single bad pixels; what deviates there is the model, which the floor is for.
-        boolean[] left = view.moves()
+        Clipping.LeftOut left = view.moves()
                 ? deviant(observation, variance, work, new Clipping(settings))
-                : new boolean[observation.rows()];
+                : Clipping.LeftOut.none(observation.rows());
         double[] independent = variance.clone();
         List<double[]> shared = new ArrayList<>();
         double rows = observation.used();
         if (sharing) {
             sources.forEach(source -> addShared(observation, source, independent, shared));
-            rows = correlate(observation, sources, independent, left);
+            rows = correlate(observation, sources, independent, left.rows());
         }
         FitNoise fitNoise =
-                new FitNoise(new NoiseModel(observation, independent, left), shared.toArray(double[][]::new));
+                new FitNoise(new NoiseModel(observation, independent, left.rows()), shared.toArray(double[][]::new));
         return new StarNoise(observation, variance, left, fitNoise, sharing, rows);
     }
 
@@ -87,7 +87,8 @@ final class StarNoise {
      */
     private record Source(ErrorRows rows, double[] amplitude) {}
 
-    private static boolean[] deviant(Observation observation, double[] variance, Workspace work, Clipping clipping) {
+    private static Clipping.LeftOut deviant(
+            Observation observation, double[] variance, Workspace work, Clipping clipping) {
         for (int i = 0; i < variance.length; i++) {
             work.residual[i] = observation.isUsed(i)
                     ? (observation.value()[i] - work.rows.flux[i] * work.continuum[i])
@@ -171,17 +172,21 @@ final class StarNoise {
         return fitNoise;
     }
 
+    /**
+     * -2 ln likelihood of chi^2 under this noise, but for a constant of the observation that is the same in any unit of
+     * the flux.
+     */
+    double deviance(double chi2) {
+        return chi2 + fitNoise.logDeterminant() + left.deviance();
+    }
+
     /** Rows that are used but left out as deviant. */
     int clipped() {
-        int count = 0;
-        for (boolean one : left) {
-            count += one ? 1 : 0;
-        }
-        return count;
+        return left.count();
     }
 
     boolean isLike(StarNoise other) {
-        if (sharing != other.sharing || !Arrays.equals(left, other.left)) {
+        if (sharing != other.sharing || !Arrays.equals(left.rows(), other.left.rows())) {
             return false;
         }
         for (int i = 0; i < modelVariance.length; i++) {

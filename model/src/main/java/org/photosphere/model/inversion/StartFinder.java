@@ -64,7 +64,7 @@ final class StartFinder {
         float[][] points = points(labels);
         RowModel rows = new RowModel(view.rows(), 0, false);
         for (int t = 0; t < count; t++) {
-            view.sample(points[t], 0.0, rows);
+            view.sampleAtRest(points[t], rows);
             double[] mean = groups.ofModel(rows.flux);
             for (int g = 0; g < mean.length; g++) {
                 flux[g][t] = (float) mean[g];
@@ -103,7 +103,7 @@ final class StartFinder {
             for (int s = 0; s < kms.length; s++) {
                 Observation observation = observations.get(s);
                 kms[s] = velocities.best(observation, best(chi2[s]));
-                lnShift[s] = observation.lnShift() + Math.log1p(kms[s] / Doppler.SPEED_OF_LIGHT_KMS);
+                lnShift[s] = Math.log1p(kms[s] / Doppler.SPEED_OF_LIGHT_KMS);
             }
             chi2 = rank(observations, lnShift);
         }
@@ -117,7 +117,7 @@ final class StartFinder {
     /**
      * Chi^2 of each template with its scale free.
      *
-     * @param lnShift ln(1 + v/c) that each star is taken to have
+     * @param lnShift ln(1 + v/c) that each star is taken to have beyond what is known
      * @return infinite where the scale is not positive, [observation][template]
      */
     private double[][] rank(List<Observation> observations, double[] lnShift) {

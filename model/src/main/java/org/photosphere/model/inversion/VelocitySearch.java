@@ -58,8 +58,8 @@ final class VelocitySearch {
         int steps = (int) Math.ceil(rangeKms / stepKms);
         for (int n = -steps; n <= steps; n++) {
             double kms = Math.max(-rangeKms, Math.min(rangeKms, n * stepKms));
-            double lnShift = observation.lnShift() + Math.log1p(kms / Doppler.SPEED_OF_LIGHT_KMS);
-            double found = drop(lines[template], depths, weights, lnShift);
+            double lnShift = Math.log1p(kms / Doppler.SPEED_OF_LIGHT_KMS);
+            double found = drop(lines[template], depths, weights, observation.armShifts(), lnShift);
             if (found > drop) {
                 drop = found;
                 best = kms;
@@ -103,16 +103,17 @@ final class VelocitySearch {
     }
 
     /** By how much chi^2 falls with the template's lines in. */
-    private double drop(float[] template, double[] depths, double[] weights, double lnShift) {
+    private double drop(float[] template, double[] depths, double[] weights, double[] armShifts, double lnShift) {
         double product = 0;
         double square = 0;
         for (int a = 0; a < view.arms().size(); a++) {
             if (view.arms().get(a) instanceof MovingArm moving) {
                 int offset = view.firstPoint(a);
+                double shift = armShifts[a] + lnShift;
                 for (int i = view.firstRow(a); i < view.firstRow(a + 1); i++) {
                     double weight = weights[i];
                     if (weight > 0) {
-                        double line = template[offset + moving.nearestPoint(i - view.firstRow(a), lnShift)];
+                        double line = template[offset + moving.nearestPoint(i - view.firstRow(a), shift)];
                         product += weight * depths[i] * line;
                         square += weight * line * line;
                     }

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.LineSpread;
 import org.photosphere.model.spectrum.Medium;
-import org.photosphere.model.spectrum.ObservedSpectrum;
 
 class FlagsTest {
 
@@ -118,7 +117,7 @@ class FlagsTest {
     }
 
     @Test
-    void aMaskedOrAForeignArmIsMissing() {
+    void aMaskedArmIsMissingAndOneBeyondTheModelIsNot() {
         Arm arm = star(60);
         Arm masked = Simulation.with(arm, arm.flux(), new float[arm.pixels()]);
         double[] infrared = arm.wavelength().clone();
@@ -126,8 +125,9 @@ class FlagsTest {
             infrared[i] += 50_000;
         }
         assertThat(solve(arm, masked).warn()).containsExactly(Flag.MISSING_ARM);
-        assertThat(solve(arm, Simulation.with(arm, infrared, Medium.VACUUM, 0)).warn())
-                .containsExactly(Flag.MISSING_ARM);
+        Solution whole = solve(arm, Simulation.with(arm, infrared, Medium.VACUUM, 0));
+        assertThat(whole.warn()).isEmpty();
+        assertThat(whole.pixels().outside()).isEqualTo(arm.pixels());
     }
 
     @Test
@@ -138,14 +138,43 @@ class FlagsTest {
     }
 
     @Test
-    void aStarWithinOneStepOfTheEdgeIsWarnedOf() {
-        double[][] near = {{4100, 3, -1, 0.2}, {5800, 4.8, -1, 0.2}, {5800, 3, 0.3, 0.2}, {7400, 2.7, -1, 0.2}};
-        for (double[] labels : near) {
-            ObservedSpectrum spectrum = Simulation.observe(model, labels, 200, new Random(3));
-            Solution solution = (Solution) inverter.invert(List.of(spectrum)).get(0);
-            assertThat(solution.warn()).containsExactly(Flag.GRID_EDGE);
-            assertThat(solution.bad()).isEmpty();
+    void theEdgeOfTheGridIsWarnedOfWhereItLiesWithinTheError() {
+        // Within a step of the grid from its edge, and that edge: of each label, and of the nodes that hot stars lack.
+        double[][] inside = {{4100, 3, -1, 0.2}, {5800, 4.8, -1, 0.2}, {5800, 3, 0.3, 0.2}, {7400, 2.8, -1, 0.2}};
+        double[] edge = {4000, 5, 0.5, 2.5};
+        int[] label = {0, 1, 2, 1};
+        for (int i = 0; i < edge.length; i++) {
+            Solution within = exact(inside[i]);
+            double[] near = inside[i].clone();
+            double sigma = within.sigma()[label[i]];
+            near[label[i]] = edge[i] + Math.copySign(0.3 * sigma, near[label[i]] - edge[i]);
+            Solution atEdge = exact(near);
+            assertThat(atEdge.warn()).contains(Flag.GRID_EDGE);
+            assertThat(within.warn()).doesNotContain(Flag.GRID_EDGE);
+            assertThat(atEdge.bad()).isEmpty();
+            assertThat(within.bad()).isEmpty();
         }
+    }
+
+    /** The answer to a spectrum with the errors of S/N 60, and none drawn. */
+    private Solution exact(double[] labels) {
+        return (Solution) inverter.invert(List.of(Simulation.observe(model, labels, -60, new Random(3))))
+                .get(0);
+    }
+
+    @Test
+    void aSpectrumThatHoldsNothingIsNoResult() {
+        // A few pixels rising with no line in them: labels end at their bounds, with errors as wide as these.
+        Arm arm = star(30);
+        float[] flux = new float[arm.pixels()];
+        float[] ivar = new float[arm.pixels()];
+        for (int i = 900; i < 940; i++) {
+            flux[i] = 1f + 0.01f * (i - 900);
+            ivar[i] = 25f;
+        }
+        Solution solution = solve(Simulation.with(arm, flux, ivar));
+        assertFinite(solution);
+        assertThat(solution.bad()).contains(Flag.NO_RESULT);
     }
 
     @Test

@@ -26,8 +26,8 @@ class MovingStarsTest {
             .averaged(4);
     private final AnalyticModel fine = model.at(WavelengthBins.logUniform(3300, 8700, 24_000), OWN_POWER);
     private final FitProfile profile = FitProfile.PLAIN.withContinuumDegree(6).withVelocityRangeKms(600);
-    private final Inverter inverter = LevenbergMarquardtInverter.create(
-            model, InversionSettings.defaults().withProfile(profile));
+    private final InversionSettings settings = InversionSettings.defaults().withProfile(profile);
+    private final Inverter inverter = LevenbergMarquardtInverter.create(model, settings);
 
     /** An arm of a star's spectrum, redshifted, under a bent continuum. */
     Arm arm(double[] star, double lower, double upper, int pixels, double kms, double snr, Random random) {
@@ -74,6 +74,14 @@ class MovingStarsTest {
 
     Inverter inverter() {
         return inverter;
+    }
+
+    AnalyticModel model() {
+        return model;
+    }
+
+    InversionSettings settings() {
+        return settings;
     }
 
     Solution solve(Arm... arms) {

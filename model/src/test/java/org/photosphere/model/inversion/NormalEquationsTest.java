@@ -44,7 +44,7 @@ class NormalEquationsTest {
             float[][] points = new float[1][5 * view.model().points()];
             view.model().evaluate(new double[][] {box.labels(scaled)}, points);
             Workspace work = new Workspace(view);
-            view.sample(points[0], box.lnShift(scaled), work.rows);
+            view.sample(points[0], new double[view.arms().size()], box.lnShift(scaled), work.rows);
             double[] value = observation.value().clone();
             noise.whiten(value, 0, value.length);
             return work.projection.at(noise, value, work.rows, box.lnShiftDerivative(scaled));

@@ -105,7 +105,8 @@ public record ServingModel(
         FitProfile profile = FitProfile.PLAIN
                 .withContinuumDegree(comparison.continuumDegree())
                 .withVelocityRangeKms(comparison.velocityRangeKms())
-                .withModelFloor(new ModelFloor(comparison.modelFloor(), comparison.modelFloorUv()));
+                .withModelFloor(new ModelFloor(comparison.modelFloor(), comparison.modelFloorUv()))
+                .withArms(comparison.arms());
         return calibration
                 .flatMap(learnt -> learnt.inadequacy(labels))
                 .map(profile::withInadequacy)

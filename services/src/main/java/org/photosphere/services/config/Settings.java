@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.model.certification.CertificationPolicy;
+import org.photosphere.model.inversion.InstrumentArm;
 
 /** All settings, read once from {@code reference.conf}, an optional file and the environment. */
 public record Settings(
@@ -174,9 +175,15 @@ public record Settings(
      * @param continuumDegree of the polynomial that each arm's model is multiplied with
      * @param velocityRangeKms largest velocity that is fitted, either way; 0 for none
      * @param calibration file with a label calibration, or empty
+     * @param arms that the instrument has
      */
     public record Comparison(
-            double modelFloor, double modelFloorUv, int continuumDegree, double velocityRangeKms, String calibration) {}
+            double modelFloor,
+            double modelFloorUv,
+            int continuumDegree,
+            double velocityRangeKms,
+            String calibration,
+            List<InstrumentArm> arms) {}
 
     public record Limits(int messageBytes, int pixels) {}
 

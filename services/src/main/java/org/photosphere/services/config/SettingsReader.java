@@ -16,6 +16,7 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.photosphere.model.certification.CertificationPolicy;
+import org.photosphere.model.inversion.InstrumentArm;
 
 /** From the configuration to the records of the settings, each value checked. */
 final class SettingsReader {
@@ -116,7 +117,27 @@ final class SettingsReader {
                 Values.share(config, "model-floor-uv"),
                 Values.inRange(config, "continuum-degree", 0, 30),
                 Values.inRange(config, "velocity-range", 0, 5000),
-                config.getString("calibration"));
+                config.getString("calibration"),
+                arms(config));
+    }
+
+    private static List<InstrumentArm> arms(Config config) {
+        Config arms = config.getConfig("arms");
+        return arms.root().keySet().stream()
+                .sorted()
+                .map(name -> arm(name, arms, ConfigUtil.quoteString(name)))
+                .toList();
+    }
+
+    private static InstrumentArm arm(String name, Config arms, String key) {
+        List<Double> ends = arms.getDoubleList(key);
+        if (ends.size() != 2 || !InstrumentArm.isRange(ends.get(0), ends.get(1))) {
+            throw new ConfigException.BadValue(
+                    arms.getValue(key).origin(),
+                    "arms." + name,
+                    ends + " is not where an arm begins and ends: give [from, to] in Angstrom, ascending");
+        }
+        return new InstrumentArm(name, ends.get(0), ends.get(1));
     }
 
     private static String nodeId(String id, Settings.Http http) {

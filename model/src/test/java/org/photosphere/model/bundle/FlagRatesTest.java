@@ -1,0 +1,133 @@
+package org.photosphere.model.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.photosphere.model.forward.DelegatingModel;
+import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.forward.GridSupport;
+import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.inversion.Flag;
+import org.photosphere.model.inversion.InversionSettings;
+import org.photosphere.model.inversion.Inverter;
+import org.photosphere.model.inversion.LevenbergMarquardtInverter;
+import org.photosphere.model.inversion.Solution;
+import org.photosphere.model.spectrum.Arm;
+import org.photosphere.model.spectrum.LineSpread;
+import org.photosphere.model.spectrum.Medium;
+import org.photosphere.model.spectrum.ObservedSpectrum;
+
+/** How often the flags of the grid's edge are raised inside and outside the default model's grid, with holes in it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FlagRatesTest {
+
+    private static final double SNR = 50;
+
+    private ForwardModel model;
+
+    @BeforeAll
+    void open() {
+        model = Bundles.open("atlas9-4label");
+    }
+
+    @AfterAll
+    void close() {
+        model.close();
+    }
+
+    /** The model as learnt on a part of its nodes. */
+    private ForwardModel onNodes(double[][] nodes) {
+        LabelSpace space = new LabelSpace(model.labels().labels(), nodes);
+        return new DelegatingModel(model) {
+            @Override
+            public LabelSpace labels() {
+                return space;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private List<Solution> answers(ForwardModel by, List<double[]> truths, double snr, Random random) {
+        List<ObservedSpectrum> spectra = new ArrayList<>();
+        float[][] flux = model.flux(truths.toArray(double[][]::new));
+        for (int s = 0; s < flux.length; s++) {
+            float[] error = model.emulatorError().draw(truths.get(s), random);
+            float[] observed = new float[flux[s].length];
+            float[] ivar = new float[flux[s].length];
+            double faintest = 1e-3;
+            for (int i = 0; i < observed.length; i++) {
+                double sigma = Math.max(faintest, flux[s][i]) / snr;
+                observed[i] = (float) (flux[s][i] + error[i] + sigma * random.nextGaussian());
+                ivar[i] = (float) (1 / sigma / sigma);
+            }
+            Arm arm = new Arm(
+                    "a", model.wavelengths().centres(), Medium.VACUUM, 0, observed, ivar, new LineSpread.Unresolved());
+            spectra.add(new ObservedSpectrum("s" + s, "i", List.of(arm)));
+        }
+        try (Inverter inverter = LevenbergMarquardtInverter.create(by, InversionSettings.defaults())) {
+            return inverter.invert(spectra).stream().map(Solution.class::cast).toList();
+        }
+    }
+
+    private static Map<Flag, Double> shares(String what, List<Solution> answers) {
+        Map<Flag, Double> shares = new EnumMap<>(Flag.class);
+        for (Solution answer : answers) {
+            answer.bad().forEach(flag -> shares.merge(flag, 100.0 / answers.size(), Double::sum));
+            answer.warn().forEach(flag -> shares.merge(flag, 100.0 / answers.size(), Double::sum));
+        }
+        StringBuilder line = new StringBuilder(what + " (" + answers.size() + ")");
+        shares.forEach((flag, share) -> line.append(String.format(Locale.ROOT, ", %s %.1f %%", flag, share)));
+        System.out.println(line);
+        return shares;
+    }
+
+    /** Nodes in random order. */
+    private double[][] shuffled(Random random) {
+        GridSupport support = model.labels().support();
+        List<double[]> nodes = new ArrayList<>(
+                IntStream.range(0, support.nodeCount()).mapToObj(support::node).toList());
+        java.util.Collections.shuffle(nodes, random);
+        return nodes.toArray(double[][]::new);
+    }
+
+    @Test
+    void starsInHolesOfTheGridAreInside() {
+        Random random = new Random(5);
+        double[][] nodes = shuffled(random);
+        int holes = 400;
+        ForwardModel holed = onNodes(Arrays.copyOfRange(nodes, holes, nodes.length));
+        List<double[]> inside = new ArrayList<>();
+        for (int i = 0; i < holes; i++) {
+            if (model.labels().support().isWhole(nodes[i])) {
+                inside.add(nodes[i]);
+            }
+        }
+        Map<Flag, Double> shares = shares("stars at nodes that the grid lacks", answers(holed, inside, SNR, random));
+        assertThat(shares.getOrDefault(Flag.EXTRAPOLATED, 0.0)).isLessThanOrEqualTo(1.0);
+    }
+
+    @Test
+    void demo() {
+        Random random = new Random(5);
+        for (double snr : new double[] {10, 30, 100}) {
+            List<double[]> inside = new ArrayList<>();
+            for (int i = 0; i < 1000; i++) {
+                inside.add(model.labels().support().draw(random));
+            }
+            shares("inside " + snr, answers(model, inside, snr, random));
+        }
+    }
+}
