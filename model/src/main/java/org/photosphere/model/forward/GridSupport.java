@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,6 +20,9 @@ public final class GridSupport {
 
     /** Of the weights, but for rounding. */
     private static final double WHOLE = 0.999;
+
+    /** From the edge, in widths of the cell: an answer of usual error does not meet it. */
+    private static final double MARGIN = 0.25;
 
     /** Of a lattice one draw in two meets a whole cell, of a tenth of one this many fail once in 10^45. */
     private static final int MOST_TRIES = 1000;
@@ -94,20 +98,63 @@ public final class GridSupport {
         return support(point) > WHOLE;
     }
 
-    /**
-     * Labels in a cell of the grid all of whose corners are nodes, uniform within it, in their units.
-     *
-     * @throws IllegalStateException where the grid has hardly any such cell
-     */
+    /** Labels in a cell of the grid all of whose corners are nodes or holes, uniform within it, in their units. */
     public double[] draw(RandomGenerator random) {
+        return draw(random, random::nextDouble, point -> true);
+    }
+
+    /** The same, at the middle of the cell. */
+    public double[] drawCentre(RandomGenerator random) {
+        return draw(random, () -> 0.5, point -> true);
+    }
+
+    /** The same, where {@link #isInside} holds, if the grid has such a place. */
+    public double[] drawInside(RandomGenerator random) {
+        return draw(random, random::nextDouble, this::isInside);
+    }
+
+    /** The same, where {@link #isInside} does not hold. */
+    public double[] drawAtEdge(RandomGenerator random) {
+        return draw(random, random::nextDouble, point -> !isInside(point));
+    }
+
+    private double[] draw(RandomGenerator random, DoubleSupplier part, Predicate<double[]> wanted) {
+        double[] whole = null;
         for (int tries = 0; tries < MOST_TRIES; tries++) {
-            double[] point = withinCell(nodes[random.nextInt(nodeCount())], random::nextDouble);
+            double[] point = withinCell(nodes[random.nextInt(nodeCount())], part);
             if (isWhole(point)) {
-                return point;
+                if (wanted.test(point)) {
+                    return point;
+                }
+                whole = point;
             }
         }
-        throw new IllegalStateException(
-                "no whole cell of the lattice in " + MOST_TRIES + " draws: its nodes are scattered");
+        if (whole == null) {
+            throw new IllegalStateException(
+                    "no whole cell of the lattice in " + MOST_TRIES + " draws: its nodes are scattered");
+        }
+        return whole;
+    }
+
+    /** Whether the nodes reach on from a point along every label, both ways, by a quarter of its cell or more. */
+    public boolean isInside(double[] point) {
+        for (int k = 0; k < axes.length; k++) {
+            double margin = MARGIN * cellWidth(k, point[k]);
+            for (double sign : new double[] {-1, 1}) {
+                double[] moved = point.clone();
+                moved[k] += sign * margin;
+                if (!isWhole(moved)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private double cellWidth(int k, double value) {
+        int[] cell = new int[axes.length];
+        boolean isOnAxis = locate(k, value, cell, new double[axes.length]);
+        return isOnAxis && axes[k].length > 1 ? axes[k][cell[k] + 1] - axes[k][cell[k]] : 0.0;
     }
 
     /**

@@ -130,14 +130,14 @@ public enum Flag {
             "Gaia fluxNoise, nullFluxErr"),
     NO_RESULT(
             17,
-            "no labels: the fit failed",
+            "no labels: the fit failed, or a label is at its bound with an error as wide as its range",
             "bad",
-            "not measured",
-            "do not use",
+            "none of 900 stars of the grid at S/N 10 to 100",
+            "do not use; look whether wavelengths and flux are what they are said to be",
             "ASPCAPFLAG NO_ASPCAP_RESULT; ZWARN NODATA");
 
     /** Grows with every change of the dictionary; stands in every result. */
-    public static final int DICTIONARY_VERSION = 4;
+    public static final int DICTIONARY_VERSION = 5;
 
     private final int bit;
     private final String meaning;

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,7 +101,7 @@ class FlagRatesTest {
         GridSupport support = model.labels().support();
         List<double[]> nodes = new ArrayList<>(
                 IntStream.range(0, support.nodeCount()).mapToObj(support::node).toList());
-        java.util.Collections.shuffle(nodes, random);
+        Collections.shuffle(nodes, random);
         return nodes.toArray(double[][]::new);
     }
 
@@ -120,14 +122,54 @@ class FlagRatesTest {
     }
 
     @Test
-    void demo() {
-        Random random = new Random(5);
+    void starsBeyondTheNodesAreOutside() {
+        Random random = new Random(6);
+        double[][] nodes = shuffled(random);
+        assertOutside("a temperature two steps beyond the last", nodes, n -> n[0] > 7500, n -> n[0] == 8000);
+        assertOutside("a gravity two steps beyond the last", nodes, n -> n[1] > 4.0, n -> n[1] == 5.0);
+        assertOutside("a metallicity two steps beyond the last", nodes, n -> n[2] > 0.0, n -> n[2] == 0.5);
+    }
+
+    /** Stars at some of the nodes that are left out. */
+    private void assertOutside(String what, double[][] nodes, Predicate<double[]> leftOut, Predicate<double[]> star) {
+        ForwardModel cut = onNodes(Arrays.stream(nodes).filter(leftOut.negate()).toArray(double[][]::new));
+        List<double[]> outside = Arrays.stream(nodes)
+                .filter(leftOut.and(star))
+                // Of a hot star R 155 does not tell the metallicity to a step of the grid.
+                .filter(node -> node[0] <= 8000)
+                .limit(100)
+                .toList();
+        Map<Flag, Double> shares = shares(what, answers(cut, outside, SNR, new Random(8)));
+        assertThat(shares.getOrDefault(Flag.EXTRAPOLATED, 0.0)).isGreaterThanOrEqualTo(99.0);
+    }
+
+    @Test
+    void theEdgeIsSeldomWarnedOfInsideTheGrid() {
+        Random random = new Random(7);
+        List<double[]> inside = new ArrayList<>();
+        List<double[]> edge = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            inside.add(model.labels().support().drawInside(random));
+            edge.add(model.labels().support().drawAtEdge(random));
+        }
+        Map<Flag, Double> within = shares("stars inside the grid", answers(model, inside, SNR, random));
+        Map<Flag, Double> at =
+                shares("stars within a quarter of a step of the edge", answers(model, edge, SNR, random));
+        assertThat(within.getOrDefault(Flag.GRID_EDGE, 0.0)).isLessThan(10.0);
+        assertThat(within.getOrDefault(Flag.EXTRAPOLATED, 0.0)).isLessThanOrEqualTo(1.0);
+        assertThat(at.getOrDefault(Flag.GRID_EDGE, 0.0)).isGreaterThan(within.getOrDefault(Flag.GRID_EDGE, 0.0));
+    }
+
+    @Test
+    void starsOfTheGridHaveAResult() {
+        Random random = new Random(9);
         for (double snr : new double[] {10, 30, 100}) {
-            List<double[]> inside = new ArrayList<>();
-            for (int i = 0; i < 1000; i++) {
-                inside.add(model.labels().support().draw(random));
+            List<double[]> stars = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                stars.add(model.labels().support().draw(random));
             }
-            shares("inside " + snr, answers(model, inside, snr, random));
+            assertThat(shares("stars of the grid at S/N " + snr, answers(model, stars, snr, random)))
+                    .doesNotContainKey(Flag.NO_RESULT);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.spectrum.Arm;
@@ -25,13 +26,17 @@ class DetectionRatesTest {
 
     /** Share of spectra at a S/N, spoilt in some way, that have one of the flags in either word. */
     private double rate(String what, double snr, UnaryOperator<Arm> spoil, Flag... flags) {
+        return rate(what, snr, arm -> Simulation.spectrum(spoil.apply(arm)), inverter, flags);
+    }
+
+    private double rate(String what, double snr, Function<Arm, ObservedSpectrum> spoil, Inverter by, Flag... flags) {
         List<ObservedSpectrum> spectra = new ArrayList<>();
         for (int i = 0; i < SPECTRA; i++) {
             Arm arm = Simulation.arm(model.wavelengths(), model.beyond(Simulation.interior(random)), snr, 1.0, random);
-            spectra.add(Simulation.spectrum(spoil.apply(arm)));
+            spectra.add(spoil.apply(arm));
         }
         Set<Flag> wanted = EnumSet.copyOf(Arrays.asList(flags));
-        long found = inverter.invert(spectra).stream()
+        long found = by.invert(spectra).stream()
                 .filter(answer -> !(answer instanceof Solution solution)
                         || solution.warn().stream().anyMatch(wanted::contains)
                         || solution.bad().stream().anyMatch(wanted::contains))
@@ -105,5 +110,63 @@ class DetectionRatesTest {
     @Test
     void signalToNoiseOfOneIsFound() {
         assertThat(rate("S/N 1", 1, arm -> arm, Flag.LOW_SNR)).isGreaterThan(0.99);
+    }
+
+    /** Pixels of an arm as an arm of their own, moved by some Angstrom. */
+    private static Arm part(Arm arm, String name, int from, int to, double moved) {
+        return new Arm(
+                name,
+                Arrays.stream(arm.wavelength(), from, to)
+                        .map(wavelength -> wavelength + moved)
+                        .toArray(),
+                arm.medium(),
+                0,
+                Arrays.copyOfRange(arm.flux(), from, to),
+                Arrays.copyOfRange(arm.ivar(), from, to),
+                arm.lineSpread());
+    }
+
+    @Test
+    void armsThatTheModelReachesAreMissedAndOthersAreNot() {
+        FitProfile profile = FitProfile.PLAIN.withArms(List.of(
+                new InstrumentArm("blue", 3000, 5200),
+                new InstrumentArm("red", 5200, 9000),
+                new InstrumentArm("infrared", 53_000, 59_000)));
+        try (Inverter spectrograph = LevenbergMarquardtInverter.create(
+                model, InversionSettings.defaults().withProfile(profile))) {
+            Function<Arm, Arm> blue = arm -> part(arm, "blue", 0, 500, 0);
+            Function<Arm, Arm> red = arm -> part(arm, "red", 500, 1000, 0);
+            Function<Arm, Arm> infrared = arm -> part(arm, "infrared", 0, 1000, 50_000);
+            Function<Arm, Arm> masked =
+                    arm -> Simulation.with(red.apply(arm), red.apply(arm).flux(), new float[500]);
+            assertThat(rate(
+                            "all arms, one of them beyond the model",
+                            30,
+                            arm -> Simulation.spectrum(blue.apply(arm), red.apply(arm), infrared.apply(arm)),
+                            spectrograph,
+                            Flag.MISSING_ARM))
+                    .isZero();
+            assertThat(rate(
+                            "all arms but one beyond the model",
+                            30,
+                            arm -> Simulation.spectrum(blue.apply(arm), red.apply(arm)),
+                            spectrograph,
+                            Flag.MISSING_ARM))
+                    .isZero();
+            assertThat(rate(
+                            "one arm of two absent",
+                            30,
+                            arm -> Simulation.spectrum(blue.apply(arm)),
+                            spectrograph,
+                            Flag.MISSING_ARM))
+                    .isEqualTo(1.0);
+            assertThat(rate(
+                            "one arm of two masked",
+                            30,
+                            arm -> Simulation.spectrum(blue.apply(arm), masked.apply(arm)),
+                            spectrograph,
+                            Flag.MISSING_ARM))
+                    .isEqualTo(1.0);
+        }
     }
 }

@@ -1,7 +1,6 @@
 package org.photosphere.services.cli;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,6 @@ import org.photosphere.model.bundle.Bundles;
 import org.photosphere.model.certification.CertificationPolicy;
 import org.photosphere.model.certification.Certifier;
 import org.photosphere.model.forward.ForwardModel;
-import org.photosphere.model.forward.GridSupport;
 import org.photosphere.model.inversion.Inversion;
 import org.photosphere.model.inversion.InversionSettings;
 import org.photosphere.model.inversion.InversionTimes;
@@ -119,7 +117,7 @@ final class InversionBench {
                 fitted, bundle.physicsReference().get(), CertificationPolicy.ALWAYS, bundle::toFullModel)) {
             long end = System.nanoTime() + (long) (seconds * 1e9);
             do {
-                double[] labels = between(fitted.labels().support(), random);
+                double[] labels = fitted.labels().support().drawCentre(random);
                 long begin = System.nanoTime();
                 certifier.certify("bench", labels, false);
                 each.add((System.nanoTime() - begin) * 1e-9);
@@ -183,24 +181,9 @@ final class InversionBench {
         SplittableRandom random = new SplittableRandom(SEED);
         List<ObservedSpectrum> spectra = new ArrayList<>();
         for (int s = 0; s < SPECTRA; s++) {
-            float[] flux = model.flux(new double[][] {between(model.labels().support(), random)})[0];
+            float[] flux = model.flux(new double[][] {model.labels().support().drawCentre(random)})[0];
             spectra.add(instrument.observe("bench-" + s, model, flux, SNR, random));
         }
         return spectra;
-    }
-
-    /** A point half way between two neighbouring nodes, within the grid. */
-    private static double[] between(GridSupport support, SplittableRandom random) {
-        while (true) {
-            double[] labels = support.node(random.nextInt(support.nodeCount()));
-            for (int k = 0; k < labels.length; k++) {
-                double[] axis = support.axis(k);
-                int i = Arrays.binarySearch(axis, labels[k]);
-                labels[k] = 0.5 * (labels[k] + axis[Math.min(axis.length - 1, i + 1)]);
-            }
-            if (support.support(labels) > 0.999) {
-                return labels;
-            }
-        }
     }
 }

@@ -30,6 +30,9 @@ final class InversionEvaluation {
     private static final long SEED = 20261125;
     private static final int BATCH = 64;
 
+    /** Of a node at an edge of four labels one cell in sixteen is whole. */
+    private static final int MOST_TRIES = 1000;
+
     private record Star(double[] labels, float[] flux) {}
 
     private final ForwardModel model;
@@ -117,9 +120,9 @@ final class InversionEvaluation {
         return flux;
     }
 
-    /** Somewhere in a cell of the grid that has the node for a corner. */
+    /** Somewhere in a cell of the grid that has the node for a corner; the node itself where no such cell is whole. */
     private double[] beside(double[] node, GridSupport support) {
-        while (true) {
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
             double[] labels = node.clone();
             for (int k = 0; k < labels.length; k++) {
                 double[] axis = support.axis(k);
@@ -131,9 +134,10 @@ final class InversionEvaluation {
                 double neighbour = axis[Math.max(0, Math.min(axis.length - 1, next))];
                 labels[k] += random.nextDouble() * (neighbour - node[k]);
             }
-            if (support.support(labels) > 0.999) {
+            if (support.isWhole(labels)) {
                 return labels;
             }
         }
+        return node;
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.photosphere.model.Robust;
 import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.forward.GridSupport;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.simulation.StarView;
 import org.photosphere.model.spectrum.FluxConservingRebin;
@@ -18,7 +19,7 @@ import org.photosphere.proto.v1.TruthLabel;
 
 /**
  * Spectra of known labels: the model's flux on an instrument's pixels with the noise of a given S/N, the model's own
- * error and some masked pixels. The same seed gives the same spectra.
+ * error and some masked pixels. One star in ten lies at the edge of the model's grid, the others inside. The same seed gives the same spectra.
  */
 public final class SimulatedSurvey {
 
@@ -32,6 +33,9 @@ public final class SimulatedSurvey {
      * @param snr per pixel at the median flux
      */
     public record Simulated(Spectrum message, double snr) {}
+
+    /** Share of the stars that lie at the grid's edges, where answers are warned of; the others lie inside. */
+    public static final double EDGE_SHARE = 0.1;
 
     private static final double MASKED_SHARE = 0.02;
     private static final int MASKED_FILL = 1 << 3;
@@ -59,7 +63,8 @@ public final class SimulatedSurvey {
      */
     public Simulated next(int number) {
         SimulatedInstrument instrument = instruments.get(number % instruments.size());
-        double[] labels = model.labels().support().draw(random);
+        GridSupport grid = model.labels().support();
+        double[] labels = random.nextDouble() < EDGE_SHARE ? grid.drawAtEdge(random) : grid.drawInside(random);
         double snr = MIN_SNR * Math.pow(MAX_SNR / MIN_SNR, random.nextDouble());
         Spectrum.Builder spectrum = Spectrum.newBuilder()
                 .setSpectrumId(String.format("%s-%06d", instrument.survey(), number))
