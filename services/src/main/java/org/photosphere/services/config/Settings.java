@@ -178,7 +178,12 @@ public record Settings(
     public record Comparison(
             double modelFloor, double modelFloorUv, int continuumDegree, double velocityRangeKms, String calibration) {}
 
-    public record Limits(int messageBytes, int pixels) {}
+    /**
+     * @param messageBytes largest spectrum message
+     * @param pixels most in all arms of a spectrum
+     * @param invalidPixelShare largest share of a spectrum's pixels, masked ones aside, that may be invalid
+     */
+    public record Limits(int messageBytes, int pixels, double invalidPixelShare) {}
 
     /**
      * @param file settings over the defaults, or null
