@@ -85,7 +85,7 @@ class TablesTest {
                         "4.00 +/- 0.10",
                         "-12.3 +/- 1.9",
                         "0.90",
-                        "bad:EXTRAPOLATED warn:GRID_EDGE,CHI2_HIGH");
+                        "bad:EXTRAPOLATED warn:GRID_EDGE,CHI2_HIGH invalid pixels masked:3");
         assertThat(lines.get(2)).contains("broken", "rejected EMPTY: no bytes");
     }
 
