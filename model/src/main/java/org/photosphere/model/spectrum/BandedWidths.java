@@ -31,23 +31,8 @@ final class BandedWidths {
     /** Whether a column is a profile: finite, positive for the most part, and about as large as the others, [pixel]. */
     boolean[] stated() {
         double[] sums = new double[pixels];
-        double[] positive = new double[pixels];
-        int count = 0;
-        for (int column = 0; column < pixels; column++) {
-            sums[column] = sum(column);
-            if (sums[column] > 0) {
-                positive[count++] = sums[column];
-            }
-        }
-        boolean[] stated = new boolean[pixels];
-        if (count > 0) {
-            Arrays.sort(positive, 0, count);
-            double median = positive[count / 2];
-            for (int column = 0; column < pixels; column++) {
-                stated[column] = sums[column] * LARGEST_RATIO >= median && sums[column] <= median * LARGEST_RATIO;
-            }
-        }
-        return stated;
+        Arrays.setAll(sums, this::sum);
+        return Gaps.plausible(sums, LARGEST_RATIO);
     }
 
     /** Sum of a column's elements; 0 where they are no profile. */

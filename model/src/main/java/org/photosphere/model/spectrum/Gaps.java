@@ -1,9 +1,30 @@
 package org.photosphere.model.spectrum;
 
-/** Numbers of pixels that state none, from their nearest neighbours that do. */
+import java.util.Arrays;
+
+/** Numbers of pixels that state none that makes sense, from their nearest neighbours that do. */
 final class Gaps {
 
     private Gaps() {}
+
+    /**
+     * Which values are positive, finite and within a factor of the median of those that are.
+     *
+     * @param values [pixel]
+     * @param factor either way, above 1
+     */
+    static boolean[] plausible(double[] values, double factor) {
+        double[] positive = Arrays.stream(values)
+                .filter(value -> value > 0 && value < Double.POSITIVE_INFINITY)
+                .sorted()
+                .toArray();
+        double median = positive.length == 0 ? Double.NaN : positive[positive.length / 2];
+        boolean[] plausible = new boolean[values.length];
+        for (int i = 0; i < values.length; i++) {
+            plausible[i] = values[i] * factor >= median && values[i] <= median * factor;
+        }
+        return plausible;
+    }
 
     /**
      * Interpolates linearly between the nearest known values on either side; beyond the outermost ones, these go on.

@@ -25,28 +25,29 @@ public sealed interface LineSpread {
     /**
      * A Gaussian.
      *
-     * @param sigma standard deviation (not FWHM), Angstrom: one value, or one a pixel, not positive or not finite where it
-     *     is not known; owned, do not modify
+     * @param sigma standard deviation (not FWHM), Angstrom: one value, or one a pixel, not positive, not finite or far
+     *     off the others where it is not known; owned, do not modify
      */
     record GaussianSigma(float[] sigma) implements LineSpread {
 
+        /** A prism's line spread varies by less along an arm; what is off the median by more is a placeholder. */
+        private static final double LARGEST_RATIO = 10.0;
+
         @Override
         public boolean[] stated(int pixels) {
-            boolean[] stated = new boolean[pixels];
-            for (int i = 0; i < pixels; i++) {
-                float value = sigma.length == 1 ? sigma[0] : sigma[i];
-                stated[i] = value > 0 && value < Float.POSITIVE_INFINITY;
-            }
-            return stated;
+            return Gaps.plausible(asSent(pixels), LARGEST_RATIO);
         }
 
         /** Standard deviation at each pixel, Angstrom; 0 where no pixel states one, [pixel]. */
         public double[] sigmas(int pixels) {
-            double[] sigmas = new double[pixels];
-            for (int i = 0; i < pixels; i++) {
-                sigmas[i] = sigma.length == 1 ? sigma[0] : sigma[i];
-            }
+            double[] sigmas = asSent(pixels);
             Gaps.fill(sigmas, stated(pixels));
+            return sigmas;
+        }
+
+        private double[] asSent(int pixels) {
+            double[] sigmas = new double[pixels];
+            Arrays.setAll(sigmas, i -> sigma.length == 1 ? sigma[0] : sigma[i]);
             return sigmas;
         }
 

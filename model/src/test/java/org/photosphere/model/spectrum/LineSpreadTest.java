@@ -82,9 +82,9 @@ class LineSpreadTest {
     @Test
     void sigmasThatAreNoneAreInterpolatedBetweenTheirNeighbours() {
         LineSpread.GaussianSigma spread =
-                new LineSpread.GaussianSigma(new float[] {0, 2, Float.NaN, -1, 5, Float.POSITIVE_INFINITY});
-        assertThat(spread.stated(6)).containsExactly(false, true, false, false, true, false);
-        assertThat(spread.sigmas(6)).containsExactly(2, 2, 3, 4, 5, 5);
+                new LineSpread.GaussianSigma(new float[] {0, 2, Float.NaN, -1, 5, Float.POSITIVE_INFINITY, 999, 1e-9f});
+        assertThat(spread.stated(8)).containsExactly(false, true, false, false, true, false, false, false);
+        assertThat(spread.sigmas(8)).containsExactly(2, 2, 3, 4, 5, 5, 5, 5);
         assertThat(new LineSpread.GaussianSigma(new float[3]).sigmas(3)).containsOnly(0.0);
         assertThat(new LineSpread.GaussianSigma(new float[] {2}).sigmas(3)).containsOnly(2.0);
     }

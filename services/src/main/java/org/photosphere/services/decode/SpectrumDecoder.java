@@ -57,7 +57,6 @@ public final class SpectrumDecoder {
                     raw.value().length + " bytes, the limit is " + maxBytes + " (photosphere.limits.message-bytes)");
         }
         boolean isFramed = ConfluentFrame.begins(raw.value());
-        int start = isFramed ? ConfluentFrame.bodyStart(raw.value()) : 0;
         try {
             int from = isFramed ? ConfluentFrame.messageStart(raw.value()) : 0;
             if (from == raw.value().length) {
@@ -68,7 +67,7 @@ public final class SpectrumDecoder {
                         ConfluentFrame.name(raw.value()) + " with no bytes behind it");
             }
             Spectrum message = parse(raw.value(), from);
-            if (hasNothing(message) && BodyForm.of(raw.value(), start).isPresent()) {
+            if (hasNothing(message) && BodyForm.of(raw.value(), from).isPresent()) {
                 // Text may begin with what might be a field of a newer contract.
                 throw new InvalidProtocolBufferException("no field of a Spectrum");
             }
@@ -79,7 +78,7 @@ public final class SpectrumDecoder {
                     null,
                     RejectionReason.REJECTION_REASON_NOT_PROTOBUF,
                     (isFramed ? ConfluentFrame.name(raw.value()) + ": " : "")
-                            + BodyForm.of(raw.value(), start).orElse("does not parse: " + e.getMessage()));
+                            + bodyForm(raw.value(), isFramed).orElse("does not parse: " + e.getMessage()));
         }
     }
 
@@ -90,6 +89,15 @@ public final class SpectrumDecoder {
             throw new InvalidProtocolBufferException("bytes left behind the message");
         }
         return message;
+    }
+
+    /** Of another serialiser's body, which comes behind the schema id at once, or behind the message indexes. */
+    private static Optional<String> bodyForm(byte[] value, boolean isFramed) {
+        if (!isFramed) {
+            return BodyForm.of(value, 0);
+        }
+        int start = ConfluentFrame.bodyStart(value);
+        return BodyForm.of(value, start).or(() -> BodyForm.of(value, Math.min(start + 1, value.length)));
     }
 
     private static boolean hasNothing(Spectrum message) {

@@ -129,7 +129,7 @@ class RecordFormsTest {
         assertThat(rejected(reason, deflated(GOOD.toByteArray()))).contains("this is zlib");
         assertThat(rejected(reason, delimited())).contains("behind its length");
         assertThat(rejected(reason, joined("000000000700", gzipped(GOOD.toByteArray()))))
-                .contains("Confluent's wire format");
+                .contains("Confluent's wire format (schema id 7): this is gzip");
     }
 
     @ParameterizedTest
