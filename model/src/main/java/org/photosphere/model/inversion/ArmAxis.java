@@ -1,5 +1,6 @@
 package org.photosphere.model.inversion;
 
+import java.util.Arrays;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.LineSpread;
 import org.photosphere.model.spectrum.Medium;
@@ -16,15 +17,15 @@ public final class ArmAxis {
     /** Edges nearer to each other than this share of a model bin are taken as one. */
     private static final double SNAP = 0.005;
 
-    private final Arm arm;
     private final WavelengthBins pixels;
+    /** Angstrom at rest, [pixel]. */
+    private final double[] lineSigma;
 
     /**
      * @param arm as observed, at least one pixel
      * @param model gives a lone pixel its width
      */
     public ArmAxis(Arm arm, WavelengthBins model) {
-        this.arm = arm;
         double[] centres = new double[arm.pixels()];
         for (int i = 0; i < centres.length; i++) {
             double observed = arm.wavelength()[i];
@@ -37,6 +38,7 @@ public final class ArmAxis {
             double half = 0.5 * model.width(binOf(model, centres[0]));
             pixels = WavelengthBins.ofEdges(new double[] {centres[0] - half, centres[0] + half});
         }
+        lineSigma = lineSigma(arm, pixels);
     }
 
     /**
@@ -65,41 +67,22 @@ public final class ArmAxis {
 
     /** Standard deviation of the line spread at a pixel, Angstrom at rest; 0 where it is not stated. */
     public double lineSigma(int pixel) {
-        LineSpread spread = arm.lineSpread();
-        if (spread instanceof LineSpread.ResolvingPower power) {
-            return pixels.centre(pixel) / power.lambdaOverFwhm() / FWHM_PER_SIGMA;
-        }
-        if (spread instanceof LineSpread.GaussianSigma gaussian) {
-            float[] sigma = gaussian.sigma();
-            return Doppler.toRest(sigma.length == 1 ? sigma[0] : sigma[pixel], arm.velocityKms());
-        }
-        if (spread instanceof LineSpread.Banded banded) {
-            return pixels.width(pixel) * bandSigma(banded, pixel);
-        }
-        return 0.0;
+        return lineSigma[pixel];
     }
 
-    /** The second moment of a row of the matrix, as a standard deviation in pixels; 0 where the row is empty. */
-    private double bandSigma(LineSpread.Banded banded, int row) {
-        int count = arm.pixels();
-        double sum = 0;
-        double first = 0;
-        double second = 0;
-        for (int d = 0; d < banded.offset().length; d++) {
-            int offset = banded.offset()[d];
-            int column = row - offset;
-            if (column >= 0 && column < count) {
-                double value = banded.value()[d * count + column];
-                sum += value;
-                first += value * offset;
-                second += value * offset * offset;
-            }
+    private static double[] lineSigma(Arm arm, WavelengthBins pixels) {
+        double[] sigma = new double[pixels.count()];
+        LineSpread spread = arm.lineSpread();
+        if (spread instanceof LineSpread.ResolvingPower power) {
+            Arrays.setAll(sigma, i -> pixels.centre(i) / power.lambdaOverFwhm() / FWHM_PER_SIGMA);
+        } else if (spread instanceof LineSpread.GaussianSigma gaussian) {
+            double[] observed = gaussian.sigmas(sigma.length);
+            Arrays.setAll(sigma, i -> Doppler.toRest(observed[i], arm.velocityKms()));
+        } else if (spread instanceof LineSpread.Banded banded) {
+            double[] widths = banded.widths(sigma.length);
+            Arrays.setAll(sigma, i -> pixels.width(i) * widths[i]);
         }
-        if (!(sum > 0)) {
-            return 0.0;
-        }
-        double mean = first / sum;
-        return Math.sqrt(Math.max(0.0, second / sum - mean * mean));
+        return sigma;
     }
 
     /** The pixel at a wavelength, or the nearest; found fast beside the last one found. */

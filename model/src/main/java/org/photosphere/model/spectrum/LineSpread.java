@@ -5,6 +5,17 @@ import java.util.Arrays;
 /** The line-spread function of one arm. */
 public sealed interface LineSpread {
 
+    /**
+     * Which pixels state a line spread that can be used; the others take that of their nearest neighbours that do.
+     *
+     * @param pixels of the arm
+     */
+    default boolean[] stated(int pixels) {
+        boolean[] stated = new boolean[pixels];
+        Arrays.fill(stated, true);
+        return stated;
+    }
+
     /** Not stated: taken as narrower than the model's own resolution. */
     record Unresolved() implements LineSpread {}
 
@@ -14,9 +25,32 @@ public sealed interface LineSpread {
     /**
      * A Gaussian.
      *
-     * @param sigma standard deviation (not FWHM), Angstrom: one value, or one a pixel; owned, do not modify
+     * @param sigma standard deviation (not FWHM), Angstrom: one value, or one a pixel, not positive, not finite or far
+     *     off the others where it is not known; owned, do not modify
      */
     record GaussianSigma(float[] sigma) implements LineSpread {
+
+        /** A prism's line spread varies by less along an arm; what is off the median by more is a placeholder. */
+        private static final double LARGEST_RATIO = 10.0;
+
+        @Override
+        public boolean[] stated(int pixels) {
+            return Gaps.plausible(asSent(pixels), LARGEST_RATIO);
+        }
+
+        /** Standard deviation at each pixel, Angstrom; 0 where no pixel states one, [pixel]. */
+        public double[] sigmas(int pixels) {
+            double[] sigmas = asSent(pixels);
+            Gaps.fill(sigmas, stated(pixels));
+            return sigmas;
+        }
+
+        private double[] asSent(int pixels) {
+            double[] sigmas = new double[pixels];
+            Arrays.setAll(sigmas, i -> sigma.length == 1 ? sigma[0] : sigma[i]);
+            return sigmas;
+        }
+
         @Override
         public boolean equals(Object o) {
             return o instanceof GaussianSigma other && Arrays.equals(sigma, other.sigma);
@@ -36,6 +70,18 @@ public sealed interface LineSpread {
      * @param value elements, diagonal after diagonal
      */
     record Banded(int[] offset, float[] value) implements LineSpread {
+
+        /** Those whose columns are profiles: surveys leave the columns of masked pixels empty. */
+        @Override
+        public boolean[] stated(int pixels) {
+            return new BandedWidths(this, pixels).stated();
+        }
+
+        /** Standard deviation of each row, in pixels; 0 where no column is stated, [pixel]. */
+        public double[] widths(int pixels) {
+            return new BandedWidths(this, pixels).widths();
+        }
+
         @Override
         public boolean equals(Object o) {
             return o instanceof Banded other

@@ -110,6 +110,9 @@ final class AnswerPrinter {
         if (!line.warn().isEmpty()) {
             remarks.add("warn:" + String.join(",", line.warn()));
         }
+        if (line.invalidPixels() > 0) {
+            remarks.add("invalid pixels masked:" + line.invalidPixels());
+        }
         return String.join(" ", remarks);
     }
 }

@@ -28,6 +28,7 @@ import org.photosphere.proto.v1.PhysicsResiduals;
  * @param velocity named "rv", km/s, positive receding; null where none was fitted
  * @param physics how well the answer obeys the physics inside the model, null where the model carries none
  * @param regions that drive a misfit, the worst first; null where nobody asked
+ * @param invalidPixels masked because their flux or error is no number that can be used
  */
 public record ResultLine(
         String spectrumId,
@@ -42,7 +43,8 @@ public record ResultLine(
         @Nullable Double assumedSnr,
         @Nullable LabelValue velocity,
         @Nullable Physics physics,
-        @Nullable List<MisfitRegion> regions) {
+        @Nullable List<MisfitRegion> regions,
+        int invalidPixels) {
 
     private static final String TIER_PREFIX = "ACCURACY_TIER_";
     private static final String REASON_PREFIX = "REJECTION_REASON_";
@@ -116,7 +118,8 @@ public record ResultLine(
                                 parameters.getAccuracyTier().name().substring(TIER_PREFIX.length()),
                                 parameters.getPhysics())
                         : null,
-                null);
+                null,
+                parameters.getPixelsInvalid());
     }
 
     public static ResultLine of(DeadLetter deadLetter) {
@@ -137,7 +140,8 @@ public record ResultLine(
                 null,
                 null,
                 null,
-                null);
+                null,
+                0);
     }
 
     /** A message that could not be read has no survey of its own; its topic has. */
@@ -172,7 +176,8 @@ public record ResultLine(
                 snr,
                 velocity,
                 physics,
-                regions);
+                regions,
+                invalidPixels);
     }
 
     /** Says which regions drive the misfit. */
@@ -190,7 +195,8 @@ public record ResultLine(
                 assumedSnr,
                 velocity,
                 physics,
-                found);
+                found,
+                invalidPixels);
     }
 
     public boolean isRejected() {
@@ -223,6 +229,9 @@ public record ResultLine(
         if (regions != null) {
             ArrayNode list = line.putArray("misfit_regions");
             regions.forEach(region -> put(list.addObject(), region));
+        }
+        if (invalidPixels > 0) {
+            line.put("pixels_invalid", invalidPixels);
         }
         return line.toString();
     }

@@ -101,6 +101,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 FrontStages.create(models, duplicates, batcher, publisher, Injection.start(context, parts)),
                 DispatcherSelector.defaultDispatcher());
         this.ingest = ingest(parts, microBatch -> {
+            stageMetrics.received(microBatch.records());
             // Before any of its answers can be there.
             publisher.tell(new Publisher.Begin(microBatch));
             front.tell(microBatch);

@@ -20,6 +20,7 @@ import org.photosphere.model.certification.Certificate;
 import org.photosphere.model.certification.Tier;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.inversion.Inversion;
+import org.photosphere.services.decode.ConfluentFrame;
 import org.photosphere.services.ingest.IngestListener;
 import org.photosphere.services.invert.InversionListener;
 import org.photosphere.services.metrics.Metric;
@@ -27,6 +28,7 @@ import org.photosphere.services.metrics.NodeMetrics;
 import org.photosphere.services.pipeline.FlaggedResult;
 import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.PartitionCounts;
+import org.photosphere.services.pipeline.RawRecord;
 import org.photosphere.services.pipeline.Stage;
 import org.photosphere.services.pipeline.StageTimes;
 import org.photosphere.services.publish.PublishListener;
@@ -46,6 +48,7 @@ final class StageMetrics implements PublishListener {
     private final Map<Stage, Timer> stageTimers = new EnumMap<>(Stage.class);
     private final Timer waitForTransaction;
     private final Timer publishing;
+    private final Counter confluent;
     private final Timer endToEnd;
     private final Timer transactions;
 
@@ -65,6 +68,7 @@ final class StageMetrics implements PublishListener {
         for (Tier tier : Tier.values()) {
             counter(tier);
         }
+        this.confluent = metrics.counter(Metric.SPECTRA_CONFLUENT);
         this.endToEnd = metrics.timer(Metric.END_TO_END);
         this.transactions = metrics.timer(Metric.TRANSACTION_TIME);
     }
@@ -115,6 +119,13 @@ final class StageMetrics implements PublishListener {
                 pausedNow.set(paused ? 1 : 0);
             }
         };
+    }
+
+    /** Records came to the stages. */
+    void received(List<RawRecord> records) {
+        confluent.increment((double) records.stream()
+                .filter(record -> ConfluentFrame.begins(record.value()))
+                .count());
     }
 
     /** @param batchSize places of an inversion */

@@ -27,7 +27,8 @@ final class Stages {
 
     Stages(Settings settings, ServingModel model) {
         this.decoder = new SpectrumDecoder(settings.limits().messageBytes());
-        this.validator = new SpectrumValidator(settings.limits().pixels());
+        this.validator = new SpectrumValidator(
+                settings.limits().pixels(), settings.limits().invalidPixelShare());
         this.parameters = new ParameterMessages(
                 settings.kafka(),
                 model.forward().labels(),

@@ -185,7 +185,12 @@ public record Settings(
             String calibration,
             List<InstrumentArm> arms) {}
 
-    public record Limits(int messageBytes, int pixels) {}
+    /**
+     * @param messageBytes largest spectrum message
+     * @param pixels most in all arms of a spectrum
+     * @param invalidPixelShare largest share of a spectrum's pixels, masked ones aside, that may be invalid
+     */
+    public record Limits(int messageBytes, int pixels, double invalidPixelShare) {}
 
     /**
      * @param file settings over the defaults, or null

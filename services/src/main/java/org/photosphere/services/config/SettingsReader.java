@@ -38,7 +38,8 @@ final class SettingsReader {
                 inversion(config.getConfig("inversion")),
                 new Settings.Limits(
                         Values.inRange(config, "limits.message-bytes", 1, Integer.MAX_VALUE),
-                        Values.inRange(config, "limits.pixels", 1, Integer.MAX_VALUE)),
+                        Values.inRange(config, "limits.pixels", 1, Integer.MAX_VALUE),
+                        Values.share(config, "limits.invalid-pixel-share")),
                 new Settings.Truth(
                         Values.share(config, "truth.share"),
                         Values.inRange(config, "truth.most-per-second", 1, 100_000)));

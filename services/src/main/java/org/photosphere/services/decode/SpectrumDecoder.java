@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.spectrum.LineSpread;
 import org.photosphere.model.spectrum.Medium;
@@ -53,18 +56,34 @@ public final class SpectrumDecoder {
                     RejectionReason.REJECTION_REASON_TOO_LARGE,
                     raw.value().length + " bytes, the limit is " + maxBytes + " (photosphere.limits.message-bytes)");
         }
-        Spectrum message;
+        boolean isFramed = ConfluentFrame.begins(raw.value());
         try {
-            message = parse(raw.value());
+            int from = isFramed ? ConfluentFrame.messageStart(raw.value()) : 0;
+            if (from == raw.value().length) {
+                return rejected(
+                        raw,
+                        null,
+                        RejectionReason.REJECTION_REASON_EMPTY,
+                        ConfluentFrame.name(raw.value()) + " with no bytes behind it");
+            }
+            Spectrum message = parse(raw.value(), from);
+            if (hasNothing(message) && BodyForm.of(raw.value(), from).isPresent()) {
+                // Text may begin with what might be a field of a newer contract.
+                throw new InvalidProtocolBufferException("no field of a Spectrum");
+            }
+            return decode(raw, message, MergedMessages.secondId(raw.value(), from));
         } catch (IOException e) {
             return rejected(
-                    raw, null, RejectionReason.REJECTION_REASON_NOT_PROTOBUF, "does not parse: " + e.getMessage());
+                    raw,
+                    null,
+                    RejectionReason.REJECTION_REASON_NOT_PROTOBUF,
+                    (isFramed ? ConfluentFrame.name(raw.value()) + ": " : "")
+                            + bodyForm(raw.value(), isFramed).orElse("does not parse: " + e.getMessage()));
         }
-        return decode(raw, message);
     }
 
-    private static Spectrum parse(byte[] bytes) throws IOException {
-        CodedInputStream input = CodedInputStream.newInstance(bytes);
+    private static Spectrum parse(byte[] bytes, int from) throws IOException {
+        CodedInputStream input = CodedInputStream.newInstance(bytes, from, bytes.length - from);
         Spectrum message = Spectrum.parseFrom(input);
         if (!input.isAtEnd()) {
             throw new InvalidProtocolBufferException("bytes left behind the message");
@@ -72,7 +91,21 @@ public final class SpectrumDecoder {
         return message;
     }
 
-    private static StageOutcome<DecodedSpectrum> decode(RawRecord raw, Spectrum message) {
+    /** Of another serialiser's body, which comes behind the schema id at once, or behind the message indexes. */
+    private static Optional<String> bodyForm(byte[] value, boolean isFramed) {
+        if (!isFramed) {
+            return BodyForm.of(value, 0);
+        }
+        int start = ConfluentFrame.bodyStart(value);
+        return BodyForm.of(value, start).or(() -> BodyForm.of(value, Math.min(start + 1, value.length)));
+    }
+
+    private static boolean hasNothing(Spectrum message) {
+        return message.getSpectrumId().isEmpty() && message.getArmsCount() == 0;
+    }
+
+    /** @param secondId a sign of two messages, where there is one */
+    private static StageOutcome<DecodedSpectrum> decode(RawRecord raw, Spectrum message, Optional<String> secondId) {
         List<DecodedArm> arms = new ArrayList<>(message.getArmsCount());
         for (Arm arm : message.getArmsList()) {
             String unknown = unknownEnum(arm);
@@ -93,6 +126,17 @@ public final class SpectrumDecoder {
                                 + (arm.getFluxUnitValue() == 0 ? "unspecified" : "unknown"));
             }
             arms.add(arm(arm, factor));
+        }
+        Optional<String> duplicate = MergedMessages.duplicateArm(arms);
+        if (duplicate.isPresent() || secondId.isPresent()) {
+            return rejected(
+                    raw,
+                    message,
+                    duplicate.isPresent()
+                            ? RejectionReason.REJECTION_REASON_DUPLICATE_ARM
+                            : RejectionReason.REJECTION_REASON_NOT_PROTOBUF,
+                    Stream.of(duplicate, secondId).flatMap(Optional::stream).collect(Collectors.joining("; "))
+                            + ": are these two messages in one record? Send one record per spectrum");
         }
         return new StageOutcome.Passed<>(new DecodedSpectrum(
                 raw,

@@ -1,6 +1,8 @@
 package org.photosphere.services.invert;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import org.photosphere.model.certification.Certificate;
 import org.photosphere.model.certification.Certifier;
@@ -14,6 +16,7 @@ import org.photosphere.services.pipeline.SpectrumBatch;
 import org.photosphere.services.pipeline.Stage;
 import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
+import org.photosphere.services.pipeline.WavelengthUnits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +45,7 @@ public final class BatchInversion {
                         s.header(),
                         s.spectrum(),
                         s.fluxScale(),
+                        s.invalidPixels(),
                         s.times().done(Stage.BATCH)))
                 .toList();
         long begin = System.nanoTime();
@@ -65,7 +69,7 @@ public final class BatchInversion {
                         spectra.get(i).times().done(Stage.INVERT))));
             } else {
                 Inversion.Refused refused = (Inversion.Refused) answers.get(i);
-                outcomes.add(rejected(spectra.get(i), reason(refused.cause()), refused.detail()));
+                outcomes.add(rejected(spectra.get(i), reason(refused.cause()), detail(refused, spectra.get(i))));
             }
         }
         listener.certified(certificates, System.nanoTime() - begin);
@@ -115,6 +119,16 @@ public final class BatchInversion {
                 Stage.INVERT,
                 reason,
                 detail);
+    }
+
+    /** With the unit that the wavelengths may be in, where no model reaches them. */
+    private static String detail(Inversion.Refused refused, ValidatedSpectrum spectrum) {
+        DoubleSummaryStatistics wavelengths = spectrum.spectrum().arms().stream()
+                .flatMapToDouble(arm -> Arrays.stream(arm.wavelength()))
+                .summaryStatistics();
+        String suspicion = WavelengthUnits.suspicion(wavelengths.getMin(), wavelengths.getMax());
+        boolean isOutside = refused.cause() == Inversion.Cause.OUTSIDE_MODEL;
+        return refused.detail() + (isOutside && suspicion != null ? "; " + suspicion : "");
     }
 
     private static RejectionReason reason(Inversion.Cause cause) {

@@ -6,6 +6,11 @@ import java.util.List;
 @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
 public enum Metric {
     SPECTRA_INGESTED(Kind.COUNTER, "photosphere.spectra.ingested", "", "Spectra polled from Kafka", "survey"),
+    SPECTRA_CONFLUENT(
+            Kind.COUNTER,
+            "photosphere.spectra.confluent",
+            "",
+            "Of them, those in Confluent's wire format, whose schema id is ignored"),
     PARAMETERS_PUBLISHED(
             Kind.COUNTER, "photosphere.parameters.published", "", "Parameters committed to the output", "survey"),
     TEST_PARAMETERS_PUBLISHED(

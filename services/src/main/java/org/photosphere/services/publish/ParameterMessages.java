@@ -86,6 +86,7 @@ public final class ParameterMessages {
                 .setPValue(solution.pValue())
                 .setPixelsUsed(solution.pixels().used())
                 .setPixelsMasked(solution.pixels().masked())
+                .setPixelsInvalid(result.inverted().validated().invalidPixels())
                 .setPixelsOutside(solution.pixels().outside())
                 .setPixelsClipped(solution.pixels().clipped())
                 .setDegreesOfFreedomForSignal(solution.information().degreesOfFreedomForSignal())

@@ -1,6 +1,8 @@
 package org.photosphere.services.survey;
 
 import com.google.protobuf.ByteString;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.Function;
 import org.photosphere.proto.v1.Arm;
 import org.photosphere.proto.v1.ExplicitAxis;
@@ -36,7 +38,12 @@ public enum BrokenSpectrum {
                 Arm original = a.build();
                 return a.clearFlux().addAllFlux(original.getFluxList().subList(1, original.getFluxCount()));
             })),
-    NAN_FLUX(RejectionReason.REJECTION_REASON_NON_FINITE, s -> arm(s, a -> a.setFlux(7, Float.NaN))),
+    NAN_FLUX(
+            RejectionReason.REJECTION_REASON_NON_FINITE,
+            s -> arm(s, a -> {
+                List<Float> flux = Collections.nCopies(a.getFluxCount(), Float.NaN);
+                return a.clearFlux().addAllFlux(flux);
+            })),
     NEGATIVE_IVAR(
             RejectionReason.REJECTION_REASON_NEGATIVE_ERROR,
             s -> arm(s, a -> a.setIvar(constant(a.getFluxCount(), -1)))),

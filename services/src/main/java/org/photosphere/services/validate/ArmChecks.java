@@ -3,10 +3,14 @@ package org.photosphere.services.validate;
 import org.photosphere.model.spectrum.LineSpread;
 import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.services.pipeline.DecodedArm;
+import org.photosphere.services.pipeline.WavelengthUnits;
 import org.photosphere.services.validate.SpectrumValidator.Refusal;
 
 /** What must hold of one arm, check by check, each refusal naming the arm and the pixel. */
 final class ArmChecks {
+
+    /** Angstrom. Longer wavelengths are beyond all models: the stage that has one refuses them, with the same suspicion. */
+    private static final double BEYOND_MODELS = 1e6;
 
     private ArmChecks() {}
 
@@ -14,7 +18,6 @@ final class ArmChecks {
         checkComplete(arm);
         checkLengths(arm);
         checkAxis(arm);
-        checkNumbers(arm);
         checkLineSpread(arm);
     }
 
@@ -45,12 +48,12 @@ final class ArmChecks {
         }
     }
 
-    private static void requireLength(DecodedArm arm, String what, long length, int pixels) throws Refusal {
-        if (length != pixels) {
+    private static void requireLength(DecodedArm arm, String what, long length, long expected) throws Refusal {
+        if (length != expected) {
             throw refusal(
                     arm,
                     RejectionReason.REJECTION_REASON_LENGTH_MISMATCH,
-                    pixels + " fluxes, but " + length + " values of " + what);
+                    arm.flux().length + " fluxes, but " + length + " values of " + what);
         }
     }
 
@@ -68,11 +71,20 @@ final class ArmChecks {
                     || !(Math.pow(10.0, last) > Math.pow(10.0, last - axis.step()))) {
                 throw refusal(arm, RejectionReason.REJECTION_REASON_AXIS_NOT_ASCENDING, "log10 step " + axis.step());
             }
+            checkUnit(arm, Math.pow(10.0, axis.start()), Math.pow(10.0, last));
         } else if (arm.axis() instanceof DecodedArm.Explicit axis) {
             checkExplicit(arm, axis.wavelength());
+            checkUnit(arm, axis.wavelength()[0], axis.wavelength()[axis.wavelength().length - 1]);
         }
         if (!(Math.abs(arm.velocityKms()) < 100_000)) {
             throw refusal(arm, RejectionReason.REJECTION_REASON_NON_FINITE, "velocity " + arm.velocityKms() + " km/s");
+        }
+    }
+
+    private static void checkUnit(DecodedArm arm, double shortest, double longest) throws Refusal {
+        String suspicion = WavelengthUnits.suspicion(shortest, longest);
+        if (suspicion != null && shortest < BEYOND_MODELS) {
+            throw refusal(arm, RejectionReason.REJECTION_REASON_AXIS_INVALID, suspicion);
         }
     }
 
@@ -99,55 +111,24 @@ final class ArmChecks {
         }
     }
 
-    private static void checkNumbers(DecodedArm arm) throws Refusal {
-        requireFinite(arm, "flux", arm.flux());
-        if (arm.error() != null) {
-            float[] error = arm.error().value();
-            requireFinite(arm, "error", error);
-            for (int i = 0; i < error.length; i++) {
-                if (error[i] < 0) {
-                    throw refusal(
-                            arm,
-                            RejectionReason.REJECTION_REASON_NEGATIVE_ERROR,
-                            "error of pixel " + i + " is " + error[i]);
-                }
-            }
-        }
-    }
-
     private static void checkLineSpread(DecodedArm arm) throws Refusal {
         int pixels = arm.flux().length;
         if (arm.lineSpread() instanceof LineSpread.ResolvingPower power) {
-            requirePositive(arm, "resolving power", (float) power.lambdaOverFwhm());
-        } else if (arm.lineSpread() instanceof LineSpread.GaussianSigma gaussian) {
-            if (gaussian.sigma().length != 1) {
-                requireLength(arm, "line-spread sigma", gaussian.sigma().length, pixels);
-            }
-            for (float sigma : gaussian.sigma()) {
-                requirePositive(arm, "line-spread sigma", sigma);
-            }
-        } else if (arm.lineSpread() instanceof LineSpread.Banded banded) {
-            requireLength(arm, "line-spread matrix", banded.value().length, banded.offset().length * pixels);
-            requireFinite(arm, "line-spread matrix", banded.value());
-        }
-    }
-
-    private static void requirePositive(DecodedArm arm, String what, float value) throws Refusal {
-        if (!(value > 0) || !Float.isFinite(value)) {
-            throw refusal(arm, RejectionReason.REJECTION_REASON_NON_FINITE, what + " is " + value);
-        }
-    }
-
-    private static void requireFinite(DecodedArm arm, String what, float[] values) throws Refusal {
-        for (int i = 0; i < values.length; i++) {
-            if (!Float.isFinite(values[i])) {
+            float value = (float) power.lambdaOverFwhm();
+            if (!(value > 0) || !Float.isFinite(value)) {
                 throw refusal(
-                        arm, RejectionReason.REJECTION_REASON_NON_FINITE, what + " of value " + i + " is " + values[i]);
+                        arm,
+                        RejectionReason.REJECTION_REASON_NON_FINITE,
+                        "resolving power is " + power.lambdaOverFwhm());
             }
+        } else if (arm.lineSpread() instanceof LineSpread.GaussianSigma gaussian && gaussian.sigma().length != 1) {
+            requireLength(arm, "line-spread sigma", gaussian.sigma().length, pixels);
+        } else if (arm.lineSpread() instanceof LineSpread.Banded banded) {
+            requireLength(arm, "line-spread matrix", banded.value().length, (long) banded.offset().length * pixels);
         }
     }
 
-    private static Refusal refusal(DecodedArm arm, RejectionReason reason, String detail) {
+    static Refusal refusal(DecodedArm arm, RejectionReason reason, String detail) {
         return new Refusal(reason, "arm '" + arm.name() + "': " + detail);
     }
 }

@@ -3,6 +3,7 @@ package org.photosphere.services.validate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.Medium;
@@ -20,10 +21,15 @@ public final class SpectrumValidator {
     private static final int NORM_SAMPLE = 200;
 
     private final int maxPixels;
+    private final double invalidShare;
 
-    /** @param maxPixels most pixels in all arms */
-    public SpectrumValidator(int maxPixels) {
+    /**
+     * @param maxPixels most pixels in all arms
+     * @param invalidShare of the pixels that are not masked, 0 to 1: a spectrum with more invalid ones is rejected
+     */
+    public SpectrumValidator(int maxPixels, double invalidShare) {
         this.maxPixels = maxPixels;
+        this.invalidShare = invalidShare;
     }
 
     public StageOutcome<ValidatedSpectrum> validate(DecodedSpectrum decoded) {
@@ -63,28 +69,25 @@ public final class SpectrumValidator {
         }
     }
 
-    private static ValidatedSpectrum validated(DecodedSpectrum decoded) throws Refusal {
-        double norm = norm(decoded.arms());
-        List<Arm> arms = new ArrayList<>(decoded.arms().size());
-        boolean anyGood = false;
+    private ValidatedSpectrum validated(DecodedSpectrum decoded) throws Refusal {
+        List<ArmPixels> pixels = new ArrayList<>(decoded.arms().size());
         for (DecodedArm arm : decoded.arms()) {
-            float[] ivar = inverseVariance(arm, norm);
-            for (float value : ivar) {
-                anyGood |= value > 0;
-            }
+            pixels.add(ArmPixels.of(arm));
+        }
+        double norm = norm(pixels);
+        List<Arm> arms = new ArrayList<>(pixels.size());
+        for (ArmPixels each : pixels) {
+            DecodedArm arm = each.arm();
             arms.add(new Arm(
                     arm.name(),
                     wavelength(arm),
                     medium(arm),
                     arm.velocityKms(),
-                    scaled(arm.flux(), arm.unitFactor() / norm),
-                    ivar,
+                    each.flux(norm),
+                    each.inverseVariance(norm),
                     arm.lineSpread()));
         }
-        if (!anyGood) {
-            throw new Refusal(
-                    RejectionReason.REJECTION_REASON_ALL_MASKED, "no pixel has a positive ivar and a clear mask");
-        }
+        int invalid = checkPixels(pixels);
         // Spectra without an instrument's name are alike by their survey.
         String instrument = decoded.header().instrument().isBlank()
                 ? decoded.header().survey()
@@ -94,21 +97,51 @@ public final class SpectrumValidator {
                 decoded.header(),
                 new ObservedSpectrum(decoded.header().spectrumId(), instrument, arms),
                 norm / decoded.arms().get(0).unitFactor(),
+                invalid,
                 decoded.times().done(Stage.VALIDATE));
     }
 
+    /** How many pixels are invalid, if enough others are not. */
+    private int checkPixels(List<ArmPixels> pixels) throws Refusal {
+        int used = pixels.stream().mapToInt(ArmPixels::used).sum();
+        int negative = pixels.stream().mapToInt(ArmPixels::negative).sum();
+        int nonFinite = pixels.stream().mapToInt(ArmPixels::nonFinite).sum();
+        int invalid = negative + nonFinite;
+        if (invalid > invalidShare * (used + invalid) || (used == 0 && invalid > 0)) {
+            throw new Refusal(
+                    negative >= nonFinite
+                            ? RejectionReason.REJECTION_REASON_NEGATIVE_ERROR
+                            : RejectionReason.REJECTION_REASON_NON_FINITE,
+                    invalid + " of " + (used + invalid) + " pixels that are not masked are invalid, " + negative
+                            + " of them by a negative error, the limit is a share of " + invalidShare
+                            + " (photosphere.limits.invalid-pixel-share); the first one: "
+                            + pixels.stream()
+                                    .map(ArmPixels::firstInvalid)
+                                    .filter(Objects::nonNull)
+                                    .findFirst()
+                                    .orElse(""));
+        }
+        if (used == 0) {
+            throw new Refusal(
+                    RejectionReason.REJECTION_REASON_ALL_MASKED, "no pixel has a positive ivar and a clear mask");
+        }
+        return invalid;
+    }
+
     /**
-     * Median absolute non-zero flux of all arms, in the inner unit, from pixels spread evenly: divides fluxes so that
-     * float holds their ivar, for which a sample tells enough.
+     * Median absolute non-zero flux of the used pixels of all arms, in the inner unit, from pixels spread evenly: divides
+     * fluxes so that float holds their ivar, for which a sample tells enough.
      */
-    private static double norm(List<DecodedArm> arms) {
+    private static double norm(List<ArmPixels> arms) {
         double[] values = new double[NORM_SAMPLE * arms.size()];
         int count = 0;
-        for (DecodedArm arm : arms) {
-            int stride = 1 + arm.flux().length / NORM_SAMPLE;
-            for (int i = stride / 2; i < arm.flux().length; i += stride) {
-                double value = Math.abs(arm.flux()[i]) * arm.unitFactor();
-                if (value > 0) {
+        for (ArmPixels pixels : arms) {
+            DecodedArm arm = pixels.arm();
+            int stride = 1 + pixels.used() / NORM_SAMPLE;
+            int used = 0;
+            for (int i = 0; i < arm.flux().length; i++) {
+                double value = pixels.isUsed(i) ? Math.abs(arm.flux()[i]) * arm.unitFactor() : 0;
+                if (pixels.isUsed(i) && used++ % stride == stride / 2 && value > 0) {
                     values[count++] = value;
                 }
             }
@@ -137,44 +170,6 @@ public final class SpectrumValidator {
             throw new IllegalStateException("an arm without a medium passed the checks");
         }
         return medium;
-    }
-
-    private static float[] inverseVariance(DecodedArm arm, double norm) throws Refusal {
-        DecodedArm.FluxError error = arm.error();
-        if (error == null) {
-            throw new IllegalStateException("an arm without an error passed the checks");
-        }
-        double factor = arm.unitFactor() / norm;
-        float[] ivar = new float[error.value().length];
-        for (int i = 0; i < ivar.length; i++) {
-            boolean masked = arm.mask().length > 0 && isBad(arm.mask()[i], arm.maskBits());
-            double value = error.value()[i];
-            if (masked || value == 0) {
-                continue;
-            }
-            double scaled = error.kind() == DecodedArm.FluxError.Kind.IVAR
-                    ? value / (factor * factor)
-                    : 1.0 / (value * factor * value * factor);
-            ivar[i] = (float) scaled;
-            if (!Float.isFinite(ivar[i])) {
-                throw new Refusal(
-                        RejectionReason.REJECTION_REASON_NON_FINITE,
-                        "arm '" + arm.name() + "': the inverse variance of pixel " + i + " overflows (" + scaled + ")");
-            }
-        }
-        return ivar;
-    }
-
-    private static boolean isBad(int word, int bits) {
-        return bits == 0 ? word != 0 : (word & bits) != 0;
-    }
-
-    private static float[] scaled(float[] flux, double factor) {
-        float[] scaled = new float[flux.length];
-        for (int i = 0; i < flux.length; i++) {
-            scaled[i] = (float) (flux[i] * factor);
-        }
-        return scaled;
     }
 
     /** Leaves the checks at the first thing wrong; never leaves this package. */

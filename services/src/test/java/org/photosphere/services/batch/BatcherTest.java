@@ -89,6 +89,7 @@ class BatcherTest {
                             "s" + i, "", "test", instrument, 0, 0, 0, 0, 0, priority, deadlineUs, false, Map.of()),
                     new ObservedSpectrum("s" + i, instrument, List.of(arm)),
                     1.0,
+                    0,
                     StageTimes.ingested(0, 0)));
         }
         return spectra;

@@ -48,6 +48,12 @@ class ResultLineTest {
     }
 
     @Test
+    void endsWithTheInvalidPixelsWhereThereAreAny() {
+        assertThat(ResultLine.of(sun().setPixelsInvalid(3).build()).toJson())
+                .endsWith("\"bad\":[],\"pixels_invalid\":3}");
+    }
+
+    @Test
     void writesRejectionsInTheAgreedForm() {
         DeadLetter letter = DeadLetter.newBuilder()
                 .setSpectrumId("x")

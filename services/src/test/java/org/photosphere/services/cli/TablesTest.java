@@ -32,7 +32,8 @@ class TablesTest {
                 null,
                 new LabelValue("rv", -12.3, 1.9),
                 null,
-                null);
+                null,
+                3);
     }
 
     @Test
@@ -73,7 +74,8 @@ class TablesTest {
                 null,
                 null,
                 null,
-                null));
+                null,
+                0));
 
         List<String> lines = text.toString().lines().toList();
         assertThat(lines.get(0)).contains("Teff (K)", "log g", "[M/H] (dex)", "chi2/dof", "flags");
@@ -83,7 +85,7 @@ class TablesTest {
                         "4.00 +/- 0.10",
                         "-12.3 +/- 1.9",
                         "0.90",
-                        "bad:EXTRAPOLATED warn:GRID_EDGE,CHI2_HIGH");
+                        "bad:EXTRAPOLATED warn:GRID_EDGE,CHI2_HIGH invalid pixels masked:3");
         assertThat(lines.get(2)).contains("broken", "rejected EMPTY: no bytes");
     }
 

@@ -61,6 +61,7 @@ class DeviceWorkerTest {
                                 "s", "", "test", "a", 0, 0, 0, 0, 0, Priority.PRIORITY_NORMAL, 0, false, Map.of()),
                         new ObservedSpectrum("s", "a", List.of(arm)),
                         1.0,
+                        0,
                         StageTimes.ingested(0, 0))),
                 1);
     }

@@ -39,6 +39,7 @@ class DuplicateWindowTest {
                 new SpectrumHeader(id, "", "test", "a", 0, 0, 0, 0, 0, Priority.PRIORITY_NORMAL, 0, false, Map.of()),
                 new ObservedSpectrum(id, "a", List.of(ARM)),
                 1.0,
+                0,
                 StageTimes.ingested(0, 0)));
     }
 

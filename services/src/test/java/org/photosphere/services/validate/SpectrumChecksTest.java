@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import com.google.protobuf.ByteString;
+import java.util.Collections;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,7 @@ class SpectrumChecksTest {
     private static final int MAX_PIXELS = 1_000;
 
     private final SpectrumDecoder decoder = new SpectrumDecoder(MAX_BYTES);
-    private final SpectrumValidator validator = new SpectrumValidator(MAX_PIXELS);
+    private final SpectrumValidator validator = new SpectrumValidator(MAX_PIXELS, 0.2);
 
     private StageOutcome<ValidatedSpectrum> outcome(ByteString bytes) {
         return decoder.decode(TestSpectra.record(bytes.toByteArray())).then(validator::validate);
@@ -46,6 +47,12 @@ class SpectrumChecksTest {
             assertThat(rejected.detail()).isNotBlank();
             assertThat(rejected.raw().value()).isEqualTo(bytes.toByteArray());
         });
+    }
+
+    private StageOutcome.Rejected<ValidatedSpectrum> rejected(ByteString bytes) {
+        StageOutcome<ValidatedSpectrum> outcome = outcome(bytes);
+        assertThat(outcome).isInstanceOf(StageOutcome.Rejected.class);
+        return (StageOutcome.Rejected<ValidatedSpectrum>) outcome;
     }
 
     private ValidatedSpectrum passed(ByteString bytes) {
@@ -93,14 +100,20 @@ class SpectrumChecksTest {
     }
 
     @Test
-    void rejectsInfiniteSigma() {
+    void aSpectrumWhoseSigmaIsInfiniteThroughoutHasNoMeasurement() {
         assertRejected(
-                withArm(arm -> {
-                    FloatArray.Builder sigma = FloatArray.newBuilder();
-                    arm.getIvar().getValueList().forEach(v -> sigma.addValue(Float.POSITIVE_INFINITY));
-                    arm.setSigma(sigma);
-                }),
-                RejectionReason.REJECTION_REASON_NON_FINITE);
+                withArm(arm -> arm.setSigma(FloatArray.newBuilder()
+                        .addAllValue(Collections.nCopies(arm.getFluxCount(), Float.POSITIVE_INFINITY)))),
+                RejectionReason.REJECTION_REASON_ALL_MASKED);
+    }
+
+    @Test
+    void asksForTheUnitOfWavelengthsInNanometres() {
+        assertThat(rejected(withArm(arm -> arm.getLogLinearBuilder().setLog10Start(2.6))))
+                .satisfies(rejected -> {
+                    assertThat(rejected.reason()).isEqualTo(RejectionReason.REJECTION_REASON_AXIS_INVALID);
+                    assertThat(rejected.detail()).contains("arm 'main'", "are these nm?");
+                });
     }
 
     @Test

@@ -1,0 +1,96 @@
+package org.photosphere.model.spectrum;
+
+import java.util.Arrays;
+
+/**
+ * The widths of a banded matrix's rows. Surveys leave the columns of masked pixels empty (DESI does), and any matrix ends
+ * at the arm's ends; a row nearby then loses a part of its profile, and its second moment is that of what is left: a
+ * third of the width, or four times as much. So every element that is not stated is taken from its diagonal's nearest
+ * stated ones first.
+ */
+final class BandedWidths {
+
+    /**
+     * A column's sum may be off the median column's by this factor either way. DESI's are within 0.7 and 1.7 of it, and a
+     * column at the arm's end holds at least half of a symmetric profile.
+     */
+    private static final double LARGEST_RATIO = 3.0;
+
+    /** Negative wings, which deconvolved profiles have, hold at most a quarter of all: the sum is half of the sum of sizes. */
+    private static final double LEAST_SHARE_OF_SIZES = 0.5;
+
+    private final LineSpread.Banded matrix;
+    private final int pixels;
+
+    /** @param matrix with one value a pixel on each diagonal */
+    BandedWidths(LineSpread.Banded matrix, int pixels) {
+        this.matrix = matrix;
+        this.pixels = pixels;
+    }
+
+    /** Whether a column is a profile: finite, positive for the most part, and about as large as the others, [pixel]. */
+    boolean[] stated() {
+        double[] sums = new double[pixels];
+        Arrays.setAll(sums, this::sum);
+        return Gaps.plausible(sums, LARGEST_RATIO);
+    }
+
+    /** Sum of a column's elements; 0 where they are no profile. */
+    private double sum(int column) {
+        double sum = 0;
+        double sizes = 0;
+        for (int d = 0; d < matrix.offset().length; d++) {
+            if (isInside(d, column)) {
+                double value = matrix.value()[d * pixels + column];
+                sum += value;
+                sizes += Math.abs(value);
+            }
+        }
+        return sizes > 0 && sizes < Double.POSITIVE_INFINITY && sum >= LEAST_SHARE_OF_SIZES * sizes ? sum : 0.0;
+    }
+
+    private boolean isInside(int diagonal, int column) {
+        long row = (long) column + matrix.offset()[diagonal];
+        return row >= 0 && row < pixels;
+    }
+
+    /** Square root of each row's second moment about its mean, in pixels; 0 where no column is stated, [pixel]. */
+    double[] widths() {
+        boolean[] stated = stated();
+        double[] sum = new double[pixels];
+        double[] first = new double[pixels];
+        double[] second = new double[pixels];
+        for (int d = 0; d < matrix.offset().length; d++) {
+            double offset = matrix.offset()[d];
+            double[] diagonal = filled(d, stated);
+            for (int row = 0; row < pixels; row++) {
+                // Beyond the matrix's ends its outermost columns go on.
+                double value = diagonal[(int) Math.max(0, Math.min(pixels - 1L, row - (long) matrix.offset()[d]))];
+                sum[row] += value;
+                first[row] += value * offset;
+                second[row] += value * offset * offset;
+            }
+        }
+        double[] widths = new double[pixels];
+        boolean[] known = new boolean[pixels];
+        for (int row = 0; row < pixels; row++) {
+            double mean = first[row] / sum[row];
+            known[row] = sum[row] > 0;
+            widths[row] = Math.sqrt(Math.max(0.0, second[row] / sum[row] - mean * mean));
+        }
+        Gaps.fill(widths, known);
+        return widths;
+    }
+
+    /** A diagonal with its gaps filled, by column. */
+    private double[] filled(int d, boolean[] stated) {
+        double[] diagonal = new double[pixels];
+        boolean[] known = new boolean[pixels];
+        for (int column = 0; column < pixels; column++) {
+            diagonal[column] = matrix.value()[d * pixels + column];
+            known[column] = stated[column] && isInside(d, column);
+        }
+        Gaps.fill(diagonal, known);
+        return diagonal;
+    }
+}
