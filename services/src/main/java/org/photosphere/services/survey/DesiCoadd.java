@@ -2,8 +2,8 @@ package org.photosphere.services.survey;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import nom.tam.fits.FitsException;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.proto.v1.Arm;
@@ -35,6 +35,8 @@ final class DesiCoadd {
     private record Band(
             String name,
             double[] wavelength,
+            SpectrumAxis axis,
+            FluxUnits units,
             ImageRows flux,
             ImageRows ivar,
             @Nullable ImageRows mask,
@@ -50,7 +52,7 @@ final class DesiCoadd {
         }
     }
 
-    private DesiCoadd(FitsFile file, SurveyOptions options) throws FitsException {
+    private DesiCoadd(FitsFile file, SurveyOptions options) {
         this.file = file;
         this.survey = options.survey() == null ? SURVEY : options.survey();
         FitsTable fibermap = file.table("FIBERMAP");
@@ -66,25 +68,27 @@ final class DesiCoadd {
         for (String arm : ARMS) {
             ImageRows wavelength = file.image(arm + "_WAVELENGTH");
             if (wavelength != null) {
-                bands.add(band(arm, wavelength.row(0)));
+                bands.add(band(arm, wavelength));
             }
         }
     }
 
-    static boolean isOne(FitsFile file) throws FitsException {
+    static boolean isOne(FitsFile file) {
         for (String arm : ARMS) {
-            if (file.image(arm + "_WAVELENGTH") != null) {
+            if (file.hasImage(arm + "_WAVELENGTH")) {
                 return true;
             }
         }
         return false;
     }
 
-    static SpectrumFile open(FitsFile file, SurveyOptions options) throws FitsException {
+    static SpectrumFile open(FitsFile file, SurveyOptions options) {
         DesiCoadd coadd = new DesiCoadd(file, options);
-        List<String> notes = List.of(coadd.targets.length + " targets in arms "
+        List<String> notes = new ArrayList<>();
+        notes.add(coadd.targets.length + " targets in arms "
                 + String.join(", ", coadd.bands.stream().map(Band::name).toList())
                 + "; the file holds no class or redshift");
+        coadd.bands.forEach(band -> band.axis().notes().forEach(note -> notes.add("arm " + band.name() + ": " + note)));
         return new SurveySpectra(coadd.survey, coadd.targets.length, notes, coadd::read, file::close);
     }
 
@@ -97,7 +101,10 @@ final class DesiCoadd {
         return prefix.toString();
     }
 
-    private Band band(String name, double[] wavelength) throws FitsException {
+    private Band band(String name, ImageRows wavelengths) {
+        String where = file.path() + ": arm " + name;
+        double[] wavelength = WavelengthScale.of(where, wavelengths.unitText()).angstrom(wavelengths.row(0));
+        SpectrumAxis axis = SurveyArm.observed(SpectrumAxis.shared(where, wavelength));
         ImageRows flux = require(name + "_FLUX", wavelength.length);
         ImageRows ivar = require(name + "_IVAR", wavelength.length);
         ImageRows mask = file.image(name + "_MASK");
@@ -108,10 +115,18 @@ final class DesiCoadd {
         if (resolution != null && (resolution.rows() != targets.length || resolution.lastAxis() != wavelength.length)) {
             throw wrongShape(name + "_RESOLUTION", resolution, wavelength.length);
         }
-        return new Band(name, wavelength, flux, ivar, mask, resolution);
+        if (resolution != null && axis.direction() == 0) {
+            throw new InputException(
+                    where + ": the wavelengths are not in one order, which the image " + name + "_RESOLUTION needs",
+                    "get the file again from its source");
+        }
+        FluxUnits units = flux.unitText().isEmpty()
+                ? FluxUnits.ABSOLUTE_1E17
+                : FluxUnits.parse(where + ": image " + name + "_FLUX", flux.unitText());
+        return new Band(name, wavelength, axis, units, flux, ivar, mask, resolution);
     }
 
-    private ImageRows require(String name, int pixels) throws FitsException {
+    private ImageRows require(String name, int pixels) {
         ImageRows image = file.image(name);
         if (image == null) {
             throw new InputException(
@@ -153,32 +168,42 @@ final class DesiCoadd {
 
     private static Arm.Builder arm(Path path, Band band, int i) {
         int pixels = band.wavelength().length;
-        Arm.Builder arm = new SurveyArm(
-                        band.name(),
-                        band.wavelength(),
-                        new Pixels(band.flux().row(i), band.ivar().row(i)),
-                        band.mask() == null ? new double[pixels] : band.mask().row(i),
-                        "DESI specmask")
-                .message(
-                        path,
-                        FluxUnits.ABSOLUTE_1E17,
-                        WavelengthMedium.WAVELENGTH_MEDIUM_VACUUM,
-                        VelocityFrame.VELOCITY_FRAME_BARYCENTRIC);
+        String where = path + ": image " + band.name() + "_IVAR";
+        double[] ivar = FluxUnits.ivar(
+                where,
+                band.flux().unitText(),
+                band.ivar().unitText(),
+                band.ivar().row(i));
+        SurveyArm read = new SurveyArm(
+                band.name(),
+                band.wavelength(),
+                new Pixels(band.flux().row(i), ivar),
+                band.mask() == null ? new double[pixels] : band.mask().row(i),
+                "DESI specmask");
+        Arm.Builder arm = read.message(
+                band.axis(),
+                band.units(),
+                WavelengthMedium.WAVELENGTH_MEDIUM_VACUUM,
+                VelocityFrame.VELOCITY_FRAME_BARYCENTRIC);
         if (band.resolution() != null) {
-            double[] diagonals = band.resolution().row(i);
-            arm.setLsfMatrix(matrix(diagonals, diagonals.length / pixels));
+            arm.setLsfMatrix(matrix(band.resolution().row(i), band.axis(), pixels));
         }
         return arm;
     }
 
-    /** The survey stores the highest diagonal first, column less row, as scipy's dia_matrix does. */
-    private static BandedMatrix matrix(double[] diagonals, int count) {
+    /**
+     * The survey stores the highest diagonal first, column less row, as scipy's dia_matrix does. Where pixels are turned
+     * round, columns and rows are, and what lay above the diagonal lies below.
+     */
+    private static BandedMatrix matrix(double[] diagonals, SpectrumAxis axis, int pixels) {
         BandedMatrix.Builder matrix = BandedMatrix.newBuilder();
+        int count = diagonals.length / pixels;
         for (int d = 0; d < count; d++) {
-            matrix.addOffset(d - count / 2);
-        }
-        for (double value : diagonals) {
-            matrix.addValue((float) value);
+            int diagonal = axis.direction() > 0 ? d : count - 1 - d;
+            matrix.addOffset(axis.direction() * (diagonal - count / 2));
+            for (double value : axis.pick(Arrays.copyOfRange(diagonals, diagonal * pixels, (diagonal + 1) * pixels))) {
+                matrix.addValue((float) value);
+            }
         }
         return matrix.build();
     }

@@ -2,7 +2,6 @@ package org.photosphere.services.survey;
 
 import java.util.HashMap;
 import java.util.Map;
-import nom.tam.fits.FitsException;
 import org.jspecify.annotations.Nullable;
 
 /** When and through which fibres DESI's targets were seen: the table EXP_FIBERMAP, one row an exposure. */
@@ -19,7 +18,7 @@ final class DesiExposures {
     private DesiExposures() {}
 
     /** @param table null where the file has none */
-    static DesiExposures of(@Nullable FitsTable table) throws FitsException {
+    static DesiExposures of(@Nullable FitsTable table) {
         DesiExposures exposures = new DesiExposures();
         if (table != null) {
             long[] targets = table.integers("TARGETID");

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import nom.tam.fits.FitsException;
 import org.photosphere.model.InputException;
 import org.photosphere.proto.v1.Arm;
 import org.photosphere.proto.v1.Spectrum;
@@ -24,7 +23,7 @@ final class LamostFile {
 
     private LamostFile() {}
 
-    static SpectrumFile read(FitsFile file, FitsTable table, SurveyOptions options) throws FitsException {
+    static SpectrumFile read(FitsFile file, FitsTable table, SurveyOptions options) {
         Path path = file.path();
         if (table.rows() != 1) {
             throw new InputException(
@@ -33,15 +32,17 @@ final class LamostFile {
         }
         boolean isVacuum = !Boolean.FALSE.equals(file.logical("VACUUM"));
         boolean isHeliocentric = !Boolean.FALSE.equals(file.logical("HELIO"));
-        Arm.Builder arm = new SurveyArm(
-                        SURVEY,
-                        table.vector("WAVELENGTH", 0),
-                        new Pixels(table.vector("FLUX", 0), table.vector("IVAR", 0)),
-                        table.vector("ANDMASK", 0),
-                        "LAMOST ANDMASK")
-                .message(
-                        path,
-                        FluxUnits.RELATIVE,
+        TableUnits tableUnits = new TableUnits(path, table);
+        SurveyArm read = new SurveyArm(
+                SURVEY,
+                tableUnits.wavelengths("WAVELENGTH").angstrom(table.vector("WAVELENGTH", 0)),
+                new Pixels(table.vector("FLUX", 0), tableUnits.ivar("FLUX", "IVAR", table.vector("IVAR", 0))),
+                table.vector("ANDMASK", 0),
+                "LAMOST ANDMASK");
+        SpectrumAxis axis = read.axis(path);
+        Arm.Builder arm = read.message(
+                        axis,
+                        tableUnits.flux("FLUX", FluxUnits.RELATIVE),
                         isVacuum ? WavelengthMedium.WAVELENGTH_MEDIUM_VACUUM : WavelengthMedium.WAVELENGTH_MEDIUM_AIR,
                         isHeliocentric
                                 ? VelocityFrame.VELOCITY_FRAME_BARYCENTRIC
@@ -58,7 +59,7 @@ final class LamostFile {
                 .setRa(file.number("RA", 0))
                 .setDec(file.number("DEC", 0))
                 .addArms(arm);
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(axis.notes());
         notes.add(String.format(
                 Locale.ROOT, "line spread not in the file: R = %.0f, LAMOST's low resolution", RESOLVING_POWER));
         notes.addAll(PublishedStar.into(

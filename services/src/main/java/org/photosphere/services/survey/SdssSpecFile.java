@@ -2,10 +2,8 @@ package org.photosphere.services.survey;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import nom.tam.fits.FitsException;
 import org.photosphere.proto.v1.Arm;
 import org.photosphere.proto.v1.FloatArray;
 import org.photosphere.proto.v1.Spectrum;
@@ -26,24 +24,24 @@ final class SdssSpecFile {
 
     private SdssSpecFile() {}
 
-    static SpectrumFile read(FitsFile file, FitsTable table, SurveyOptions options) throws FitsException {
+    static SpectrumFile read(FitsFile file, FitsTable table, SurveyOptions options) {
         Path path = file.path();
-        double[] wavelength = Arrays.stream(table.numbers("LOGLAM"))
-                .map(log -> Math.pow(10, log))
-                .toArray();
-        List<String> notes = new ArrayList<>();
-        Arm.Builder arm = new SurveyArm(
-                        SURVEY,
-                        wavelength,
-                        new Pixels(table.numbers("FLUX"), table.numbers("IVAR")),
-                        table.numbers("AND_MASK"),
-                        "SDSS SPPIXMASK")
-                .message(
-                        path,
-                        FluxUnits.ABSOLUTE_1E17,
-                        WavelengthMedium.WAVELENGTH_MEDIUM_VACUUM,
-                        VelocityFrame.VELOCITY_FRAME_BARYCENTRIC);
-        addLineSpread(table, wavelength, arm, notes);
+        TableUnits tableUnits = new TableUnits(path, table);
+        double[] wavelength = tableUnits.logarithms("LOGLAM").angstrom(table.numbers("LOGLAM"));
+        SurveyArm read = new SurveyArm(
+                SURVEY,
+                wavelength,
+                new Pixels(table.numbers("FLUX"), tableUnits.ivar("FLUX", "IVAR", table.numbers("IVAR"))),
+                table.numbers("AND_MASK"),
+                "SDSS SPPIXMASK");
+        SpectrumAxis axis = read.axis(path);
+        List<String> notes = new ArrayList<>(axis.notes());
+        Arm.Builder arm = read.message(
+                axis,
+                tableUnits.flux("FLUX", FluxUnits.ABSOLUTE_1E17),
+                WavelengthMedium.WAVELENGTH_MEDIUM_VACUUM,
+                VelocityFrame.VELOCITY_FRAME_BARYCENTRIC);
+        addLineSpread(table, wavelength, axis, arm, notes);
         Spectrum.Builder spectrum = Spectrum.newBuilder()
                 .setSpectrumId(identifier(file))
                 .setSurvey(options.survey() == null ? SURVEY : options.survey())
@@ -77,14 +75,14 @@ final class SdssSpecFile {
                 : SpectrumFiles.stem(file.path());
     }
 
-    private static String text(FitsTable table, String column) throws FitsException {
+    private static String text(FitsTable table, String column) {
         return table.has(column) ? table.strings(column)[0] : "";
     }
 
-    private static void addLineSpread(FitsTable table, double[] wavelength, Arm.Builder arm, List<String> notes)
-            throws FitsException {
+    private static void addLineSpread(
+            FitsTable table, double[] wavelength, SpectrumAxis axis, Arm.Builder arm, List<String> notes) {
         FloatArray sigma = table.has("WDISP")
-                ? LineSpreads.sigma(fwhm(table.numbers("WDISP"), wavelength))
+                ? LineSpreads.sigma(axis.pick(fwhm(table.numbers("WDISP"), wavelength)))
                 : FloatArray.getDefaultInstance();
         if (sigma.getValueCount() > 0) {
             arm.setLsfSigma(sigma);
@@ -94,13 +92,15 @@ final class SdssSpecFile {
         }
     }
 
-    /** Full widths of lines in Angstrom from standard deviations in pixels. */
+    /** Full widths of lines in Angstrom from standard deviations in pixels, NaN where no neighbour says how wide one is. */
     private static double[] fwhm(double[] wdisp, double[] wavelength) {
         double[] fwhm = new double[wavelength.length];
         for (int i = 0; i < fwhm.length; i++) {
-            int next = Math.min(i + 1, fwhm.length - 1);
-            int before = Math.max(0, next - 1);
-            fwhm[i] = LineSpreads.FWHM_OVER_SIGMA * wdisp[i] * (wavelength[next] - wavelength[before]);
+            // The smaller step: the larger one is between two stretches of an axis where they differ much.
+            double before = i == 0 ? Double.NaN : Math.abs(wavelength[i] - wavelength[i - 1]);
+            double after = i + 1 == fwhm.length ? Double.NaN : Math.abs(wavelength[i + 1] - wavelength[i]);
+            double step = before < after || Double.isNaN(after) ? before : after;
+            fwhm[i] = LineSpreads.FWHM_OVER_SIGMA * wdisp[i] * step;
         }
         return fwhm;
     }

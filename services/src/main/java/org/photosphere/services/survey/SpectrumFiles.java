@@ -1,11 +1,8 @@
 package org.photosphere.services.survey;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import nom.tam.fits.Fits;
-import nom.tam.fits.FitsException;
 import org.photosphere.model.InputException;
 
 /** Opens files of spectra in any known form. */
@@ -27,21 +24,16 @@ public final class SpectrumFiles {
         if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
             throw new InputException(path + " is not a readable file", "give FITS files of spectra");
         }
+        FitsFile file = FitsFile.open(path);
         try {
-            FitsLayout.check(path);
-            FitsFile file = new FitsFile(path, new Fits(path.toFile()));
-            try {
-                return open(file, options);
-            } catch (IOException | RuntimeException e) {
-                file.close();
-                throw e;
-            }
-        } catch (FitsException | IOException e) {
-            throw FitsFile.unreadable(path, e);
+            return open(file, options);
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
         }
     }
 
-    private static SpectrumFile open(FitsFile file, SurveyOptions options) throws FitsException, IOException {
+    private static SpectrumFile open(FitsFile file, SurveyOptions options) {
         if (file.primaryDimensions() > 0) {
             return SpectraSet.open(file, options, KNOWN_FORMS);
         }
@@ -69,9 +61,9 @@ public final class SpectrumFiles {
         }
     }
 
-    /** The file's name without folder and extension. */
+    /** The file's name without folder and extension, that of packing included. */
     static String stem(Path path) {
-        String name = String.valueOf(path.getFileName());
+        String name = String.valueOf(path.getFileName()).replaceFirst("(?i)\\.gz$", "");
         int dot = name.lastIndexOf('.');
         return dot > 0 ? name.substring(0, dot) : name;
     }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.photosphere.model.InputException;
 import org.photosphere.proto.v1.Arm;
-import org.photosphere.proto.v1.ExplicitAxis;
 import org.photosphere.proto.v1.VelocityFrame;
 import org.photosphere.proto.v1.WavelengthMedium;
 
@@ -19,34 +18,43 @@ import org.photosphere.proto.v1.WavelengthMedium;
  */
 record SurveyArm(String name, double[] wavelength, Pixels pixels, double[] mask, String dictionary) {
 
+    /** Angstrom. What the optical spectrographs of LAMOST, SDSS and DESI observe, with a margin: 3600 to 10400. */
+    private static final double SHORTEST = 3000;
+
+    private static final double LONGEST = 11_000;
+
     /**
-     * An arm without a line spread.
+     * The order of the pixels in the message.
      *
-     * @throws InputException where lengths differ or wavelengths do not ascend
+     * @throws InputException if lengths differ, or the wavelengths are in an ambiguous order or not the instrument's
      */
-    Arm.Builder message(Path path, FluxUnits units, WavelengthMedium medium, VelocityFrame frame) {
+    SpectrumAxis axis(Path path) {
         requireLength(path, "flux", pixels.flux().length);
         requireLength(path, "inverse variance", pixels.ivar().length);
         requireLength(path, "mask", mask.length);
-        ExplicitAxis.Builder axis = ExplicitAxis.newBuilder();
-        for (int i = 0; i < wavelength.length; i++) {
-            double previous = i == 0 ? 0 : wavelength[i - 1];
-            if (!(wavelength[i] > previous) || Double.isInfinite(wavelength[i])) {
-                throw new InputException(
-                        path + ": arm " + name + ": wavelength " + wavelength[i] + " of pixel " + (i + 1)
-                                + " does not ascend after " + previous,
-                        "get the file again from its source");
-            }
-            axis.addWavelength(wavelength[i]);
-        }
+        return observed(SpectrumAxis.of(path + ": arm " + name, wavelength, pixels));
+    }
+
+    /** @throws InputException if the surveys' spectrographs do not observe these wavelengths */
+    static SpectrumAxis observed(SpectrumAxis axis) {
+        axis.requireWithin(SHORTEST, LONGEST);
+        return axis;
+    }
+
+    /**
+     * An arm without a line spread.
+     *
+     * @param axis of this arm
+     */
+    Arm.Builder message(SpectrumAxis axis, FluxUnits units, WavelengthMedium medium, VelocityFrame frame) {
         Arm.Builder arm = Arm.newBuilder()
                 .setName(name)
                 .setMedium(medium)
                 .setVelocityFrame(frame)
-                .setExplicit(axis);
-        pixels.into(arm, units);
+                .setExplicit(axis.message());
+        pixels.in(axis).into(arm, units);
         if (Arrays.stream(mask).anyMatch(word -> word != 0)) {
-            for (double word : mask) {
+            for (double word : axis.pick(mask)) {
                 // The contract's words have 32 bits; any that is set is bad, whichever it is.
                 arm.addMask(word == (int) word ? (int) word : 1);
             }

@@ -132,9 +132,9 @@ class SurveyFilesTest {
         Map<String, Object> shortMask = lamost();
         shortMask.put("ANDMASK", new float[][] {{0, 0}});
         assertRefused(write(Map.of(), shortMask), "3 wavelengths, but 2 values of mask");
-        Map<String, Object> unordered = lamost();
-        unordered.put("WAVELENGTH", new float[][] {{5000, Float.NaN, 5002}});
-        assertRefused(write(Map.of(), unordered), "wavelength NaN of pixel 2");
+        Map<String, Object> noWavelengths = lamost();
+        noWavelengths.put("WAVELENGTH", new float[][] {{Float.NaN, Float.NaN, 5002}});
+        assertRefused(write(Map.of(), noWavelengths), "2 of 3 pixels have no wavelength, as pixel 1: NaN");
         Map<String, Object> noMask = sdss();
         noMask.remove("and_mask");
         assertRefused(write(Map.of(), noMask), "no column AND_MASK");
