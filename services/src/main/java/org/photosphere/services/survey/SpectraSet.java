@@ -54,7 +54,7 @@ final class SpectraSet implements SpectrumFile {
         }
         this.axis = axis(path, wavelengths, flux.pixels());
         this.medium = medium(path, file, wavelengths, options.medium());
-        this.lineSpread = lineSpread(path, file.number("FWHM"));
+        this.lineSpread = lineSpread(path, file.keyword("FWHM"), file.number("FWHM"));
         this.units = FluxUnits.parse(path + ": image FLUX", flux.unitText());
         this.labels = SetLabels.of(path, file.table("LABELS"), flux.rows());
         this.survey = options.survey() == null ? SpectrumFiles.surveyOf(path) : options.survey();
@@ -104,12 +104,12 @@ final class SpectraSet implements SpectrumFile {
         };
     }
 
-    private static @Nullable FloatArray lineSpread(Path path, double fwhm) {
-        if (Double.isNaN(fwhm)) {
+    private static @Nullable FloatArray lineSpread(Path path, @Nullable String text, double fwhm) {
+        if (text == null) {
             return null;
         }
-        if (!(fwhm > 0)) {
-            throw new InputException(path + ": FWHM is " + fwhm, "FWHM is a positive width in Angstrom");
+        if (!(fwhm > 0) || Double.isInfinite(fwhm)) {
+            throw new InputException(path + ": FWHM is '" + text + "'", "FWHM is a positive width in Angstrom");
         }
         return LineSpreads.sigma(fwhm);
     }

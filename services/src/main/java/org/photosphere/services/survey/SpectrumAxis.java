@@ -103,8 +103,8 @@ final class SpectrumAxis {
                     "give each spectrum an array of its own: these are several spectra in one");
         }
         if (repeated > 0) {
-            notes.add(repeated
-                    + " pixels that repeat a wavelength left out: of each two, the one of smaller error stays");
+            notes.add("pixels left out because they repeat a wavelength: " + repeated
+                    + "; the one of the smaller error stays");
         }
         SpectrumAxis axis = new SpectrumAxis(where, wavelength, Arrays.copyOf(sorted, kept), isMeasured, notes);
         axis.requireAngstrom();
@@ -140,7 +140,7 @@ final class SpectrumAxis {
                     "a wavelength is a positive number; get the file again from its source");
         }
         if (without.length > 0) {
-            notes.add(without.length + " pixels without a wavelength left out, " + lost + " of them measured");
+            notes.add("pixels left out because they have no wavelength: " + without.length + ", measured: " + lost);
         }
     }
 

@@ -93,7 +93,7 @@ class CaseFilesTest {
     @Test
     void saysInANoteThatThePaddingOfAnAxisWasDropped() {
         assertThat(read("06-lamost-zero-padded-wavelengths.fits").notes())
-                .contains("100 pixels without a wavelength left out, 0 of them measured");
+                .contains("pixels left out because they have no wavelength: 100, measured: 0");
     }
 
     @Test

@@ -194,6 +194,17 @@ class SpectraSetTest {
     }
 
     @Test
+    void refusesALineSpreadThatIsNoWidth() {
+        for (Object fwhm : List.of("2.5 A", 0, -1)) {
+            new FitsFixtures.Set(row(1, 2)).keyword("FWHM", fwhm).write(path);
+
+            assertThatThrownBy(() -> SpectrumFiles.open(path, OPTIONS))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("FWHM is '" + fwhm + "'");
+        }
+    }
+
+    @Test
     void refusesAnAxisThatRepeats() {
         new FitsFixtures.Set(row(1, 2, 3)).wavelength(5000, 5001, 5001).write(path);
 

@@ -63,7 +63,7 @@ class SpectrumAxisTest {
     void dropsPaddingAtBothEndsAndSaysSo() {
         SpectrumAxis axis = axis(new double[] {0, 0, 5000, 5001, NONE, 0}, 0, 0, 1, 1, 0, 0);
         assertThat(axis.pick(new double[] {1, 2, 3, 4, 5, 6})).containsExactly(3, 4);
-        assertThat(axis.notes()).containsExactly("4 pixels without a wavelength left out, 0 of them measured");
+        assertThat(axis.notes()).containsExactly("pixels left out because they have no wavelength: 4, measured: 0");
         assertThat(axis.direction()).isEqualTo(1);
     }
 
@@ -71,7 +71,7 @@ class SpectrumAxisTest {
     void dropsPixelsWithoutAWavelengthAmongOthers() {
         SpectrumAxis axis = axis(new double[] {5000, NONE, 5002, -1, 5004}, 1, 0, 1, 1, 1);
         assertThat(axis.pick(new double[] {1, 2, 3, 4, 5})).containsExactly(1, 3, 5);
-        assertThat(axis.notes()).containsExactly("2 pixels without a wavelength left out, 1 of them measured");
+        assertThat(axis.notes()).containsExactly("pixels left out because they have no wavelength: 2, measured: 1");
         assertThat(axis.direction()).isZero();
     }
 
@@ -101,7 +101,8 @@ class SpectrumAxisTest {
         assertThat(axis.message().getWavelengthList()).hasSize(110);
         // Ten wavelengths are there twice; the second arm's ivar is the larger.
         assertThat(axis.pick(range(0, 1, 120))).contains(49, 60, 69).doesNotContain(50, 59);
-        assertThat(axis.notes()).anyMatch(note -> note.startsWith("10 pixels that repeat a wavelength left out"));
+        assertThat(axis.notes())
+                .anyMatch(note -> note.startsWith("pixels left out because they repeat a wavelength: 10;"));
     }
 
     @Test
@@ -172,7 +173,7 @@ class SpectrumAxisTest {
         assertThat(arm.getIvar().getValueList()).containsExactly(10f, 20f, 30f);
         assertThat(arm.getMaskList()).containsExactly(1, 0, 4);
         assertThat(notes).contains("wavelengths descend: pixels put in ascending order");
-        assertThat(notes).contains("1 pixels without a wavelength left out, 0 of them measured");
+        assertThat(notes).contains("pixels left out because they have no wavelength: 1, measured: 0");
     }
 
     @Test
