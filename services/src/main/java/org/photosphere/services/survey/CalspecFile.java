@@ -14,7 +14,6 @@ import org.photosphere.proto.v1.ExplicitAxis;
 import org.photosphere.proto.v1.FloatArray;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.VelocityFrame;
-import org.photosphere.proto.v1.WavelengthMedium;
 
 /**
  * A spectrophotometric standard of HST's CALSPEC (Bohlin, Gordon and Tremblay 2014, PASP 126, 711): a table of
@@ -29,6 +28,8 @@ final class CalspecFile implements SpectrumFile {
 
     private static final String SURVEY = "calspec";
 
+    private static final TableForm FORM = TableForm.ofNumbers("WAVELENGTH", "FLUX", "STATERROR|SYSERROR");
+
     private final Spectrum spectrum;
     private final List<String> notes;
 
@@ -37,12 +38,18 @@ final class CalspecFile implements SpectrumFile {
         this.notes = List.copyOf(notes);
     }
 
-    static CalspecFile read(FitsFile file, FitsTable table, SurveyOptions options) throws FitsException {
+    static KnownForm.Missing missing(FitsFile file) {
+        return KnownForm.Missing.of(FORM.match(file));
+    }
+
+    static CalspecFile read(FitsFile file, SurveyOptions options) throws FitsException {
+        FitsTable table = FORM.table(file);
         requireUnit(file.path(), table, "WAVELENGTH", "ANGSTROM");
         requireUnit(file.path(), table, "FLUX", "FLAM");
         double[] wavelength = table.numbers("WAVELENGTH");
-        List<String> notes = new ArrayList<>();
-        Pixels pixels = new Pixels(table.numbers("FLUX"), ivar(file.path(), table, options, notes));
+        MediumChoice medium = MediumChoice.of(file, options.medium(), "CALSPEC");
+        List<String> notes = new ArrayList<>(medium.notes());
+        Pixels pixels = new Pixels(table.numbers("FLUX"), ivar(table, options, notes));
         int[] order = AscendingOrder.of(wavelength, pixels.ivar());
         if (order.length == 0) {
             throw new InputException(file.path() + " has no pixels", "its table holds no positive wavelength");
@@ -53,7 +60,7 @@ final class CalspecFile implements SpectrumFile {
         Pixels ordered = new Pixels(pick(pixels.flux(), order), pick(pixels.ivar(), order));
         Arm.Builder arm = Arm.newBuilder()
                 .setName(SURVEY)
-                .setMedium(WavelengthMedium.WAVELENGTH_MEDIUM_VACUUM)
+                .setMedium(medium.medium())
                 .setVelocityFrame(VelocityFrame.VELOCITY_FRAME_BARYCENTRIC)
                 .setExplicit(axis(pick(wavelength, order)));
         ordered.into(arm, FluxUnits.ABSOLUTE);
@@ -78,14 +85,9 @@ final class CalspecFile implements SpectrumFile {
     }
 
     /** Inverse variances in the flux's own unit, 0 where a pixel is not to be used, [pixels]. */
-    private static double[] ivar(Path path, FitsTable table, SurveyOptions options, List<String> notes)
-            throws FitsException {
+    private static double[] ivar(FitsTable table, SurveyOptions options, List<String> notes) throws FitsException {
         double[] statistical = table.has("STATERROR") ? table.numbers("STATERROR") : null;
         double[] systematic = table.has("SYSERROR") ? table.numbers("SYSERROR") : null;
-        if (statistical == null && systematic == null) {
-            throw new InputException(
-                    path + " has neither a column STATERROR nor SYSERROR", "a CALSPEC file holds one or both");
-        }
         double[] quality = table.has("DATAQUAL") ? table.numbers("DATAQUAL") : null;
         boolean[] isModel = new boolean[table.rows()];
         if (statistical != null && !options.modelExtensions()) {

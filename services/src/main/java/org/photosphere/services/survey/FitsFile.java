@@ -3,12 +3,14 @@ package org.photosphere.services.survey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
 import nom.tam.fits.BasicHDU;
 import nom.tam.fits.BinaryTableHDU;
 import nom.tam.fits.Fits;
 import nom.tam.fits.FitsException;
+import nom.tam.fits.Header;
+import nom.tam.fits.HeaderCard;
 import nom.tam.fits.ImageHDU;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
@@ -57,9 +59,33 @@ final class FitsFile implements AutoCloseable {
         return number(keyword, Double.NaN);
     }
 
-    /** @return the logical value of a keyword of the primary header, or null where it is missing */
+    /** @return the logical value of a keyword of the primary header, or null where it is missing or undefined */
     @Nullable Boolean logical(String keyword) {
-        return units[0].getHeader().containsKey(keyword) ? units[0].getHeader().getBooleanValue(keyword) : null;
+        HeaderCard card = units[0].getHeader().findCard(keyword);
+        return card == null ? null : truth(path, card);
+    }
+
+    /**
+     * @return the logical value of a keyword, written as FITS does or as a text or number, or null where undefined
+     * @throws InputException where it is neither true nor false
+     */
+    static @Nullable Boolean truth(Path path, HeaderCard card) {
+        String value = card.getValue();
+        if (value == null || value.isBlank()) {
+            return null;
+        }
+        return switch (value.trim().toUpperCase(Locale.ROOT)) {
+            case "T", "TRUE", "YES", "1" -> true;
+            case "F", "FALSE", "NO", "0" -> false;
+            default ->
+                throw new InputException(
+                        path + ": keyword " + card.getKey() + " is '" + value + "'", "it is either T or F");
+        };
+    }
+
+    /** The headers of all units, the primary's first. */
+    List<Header> headers() {
+        return Arrays.stream(units).<Header>map(BasicHDU::getHeader).toList();
     }
 
     ImageRows primaryImage() throws FitsException {
@@ -94,26 +120,12 @@ final class FitsFile implements AutoCloseable {
         return null;
     }
 
-    /** The first binary table that has all of these columns, with one number a row. */
-    @Nullable FitsTable tableWithColumns(String... columns) {
-        return tableWhere(table -> Arrays.stream(columns).allMatch(table::hasNumbers));
-    }
-
-    /** The first binary table that has all of these columns, with many numbers a row. */
-    @Nullable FitsTable tableWithVectors(String... columns) {
-        return tableWhere(table -> Arrays.stream(columns).allMatch(table::hasVectors));
-    }
-
-    private @Nullable FitsTable tableWhere(Predicate<FitsTable> holds) {
-        for (BasicHDU<?> unit : units) {
-            if (unit instanceof BinaryTableHDU binary) {
-                FitsTable table = new FitsTable(path, nameOf(unit), binary);
-                if (holds.test(table)) {
-                    return table;
-                }
-            }
-        }
-        return null;
+    /** All binary tables, in the file's order. */
+    List<FitsTable> tables() {
+        return Arrays.stream(units)
+                .filter(BinaryTableHDU.class::isInstance)
+                .map(unit -> new FitsTable(path, nameOf(unit), (BinaryTableHDU) unit))
+                .toList();
     }
 
     private static String nameOf(BasicHDU<?> unit) {

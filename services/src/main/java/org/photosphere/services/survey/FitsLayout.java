@@ -43,14 +43,10 @@ final class FitsLayout {
     }
 
     private static void requireFits(Path path, RandomAccessFile file) throws IOException {
-        byte[] start = new byte[(int) Math.min(CARD, file.length())];
+        byte[] start = new byte[(int) Math.min(ForeignFile.HEAD, file.length())];
         file.readFully(start);
-        String text = new String(start, StandardCharsets.ISO_8859_1);
-        if (text.startsWith("\u001f\u008b")) {
-            throw new InputException(path + " is compressed", "unpack it first: gunzip --keep " + path);
-        }
-        if (!text.startsWith("SIMPLE  =")) {
-            throw new InputException(path + " is not a FITS file", "FITS files begin with 'SIMPLE  ='");
+        if (!new String(start, StandardCharsets.ISO_8859_1).startsWith("SIMPLE  =")) {
+            throw ForeignFile.refusal(path, start);
         }
     }
 

@@ -13,12 +13,10 @@ import java.util.OptionalDouble;
 import nom.tam.fits.FitsException;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
-import org.photosphere.model.spectrum.Medium;
 import org.photosphere.proto.v1.Arm;
 import org.photosphere.proto.v1.ExplicitAxis;
 import org.photosphere.proto.v1.FloatArray;
 import org.photosphere.proto.v1.Spectrum;
-import org.photosphere.proto.v1.WavelengthMedium;
 
 /**
  * Many spectra on one wavelength axis: a primary image FLUX [spectrum, wavelength], an optional image IVAR of the same
@@ -40,7 +38,7 @@ final class SpectraSet implements SpectrumFile {
     private final ImageRows flux;
     private final @Nullable ImageRows ivar;
     private final ExplicitAxis axis;
-    private final WavelengthMedium medium;
+    private final MediumChoice medium;
     private final @Nullable FloatArray lineSpread;
     private final FluxUnits units;
     private final SetLabels labels;
@@ -59,7 +57,7 @@ final class SpectraSet implements SpectrumFile {
                     "give both the same shape");
         }
         this.axis = axis(path, wavelengths, flux.pixels());
-        this.medium = medium(path, file, wavelengths, options.medium());
+        this.medium = MediumChoice.of(file, options.medium(), null);
         this.lineSpread = lineSpread(path, file.number("FWHM"));
         String bunit = file.keyword("BUNIT");
         this.units = FluxUnits.parse(path, bunit == null ? "" : bunit);
@@ -68,12 +66,18 @@ final class SpectraSet implements SpectrumFile {
         this.snr = options.snr();
     }
 
-    static SpectraSet open(FitsFile file, SurveyOptions options, String knownForms) throws FitsException {
+    static KnownForm.Missing missing(FitsFile file) throws FitsException {
+        boolean hasImage = file.primaryDimensions() > 0;
+        boolean hasTable = file.table("WAVELENGTH") != null;
+        return new KnownForm.Missing(List.of(), hasImage || hasTable)
+                .and(hasImage ? null : "no primary image")
+                .and(hasTable ? null : "no table WAVELENGTH");
+    }
+
+    static SpectraSet open(FitsFile file, SurveyOptions options) throws FitsException {
         FitsTable wavelengths = file.table("WAVELENGTH");
         if (wavelengths == null) {
-            throw new InputException(
-                    file.path() + " has a primary image but no table WAVELENGTH, so it is not a spectra set",
-                    knownForms);
+            throw new IllegalStateException(file.path() + " is not a spectra set");
         }
         return new SpectraSet(file, wavelengths, options);
     }
@@ -106,27 +110,6 @@ final class SpectraSet implements SpectrumFile {
         return axis.build();
     }
 
-    private static WavelengthMedium medium(
-            Path path, FitsFile file, FitsTable wavelengths, @Nullable Medium otherwise) {
-        String keyword = wavelengths.keyword("MEDIUM");
-        if (keyword == null) {
-            keyword = file.keyword("MEDIUM");
-        }
-        if (keyword == null && otherwise == null) {
-            throw new InputException(
-                    path + " does not say whether its wavelengths are in air or in vacuum",
-                    "set the keyword MEDIUM of the table WAVELENGTH, or give --medium air or --medium vacuum");
-        }
-        String medium =
-                (keyword == null ? String.valueOf(otherwise) : keyword).trim().toUpperCase(Locale.ROOT);
-        return switch (medium) {
-            case "AIR" -> WavelengthMedium.WAVELENGTH_MEDIUM_AIR;
-            case "VACUUM", "VAC" -> WavelengthMedium.WAVELENGTH_MEDIUM_VACUUM;
-            default ->
-                throw new InputException(path + ": MEDIUM is '" + medium + "'", "MEDIUM is either AIR or VACUUM");
-        };
-    }
-
     private static @Nullable FloatArray lineSpread(Path path, double fwhm) {
         if (Double.isNaN(fwhm)) {
             return null;
@@ -139,7 +122,7 @@ final class SpectraSet implements SpectrumFile {
 
     private Spectrum read(int i) {
         double[] row = flux.row(i);
-        Arm.Builder arm = Arm.newBuilder().setName(survey).setExplicit(axis).setMedium(medium);
+        Arm.Builder arm = Arm.newBuilder().setName(survey).setExplicit(axis).setMedium(medium.medium());
         new Pixels(row, ivar == null ? assumedIvar(row) : ivar.row(i)).into(arm, units);
         if (lineSpread != null) {
             arm.setLsfSigma(lineSpread);
@@ -173,7 +156,7 @@ final class SpectraSet implements SpectrumFile {
 
     @Override
     public List<String> notes() {
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(medium.notes());
         if (ivar == null) {
             String ratio = BigDecimal.valueOf(snr).stripTrailingZeros().toPlainString();
             notes.add("no IVAR: errors assumed, S/N " + ratio + " per pixel");

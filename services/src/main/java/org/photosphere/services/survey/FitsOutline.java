@@ -1,0 +1,160 @@
+package org.photosphere.services.survey;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import nom.tam.fits.Header;
+import nom.tam.fits.HeaderCard;
+
+/** What the headers of a FITS file say that it holds: its units with their shapes and columns. No data are read. */
+final class FitsOutline {
+
+    private static final int MOST_UNITS = 6;
+
+    private static final int MOST_COLUMNS = 8;
+
+    /** What a unit is. */
+    enum Kind {
+        IMAGE("image"),
+        BINARY_TABLE("table"),
+        ASCII_TABLE("ASCII table"),
+        OTHER("unit");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+
+        private static Kind of(String extension) {
+            return switch (extension) {
+                case "", "IMAGE" -> IMAGE;
+                case "BINTABLE" -> BINARY_TABLE;
+                case "TABLE" -> ASCII_TABLE;
+                default -> OTHER;
+            };
+        }
+    }
+
+    /**
+     * One unit.
+     *
+     * @param number from 0, the primary's
+     * @param name EXTNAME in capitals, empty where there is none
+     * @param axes lengths, as NAXIS1 and so on
+     * @param columns of a table, in capitals
+     * @param header for other keywords
+     */
+    record Unit(int number, String name, Kind kind, List<Long> axes, List<String> columns, Header header) {
+
+        boolean isTable() {
+            return kind == Kind.BINARY_TABLE || kind == Kind.ASCII_TABLE;
+        }
+
+        boolean isEmptyImage() {
+            return kind == Kind.IMAGE && axes.isEmpty();
+        }
+
+        long rows() {
+            return axes.size() > 1 ? axes.get(1) : 0;
+        }
+
+        boolean has(String... names) {
+            return new HashSet<>(columns).containsAll(Arrays.asList(names));
+        }
+
+        /** @return the keyword's value in capitals, empty where there is none */
+        String value(String keyword) {
+            HeaderCard card = header.findCard(keyword);
+            String value = card == null ? null : card.getValue();
+            return value == null ? "" : value.trim().toUpperCase(Locale.ROOT);
+        }
+
+        private String describe() {
+            String title = number + (name.isEmpty() ? "" : " " + name) + ": ";
+            if (!isTable()) {
+                return title + kind.word + " "
+                        + axes.stream().map(String::valueOf).collect(Collectors.joining(" x "));
+            }
+            List<String> shown = columns.subList(0, Math.min(MOST_COLUMNS, columns.size()));
+            return title + kind.word + " of " + rows() + (rows() == 1 ? " row, " : " rows, ") + String.join(" ", shown)
+                    + more(columns.size() - shown.size());
+        }
+    }
+
+    private final List<Unit> units;
+
+    private FitsOutline(List<Unit> units) {
+        this.units = List.copyOf(units);
+    }
+
+    static FitsOutline of(List<Header> headers) {
+        List<Unit> units = new ArrayList<>();
+        for (Header header : headers) {
+            units.add(unit(units.size(), header));
+        }
+        return new FitsOutline(units);
+    }
+
+    private static Unit unit(int number, Header header) {
+        List<Long> axes = new ArrayList<>();
+        for (int axis = 1; axis <= header.getIntValue("NAXIS", 0); axis++) {
+            axes.add(header.getLongValue("NAXIS" + axis, 0));
+        }
+        List<String> columns = new ArrayList<>();
+        for (int column = 1; column <= header.getIntValue("TFIELDS", 0); column++) {
+            columns.add(capitals(header, "TTYPE" + column));
+        }
+        return new Unit(
+                number, capitals(header, "EXTNAME"), Kind.of(capitals(header, "XTENSION")), axes, columns, header);
+    }
+
+    private static String capitals(Header header, String keyword) {
+        String value = header.getStringValue(keyword);
+        return value == null ? "" : value.trim().toUpperCase(Locale.ROOT);
+    }
+
+    List<Unit> units() {
+        return units;
+    }
+
+    Unit primary() {
+        return units.get(0);
+    }
+
+    boolean hasUnits(String... names) {
+        Set<String> present = units.stream().map(Unit::name).collect(Collectors.toSet());
+        return present.containsAll(Arrays.asList(names));
+    }
+
+    /** Whether one table has all of these columns. */
+    boolean hasTableWith(String... columns) {
+        return units.stream().anyMatch(unit -> unit.isTable() && unit.has(columns));
+    }
+
+    /** Whether a keyword of any unit begins so, in capitals. */
+    boolean says(String keyword, String start) {
+        return units.stream().map(unit -> unit.value(keyword)).anyMatch(value -> value.startsWith(start));
+    }
+
+    /** The units that hold something, in one line. */
+    String describe() {
+        List<String> full = units.stream()
+                .filter(unit -> !unit.isEmptyImage())
+                .map(Unit::describe)
+                .toList();
+        if (full.isEmpty()) {
+            return "no data";
+        }
+        List<String> shown = full.subList(0, Math.min(MOST_UNITS, full.size()));
+        return "unit " + String.join("; ", shown) + more(full.size() - shown.size());
+    }
+
+    private static String more(int count) {
+        return count > 0 ? " and " + count + " more" : "";
+    }
+}
