@@ -12,7 +12,6 @@ import org.photosphere.proto.v1.Arm;
 import org.photosphere.proto.v1.FloatArray;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.VelocityFrame;
-import org.photosphere.proto.v1.WavelengthMedium;
 
 /**
  * A spectrophotometric standard of HST's CALSPEC (Bohlin, Gordon and Tremblay 2014, PASP 126, 711): a table of
@@ -27,6 +26,8 @@ final class CalspecFile implements SpectrumFile {
 
     private static final String SURVEY = "calspec";
 
+    private static final TableForm FORM = TableForm.ofNumbers("WAVELENGTH", "FLUX", "STATERROR|SYSERROR");
+
     private final Spectrum spectrum;
     private final List<String> notes;
 
@@ -35,17 +36,23 @@ final class CalspecFile implements SpectrumFile {
         this.notes = List.copyOf(notes);
     }
 
-    static CalspecFile read(FitsFile file, FitsTable table, SurveyOptions options) {
+    static KnownForm.Missing missing(FitsFile file) {
+        return KnownForm.Missing.of(FORM.match(file));
+    }
+
+    static CalspecFile read(FitsFile file, SurveyOptions options) {
+        FitsTable table = FORM.table(file);
+        MediumChoice medium = MediumChoice.of(file, options.medium(), "CALSPEC");
         TableUnits units = new TableUnits(file.path(), table);
         WavelengthScale scale = units.wavelengths("WAVELENGTH");
-        List<String> notes = new ArrayList<>();
-        Pixels pixels = new Pixels(table.numbers("FLUX"), ivar(file.path(), table, units, options, notes));
+        List<String> notes = new ArrayList<>(medium.notes());
+        Pixels pixels = new Pixels(table.numbers("FLUX"), ivar(table, units, options, notes));
         SpectrumAxis axis =
                 SpectrumAxis.of(file.path().toString(), scale.angstrom(table.numbers("WAVELENGTH")), pixels);
         notes.addAll(axis.notes());
         Arm.Builder arm = Arm.newBuilder()
                 .setName(SURVEY)
-                .setMedium(WavelengthMedium.WAVELENGTH_MEDIUM_VACUUM)
+                .setMedium(medium.medium())
                 .setVelocityFrame(VelocityFrame.VELOCITY_FRAME_BARYCENTRIC)
                 .setExplicit(axis.message());
         pixels.in(axis).into(arm, units.flux("FLUX", FluxUnits.ABSOLUTE));
@@ -72,14 +79,9 @@ final class CalspecFile implements SpectrumFile {
     }
 
     /** Inverse variances in the flux's own unit, 0 where a pixel is not to be used, [pixels]. */
-    private static double[] ivar(
-            Path path, FitsTable table, TableUnits units, SurveyOptions options, List<String> notes) {
+    private static double[] ivar(FitsTable table, TableUnits units, SurveyOptions options, List<String> notes) {
         double[] statistical = errors(table, units, "STATERROR");
         double[] systematic = errors(table, units, "SYSERROR");
-        if (statistical == null && systematic == null) {
-            throw new InputException(
-                    path + " has neither a column STATERROR nor SYSERROR", "a CALSPEC file holds one or both");
-        }
         double[] quality = table.has("DATAQUAL") ? table.numbers("DATAQUAL") : null;
         boolean[] isModel = new boolean[table.rows()];
         if (statistical != null && !options.modelExtensions()) {

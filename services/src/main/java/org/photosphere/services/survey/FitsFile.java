@@ -1,9 +1,7 @@
 package org.photosphere.services.survey;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 
@@ -110,23 +108,12 @@ final class FitsFile implements AutoCloseable {
                 .orElse(null);
     }
 
-    /** The first binary table that has all of these columns, with one number a row. */
-    @Nullable FitsTable tableWithColumns(String... columns) {
-        return tableWhere(table -> Arrays.stream(columns).allMatch(table::hasNumbers));
-    }
-
-    /** The first binary table that has all of these columns, with many numbers a row. */
-    @Nullable FitsTable tableWithVectors(String... columns) {
-        return tableWhere(table -> Arrays.stream(columns).allMatch(table::hasVectors));
-    }
-
-    private @Nullable FitsTable tableWhere(Predicate<FitsTable> holds) {
+    /** All binary tables, in the file's order. */
+    List<FitsTable> tables() {
         return units.stream()
                 .filter(FitsUnit::isBinaryTable)
                 .map(unit -> new FitsTable(path, source, unit))
-                .filter(holds)
-                .findFirst()
-                .orElse(null);
+                .toList();
     }
 
     static InputException unreadable(Path path, Exception cause) {

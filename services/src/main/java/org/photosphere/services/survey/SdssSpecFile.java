@@ -8,7 +8,6 @@ import org.photosphere.proto.v1.Arm;
 import org.photosphere.proto.v1.FloatArray;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.VelocityFrame;
-import org.photosphere.proto.v1.WavelengthMedium;
 
 /**
  * An optical spectrum of SDSS, a "spec" file: a table of loglam (log10 of Angstrom, vacuum, heliocentric), flux (1e-17
@@ -22,10 +21,20 @@ final class SdssSpecFile {
     /** lambda / FWHM where a file has no wdisp: that of the spectrographs in the middle of their range. */
     private static final double RESOLVING_POWER = 2000;
 
+    private static final TableForm FORM = TableForm.ofNumbers("LOGLAM", "FLUX", "IVAR", "AND_MASK");
+
+    private static final TableForm PIPELINE = TableForm.ofNumbers("Z", "Z_ERR");
+
     private SdssSpecFile() {}
 
-    static SpectrumFile read(FitsFile file, FitsTable table, SurveyOptions options) {
+    static KnownForm.Missing missing(FitsFile file) {
+        return KnownForm.Missing.of(FORM.match(file));
+    }
+
+    static SpectrumFile read(FitsFile file, SurveyOptions options) {
         Path path = file.path();
+        FitsTable table = FORM.table(file);
+        MediumChoice medium = MediumChoice.of(file, options.medium(), "SDSS");
         TableUnits tableUnits = new TableUnits(path, table);
         double[] wavelength = tableUnits.logarithms("LOGLAM").angstrom(table.numbers("LOGLAM"));
         SurveyArm read = new SurveyArm(
@@ -33,13 +42,14 @@ final class SdssSpecFile {
                 wavelength,
                 new Pixels(table.numbers("FLUX"), tableUnits.ivar("FLUX", "IVAR", table.numbers("IVAR"))),
                 table.numbers("AND_MASK"),
-                "SDSS SPPIXMASK");
+                MaskDictionary.SDSS);
         SpectrumAxis axis = read.axis(path);
-        List<String> notes = new ArrayList<>(axis.notes());
+        List<String> notes = new ArrayList<>(medium.notes());
+        notes.addAll(axis.notes());
         Arm.Builder arm = read.message(
                 axis,
                 tableUnits.flux("FLUX", FluxUnits.ABSOLUTE_1E17),
-                WavelengthMedium.WAVELENGTH_MEDIUM_VACUUM,
+                medium.medium(),
                 VelocityFrame.VELOCITY_FRAME_BARYCENTRIC);
         addLineSpread(table, wavelength, axis, arm, notes);
         Spectrum.Builder spectrum = Spectrum.newBuilder()
@@ -51,8 +61,9 @@ final class SdssSpecFile {
                 .setRa(file.number("PLUG_RA", 0))
                 .setDec(file.number("PLUG_DEC", 0))
                 .addArms(arm);
-        FitsTable pipeline = file.tableWithColumns("Z", "Z_ERR");
-        if (pipeline != null && pipeline.rows() == 1) {
+        TableForm.Match match = PIPELINE.match(file);
+        FitsTable pipeline = match.table();
+        if (pipeline != null && match.missing().isEmpty() && pipeline.rows() == 1) {
             if (pipeline.has("SPECOBJID")) {
                 spectrum.setObjectId(pipeline.strings("SPECOBJID")[0]);
             }

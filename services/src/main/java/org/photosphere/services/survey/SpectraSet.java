@@ -11,11 +11,9 @@ import java.util.NoSuchElementException;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
-import org.photosphere.model.spectrum.Medium;
 import org.photosphere.proto.v1.Arm;
 import org.photosphere.proto.v1.FloatArray;
 import org.photosphere.proto.v1.Spectrum;
-import org.photosphere.proto.v1.WavelengthMedium;
 
 /**
  * Many spectra on one wavelength axis: a primary image FLUX [spectrum, wavelength], an optional image IVAR of the same
@@ -34,7 +32,7 @@ final class SpectraSet implements SpectrumFile {
     private final ImageRows flux;
     private final @Nullable ImageRows ivar;
     private final SpectrumAxis axis;
-    private final WavelengthMedium medium;
+    private final MediumChoice medium;
     private final @Nullable FloatArray lineSpread;
     private final FluxUnits units;
     private final SetLabels labels;
@@ -53,7 +51,7 @@ final class SpectraSet implements SpectrumFile {
                     "give both the same shape");
         }
         this.axis = axis(path, wavelengths, flux.pixels());
-        this.medium = medium(path, file, wavelengths, options.medium());
+        this.medium = MediumChoice.of(file, options.medium(), null);
         this.lineSpread = lineSpread(path, file.keyword("FWHM"), file.number("FWHM"));
         this.units = FluxUnits.parse(path + ": image FLUX", flux.unitText());
         this.labels = SetLabels.of(path, file.table("LABELS"), flux.rows());
@@ -61,12 +59,18 @@ final class SpectraSet implements SpectrumFile {
         this.snr = options.snr();
     }
 
-    static SpectraSet open(FitsFile file, SurveyOptions options, String knownForms) {
+    static KnownForm.Missing missing(FitsFile file) {
+        boolean hasImage = file.primaryDimensions() > 0;
+        boolean hasTable = file.table("WAVELENGTH") != null;
+        return new KnownForm.Missing(List.of(), hasImage || hasTable)
+                .and(hasImage ? null : "no primary image")
+                .and(hasTable ? null : "no table WAVELENGTH");
+    }
+
+    static SpectraSet open(FitsFile file, SurveyOptions options) {
         FitsTable wavelengths = file.table("WAVELENGTH");
         if (wavelengths == null) {
-            throw new InputException(
-                    file.path() + " has a primary image but no table WAVELENGTH, so it is not a spectra set",
-                    knownForms);
+            throw new IllegalStateException(file.path() + " is not a spectra set");
         }
         return new SpectraSet(file, wavelengths, options);
     }
@@ -83,27 +87,6 @@ final class SpectraSet implements SpectrumFile {
                 new TableUnits(path, table).wavelengths("WAVELENGTH").angstrom(wavelength));
     }
 
-    private static WavelengthMedium medium(
-            Path path, FitsFile file, FitsTable wavelengths, @Nullable Medium otherwise) {
-        String keyword = wavelengths.keyword("MEDIUM");
-        if (keyword == null) {
-            keyword = file.keyword("MEDIUM");
-        }
-        if (keyword == null && otherwise == null) {
-            throw new InputException(
-                    path + " does not say whether its wavelengths are in air or in vacuum",
-                    "set the keyword MEDIUM of the table WAVELENGTH, or give --medium air or --medium vacuum");
-        }
-        String medium =
-                (keyword == null ? String.valueOf(otherwise) : keyword).trim().toUpperCase(Locale.ROOT);
-        return switch (medium) {
-            case "AIR" -> WavelengthMedium.WAVELENGTH_MEDIUM_AIR;
-            case "VACUUM", "VAC" -> WavelengthMedium.WAVELENGTH_MEDIUM_VACUUM;
-            default ->
-                throw new InputException(path + ": MEDIUM is '" + medium + "'", "MEDIUM is either AIR or VACUUM");
-        };
-    }
-
     private static @Nullable FloatArray lineSpread(Path path, @Nullable String text, double fwhm) {
         if (text == null) {
             return null;
@@ -117,7 +100,7 @@ final class SpectraSet implements SpectrumFile {
     private Spectrum read(int i) {
         double[] row = flux.row(i);
         Arm.Builder arm =
-                Arm.newBuilder().setName(survey).setExplicit(axis.message()).setMedium(medium);
+                Arm.newBuilder().setName(survey).setExplicit(axis.message()).setMedium(medium.medium());
         new Pixels(row, ivar == null ? assumedIvar(row) : ivar(ivar, i))
                 .in(axis)
                 .into(arm, units);
@@ -157,7 +140,8 @@ final class SpectraSet implements SpectrumFile {
 
     @Override
     public List<String> notes() {
-        List<String> notes = new ArrayList<>(axis.notes());
+        List<String> notes = new ArrayList<>(medium.notes());
+        notes.addAll(axis.notes());
         if (ivar == null) {
             String ratio = BigDecimal.valueOf(snr).stripTrailingZeros().toPlainString();
             notes.add("no IVAR: errors assumed, S/N " + ratio + " per pixel");

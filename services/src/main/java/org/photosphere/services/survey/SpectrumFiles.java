@@ -8,17 +8,12 @@ import org.photosphere.model.InputException;
 /** Opens files of spectra in any known form. */
 public final class SpectrumFiles {
 
-    private static final String KNOWN_FORMS = "known forms: a CALSPEC file (table with columns WAVELENGTH, FLUX,"
-            + " STATERROR or SYSERROR) and a spectra set (primary image FLUX [spectrum, wavelength], table WAVELENGTH,"
-            + " optional image IVAR and table LABELS), and the surveys' own: LAMOST (table of one row: FLUX, IVAR,"
-            + " WAVELENGTH, ANDMASK), SDSS spec (table loglam, flux, ivar, and_mask), DESI coadd (images B_WAVELENGTH,"
-            + " B_FLUX, B_IVAR ..., table FIBERMAP)";
-
     private SpectrumFiles() {}
 
     /**
      * @param path a FITS file; its form is told by its content
-     * @throws InputException where the file is missing, not FITS, cut short, of unknown form or lacks a part
+     * @throws InputException where the file is missing, not FITS, cut short, of unknown form or without a part
+     *     that its form needs; the message says what it is
      */
     public static SpectrumFile open(Path path, SurveyOptions options) {
         if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
@@ -34,31 +29,11 @@ public final class SpectrumFiles {
     }
 
     private static SpectrumFile open(FitsFile file, SurveyOptions options) {
-        if (file.primaryDimensions() > 0) {
-            return SpectraSet.open(file, options, KNOWN_FORMS);
+        KnownForm form = KnownForm.of(file);
+        if (form == null) {
+            throw ForeignForm.refusal(file);
         }
-        if (DesiCoadd.isOne(file)) {
-            return DesiCoadd.open(file, options);
-        }
-        FitsTable lamost = file.tableWithVectors("WAVELENGTH", "FLUX");
-        if (lamost != null) {
-            try (file) {
-                return LamostFile.read(file, lamost, options);
-            }
-        }
-        FitsTable sdss = file.tableWithColumns("LOGLAM", "FLUX");
-        if (sdss != null) {
-            try (file) {
-                return SdssSpecFile.read(file, sdss, options);
-            }
-        }
-        FitsTable table = file.tableWithColumns("WAVELENGTH", "FLUX");
-        if (table == null) {
-            throw new InputException(file.path() + " is FITS of a form that is not known", KNOWN_FORMS);
-        }
-        try (file) {
-            return CalspecFile.read(file, table, options);
-        }
+        return form.reader().open(file, options);
     }
 
     /** The file's name without folder and extension, that of packing included. */

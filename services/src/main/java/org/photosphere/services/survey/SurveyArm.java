@@ -13,10 +13,10 @@ import org.photosphere.proto.v1.WavelengthMedium;
  * @param name within the instrument
  * @param wavelength Angstrom, [pixels]
  * @param pixels flux and inverse variance
- * @param mask non-zero is bad, [pixels]
- * @param dictionary name of the mask's own
+ * @param mask the survey's words of bits, [pixels]
+ * @param dictionary says which bits are bad
  */
-record SurveyArm(String name, double[] wavelength, Pixels pixels, double[] mask, String dictionary) {
+record SurveyArm(String name, double[] wavelength, Pixels pixels, double[] mask, MaskDictionary dictionary) {
 
     /** Angstrom. What the optical spectrographs of LAMOST, SDSS and DESI observe, with a margin: 3600 to 10400. */
     private static final double SHORTEST = 3000;
@@ -55,10 +55,11 @@ record SurveyArm(String name, double[] wavelength, Pixels pixels, double[] mask,
         pixels.in(axis).into(arm, units);
         if (Arrays.stream(mask).anyMatch(word -> word != 0)) {
             for (double word : axis.pick(mask)) {
-                // The contract's words have 32 bits; any that is set is bad, whichever it is.
-                arm.addMask(word == (int) word ? (int) word : 1);
+                // The contract's words have 32 bits, as the dictionaries; signed and unsigned words have the same ones.
+                // An undefined word is no good one.
+                arm.addMask(Double.isNaN(word) ? dictionary.unusableBits() : (int) (long) word);
             }
-            arm.setMaskDictionary(dictionary);
+            arm.setMaskBits(dictionary.unusableBits()).setMaskDictionary(dictionary.title());
         }
         return arm;
     }
@@ -79,7 +80,7 @@ record SurveyArm(String name, double[] wavelength, Pixels pixels, double[] mask,
                 && Arrays.equals(wavelength, other.wavelength)
                 && pixels.equals(other.pixels)
                 && Arrays.equals(mask, other.mask)
-                && dictionary.equals(other.dictionary);
+                && dictionary == other.dictionary;
     }
 
     @Override

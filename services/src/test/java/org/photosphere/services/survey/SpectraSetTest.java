@@ -226,14 +226,15 @@ class SpectraSetTest {
     }
 
     @Test
-    void namesTheKnownFormsWhereTheWavelengthsAreMissing() {
+    void namesTheNearestFormWhereTheWavelengthsAreMissing() {
         new FitsFixtures.Set(row(1, 2)).wavelength((double[]) null).write(path);
 
         assertThatThrownBy(() -> SpectrumFiles.open(path, OPTIONS))
-                .hasMessageContaining("no table WAVELENGTH")
+                .hasMessageContaining("an image without a table of wavelengths")
+                .hasMessageContaining("nearest to a spectra set, but no table WAVELENGTH")
                 .extracting(e -> ((InputException) e).hint())
                 .asString()
-                .contains("CALSPEC");
+                .contains("a table WAVELENGTH");
     }
 
     @Test
