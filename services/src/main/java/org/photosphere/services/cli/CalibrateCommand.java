@@ -22,7 +22,6 @@ import org.photosphere.services.cluster.LocalChain;
 import org.photosphere.services.cluster.ServingModel;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.pipeline.InvertedSpectrum;
-import org.photosphere.services.survey.SpectrumFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -93,10 +92,13 @@ public final class CalibrateCommand implements Callable<Integer> {
             own.put("photosphere.model.bundle", bundle);
         }
         Settings loaded = settings.load(own);
-        FileOptions.Contents contents = input.inspect(spec.commandLine().getErr());
+        SpectrumInputs inputs = input.inspect(spec.commandLine().getErr());
+        if (inputs.isEmpty()) {
+            return inputs.exitCode(0);
+        }
         try (ServingModel model = ServingModel.open(loaded)) {
             LabelSpace space = model.forward().labels();
-            List<InvertedSpectrum> answers = invert(loaded, model, contents.spectra());
+            List<InvertedSpectrum> answers = invert(loaded, model, inputs);
             List<String> names = names(space, answers);
             List<CalibrationStudy.Star> stars = stars(space, names, answers);
             CalibrationStudy study = new CalibrationStudy(
@@ -106,33 +108,34 @@ public final class CalibrateCommand implements Callable<Integer> {
                 outcome = study.run(folds, seed, bar::stepTo);
             }
             Map<String, Double> figures = print(outcome, stars.size());
-            outcome.calibration().with(provenance(model, stars.size()), figures).write(out);
+            outcome.calibration()
+                    .with(provenance(model, inputs.files(), stars.size()), figures)
+                    .write(out);
         }
-        return 0;
+        return inputs.exitCode(0);
     }
 
-    private List<InvertedSpectrum> invert(Settings loaded, ServingModel model, long count) {
+    private static List<InvertedSpectrum> invert(Settings loaded, ServingModel model, SpectrumInputs inputs) {
         LocalChain chain = new LocalChain(loaded, model);
         List<InvertedSpectrum> answers = new ArrayList<>();
-        try (ProgressBar bar = Progress.bar("inverting", count)) {
-            for (Path path : input.files) {
-                try (SpectrumFile file = input.open(path)) {
-                    String topic = loaded.kafka().spectraTopic(file.survey());
-                    List<ByteString> batch = new ArrayList<>();
-                    for (Spectrum spectrum : file) {
-                        batch.add(spectrum.toByteString());
-                        if (batch.size() == BATCH) {
-                            chain.answer(batch, topic, answers::add);
-                            bar.stepBy(batch.size());
-                            batch = new ArrayList<>();
-                        }
-                    }
-                    if (!batch.isEmpty()) {
+        try (ProgressBar bar = Progress.bar("inverting", inputs.spectra())) {
+            inputs.read(file -> {
+                String topic = loaded.kafka().spectraTopic(file.survey());
+                List<ByteString> batch = new ArrayList<>();
+                for (Spectrum spectrum : file.spectra()) {
+                    batch.add(spectrum.toByteString());
+                    if (batch.size() == BATCH) {
                         chain.answer(batch, topic, answers::add);
                         bar.stepBy(batch.size());
+                        batch = new ArrayList<>();
                     }
                 }
-            }
+                if (!batch.isEmpty()) {
+                    chain.answer(batch, topic, answers::add);
+                    bar.stepBy(batch.size());
+                }
+                return true;
+            });
         }
         return answers;
     }
@@ -239,11 +242,11 @@ public final class CalibrateCommand implements Callable<Integer> {
         return figures;
     }
 
-    private Map<String, String> provenance(ServingModel model, int stars) {
+    private Map<String, String> provenance(ServingModel model, List<Path> files, int stars) {
         Map<String, String> provenance = new LinkedHashMap<>();
         provenance.put("bundle", model.forward().name());
         provenance.put("stars", String.valueOf(stars));
-        for (Path file : input.files) {
+        for (Path file : files) {
             provenance.put(String.valueOf(file.getFileName()), Digests.sha256(file));
         }
         ranges.forEach((label, range) -> provenance.put("range of " + label, range));

@@ -3,8 +3,6 @@ package org.photosphere.services.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.spectrum.Medium;
 import org.photosphere.services.survey.SpectrumFile;
@@ -40,7 +38,8 @@ public final class FileOptions {
     @Option(
             names = "--medium",
             paramLabel = "air|vacuum",
-            description = "What the wavelengths of a set are measured in, where its file does not say.")
+            description = "What the wavelengths are measured in, where a file does not say (default: what its survey"
+                    + " documents; none for a set).")
     @Nullable Medium medium;
 
     @Option(
@@ -58,25 +57,12 @@ public final class FileOptions {
                         .withModelExtensions(modelExtensions));
     }
 
-    /** What the files hold together. */
-    record Contents(long spectra, Set<String> surveys) {}
-
     /**
      * Opens each file once, so that an unusable one is found before work begins, and says how each is read.
      *
-     * @param err takes the files' notes
+     * @param err takes the files' notes, and why a file cannot be used
      */
-    Contents inspect(PrintWriter err) {
-        long spectra = 0;
-        Set<String> surveys = new TreeSet<>();
-        for (Path path : files) {
-            try (SpectrumFile file = open(path)) {
-                spectra += file.count();
-                surveys.add(file.survey());
-                file.notes().forEach(note -> err.println("note: " + path + ": " + note));
-            }
-        }
-        err.flush();
-        return new Contents(spectra, surveys);
+    SpectrumInputs inspect(PrintWriter err) {
+        return SpectrumInputs.inspect(files, this::open, err);
     }
 }

@@ -22,7 +22,6 @@ import org.photosphere.services.cluster.ServingModel;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.pipeline.InvertedSpectrum;
 import org.photosphere.services.pipeline.SpectrumHeader;
-import org.photosphere.services.survey.SpectrumFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,7 +45,8 @@ import picocli.CommandLine.Spec;
             "  photosphere invert --bundle optical-3label --explain --plot pictures lamost-*.fits",
             "",
             "With --json, standard output has one JSON object a line; notes and the comparison go to standard error.",
-            "Exit codes: 0 every spectrum answered, 2 unusable files or settings."
+            "A file that cannot be read is reported; the others are answered.",
+            "Exit codes: 0 every spectrum answered, 2 unusable settings or at least one unusable file."
         },
         mixinStandardHelpOptions = true)
 public final class InvertCommand implements Callable<Integer> {
@@ -199,7 +199,10 @@ public final class InvertCommand implements Callable<Integer> {
             own.put("photosphere.inversion.certification.share", 1.0);
         }
         Settings loaded = settings.load(own);
-        input.inspect(spec.commandLine().getErr());
+        SpectrumInputs inputs = input.inspect(spec.commandLine().getErr());
+        if (inputs.isEmpty()) {
+            return inputs.exitCode(0);
+        }
         if (pictures != null) {
             FitPictures.prepare(pictures);
         }
@@ -208,25 +211,23 @@ public final class InvertCommand implements Callable<Integer> {
         AnswerPrinter printer = new AnswerPrinter(
                 spec.commandLine().getOut(), spec.commandLine().getErr(), json);
         try (Chain chain = opener.open(loaded)) {
-            for (Path path : input.files) {
-                try (SpectrumFile file = input.open(path)) {
-                    String topic = loaded.kafka().spectraTopic(file.survey());
-                    if (!invert(file, chain, topic, printer, explanations)) {
-                        return 0;
-                    }
-                }
+            boolean isRead = inputs.read(
+                    file -> invert(file, chain, loaded.kafka().spectraTopic(file.survey()), printer, explanations));
+            if (!isRead) {
+                return 0;
             }
         }
         printer.finish();
         explanations.finish();
-        return 0;
+        return inputs.exitCode(0);
     }
 
+    /** @return false where nobody reads the answers any more */
     private static boolean invert(
-            SpectrumFile file, Chain chain, String topic, AnswerPrinter printer, Explanations explanations) {
+            SpectrumInputs.Input file, Chain chain, String topic, AnswerPrinter printer, Explanations explanations) {
         List<ByteString> batch = new ArrayList<>(BATCH);
         boolean isRead = true;
-        for (Spectrum spectrum : file) {
+        for (Spectrum spectrum : file.spectra()) {
             batch.add(spectrum.toByteString());
             if (batch.size() == BATCH) {
                 isRead = print(batch, chain, topic, file, printer, explanations);
@@ -243,7 +244,7 @@ public final class InvertCommand implements Callable<Integer> {
             List<ByteString> batch,
             Chain chain,
             String topic,
-            SpectrumFile file,
+            SpectrumInputs.Input file,
             AnswerPrinter printer,
             Explanations explanations) {
         List<Answer> answers = chain.answer(batch, topic, explanations.wanted());

@@ -52,13 +52,17 @@ public final class Main {
     /** What a command that fails ends with: an unusable input is told in two lines, anything else thrown. */
     public static int report(Exception e, CommandLine line, CommandLine.ParseResult parsed) throws Exception {
         if (e instanceof InputException input) {
-            PrintWriter err = line.getErr();
-            err.println("error: " + input.getMessage());
-            err.println("hint:  " + input.hint());
-            err.flush();
+            print(input, line.getErr());
             return UNUSABLE;
         }
         throw e;
+    }
+
+    /** Prints what was wrong, and what to do. */
+    static void print(InputException input, PrintWriter err) {
+        err.println("error: " + input.getMessage());
+        err.println("hint:  " + input.hint());
+        err.flush();
     }
 
     static final class Version implements CommandLine.IVersionProvider {

@@ -18,7 +18,6 @@ import org.photosphere.model.InputException;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.services.broker.Topics;
 import org.photosphere.services.config.Settings;
-import org.photosphere.services.survey.SpectrumFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,7 +45,7 @@ import picocli.CommandLine.Spec;
             "  photosphere replay --compare before.answers night-*.fits",
             "",
             "Exit codes: 0 every spectrum answered (or sent, with --no-wait), 1 answers are missing or differ,"
-                    + " 2 unusable files, settings or no broker."
+                    + " 2 at least one unusable file (the others are sent), unusable settings or no broker."
         },
         mixinStandardHelpOptions = true)
 public final class ReplayCommand implements Callable<Integer> {
@@ -113,25 +112,29 @@ public final class ReplayCommand implements Callable<Integer> {
         AnswerComparison comparison = new AnswerComparison(compare == null ? null : RecordedAnswers.read(compare));
         Settings.Kafka kafka = settings.load().kafka();
         PrintWriter err = spec.commandLine().getErr();
-        FileOptions.Contents contents = input.inspect(err);
+        SpectrumInputs inputs = input.inspect(err);
+        if (inputs.isEmpty()) {
+            return inputs.exitCode(0);
+        }
         try {
-            Set<String> answerTopics = makeSureOfTopics(kafka, contents.surveys());
+            Set<String> answerTopics = makeSureOfTopics(kafka, inputs.surveys());
             try (AnswerStream answers = sendOnly ? null : AnswerStream.connect(kafka, err);
                     KafkaProducer<byte[], byte[]> producer = producer(kafka)) {
                 if (answers != null) {
                     answers.skipToEnd(answers.follow(answerTopics::contains));
                 }
-                return run(new Replay(producer, answers), contents.spectra(), kafka, comparison);
+                return inputs.exitCode(run(new Replay(producer, answers), inputs, kafka, comparison));
             }
         } catch (KafkaException e) {
             throw KafkaClients.explain(e, kafka);
         }
     }
 
-    private int run(Replay replay, long total, Settings.Kafka kafka, AnswerComparison comparison) throws Exception {
+    private int run(Replay replay, SpectrumInputs inputs, Settings.Kafka kafka, AnswerComparison comparison)
+            throws Exception {
         AnswerPrinter printer = new AnswerPrinter(
                 spec.commandLine().getOut(), spec.commandLine().getErr(), json);
-        try (ProgressBar progress = progress(total);
+        try (ProgressBar progress = progress(inputs.spectra());
                 RecordedAnswers.@Nullable Writer recorder =
                         record == null ? null : new RecordedAnswers.Writer(record)) {
             Waiting waiting = new Waiting(
@@ -145,7 +148,7 @@ public final class ReplayCommand implements Callable<Integer> {
                     },
                     progress,
                     Duration.ofSeconds(timeoutSeconds));
-            boolean complete = sendAll(replay, waiting, kafka);
+            boolean complete = sendAll(inputs, replay, waiting, kafka);
             while (complete && replay.missing() > 0) {
                 complete = waiting.look(LOOK);
             }
@@ -166,23 +169,27 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     /** @return false where answers stayed away for too long */
-    private boolean sendAll(Replay replay, Waiting waiting, Settings.Kafka kafka) throws Exception {
-        for (Path path : input.files) {
-            try (SpectrumFile file = input.open(path)) {
-                String topic = kafka.spectraTopic(file.survey());
-                for (Spectrum spectrum : file) {
-                    replay.send(topic, spectrum, "/photosphere/replay/" + path.getFileName(), file.assumedSnr());
-                    if (replay.sent() % CHUNK == 0) {
-                        replay.flush();
-                        waiting.look(Duration.ZERO);
-                    }
-                    while (replay.missing() >= MOST_AWAITED) {
-                        if (!waiting.look(LOOK)) {
-                            return false;
-                        }
+    private static boolean sendAll(SpectrumInputs inputs, Replay replay, Waiting waiting, Settings.Kafka kafka)
+            throws Exception {
+        boolean complete = inputs.read(file -> {
+            String topic = kafka.spectraTopic(file.survey());
+            for (Spectrum spectrum : file.spectra()) {
+                replay.send(
+                        topic, spectrum, "/photosphere/replay/" + file.path().getFileName(), file.assumedSnr());
+                if (replay.sent() % CHUNK == 0) {
+                    replay.flush();
+                    waiting.look(Duration.ZERO);
+                }
+                while (replay.missing() >= MOST_AWAITED) {
+                    if (!waiting.look(LOOK)) {
+                        return false;
                     }
                 }
             }
+            return true;
+        });
+        if (!complete) {
+            return false;
         }
         replay.flush();
         waiting.startAgain();

@@ -6,15 +6,12 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalDouble;
-import nom.tam.fits.FitsException;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.proto.v1.Arm;
-import org.photosphere.proto.v1.ExplicitAxis;
 import org.photosphere.proto.v1.FloatArray;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.VelocityFrame;
-import org.photosphere.proto.v1.WavelengthMedium;
 
 /**
  * A spectrophotometric standard of HST's CALSPEC (Bohlin, Gordon and Tremblay 2014, PASP 126, 711): a table of
@@ -29,6 +26,8 @@ final class CalspecFile implements SpectrumFile {
 
     private static final String SURVEY = "calspec";
 
+    private static final TableForm FORM = TableForm.ofNumbers("WAVELENGTH", "FLUX", "STATERROR|SYSERROR");
+
     private final Spectrum spectrum;
     private final List<String> notes;
 
@@ -37,28 +36,30 @@ final class CalspecFile implements SpectrumFile {
         this.notes = List.copyOf(notes);
     }
 
-    static CalspecFile read(FitsFile file, FitsTable table, SurveyOptions options) throws FitsException {
-        requireUnit(file.path(), table, "WAVELENGTH", "ANGSTROM");
-        requireUnit(file.path(), table, "FLUX", "FLAM");
-        double[] wavelength = table.numbers("WAVELENGTH");
-        List<String> notes = new ArrayList<>();
-        Pixels pixels = new Pixels(table.numbers("FLUX"), ivar(file.path(), table, options, notes));
-        int[] order = AscendingOrder.of(wavelength, pixels.ivar());
-        if (order.length == 0) {
-            throw new InputException(file.path() + " has no pixels", "its table holds no positive wavelength");
-        }
-        if (order.length < wavelength.length) {
-            notes.add((wavelength.length - order.length) + " pixels with a repeated or impossible wavelength left out");
-        }
-        Pixels ordered = new Pixels(pick(pixels.flux(), order), pick(pixels.ivar(), order));
+    static KnownForm.Missing missing(FitsFile file) {
+        return KnownForm.Missing.of(FORM.match(file));
+    }
+
+    static CalspecFile read(FitsFile file, SurveyOptions options) {
+        FitsTable table = FORM.table(file);
+        MediumChoice medium = MediumChoice.of(file, options.medium(), "CALSPEC");
+        TableUnits units = new TableUnits(file.path(), table);
+        WavelengthScale scale = units.wavelengths("WAVELENGTH");
+        List<String> notes = new ArrayList<>(medium.notes());
+        Pixels pixels = new Pixels(table.numbers("FLUX"), ivar(table, units, options, notes));
+        SpectrumAxis axis =
+                SpectrumAxis.of(file.path().toString(), scale.angstrom(table.numbers("WAVELENGTH")), pixels);
+        notes.addAll(axis.notes());
         Arm.Builder arm = Arm.newBuilder()
                 .setName(SURVEY)
-                .setMedium(WavelengthMedium.WAVELENGTH_MEDIUM_VACUUM)
+                .setMedium(medium.medium())
                 .setVelocityFrame(VelocityFrame.VELOCITY_FRAME_BARYCENTRIC)
-                .setExplicit(axis(pick(wavelength, order)));
-        ordered.into(arm, FluxUnits.ABSOLUTE);
+                .setExplicit(axis.message());
+        pixels.in(axis).into(arm, units.flux("FLUX", FluxUnits.ABSOLUTE));
         if (table.has("FWHM")) {
-            FloatArray sigma = LineSpreads.sigma(pick(table.numbers("FWHM"), order));
+            // In the unit of the wavelengths unless it has its own.
+            WavelengthScale widths = table.unitOf("FWHM").isEmpty() ? scale : units.wavelengths("FWHM");
+            FloatArray sigma = LineSpreads.sigma(axis.pick(widths.angstrom(table.numbers("FWHM"))));
             if (sigma.getValueCount() > 0) {
                 arm.setLsfSigma(sigma);
             }
@@ -78,14 +79,9 @@ final class CalspecFile implements SpectrumFile {
     }
 
     /** Inverse variances in the flux's own unit, 0 where a pixel is not to be used, [pixels]. */
-    private static double[] ivar(Path path, FitsTable table, SurveyOptions options, List<String> notes)
-            throws FitsException {
-        double[] statistical = table.has("STATERROR") ? table.numbers("STATERROR") : null;
-        double[] systematic = table.has("SYSERROR") ? table.numbers("SYSERROR") : null;
-        if (statistical == null && systematic == null) {
-            throw new InputException(
-                    path + " has neither a column STATERROR nor SYSERROR", "a CALSPEC file holds one or both");
-        }
+    private static double[] ivar(FitsTable table, TableUnits units, SurveyOptions options, List<String> notes) {
+        double[] statistical = errors(table, units, "STATERROR");
+        double[] systematic = errors(table, units, "SYSERROR");
         double[] quality = table.has("DATAQUAL") ? table.numbers("DATAQUAL") : null;
         boolean[] isModel = new boolean[table.rows()];
         if (statistical != null && !options.modelExtensions()) {
@@ -124,23 +120,13 @@ final class CalspecFile implements SpectrumFile {
         return values == null ? 0 : values[pixel];
     }
 
-    private static void requireUnit(Path path, FitsTable table, String column, String unit) {
-        String given = table.unitOf(column);
-        if (!given.isEmpty() && !given.toUpperCase(java.util.Locale.ROOT).startsWith(unit)) {
-            throw new InputException(
-                    path + ": column " + column + " is in '" + given + "'",
-                    "a CALSPEC file has wavelengths in ANGSTROMS and fluxes in FLAM");
+    /** @return errors in the unit that the flux is stored in, null if there is no such column */
+    private static double @Nullable [] errors(FitsTable table, TableUnits units, String column) {
+        if (!table.has(column)) {
+            return null;
         }
-    }
-
-    private static ExplicitAxis axis(double[] wavelength) {
-        ExplicitAxis.Builder axis = ExplicitAxis.newBuilder();
-        Arrays.stream(wavelength).forEach(axis::addWavelength);
-        return axis.build();
-    }
-
-    private static double[] pick(double[] values, int[] order) {
-        return Arrays.stream(order).mapToDouble(i -> values[i]).toArray();
+        double factor = units.errorFactor("FLUX", column, FluxUnits.ABSOLUTE);
+        return Arrays.stream(table.numbers(column)).map(sigma -> sigma * factor).toArray();
     }
 
     @Override

@@ -1,21 +1,19 @@
 package org.photosphere.services.survey;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import nom.tam.fits.FitsException;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.proto.v1.Arm;
 import org.photosphere.proto.v1.BandedMatrix;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.VelocityFrame;
-import org.photosphere.proto.v1.WavelengthMedium;
 
 /**
- * Coadded spectra of DESI targets: of each arm the images WAVELENGTH (Angstrom, vacuum, barycentric), FLUX and IVAR
- * [target, wavelength], MASK (non-zero is bad) and RESOLUTION [target, diagonal, wavelength], named B_FLUX and so on; the
- * table FIBERMAP says which targets. Rows are read when they are asked for.
+ * Spectra of DESI targets, coadded or by exposure: of each arm the images WAVELENGTH (Angstrom, vacuum, barycentric), FLUX and IVAR
+ * [row, wavelength], MASK and RESOLUTION [row, diagonal, wavelength], named B_FLUX and so on; the table FIBERMAP says which
+ * target each row is. Rows are read when they are asked for.
  */
 final class DesiCoadd {
 
@@ -25,16 +23,15 @@ final class DesiCoadd {
 
     private final FitsFile file;
     private final String survey;
-    private final String prefix;
+    private final MediumChoice medium;
+    private final DesiFibermap fibermap;
     private final List<Band> bands = new ArrayList<>();
-    private final long[] targets;
-    private final double[] ra;
-    private final double[] dec;
-    private final DesiExposures exposures;
 
     private record Band(
             String name,
             double[] wavelength,
+            SpectrumAxis axis,
+            FluxUnits units,
             ImageRows flux,
             ImageRows ivar,
             @Nullable ImageRows mask,
@@ -50,42 +47,44 @@ final class DesiCoadd {
         }
     }
 
-    private DesiCoadd(FitsFile file, SurveyOptions options) throws FitsException {
+    private DesiCoadd(FitsFile file, SurveyOptions options) {
         this.file = file;
         this.survey = options.survey() == null ? SURVEY : options.survey();
-        FitsTable fibermap = file.table("FIBERMAP");
-        if (fibermap == null) {
-            throw new InputException(
-                    file.path() + " has arms of DESI but no table FIBERMAP", "get the file again from its source");
-        }
-        targets = fibermap.integers("TARGETID");
-        ra = fibermap.numbers("TARGET_RA");
-        dec = fibermap.numbers("TARGET_DEC");
-        exposures = DesiExposures.of(file.table("EXP_FIBERMAP"));
-        prefix = prefix(file);
+        this.medium = MediumChoice.of(file, options.medium(), "DESI");
+        this.fibermap = DesiFibermap.of(file, prefix(file));
         for (String arm : ARMS) {
             ImageRows wavelength = file.image(arm + "_WAVELENGTH");
             if (wavelength != null) {
-                bands.add(band(arm, wavelength.row(0)));
+                bands.add(band(arm, wavelength));
             }
         }
     }
 
-    static boolean isOne(FitsFile file) throws FitsException {
+    static KnownForm.Missing missing(FitsFile file) {
         for (String arm : ARMS) {
-            if (file.image(arm + "_WAVELENGTH") != null) {
-                return true;
+            if (file.hasImage(arm + "_WAVELENGTH")) {
+                return KnownForm.Missing.NOTHING;
             }
         }
-        return false;
+        return new KnownForm.Missing(List.of("no image B_WAVELENGTH, R_WAVELENGTH or Z_WAVELENGTH"), false);
     }
 
-    static SpectrumFile open(FitsFile file, SurveyOptions options) throws FitsException {
+    static SpectrumFile open(FitsFile file, SurveyOptions options) {
         DesiCoadd coadd = new DesiCoadd(file, options);
-        List<String> notes = List.of(coadd.targets.length + " targets in arms "
-                + String.join(", ", coadd.bands.stream().map(Band::name).toList())
-                + "; the file holds no class or redshift");
-        return new SurveySpectra(coadd.survey, coadd.targets.length, notes, coadd::read, file::close);
+        return new SurveySpectra(coadd.survey, coadd.fibermap.rows(), coadd.notes(), coadd::read, file::close);
+    }
+
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>(medium.notes());
+        String arms = String.join(", ", bands.stream().map(Band::name).toList());
+        long targets = fibermap.distinctTargets();
+        notes.add((targets == fibermap.rows()
+                        ? targets + " targets"
+                        : fibermap.rows() + " spectra of " + targets + " targets, by "
+                                + (fibermap.isByExposure() ? "exposure" : "row"))
+                + " in arms " + arms + "; the file holds no class or redshift");
+        bands.forEach(band -> band.axis().notes().forEach(note -> notes.add("arm " + band.name() + ": " + note)));
+        return notes;
     }
 
     /** Targets are unique within a survey's program and pixel of the sky. */
@@ -97,7 +96,10 @@ final class DesiCoadd {
         return prefix.toString();
     }
 
-    private Band band(String name, double[] wavelength) throws FitsException {
+    private Band band(String name, ImageRows wavelengths) {
+        String where = file.path() + ": arm " + name;
+        double[] wavelength = WavelengthScale.of(where, wavelengths.unitText()).angstrom(wavelengths.row(0));
+        SpectrumAxis axis = SurveyArm.observed(SpectrumAxis.shared(where, wavelength));
         ImageRows flux = require(name + "_FLUX", wavelength.length);
         ImageRows ivar = require(name + "_IVAR", wavelength.length);
         ImageRows mask = file.image(name + "_MASK");
@@ -105,13 +107,22 @@ final class DesiCoadd {
             requireShape(name + "_MASK", mask, wavelength.length);
         }
         ImageRows resolution = file.cube(name + "_RESOLUTION");
-        if (resolution != null && (resolution.rows() != targets.length || resolution.lastAxis() != wavelength.length)) {
+        if (resolution != null
+                && (resolution.rows() != fibermap.rows() || resolution.lastAxis() != wavelength.length)) {
             throw wrongShape(name + "_RESOLUTION", resolution, wavelength.length);
         }
-        return new Band(name, wavelength, flux, ivar, mask, resolution);
+        if (resolution != null && axis.direction() == 0) {
+            throw new InputException(
+                    where + ": the wavelengths are not in one order, which the image " + name + "_RESOLUTION needs",
+                    "get the file again from its source");
+        }
+        FluxUnits units = flux.unitText().isEmpty()
+                ? FluxUnits.ABSOLUTE_1E17
+                : FluxUnits.parse(where + ": image " + name + "_FLUX", flux.unitText());
+        return new Band(name, wavelength, axis, units, flux, ivar, mask, resolution);
     }
 
-    private ImageRows require(String name, int pixels) throws FitsException {
+    private ImageRows require(String name, int pixels) {
         ImageRows image = file.image(name);
         if (image == null) {
             throw new InputException(
@@ -123,7 +134,7 @@ final class DesiCoadd {
     }
 
     private void requireShape(String name, ImageRows image, int pixels) {
-        if (image.rows() != targets.length || image.pixels() != pixels) {
+        if (image.rows() != fibermap.rows() || image.pixels() != pixels) {
             throw wrongShape(name, image, pixels);
         }
     }
@@ -131,54 +142,64 @@ final class DesiCoadd {
     private InputException wrongShape(String name, ImageRows image, int pixels) {
         return new InputException(
                 file.path() + ": image " + name + " is " + image.rows() + " x " + image.pixels() + " for "
-                        + targets.length + " targets of " + pixels + " pixels",
+                        + fibermap.rows() + " targets of " + pixels + " pixels",
                 "get the file again from its source");
     }
 
     private Spectrum read(int i) {
         Spectrum.Builder spectrum = Spectrum.newBuilder()
-                .setSpectrumId(prefix + "-" + targets[i])
-                .setObjectId(Long.toString(targets[i]))
+                .setSpectrumId(fibermap.id(i))
+                .setObjectId(Long.toString(fibermap.target(i)))
                 .setSurvey(survey)
                 .setInstrument(SURVEY)
-                .setRa(ra[i])
-                .setDec(dec[i])
-                .setMjd(exposures.mjd(targets[i]))
-                .setFiberId(exposures.fibre(targets[i]));
+                .setRa(fibermap.ra(i))
+                .setDec(fibermap.dec(i))
+                .setMjd(fibermap.mjd(i))
+                .setFiberId(fibermap.fibre(i));
         for (Band band : bands) {
-            spectrum.addArms(arm(file.path(), band, i));
+            spectrum.addArms(arm(band, i));
         }
         return spectrum.build();
     }
 
-    private static Arm.Builder arm(Path path, Band band, int i) {
+    private Arm.Builder arm(Band band, int i) {
         int pixels = band.wavelength().length;
-        Arm.Builder arm = new SurveyArm(
-                        band.name(),
-                        band.wavelength(),
-                        new Pixels(band.flux().row(i), band.ivar().row(i)),
-                        band.mask() == null ? new double[pixels] : band.mask().row(i),
-                        "DESI specmask")
-                .message(
-                        path,
-                        FluxUnits.ABSOLUTE_1E17,
-                        WavelengthMedium.WAVELENGTH_MEDIUM_VACUUM,
-                        VelocityFrame.VELOCITY_FRAME_BARYCENTRIC);
+        String where = file.path() + ": image " + band.name() + "_IVAR";
+        double[] ivar = FluxUnits.ivar(
+                where,
+                band.flux().unitText(),
+                band.ivar().unitText(),
+                band.ivar().row(i));
+        SurveyArm read = new SurveyArm(
+                band.name(),
+                band.wavelength(),
+                new Pixels(band.flux().row(i), ivar),
+                band.mask() == null ? new double[pixels] : band.mask().row(i),
+                MaskDictionary.DESI);
+        Arm.Builder arm = read.message(
+                band.axis(),
+                band.units(),
+                medium.medium(),
+                VelocityFrame.VELOCITY_FRAME_BARYCENTRIC);
         if (band.resolution() != null) {
-            double[] diagonals = band.resolution().row(i);
-            arm.setLsfMatrix(matrix(diagonals, diagonals.length / pixels));
+            arm.setLsfMatrix(matrix(band.resolution().row(i), band.axis(), pixels));
         }
         return arm;
     }
 
-    /** The survey stores the highest diagonal first, column less row, as scipy's dia_matrix does. */
-    private static BandedMatrix matrix(double[] diagonals, int count) {
+    /**
+     * The survey stores the highest diagonal first, column less row, as scipy's dia_matrix does. Where pixels are turned
+     * round, columns and rows are, and what lay above the diagonal lies below.
+     */
+    private static BandedMatrix matrix(double[] diagonals, SpectrumAxis axis, int pixels) {
         BandedMatrix.Builder matrix = BandedMatrix.newBuilder();
+        int count = diagonals.length / pixels;
         for (int d = 0; d < count; d++) {
-            matrix.addOffset(d - count / 2);
-        }
-        for (double value : diagonals) {
-            matrix.addValue((float) value);
+            int diagonal = axis.direction() > 0 ? d : count - 1 - d;
+            matrix.addOffset(axis.direction() * (diagonal - count / 2));
+            for (double value : axis.pick(Arrays.copyOfRange(diagonals, diagonal * pixels, (diagonal + 1) * pixels))) {
+                matrix.addValue((float) value);
+            }
         }
         return matrix.build();
     }

@@ -1,44 +1,55 @@
 package org.photosphere.services.survey;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.function.Predicate;
-import nom.tam.fits.BasicHDU;
-import nom.tam.fits.BinaryTableHDU;
-import nom.tam.fits.Fits;
-import nom.tam.fits.FitsException;
-import nom.tam.fits.ImageHDU;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 
-/** An open FITS file: its units by name, case-insensitive. */
+/** An open FITS file, packed with gzip or not: its units by name, case-insensitive. */
 final class FitsFile implements AutoCloseable {
 
     private final Path path;
-    private final Fits fits;
-    private final BasicHDU<?>[] units;
+    private final FitsSource source;
+    private final List<FitsUnit> units;
 
-    FitsFile(Path path, Fits fits) throws FitsException {
+    private FitsFile(Path path, FitsSource source) {
         this.path = path;
-        this.fits = fits;
-        this.units = fits.read();
+        this.source = source;
+        this.units = FitsLayout.units(path, source);
+    }
+
+    /** @throws InputException if the file is not FITS, damaged or shorter than its headers say */
+    static FitsFile open(Path path) {
+        FitsSource source = FitsSource.open(path);
+        try {
+            return new FitsFile(path, source);
+        } catch (RuntimeException e) {
+            source.close();
+            throw e;
+        }
     }
 
     Path path() {
         return path;
     }
 
+    /** The headers of all units, the primary's first. */
+    List<FitsHeader> headers() {
+        return units.stream().map(FitsUnit::header).toList();
+    }
+
+    private FitsHeader primary() {
+        return units.get(0).header();
+    }
+
     /** Number of axes of the primary image; 0 where it is empty. */
-    int primaryDimensions() throws FitsException {
-        int[] axes = units[0].getAxes();
-        return axes == null ? 0 : axes.length;
+    int primaryDimensions() {
+        return (int) primary().integer("NAXIS", 0, 999);
     }
 
     /** A keyword of the primary header. */
     @Nullable String keyword(String name) {
-        return units[0].getHeader().getStringValue(name);
+        return primary().text(name, null);
     }
 
     /** @return a text of the primary header without blanks around it, empty where the keyword is missing */
@@ -49,7 +60,7 @@ final class FitsFile implements AutoCloseable {
 
     /** @return the number, or another where the keyword is missing */
     double number(String keyword, double otherwise) {
-        return units[0].getHeader().getDoubleValue(keyword, otherwise);
+        return primary().number(keyword, otherwise);
     }
 
     /** @return the number, or NaN where the keyword is missing */
@@ -57,68 +68,52 @@ final class FitsFile implements AutoCloseable {
         return number(keyword, Double.NaN);
     }
 
-    /** @return the logical value of a keyword of the primary header, or null where it is missing */
+    /** @return the logical value of a keyword of the primary header, or null where it is missing or undefined */
     @Nullable Boolean logical(String keyword) {
-        return units[0].getHeader().containsKey(keyword) ? units[0].getHeader().getBooleanValue(keyword) : null;
+        return primary().logical(keyword);
     }
 
-    ImageRows primaryImage() throws FitsException {
-        return ImageRows.of(path, "FLUX", (ImageHDU) units[0]);
+    ImageRows primaryImage() {
+        return ImageRows.of(path, "FLUX", source, units.get(0));
     }
 
-    @Nullable ImageRows image(String name) throws FitsException {
-        for (BasicHDU<?> unit : units) {
-            if (unit instanceof ImageHDU image && name.equals(nameOf(unit)) && unit != units[0]) {
-                return ImageRows.of(path, name, image);
-            }
-        }
-        return null;
+    @Nullable ImageRows image(String name) {
+        FitsUnit image = imageUnit(name);
+        return image == null ? null : ImageRows.of(path, name, source, image);
     }
 
     /** An image of three axes, its last two as one row. */
-    @Nullable ImageRows cube(String name) throws FitsException {
-        for (BasicHDU<?> unit : units) {
-            if (unit instanceof ImageHDU image && name.equals(nameOf(unit))) {
-                return ImageRows.ofCube(path, name, image);
-            }
-        }
-        return null;
+    @Nullable ImageRows cube(String name) {
+        FitsUnit image = imageUnit(name);
+        return image == null ? null : ImageRows.ofCube(path, name, source, image);
+    }
+
+    boolean hasImage(String name) {
+        return imageUnit(name) != null;
+    }
+
+    private @Nullable FitsUnit imageUnit(String name) {
+        return units.stream()
+                .skip(1)
+                .filter(unit -> unit.isImage() && unit.name().equals(name))
+                .findFirst()
+                .orElse(null);
     }
 
     @Nullable FitsTable table(String name) {
-        for (BasicHDU<?> unit : units) {
-            if (unit instanceof BinaryTableHDU table && name.equals(nameOf(unit))) {
-                return new FitsTable(path, name, table);
-            }
-        }
-        return null;
+        return units.stream()
+                .filter(unit -> unit.isBinaryTable() && unit.name().equals(name))
+                .findFirst()
+                .map(unit -> new FitsTable(path, source, unit))
+                .orElse(null);
     }
 
-    /** The first binary table that has all of these columns, with one number a row. */
-    @Nullable FitsTable tableWithColumns(String... columns) {
-        return tableWhere(table -> Arrays.stream(columns).allMatch(table::hasNumbers));
-    }
-
-    /** The first binary table that has all of these columns, with many numbers a row. */
-    @Nullable FitsTable tableWithVectors(String... columns) {
-        return tableWhere(table -> Arrays.stream(columns).allMatch(table::hasVectors));
-    }
-
-    private @Nullable FitsTable tableWhere(Predicate<FitsTable> holds) {
-        for (BasicHDU<?> unit : units) {
-            if (unit instanceof BinaryTableHDU binary) {
-                FitsTable table = new FitsTable(path, nameOf(unit), binary);
-                if (holds.test(table)) {
-                    return table;
-                }
-            }
-        }
-        return null;
-    }
-
-    private static String nameOf(BasicHDU<?> unit) {
-        String name = unit.getHeader().getStringValue("EXTNAME");
-        return name == null ? "" : name.trim().toUpperCase(Locale.ROOT);
+    /** All binary tables, in the file's order. */
+    List<FitsTable> tables() {
+        return units.stream()
+                .filter(FitsUnit::isBinaryTable)
+                .map(unit -> new FitsTable(path, source, unit))
+                .toList();
     }
 
     static InputException unreadable(Path path, Exception cause) {
@@ -128,10 +123,6 @@ final class FitsFile implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            fits.close();
-        } catch (IOException e) {
-            throw unreadable(path, e);
-        }
+        source.close();
     }
 }

@@ -1,116 +1,105 @@
 package org.photosphere.services.survey;
 
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.photosphere.model.InputException;
 
 /**
- * A file's outline, checked before a FITS library reads it: the library reads data lazily and would otherwise find a
- * missing end in the middle of a stream. Sizes by the FITS Standard 4.0, section 4.4.1.
+ * The units of a FITS file: each header read, and the size that it claims checked against the file's before anything of
+ * that size is allocated. Sizes by the FITS Standard 4.0, section 4.4.1.
  */
 final class FitsLayout {
 
     private static final int BLOCK = 2880;
-    private static final int CARD = 80;
 
-    private FitsLayout() {}
+    /** Ten thousand times 36 keywords: the largest headers have some thousands. */
+    private static final int LARGEST_HEADER_BLOCKS = 10_000;
 
-    /** @throws InputException where the file is not FITS, damaged or shorter than its headers say */
-    static void check(Path path) throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
-            requireFits(path, file);
-            long position = 0;
-            for (int unit = 0; position < file.length() && (unit == 0 || isExtension(file, position)); unit++) {
-                file.seek(position);
-                Map<String, String> header = header(path, file, unit);
-                long size = dataSize(path, header, unit);
-                long start = file.getFilePointer();
-                if (size > file.length() - start) {
-                    throw cutShort(
-                            path,
-                            "unit " + unit + " has " + size + " bytes of data from byte " + start
-                                    + ", the file ends at " + file.length());
+    private final Path path;
+    private final FitsSource source;
+
+    private FitsLayout(Path path, FitsSource source) {
+        this.path = path;
+        this.source = source;
+    }
+
+    /**
+     * @return at least the primary unit
+     * @throws InputException if the file is damaged or shorter than its headers say
+     */
+    static List<FitsUnit> units(Path path, FitsSource source) {
+        return new FitsLayout(path, source).units();
+    }
+
+    private List<FitsUnit> units() {
+        List<FitsUnit> units = new ArrayList<>();
+        long position = 0;
+        while (position < source.length() && (position == 0 || isExtension(position))) {
+            FitsHeader header = new FitsHeader(path, units.size());
+            long start = read(header, position, units.size());
+            long size = dataSize(header);
+            if (size > source.length() - start) {
+                throw cutShort("unit " + units.size() + " has " + size + " bytes of data from byte " + start
+                        + ", the file ends at " + source.length());
+            }
+            units.add(new FitsUnit(header, start, size));
+            // The padding of the last unit may be missing: IRAF and others write files without it.
+            position = start + (size + BLOCK - 1) / BLOCK * BLOCK;
+        }
+        return units;
+    }
+
+    private boolean isExtension(long position) {
+        return text(source.read(position, (int) Math.min(8, source.length() - position)))
+                .equals("XTENSION");
+    }
+
+    /** @return the first byte after the header */
+    private long read(FitsHeader header, long position, int unit) {
+        for (int count = 0; count < LARGEST_HEADER_BLOCKS; count++) {
+            long start = position + (long) count * BLOCK;
+            if (start + BLOCK > source.length()) {
+                break;
+            }
+            String block = text(source.read(start, BLOCK));
+            for (int at = 0; at < BLOCK; at += FitsHeader.CARD) {
+                String card = block.substring(at, at + FitsHeader.CARD);
+                if (card.substring(0, 8).trim().equals("END")) {
+                    return start + BLOCK;
                 }
-                // The padding of the last unit may be missing: readers get along without it.
-                position = start + (size + BLOCK - 1) / BLOCK * BLOCK;
+                header.add(card);
             }
         }
+        throw cutShort("the header of unit " + unit + " has no end");
     }
 
-    private static void requireFits(Path path, RandomAccessFile file) throws IOException {
-        byte[] start = new byte[(int) Math.min(CARD, file.length())];
-        file.readFully(start);
-        String text = new String(start, StandardCharsets.ISO_8859_1);
-        if (text.startsWith("\u001f\u008b")) {
-            throw new InputException(path + " is compressed", "unpack it first: gunzip --keep " + path);
+    private static String text(ByteBuffer bytes) {
+        return StandardCharsets.ISO_8859_1.decode(bytes).toString();
+    }
+
+    private static long dataSize(FitsHeader header) {
+        int axes = (int) header.integer("NAXIS", 0, 999);
+        long bytes = Math.abs(header.integer("BITPIX", -64, 64)) / 8;
+        if (bytes != 1 && bytes != 2 && bytes != 4 && bytes != 8) {
+            throw header.damaged("BITPIX is '" + header.text("BITPIX", "") + "'");
         }
-        if (!text.startsWith("SIMPLE  =")) {
-            throw new InputException(path + " is not a FITS file", "FITS files begin with 'SIMPLE  ='");
-        }
-    }
-
-    private static boolean isExtension(RandomAccessFile file, long position) throws IOException {
-        file.seek(position);
-        byte[] start = new byte[(int) Math.min(8, file.length() - position)];
-        file.readFully(start);
-        return new String(start, StandardCharsets.ISO_8859_1).equals("XTENSION");
-    }
-
-    private static Map<String, String> header(Path path, RandomAccessFile file, int unit) throws IOException {
-        Map<String, String> cards = new HashMap<>();
-        byte[] block = new byte[BLOCK];
-        while (true) {
-            try {
-                file.readFully(block);
-            } catch (EOFException e) {
-                throw cutShort(path, "the header of unit " + unit + " has no end");
-            }
-            for (int at = 0; at < BLOCK; at += CARD) {
-                String card = new String(block, at, CARD, StandardCharsets.ISO_8859_1);
-                String keyword = card.substring(0, 8).trim();
-                if (keyword.equals("END")) {
-                    return cards;
-                }
-                if (card.startsWith("= ", 8)) {
-                    cards.putIfAbsent(
-                            keyword, card.substring(10).split("/", 2)[0].trim());
-                }
-            }
-        }
-    }
-
-    private static long dataSize(Path path, Map<String, String> header, int unit) {
         try {
-            int axes = Integer.parseInt(header.getOrDefault("NAXIS", "0"));
             long elements = axes == 0 ? 0 : 1;
             for (int axis = 1; axis <= axes; axis++) {
-                elements = Math.multiplyExact(elements, positive(header.getOrDefault("NAXIS" + axis, "?")));
+                elements = Math.multiplyExact(elements, header.integer("NAXIS" + axis, 0, Long.MAX_VALUE));
             }
-            elements = Math.addExact(elements, positive(header.getOrDefault("PCOUNT", "0")));
-            elements = Math.multiplyExact(elements, positive(header.getOrDefault("GCOUNT", "1")));
-            return Math.multiplyExact(elements, Math.abs(Long.parseLong(header.getOrDefault("BITPIX", "?"))) / 8);
-        } catch (ArithmeticException | NumberFormatException e) {
-            throw new InputException(
-                    path + ": the header of unit " + unit + " is damaged: its size cannot be told",
-                    "get the file again from its source",
-                    e);
+            elements = Math.addExact(elements, header.integer("PCOUNT", 0, 0, Long.MAX_VALUE));
+            elements = Math.multiplyExact(elements, header.integer("GCOUNT", 1, 1, Long.MAX_VALUE));
+            return Math.multiplyExact(elements, bytes);
+        } catch (ArithmeticException e) {
+            throw header.damaged("its axes are larger than any file");
         }
     }
 
-    private static long positive(String number) {
-        long value = Long.parseLong(number);
-        if (value < 0) {
-            throw new NumberFormatException(number + " is negative");
-        }
-        return value;
-    }
-
-    private static InputException cutShort(Path path, String detail) {
+    private InputException cutShort(String detail) {
         return new InputException(path + " is cut short: " + detail, "get the file again from its source");
     }
 }

@@ -1,71 +1,65 @@
 package org.photosphere.services.survey;
 
-import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Locale;
-import nom.tam.fits.BinaryTable;
-import nom.tam.fits.BinaryTableHDU;
-import nom.tam.fits.FitsException;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 
 /** A binary table by its columns' names; case and trailing blanks do not matter. */
 final class FitsTable {
 
+    /** About how many bytes are read at a time. */
+    private static final int CHUNK = 1 << 20;
+
     private final Path path;
     private final String name;
-    private final BinaryTableHDU unit;
+    private final FitsSource source;
+    private final FitsUnit unit;
+    private final FitsColumns columns;
 
-    FitsTable(Path path, String name, BinaryTableHDU unit) {
+    FitsTable(Path path, FitsSource source, FitsUnit unit) {
         this.path = path;
-        this.name = name;
+        this.name = unit.name();
+        this.source = source;
         this.unit = unit;
+        this.columns = FitsColumns.of(unit.header());
     }
 
     int rows() {
-        return unit.getNRows();
+        return columns.rows();
     }
 
     boolean has(String column) {
-        return find(column) >= 0;
+        return columns.find(column) != null;
     }
 
     boolean hasNumbers(String column) {
-        int index = find(column);
-        return index >= 0 && isOneNumber(index);
+        FitsColumn found = columns.find(column);
+        return found != null && found.isOneNumber();
     }
 
     /** Whether the column holds a fixed number of numbers a row, more than one. */
     boolean hasVectors(String column) {
-        int index = find(column);
-        return index >= 0 && isNumeric(index) && unit.getColumnDescriptor(index).getElementCount() > 1;
+        FitsColumn found = columns.find(column);
+        return found != null && found.isVector();
     }
 
     /** @return the keyword of the table's header, or null */
     @Nullable String keyword(String keyword) {
-        return unit.getHeader().getStringValue(keyword);
+        return unit.header().text(keyword, null);
     }
 
     /** @return the column's unit, empty where none is given */
     String unitOf(String column) {
-        String given = unit.getColumnMeta(require(column), "TUNIT");
-        return given == null ? "" : given.trim();
+        return require(column).unit();
     }
 
     /** @throws InputException where the column is missing or not one number a row */
-    double[] numbers(String column) throws FitsException {
-        int index = require(column);
-        if (!isOneNumber(index)) {
-            throw new InputException(
-                    path + ": column " + column + " of table " + name + " does not hold one number a row",
-                    "store it with one number a row, for example TFORM = 'D'");
-        }
-        BinaryTable data = unit.getData();
+    double[] numbers(String column) {
+        FitsColumn found = requireOneNumber(column, "D");
         double[] values = new double[rows()];
-        for (int row = 0; row < values.length; row++) {
-            values[row] = data.getDouble(row, index);
-        }
+        forEachRow(found, (row, data, at) -> values[row] = found.numbers().number(data, at));
         return values;
     }
 
@@ -74,20 +68,25 @@ final class FitsTable {
      *
      * @throws InputException where the column is missing or does not hold vectors of numbers
      */
-    double[] vector(String column, int row) throws FitsException {
-        int index = require(column);
-        if (!hasVectors(column)) {
+    double[] vector(String column, int row) {
+        FitsColumn found = require(column);
+        if (!found.isVector()) {
             throw new InputException(
                     path + ": column " + column + " of table " + name + " does not hold many numbers a row",
                     "store all pixels of a spectrum in one row, for example TFORM = '3909E'");
         }
-        BinaryTable data = unit.getData();
-        Object values = data.getElement(row, index);
-        double[] numbers = new double[Array.getLength(values)];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = Array.getDouble(values, i);
+        if (found.count() > FitsUnit.LARGEST_AXIS) {
+            throw new InputException(
+                    path + ": column " + column + " of table " + name + " has " + found.count() + " values a row",
+                    "no spectrum is that long: the most is " + FitsUnit.LARGEST_AXIS);
         }
-        return numbers;
+        int width = (int) found.numbers().type().width(1);
+        double[] values = new double[(int) found.count()];
+        ByteBuffer data = source.read(unit.start() + row * columns.width() + found.offset(), values.length * width);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = found.numbers().number(data, i * width);
+        }
+        return values;
     }
 
     /**
@@ -95,61 +94,90 @@ final class FitsTable {
      *
      * @throws InputException where the column is missing or not one number a row
      */
-    long[] integers(String column) throws FitsException {
-        int index = require(column);
-        if (!isOneNumber(index)) {
-            throw new InputException(
-                    path + ": column " + column + " of table " + name + " does not hold one number a row",
-                    "store it with one number a row, for example TFORM = 'K'");
-        }
-        BinaryTable data = unit.getData();
+    long[] integers(String column) {
+        FitsColumn found = requireOneNumber(column, "K");
         long[] values = new long[rows()];
-        for (int row = 0; row < values.length; row++) {
-            values[row] = data.getLong(row, index);
-        }
+        forEachRow(found, (row, data, at) -> values[row] = found.numbers().integer(data, at));
         return values;
     }
 
-    /** @throws InputException where the column is missing */
-    String[] strings(String column) throws FitsException {
-        int index = require(column);
-        BinaryTable data = unit.getData();
+    /**
+     * Texts without blanks around them; a number as its digits.
+     *
+     * @throws InputException where the column is missing or holds neither a text nor one number a row
+     */
+    String[] strings(String column) {
+        FitsColumn found = require(column);
         String[] values = new String[rows()];
-        for (int row = 0; row < values.length; row++) {
-            String value = data.getString(row, index);
-            values[row] = value == null ? "" : value.trim();
+        if (found.isOneNumber()) {
+            forEachRow(
+                    found,
+                    (row, data, at) -> values[row] = found.numbers().type().isInteger()
+                            ? Long.toString(found.numbers().integer(data, at))
+                            : Double.toString(found.numbers().number(data, at)));
+            return values;
         }
+        if (found.numbers().type() != FitsType.TEXT || found.count() > FitsUnit.LARGEST_AXIS) {
+            throw new InputException(
+                    path + ": column " + column + " of table " + name + " does not hold a text", "store it as a text");
+        }
+        byte[] text = new byte[(int) found.count()];
+        forEachRow(found, (row, data, at) -> {
+            data.get(at, text);
+            values[row] = untilNull(text).trim();
+        });
         return values;
     }
 
-    private boolean isOneNumber(int index) {
-        return isNumeric(index) && unit.getColumnDescriptor(index).getElementCount() == 1;
-    }
-
-    private boolean isNumeric(int index) {
-        BinaryTable.ColumnDesc column = unit.getColumnDescriptor(index);
-        return column.isNumeric() && !column.isComplex() && !column.isVariableSize();
-    }
-
-    private int require(String column) {
-        int index = find(column);
-        if (index < 0) {
-            String[] names = new String[unit.getNCols()];
-            Arrays.setAll(names, i -> String.valueOf(unit.getColumnName(i)).trim());
-            throw new InputException(
-                    path + ": table " + name + " has no column " + column,
-                    "its columns are " + String.join(", ", names));
+    /** A text ends at its first null character. */
+    private static String untilNull(byte[] text) {
+        int length = 0;
+        while (length < text.length && text[length] != 0) {
+            length++;
         }
-        return index;
+        return new String(text, 0, length, StandardCharsets.ISO_8859_1);
     }
 
-    private int find(String column) {
-        for (int i = 0; i < unit.getNCols(); i++) {
-            String candidate = unit.getColumnName(i);
-            if (candidate != null && candidate.trim().toUpperCase(Locale.ROOT).equals(column)) {
-                return i;
+    private interface CellReader {
+        void read(int row, ByteBuffer data, int at);
+    }
+
+    private void forEachRow(FitsColumn column, CellReader reader) {
+        int cell = (int) column.numbers().type().width(column.count());
+        if (columns.width() > CHUNK) {
+            for (int row = 0; row < rows(); row++) {
+                reader.read(row, source.read(unit.start() + row * columns.width() + column.offset(), cell), 0);
+            }
+            return;
+        }
+        int width = (int) columns.width();
+        int rowsPerChunk = CHUNK / width;
+        for (int first = 0; first < rows(); first += rowsPerChunk) {
+            int count = Math.min(rowsPerChunk, rows() - first);
+            ByteBuffer data = source.read(unit.start() + (long) first * width, count * width);
+            for (int row = 0; row < count; row++) {
+                reader.read(first + row, data, row * width + (int) column.offset());
             }
         }
-        return -1;
+    }
+
+    private FitsColumn requireOneNumber(String column, String form) {
+        FitsColumn found = require(column);
+        if (!found.isOneNumber()) {
+            throw new InputException(
+                    path + ": column " + column + " of table " + name + " does not hold one number a row",
+                    "store it with one number a row, for example TFORM = '" + form + "'");
+        }
+        return found;
+    }
+
+    private FitsColumn require(String column) {
+        FitsColumn found = columns.find(column);
+        if (found == null) {
+            throw new InputException(
+                    path + ": table " + name + " has no column " + column,
+                    "its columns are " + String.join(", ", columns.names()));
+        }
+        return found;
     }
 }

@@ -1,9 +1,7 @@
 package org.photosphere.services.survey;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.photosphere.model.InputException;
 import org.photosphere.proto.v1.FluxState;
@@ -25,10 +23,12 @@ record FluxUnits(FluxUnit unit, FluxState state, double factor) {
 
     private static final double LARGEST_RELATIVE = 1e12;
 
-    /** Without blanks and punctuation, signs of exponents included: 1e-17 erg s-1 cm-2 Angstrom-1 and its like. */
-    private static final Pattern ERG = Pattern.compile("(1e17|1017)?(?:erg.*cm2.*?(?:a|ang[a-z]*)1?|flam)");
+    /** Words for a flux per wavelength of unknown scale. */
+    private static final Pattern RELATIVE_WORDS =
+            Pattern.compile(".*(relativ|normali[sz]|arbitrar|continuum|unitless|dimensionless|intensit|unknown).*"
+                    + "|none|flux|data|arb|a\\.?u\\.?|e-.*");
 
-    private static final Pattern MAGNITUDE = Pattern.compile("(ab|st|vega)?mag[a-z]*");
+    private static final PhysicalUnit PER_FLAM_SQUARED = PhysicalUnit.FLAM.power(-2);
 
     /** Per wavelength, scale unknown. */
     static final FluxUnits RELATIVE = new FluxUnits(FluxUnit.FLUX_UNIT_DIMENSIONLESS, FluxState.FLUX_STATE_RELATIVE, 1);
@@ -40,26 +40,71 @@ record FluxUnits(FluxUnit unit, FluxState state, double factor) {
             new FluxUnits(FluxUnit.FLUX_UNIT_1E17_ERG_PER_S_CM2_ANGSTROM, FluxState.FLUX_STATE_CALIBRATED, 1);
 
     /**
-     * Reads a BUNIT. Anything that is not recognised counts as a relative flux per wavelength.
+     * Reads a unit of flux per wavelength. An instrument's own, such as counts, is a relative flux, as is one without a
+     * unit.
      *
-     * @throws InputException for a flux per frequency or a magnitude, which has another shape
+     * @param where the file and column, for messages
+     * @param text as the file has it, empty if absent
+     * @throws InputException for a unit that is not known, or that is of a flux of another shape: per frequency, of
+     *     photons, a magnitude
      */
-    static FluxUnits parse(Path path, String bunit) {
-        String text = bunit.toLowerCase(Locale.ROOT).replaceAll("[\\s*^()./_-]", "");
-        if (text.contains("hz")
-                || text.endsWith("jy")
-                || MAGNITUDE.matcher(text).matches()) {
+    static FluxUnits parse(String where, String text) {
+        String words = text.trim().toLowerCase(Locale.ROOT);
+        PhysicalUnit unit = PhysicalUnit.parse(text);
+        if (unit != null && unit.withoutReadings().hasDimensionsOf(PhysicalUnit.FLAM)) {
+            double factor = unit.over(PhysicalUnit.FLAM);
+            return Math.abs(factor * 1e17 - 1) < 1e-9
+                    ? ABSOLUTE_1E17
+                    : new FluxUnits(ABSOLUTE.unit, ABSOLUTE.state, factor);
+        }
+        if (words.isEmpty()
+                || (unit != null && unit.isRelativePerWavelength())
+                || RELATIVE_WORDS.matcher(words).matches()) {
+            return words.contains("continuum")
+                    ? new FluxUnits(RELATIVE.unit, FluxState.FLUX_STATE_NORMALISED, 1)
+                    : RELATIVE;
+        }
+        throw new InputException(
+                where + ": the flux is in '" + text + "', "
+                        + (unit == null ? "which is not known" : "which is not energy per wavelength"),
+                "convert it to a flux of energy per wavelength, for example erg s-1 cm-2 Angstrom-1, or leave the unit"
+                        + " of a relative flux per wavelength out");
+    }
+
+    /**
+     * Brings a file's inverse variances to the unit in which its flux is stored.
+     *
+     * @param fluxText unit of the flux, as the file has it
+     * @param ivarText unit of the inverse variance, empty if absent
+     * @param ivar as stored, [pixels]
+     * @throws InputException if the flux is absolute and the other is not its inverse square
+     */
+    static double[] ivar(String where, String fluxText, String ivarText, double[] ivar) {
+        PhysicalUnit flux = PhysicalUnit.parse(fluxText);
+        if (ivarText.isBlank() || flux == null || !flux.hasDimensionsOf(PhysicalUnit.FLAM)) {
+            return ivar;
+        }
+        PhysicalUnit unit = PhysicalUnit.parse(ivarText);
+        if (unit == null || !unit.hasDimensionsOf(PER_FLAM_SQUARED)) {
             throw new InputException(
-                    path + ": the flux is in '" + bunit + "', not per wavelength",
-                    "convert it to a flux per Angstrom and set BUNIT");
+                    where + ": the inverse variance is in '" + ivarText + "', the flux in '" + fluxText + "'",
+                    "give the inverse variance in the flux's unit to the power of -2, or leave its unit out");
         }
-        Matcher absolute = ERG.matcher(text);
-        if (absolute.matches()) {
-            return absolute.group(1) == null ? ABSOLUTE : ABSOLUTE_1E17;
-        }
-        return text.contains("continuum")
-                ? new FluxUnits(FluxUnit.FLUX_UNIT_DIMENSIONLESS, FluxState.FLUX_STATE_NORMALISED, 1)
-                : RELATIVE;
+        double factor = unit.over(flux.power(-2));
+        return factor == 1
+                ? ivar
+                : Arrays.stream(ivar).map(value -> value * factor).toArray();
+    }
+
+    /** @return one of the file's units over one of the other's; 1 unless both are absolute */
+    double over(FluxUnits other) {
+        boolean areAbsolute =
+                state == FluxState.FLUX_STATE_CALIBRATED && other.state == FluxState.FLUX_STATE_CALIBRATED;
+        return areAbsolute ? flam() / other.flam() : 1;
+    }
+
+    private double flam() {
+        return unit == ABSOLUTE_1E17.unit ? factor * 1e-17 : factor;
     }
 
     /** The same flux in numbers that suit 32-bit floats. */
@@ -68,7 +113,7 @@ record FluxUnits(FluxUnit unit, FluxState state, double factor) {
         if (median == 0) {
             return this;
         }
-        if (unit == FluxUnit.FLUX_UNIT_ERG_PER_S_CM2_ANGSTROM && median < FAINT) {
+        if (unit == FluxUnit.FLUX_UNIT_ERG_PER_S_CM2_ANGSTROM && median * factor < FAINT) {
             return new FluxUnits(ABSOLUTE_1E17.unit, state, factor * 1e17);
         }
         if (unit == FluxUnit.FLUX_UNIT_DIMENSIONLESS && (median < LEAST_RELATIVE || median > LARGEST_RELATIVE)) {

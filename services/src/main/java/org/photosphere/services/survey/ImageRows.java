@@ -1,61 +1,65 @@
 package org.photosphere.services.survey;
 
-import java.io.IOException;
-import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import nom.tam.fits.FitsException;
-import nom.tam.fits.ImageHDU;
-import nom.tam.image.StandardImageTiler;
 import org.photosphere.model.InputException;
 
 /** The rows of an image [row, pixel], read from the file one at a time. */
 final class ImageRows {
 
-    private final Path path;
-    private final StandardImageTiler tiler;
+    private final FitsSource source;
+    private final FitsUnit unit;
     private final int[] axes;
-    private final double scale;
-    private final double zero;
-    private final boolean hasBlank;
-    private final long blank;
+    private final FitsNumbers numbers;
 
-    private ImageRows(Path path, ImageHDU unit, int[] axes) throws FitsException {
-        this.path = path;
-        this.tiler = unit.getTiler();
+    private ImageRows(Path path, String name, FitsSource source, FitsUnit unit, int[] axes) {
+        this.source = source;
+        this.unit = unit;
         this.axes = axes;
-        this.scale = unit.getBScale();
-        this.zero = unit.getBZero();
-        this.hasBlank =
-                unit.getHeader().getIntValue("BITPIX") > 0 && unit.getHeader().containsKey("BLANK");
-        this.blank = hasBlank ? unit.getBlankValue() : 0;
+        FitsType type = FitsType.ofImage(unit.header().integer("BITPIX", -64, 64));
+        if (type == null) {
+            throw unit.header().damaged("BITPIX is '" + unit.header().text("BITPIX", "") + "'");
+        }
+        this.numbers = FitsNumbers.of(unit.header(), type, "BZERO", "BSCALE", "BLANK");
+        long pixels = axes.length == 3 ? (long) axes[1] * axes[2] : axes[axes.length - 1];
+        if (pixels > FitsUnit.LARGEST_AXIS) {
+            throw new InputException(
+                    path + ": a row of image " + name + " has " + pixels + " values",
+                    "no spectrum is that long: the most is " + FitsUnit.LARGEST_AXIS);
+        }
     }
 
     /**
      * @param name for messages
      * @param unit an image of one axis (one spectrum) or two
      */
-    static ImageRows of(Path path, String name, ImageHDU unit) throws FitsException {
-        int[] axes = unit.getAxes();
-        if (axes == null || axes.length < 1 || axes.length > 2) {
+    static ImageRows of(Path path, String name, FitsSource source, FitsUnit unit) {
+        int[] axes = unit.axes();
+        if (axes.length < 1 || axes.length > 2) {
             throw new InputException(
-                    path + ": image " + name + " has " + (axes == null ? 0 : axes.length) + " axes",
+                    path + ": image " + name + " has " + axes.length + " axes",
                     "a spectra set has one of two axes, [spectrum, wavelength]");
         }
-        return new ImageRows(path, unit, axes);
+        return new ImageRows(path, name, source, unit, axes);
     }
 
     /**
      * @param name for messages
      * @param unit an image of three axes, of which the last two make a row
      */
-    static ImageRows ofCube(Path path, String name, ImageHDU unit) throws FitsException {
-        int[] axes = unit.getAxes();
-        if (axes == null || axes.length != 3) {
+    static ImageRows ofCube(Path path, String name, FitsSource source, FitsUnit unit) {
+        int[] axes = unit.axes();
+        if (axes.length != 3) {
             throw new InputException(
-                    path + ": image " + name + " has " + (axes == null ? 0 : axes.length) + " axes",
+                    path + ": image " + name + " has " + axes.length + " axes",
                     "it has three, [spectrum, diagonal, wavelength]");
         }
-        return new ImageRows(path, unit, axes);
+        return new ImageRows(path, name, source, unit, axes);
+    }
+
+    /** @return BUNIT, empty if absent */
+    String unitText() {
+        return String.valueOf(unit.header().text("BUNIT", "")).trim();
     }
 
     int rows() {
@@ -74,23 +78,12 @@ final class ImageRows {
 
     /** Row i in the image's unit; undefined integers are NaN, [pixels]. */
     double[] row(int i) {
-        Object raw;
-        try {
-            int[] from = new int[axes.length];
-            int[] size = axes.clone();
-            if (axes.length > 1) {
-                from[0] = i;
-                size[0] = 1;
-            }
-            raw = tiler.getTile(from, size);
-        } catch (IOException e) {
-            throw FitsFile.unreadable(path, e);
-        }
-        double[] values = new double[pixels()];
-        for (int pixel = 0; pixel < values.length; pixel++) {
-            // FITS bytes are unsigned.
-            double value = raw instanceof byte[] bytes ? bytes[pixel] & 0xff : Array.getDouble(raw, pixel);
-            values[pixel] = hasBlank && value == blank ? Double.NaN : zero + scale * value;
+        int width = (int) numbers.type().width(1);
+        int pixels = pixels();
+        ByteBuffer data = source.read(unit.start() + (long) i * pixels * width, pixels * width);
+        double[] values = new double[pixels];
+        for (int pixel = 0; pixel < pixels; pixel++) {
+            values[pixel] = numbers.number(data, pixel * width);
         }
         return values;
     }

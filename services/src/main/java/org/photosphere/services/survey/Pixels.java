@@ -23,6 +23,11 @@ record Pixels(double[] flux, double[] ivar) {
         return Double.isFinite(flux[pixel]) && Double.isFinite(ivar[pixel]) && ivar[pixel] != 0;
     }
 
+    /** The pixels that stay, in the order of an axis. */
+    Pixels in(SpectrumAxis axis) {
+        return new Pixels(axis.pick(flux), axis.pick(ivar));
+    }
+
     int masked() {
         int masked = 0;
         for (int pixel = 0; pixel < flux.length; pixel++) {

@@ -2,15 +2,12 @@ package org.photosphere.services.survey;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import nom.tam.fits.FitsException;
 import org.photosphere.proto.v1.Arm;
 import org.photosphere.proto.v1.FloatArray;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.VelocityFrame;
-import org.photosphere.proto.v1.WavelengthMedium;
 
 /**
  * An optical spectrum of SDSS, a "spec" file: a table of loglam (log10 of Angstrom, vacuum, heliocentric), flux (1e-17
@@ -24,26 +21,37 @@ final class SdssSpecFile {
     /** lambda / FWHM where a file has no wdisp: that of the spectrographs in the middle of their range. */
     private static final double RESOLVING_POWER = 2000;
 
+    private static final TableForm FORM = TableForm.ofNumbers("LOGLAM", "FLUX", "IVAR", "AND_MASK");
+
+    private static final TableForm PIPELINE = TableForm.ofNumbers("Z", "Z_ERR");
+
     private SdssSpecFile() {}
 
-    static SpectrumFile read(FitsFile file, FitsTable table, SurveyOptions options) throws FitsException {
+    static KnownForm.Missing missing(FitsFile file) {
+        return KnownForm.Missing.of(FORM.match(file));
+    }
+
+    static SpectrumFile read(FitsFile file, SurveyOptions options) {
         Path path = file.path();
-        double[] wavelength = Arrays.stream(table.numbers("LOGLAM"))
-                .map(log -> Math.pow(10, log))
-                .toArray();
-        List<String> notes = new ArrayList<>();
-        Arm.Builder arm = new SurveyArm(
-                        SURVEY,
-                        wavelength,
-                        new Pixels(table.numbers("FLUX"), table.numbers("IVAR")),
-                        table.numbers("AND_MASK"),
-                        "SDSS SPPIXMASK")
-                .message(
-                        path,
-                        FluxUnits.ABSOLUTE_1E17,
-                        WavelengthMedium.WAVELENGTH_MEDIUM_VACUUM,
-                        VelocityFrame.VELOCITY_FRAME_BARYCENTRIC);
-        addLineSpread(table, wavelength, arm, notes);
+        FitsTable table = FORM.table(file);
+        MediumChoice medium = MediumChoice.of(file, options.medium(), "SDSS");
+        TableUnits tableUnits = new TableUnits(path, table);
+        double[] wavelength = tableUnits.logarithms("LOGLAM").angstrom(table.numbers("LOGLAM"));
+        SurveyArm read = new SurveyArm(
+                SURVEY,
+                wavelength,
+                new Pixels(table.numbers("FLUX"), tableUnits.ivar("FLUX", "IVAR", table.numbers("IVAR"))),
+                table.numbers("AND_MASK"),
+                MaskDictionary.SDSS);
+        SpectrumAxis axis = read.axis(path);
+        List<String> notes = new ArrayList<>(medium.notes());
+        notes.addAll(axis.notes());
+        Arm.Builder arm = read.message(
+                axis,
+                tableUnits.flux("FLUX", FluxUnits.ABSOLUTE_1E17),
+                medium.medium(),
+                VelocityFrame.VELOCITY_FRAME_BARYCENTRIC);
+        addLineSpread(table, wavelength, axis, arm, notes);
         Spectrum.Builder spectrum = Spectrum.newBuilder()
                 .setSpectrumId(identifier(file))
                 .setSurvey(options.survey() == null ? SURVEY : options.survey())
@@ -53,8 +61,9 @@ final class SdssSpecFile {
                 .setRa(file.number("PLUG_RA", 0))
                 .setDec(file.number("PLUG_DEC", 0))
                 .addArms(arm);
-        FitsTable pipeline = file.tableWithColumns("Z", "Z_ERR");
-        if (pipeline != null && pipeline.rows() == 1) {
+        TableForm.Match match = PIPELINE.match(file);
+        FitsTable pipeline = match.table();
+        if (pipeline != null && match.missing().isEmpty() && pipeline.rows() == 1) {
             if (pipeline.has("SPECOBJID")) {
                 spectrum.setObjectId(pipeline.strings("SPECOBJID")[0]);
             }
@@ -77,14 +86,14 @@ final class SdssSpecFile {
                 : SpectrumFiles.stem(file.path());
     }
 
-    private static String text(FitsTable table, String column) throws FitsException {
+    private static String text(FitsTable table, String column) {
         return table.has(column) ? table.strings(column)[0] : "";
     }
 
-    private static void addLineSpread(FitsTable table, double[] wavelength, Arm.Builder arm, List<String> notes)
-            throws FitsException {
+    private static void addLineSpread(
+            FitsTable table, double[] wavelength, SpectrumAxis axis, Arm.Builder arm, List<String> notes) {
         FloatArray sigma = table.has("WDISP")
-                ? LineSpreads.sigma(fwhm(table.numbers("WDISP"), wavelength))
+                ? LineSpreads.sigma(axis.pick(fwhm(table.numbers("WDISP"), wavelength)))
                 : FloatArray.getDefaultInstance();
         if (sigma.getValueCount() > 0) {
             arm.setLsfSigma(sigma);
@@ -94,13 +103,15 @@ final class SdssSpecFile {
         }
     }
 
-    /** Full widths of lines in Angstrom from standard deviations in pixels. */
+    /** Full widths of lines in Angstrom from standard deviations in pixels, NaN where no neighbour says how wide one is. */
     private static double[] fwhm(double[] wdisp, double[] wavelength) {
         double[] fwhm = new double[wavelength.length];
         for (int i = 0; i < fwhm.length; i++) {
-            int next = Math.min(i + 1, fwhm.length - 1);
-            int before = Math.max(0, next - 1);
-            fwhm[i] = LineSpreads.FWHM_OVER_SIGMA * wdisp[i] * (wavelength[next] - wavelength[before]);
+            // The smaller step: the larger one is between two stretches of an axis where they differ much.
+            double before = i == 0 ? Double.NaN : Math.abs(wavelength[i] - wavelength[i - 1]);
+            double after = i + 1 == fwhm.length ? Double.NaN : Math.abs(wavelength[i + 1] - wavelength[i]);
+            double step = before < after || Double.isNaN(after) ? before : after;
+            fwhm[i] = LineSpreads.FWHM_OVER_SIGMA * wdisp[i] * step;
         }
         return fwhm;
     }

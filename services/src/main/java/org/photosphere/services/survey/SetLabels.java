@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import nom.tam.fits.FitsException;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.proto.v1.Spectrum;
@@ -53,7 +52,7 @@ final class SetLabels {
      * @param table null where the set has none
      * @param spectra how many rows it must have
      */
-    static SetLabels of(Path path, @Nullable FitsTable table, int spectra) throws FitsException {
+    static SetLabels of(Path path, @Nullable FitsTable table, int spectra) {
         List<Column> columns = new ArrayList<>();
         if (table == null) {
             return new SetLabels(SpectrumFiles.stem(path), null, columns);

@@ -7,18 +7,13 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.OptionalDouble;
-import nom.tam.fits.FitsException;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
-import org.photosphere.model.spectrum.Medium;
 import org.photosphere.proto.v1.Arm;
-import org.photosphere.proto.v1.ExplicitAxis;
 import org.photosphere.proto.v1.FloatArray;
 import org.photosphere.proto.v1.Spectrum;
-import org.photosphere.proto.v1.WavelengthMedium;
 
 /**
  * Many spectra on one wavelength axis: a primary image FLUX [spectrum, wavelength], an optional image IVAR of the same
@@ -33,21 +28,18 @@ final class SpectraSet implements SpectrumFile {
      */
     private static final double LEAST_FLUX_FOR_ERROR = 0.1;
 
-    private static final Map<String, Double> ANGSTROMS = Map.of(
-            "", 1.0, "ANGSTROM", 1.0, "ANGSTROMS", 1.0, "A", 1.0, "0.1NM", 1.0, "NM", 10.0, "UM", 1e4, "MICRON", 1e4);
-
     private final FitsFile file;
     private final ImageRows flux;
     private final @Nullable ImageRows ivar;
-    private final ExplicitAxis axis;
-    private final WavelengthMedium medium;
+    private final SpectrumAxis axis;
+    private final MediumChoice medium;
     private final @Nullable FloatArray lineSpread;
     private final FluxUnits units;
     private final SetLabels labels;
     private final String survey;
     private final double snr;
 
-    private SpectraSet(FitsFile file, FitsTable wavelengths, SurveyOptions options) throws FitsException {
+    private SpectraSet(FitsFile file, FitsTable wavelengths, SurveyOptions options) {
         Path path = file.path();
         this.file = file;
         this.flux = file.primaryImage();
@@ -59,88 +51,59 @@ final class SpectraSet implements SpectrumFile {
                     "give both the same shape");
         }
         this.axis = axis(path, wavelengths, flux.pixels());
-        this.medium = medium(path, file, wavelengths, options.medium());
-        this.lineSpread = lineSpread(path, file.number("FWHM"));
-        String bunit = file.keyword("BUNIT");
-        this.units = FluxUnits.parse(path, bunit == null ? "" : bunit);
+        this.medium = MediumChoice.of(file, options.medium(), null);
+        this.lineSpread = lineSpread(path, file.keyword("FWHM"), file.number("FWHM"));
+        this.units = FluxUnits.parse(path + ": image FLUX", flux.unitText());
         this.labels = SetLabels.of(path, file.table("LABELS"), flux.rows());
         this.survey = options.survey() == null ? SpectrumFiles.surveyOf(path) : options.survey();
         this.snr = options.snr();
     }
 
-    static SpectraSet open(FitsFile file, SurveyOptions options, String knownForms) throws FitsException {
+    static KnownForm.Missing missing(FitsFile file) {
+        boolean hasImage = file.primaryDimensions() > 0;
+        boolean hasTable = file.table("WAVELENGTH") != null;
+        return new KnownForm.Missing(List.of(), hasImage || hasTable)
+                .and(hasImage ? null : "no primary image")
+                .and(hasTable ? null : "no table WAVELENGTH");
+    }
+
+    static SpectraSet open(FitsFile file, SurveyOptions options) {
         FitsTable wavelengths = file.table("WAVELENGTH");
         if (wavelengths == null) {
-            throw new InputException(
-                    file.path() + " has a primary image but no table WAVELENGTH, so it is not a spectra set",
-                    knownForms);
+            throw new IllegalStateException(file.path() + " is not a spectra set");
         }
         return new SpectraSet(file, wavelengths, options);
     }
 
-    private static ExplicitAxis axis(Path path, FitsTable table, int pixels) throws FitsException {
+    private static SpectrumAxis axis(Path path, FitsTable table, int pixels) {
         double[] wavelength = table.numbers("WAVELENGTH");
         if (wavelength.length != pixels) {
             throw new InputException(
                     path + ": table WAVELENGTH has " + wavelength.length + " rows, FLUX has " + pixels + " pixels",
                     "give it one row a pixel");
         }
-        String unit = table.unitOf("WAVELENGTH").toUpperCase(Locale.ROOT).replace(" ", "");
-        Double angstroms = ANGSTROMS.get(unit);
-        if (angstroms == null) {
-            throw new InputException(
-                    path + ": the wavelengths are in '" + table.unitOf("WAVELENGTH") + "'",
-                    "give them in Angstrom, nm or um");
-        }
-        ExplicitAxis.Builder axis = ExplicitAxis.newBuilder();
-        for (int i = 0; i < wavelength.length; i++) {
-            double previous = i == 0 ? 0 : wavelength[i - 1];
-            if (!(wavelength[i] > previous) || Double.isInfinite(wavelength[i])) {
-                throw new InputException(
-                        path + ": wavelength " + wavelength[i] + " of row " + (i + 1) + " does not ascend after "
-                                + previous,
-                        "sort the table WAVELENGTH and the images with it, without repeats");
-            }
-            axis.addWavelength(wavelength[i] * angstroms);
-        }
-        return axis.build();
+        return SpectrumAxis.shared(
+                path + ": table WAVELENGTH",
+                new TableUnits(path, table).wavelengths("WAVELENGTH").angstrom(wavelength));
     }
 
-    private static WavelengthMedium medium(
-            Path path, FitsFile file, FitsTable wavelengths, @Nullable Medium otherwise) {
-        String keyword = wavelengths.keyword("MEDIUM");
-        if (keyword == null) {
-            keyword = file.keyword("MEDIUM");
-        }
-        if (keyword == null && otherwise == null) {
-            throw new InputException(
-                    path + " does not say whether its wavelengths are in air or in vacuum",
-                    "set the keyword MEDIUM of the table WAVELENGTH, or give --medium air or --medium vacuum");
-        }
-        String medium =
-                (keyword == null ? String.valueOf(otherwise) : keyword).trim().toUpperCase(Locale.ROOT);
-        return switch (medium) {
-            case "AIR" -> WavelengthMedium.WAVELENGTH_MEDIUM_AIR;
-            case "VACUUM", "VAC" -> WavelengthMedium.WAVELENGTH_MEDIUM_VACUUM;
-            default ->
-                throw new InputException(path + ": MEDIUM is '" + medium + "'", "MEDIUM is either AIR or VACUUM");
-        };
-    }
-
-    private static @Nullable FloatArray lineSpread(Path path, double fwhm) {
-        if (Double.isNaN(fwhm)) {
+    private static @Nullable FloatArray lineSpread(Path path, @Nullable String text, double fwhm) {
+        if (text == null) {
             return null;
         }
-        if (!(fwhm > 0)) {
-            throw new InputException(path + ": FWHM is " + fwhm, "FWHM is a positive width in Angstrom");
+        if (!(fwhm > 0) || Double.isInfinite(fwhm)) {
+            throw new InputException(path + ": FWHM is '" + text + "'", "FWHM is a positive width in Angstrom");
         }
         return LineSpreads.sigma(fwhm);
     }
 
     private Spectrum read(int i) {
         double[] row = flux.row(i);
-        Arm.Builder arm = Arm.newBuilder().setName(survey).setExplicit(axis).setMedium(medium);
-        new Pixels(row, ivar == null ? assumedIvar(row) : ivar.row(i)).into(arm, units);
+        Arm.Builder arm =
+                Arm.newBuilder().setName(survey).setExplicit(axis.message()).setMedium(medium.medium());
+        new Pixels(row, ivar == null ? assumedIvar(row) : ivar(ivar, i))
+                .in(axis)
+                .into(arm, units);
         if (lineSpread != null) {
             arm.setLsfSigma(lineSpread);
         }
@@ -148,6 +111,10 @@ final class SpectraSet implements SpectrumFile {
                 Spectrum.newBuilder().setSurvey(survey).setInstrument(survey).addArms(arm);
         labels.into(spectrum, i);
         return spectrum.build();
+    }
+
+    private double[] ivar(ImageRows rows, int i) {
+        return FluxUnits.ivar(file.path() + ": image IVAR", flux.unitText(), rows.unitText(), rows.row(i));
     }
 
     /** Without errors, a pixel of exactly zero counts as not measured. */
@@ -173,7 +140,8 @@ final class SpectraSet implements SpectrumFile {
 
     @Override
     public List<String> notes() {
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(medium.notes());
+        notes.addAll(axis.notes());
         if (ivar == null) {
             String ratio = BigDecimal.valueOf(snr).stripTrailingZeros().toPlainString();
             notes.add("no IVAR: errors assumed, S/N " + ratio + " per pixel");

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.photosphere.model.InputException;
 import org.photosphere.proto.v1.Arm;
-import org.photosphere.proto.v1.ExplicitAxis;
 import org.photosphere.proto.v1.VelocityFrame;
 import org.photosphere.proto.v1.WavelengthMedium;
 
@@ -14,43 +13,53 @@ import org.photosphere.proto.v1.WavelengthMedium;
  * @param name within the instrument
  * @param wavelength Angstrom, [pixels]
  * @param pixels flux and inverse variance
- * @param mask non-zero is bad, [pixels]
- * @param dictionary name of the mask's own
+ * @param mask the survey's words of bits, [pixels]
+ * @param dictionary says which bits are bad
  */
-record SurveyArm(String name, double[] wavelength, Pixels pixels, double[] mask, String dictionary) {
+record SurveyArm(String name, double[] wavelength, Pixels pixels, double[] mask, MaskDictionary dictionary) {
+
+    /** Angstrom. What the optical spectrographs of LAMOST, SDSS and DESI observe, with a margin: 3600 to 10400. */
+    private static final double SHORTEST = 3000;
+
+    private static final double LONGEST = 11_000;
+
+    /**
+     * The order of the pixels in the message.
+     *
+     * @throws InputException if lengths differ, or the wavelengths are in an ambiguous order or not the instrument's
+     */
+    SpectrumAxis axis(Path path) {
+        requireLength(path, "flux", pixels.flux().length);
+        requireLength(path, "inverse variance", pixels.ivar().length);
+        requireLength(path, "mask", mask.length);
+        return observed(SpectrumAxis.of(path + ": arm " + name, wavelength, pixels));
+    }
+
+    /** @throws InputException if the surveys' spectrographs do not observe these wavelengths */
+    static SpectrumAxis observed(SpectrumAxis axis) {
+        axis.requireWithin(SHORTEST, LONGEST);
+        return axis;
+    }
 
     /**
      * An arm without a line spread.
      *
-     * @throws InputException where lengths differ or wavelengths do not ascend
+     * @param axis of this arm
      */
-    Arm.Builder message(Path path, FluxUnits units, WavelengthMedium medium, VelocityFrame frame) {
-        requireLength(path, "flux", pixels.flux().length);
-        requireLength(path, "inverse variance", pixels.ivar().length);
-        requireLength(path, "mask", mask.length);
-        ExplicitAxis.Builder axis = ExplicitAxis.newBuilder();
-        for (int i = 0; i < wavelength.length; i++) {
-            double previous = i == 0 ? 0 : wavelength[i - 1];
-            if (!(wavelength[i] > previous) || Double.isInfinite(wavelength[i])) {
-                throw new InputException(
-                        path + ": arm " + name + ": wavelength " + wavelength[i] + " of pixel " + (i + 1)
-                                + " does not ascend after " + previous,
-                        "get the file again from its source");
-            }
-            axis.addWavelength(wavelength[i]);
-        }
+    Arm.Builder message(SpectrumAxis axis, FluxUnits units, WavelengthMedium medium, VelocityFrame frame) {
         Arm.Builder arm = Arm.newBuilder()
                 .setName(name)
                 .setMedium(medium)
                 .setVelocityFrame(frame)
-                .setExplicit(axis);
-        pixels.into(arm, units);
+                .setExplicit(axis.message());
+        pixels.in(axis).into(arm, units);
         if (Arrays.stream(mask).anyMatch(word -> word != 0)) {
-            for (double word : mask) {
-                // The contract's words have 32 bits; any that is set is bad, whichever it is.
-                arm.addMask(word == (int) word ? (int) word : 1);
+            for (double word : axis.pick(mask)) {
+                // The contract's words have 32 bits, as the dictionaries; signed and unsigned words have the same ones.
+                // An undefined word is no good one.
+                arm.addMask(Double.isNaN(word) ? dictionary.unusableBits() : (int) (long) word);
             }
-            arm.setMaskDictionary(dictionary);
+            arm.setMaskBits(dictionary.unusableBits()).setMaskDictionary(dictionary.title());
         }
         return arm;
     }
@@ -71,7 +80,7 @@ record SurveyArm(String name, double[] wavelength, Pixels pixels, double[] mask,
                 && Arrays.equals(wavelength, other.wavelength)
                 && pixels.equals(other.pixels)
                 && Arrays.equals(mask, other.mask)
-                && dictionary.equals(other.dictionary);
+                && dictionary == other.dictionary;
     }
 
     @Override

@@ -10,7 +10,8 @@ import org.photosphere.model.spectrum.Medium;
  *
  * @param snr signal-to-noise per pixel where a spectra set has no IVAR, &gt; 0
  * @param survey name of the survey, [a-z0-9-]; null takes the file's own
- * @param medium of the wavelengths where a spectra set does not say; null makes such a set an error
+ * @param medium of the wavelengths where a file does not say; null takes what its survey documents, and makes a spectra
+ *     set that does not say it an error
  * @param modelExtensions whether CALSPEC pixels that stem from a model atmosphere are used like measured ones
  */
 public record SurveyOptions(

@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.photosphere.model.InputException;
 import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.KnownLabel;
 import org.photosphere.proto.v1.Label;
@@ -21,6 +26,7 @@ import org.photosphere.proto.v1.Parameters;
 import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.services.survey.FitsFixtures;
+import org.photosphere.services.survey.SpectrumFile;
 import picocli.CommandLine;
 
 class InvertCommandTest {
@@ -155,12 +161,85 @@ class InvertCommandTest {
         assertThat(run("invert", "--medium", "water", file)).isEqualTo(Main.UNUSABLE);
         assertThat(run("invert", "--plot", file, file)).isEqualTo(Main.UNUSABLE);
         assertThat(run("invert", "--most", "0", file)).isEqualTo(Main.UNUSABLE);
-        assertThat(run("invert", file, folder.resolve("absent.fits").toString()))
-                .isEqualTo(Main.UNUSABLE);
-        assertThat(chain.batches)
-                .as("no work before every file is known to be usable")
-                .isEmpty();
+        assertThat(run("invert", folder.resolve("absent.fits").toString())).isEqualTo(Main.UNUSABLE);
+        assertThat(chain.batches).as("no work without a usable file").isEmpty();
         assertThat(err.toString()).contains("error: ", "hint: ", "absent.fits");
+    }
+
+    @Test
+    void answersTheOtherFilesWhereSomeCannotBeRead() throws IOException {
+        Path text = Files.writeString(folder.resolve("spectrum.txt"), "# wavelength flux\n5000 1\n5001 2\n");
+        Path absent = folder.resolve("absent.fits");
+
+        assertThat(run("invert", text.toString(), stars(3).toString(), absent.toString()))
+                .isEqualTo(Main.UNUSABLE);
+
+        assertThat(out.toString()).contains("stars-1", "stars-3", "Against the known labels");
+        assertThat(err.toString().lines().filter(line -> line.startsWith("error: ")))
+                .containsExactly(
+                        "error: " + text + " is not a FITS file: it is a text file with 2 columns, headed"
+                                + " '# wavelength flux'",
+                        "error: " + absent + " is not a readable file");
+    }
+
+    @Test
+    void answersWhatCouldBeReadOfAFileThatBreaks() {
+        SpectrumFile breaking = breaking(List.of("a", "b"));
+        SpectrumInputs inputs = SpectrumInputs.inspect(
+                List.of(Path.of("first"), Path.of("second")), path -> breaking, new PrintWriter(err, true));
+        List<String> read = new ArrayList<>();
+
+        assertThat(inputs.read(file -> {
+                    file.spectra().forEach(spectrum -> read.add(spectrum.getSpectrumId()));
+                    return true;
+                }))
+                .isTrue();
+
+        assertThat(read).containsExactly("a", "b", "a", "b");
+        assertThat(inputs.exitCode(0)).isEqualTo(Main.UNUSABLE);
+        assertThat(err.toString()).contains("error: row 3 cannot be read");
+    }
+
+    /** A file of these spectra, and of another one that cannot be read. */
+    private static SpectrumFile breaking(List<String> ids) {
+        return new SpectrumFile() {
+            @Override
+            public String survey() {
+                return "test";
+            }
+
+            @Override
+            public int count() {
+                return ids.size() + 1;
+            }
+
+            @Override
+            public List<String> notes() {
+                return List.of();
+            }
+
+            @Override
+            public OptionalDouble assumedSnr() {
+                return OptionalDouble.empty();
+            }
+
+            @Override
+            public Iterator<Spectrum> iterator() {
+                return IntStream.range(0, count())
+                        .mapToObj(i -> {
+                            if (i == ids.size()) {
+                                throw new InputException("row " + (i + 1) + " cannot be read", "get the file again");
+                            }
+                            return Spectrum.newBuilder()
+                                    .setSpectrumId(ids.get(i))
+                                    .build();
+                        })
+                        .iterator();
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Test

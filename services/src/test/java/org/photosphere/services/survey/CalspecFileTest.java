@@ -86,7 +86,7 @@ class CalspecFileTest {
         assertThat(read(OPTIONS.withModelExtensions(true)).getArms(0).getIvar().getValue(2))
                 .isPositive();
         try (SpectrumFile file = SpectrumFiles.open(path, OPTIONS)) {
-            assertThat(file.notes()).hasSize(1).first().asString().startsWith("1 of 3 pixels come from a model");
+            assertThat(file.notes()).anyMatch(note -> note.startsWith("1 of 3 pixels come from a model"));
         }
     }
 

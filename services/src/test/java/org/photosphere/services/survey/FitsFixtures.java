@@ -123,12 +123,18 @@ public final class FitsFixtures {
 
     /** A coadd of DESI: images by name, and the targets. */
     public static Path desi(Path path, Map<String, Object> images, long... targets) {
+        return desi(path, images, Map.of(), targets);
+    }
+
+    /** The same, with more columns of the table of targets. */
+    public static Path desi(Path path, Map<String, Object> images, Map<String, Object> more, long... targets) {
         try (Fits fits = new Fits()) {
             fits.addHDU(primary(Map.of("SURVEY", "sv3", "PROGRAM", "dark")));
             Map<String, Object> columns = new LinkedHashMap<>();
             columns.put("TARGETID", targets);
             columns.put("TARGET_RA", new double[targets.length]);
             columns.put("TARGET_DEC", new double[targets.length]);
+            columns.putAll(more);
             fits.addHDU(table("FIBERMAP", columns));
             for (Map.Entry<String, Object> image : images.entrySet()) {
                 BasicHDU<?> unit = ImageData.from(image.getValue()).toHDU();

@@ -194,6 +194,17 @@ class SpectraSetTest {
     }
 
     @Test
+    void refusesALineSpreadThatIsNoWidth() {
+        for (Object fwhm : List.of("2.5 A", 0, -1)) {
+            new FitsFixtures.Set(row(1, 2)).keyword("FWHM", fwhm).write(path);
+
+            assertThatThrownBy(() -> SpectrumFiles.open(path, OPTIONS))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("FWHM is '" + fwhm + "'");
+        }
+    }
+
+    @Test
     void refusesAnAxisThatRepeats() {
         new FitsFixtures.Set(row(1, 2, 3)).wavelength(5000, 5001, 5001).write(path);
 
@@ -215,14 +226,15 @@ class SpectraSetTest {
     }
 
     @Test
-    void namesTheKnownFormsWhereTheWavelengthsAreMissing() {
+    void namesTheNearestFormWhereTheWavelengthsAreMissing() {
         new FitsFixtures.Set(row(1, 2)).wavelength((double[]) null).write(path);
 
         assertThatThrownBy(() -> SpectrumFiles.open(path, OPTIONS))
-                .hasMessageContaining("no table WAVELENGTH")
+                .hasMessageContaining("an image without a table of wavelengths")
+                .hasMessageContaining("nearest to a spectra set, but no table WAVELENGTH")
                 .extracting(e -> ((InputException) e).hint())
                 .asString()
-                .contains("CALSPEC");
+                .contains("a table WAVELENGTH");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.InputException;
+import org.photosphere.model.spectrum.Medium;
 import org.photosphere.proto.v1.Arm;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.VelocityFrame;
@@ -92,6 +93,122 @@ class SurveyFilesTest {
         assertThat(arm.getVelocityFrame()).isEqualTo(VelocityFrame.VELOCITY_FRAME_TOPOCENTRIC);
     }
 
+    private List<String> notes(Path path, SurveyOptions options) {
+        try (SpectrumFile file = SpectrumFiles.open(path, options)) {
+            return file.notes();
+        }
+    }
+
+    @Test
+    void takesVacuumWhereLamostDoesNotSayAndNotesThatItIsAssumed() {
+        Path path = write(Map.of(), lamost());
+
+        assertThat(read(path).get(0).getArms(0).getMedium()).isEqualTo(WavelengthMedium.WAVELENGTH_MEDIUM_VACUUM);
+        assertThat(notes(path, SurveyOptions.defaults()))
+                .anyMatch(note -> note.startsWith("vacuum wavelengths assumed, as LAMOST documents"))
+                .anyMatch(note -> note.startsWith("heliocentric wavelengths assumed"));
+        assertThat(notes(write(Map.of("VACUUM", true, "HELIO", true), lamost()), SurveyOptions.defaults()))
+                .noneMatch(note -> note.contains("assumed"));
+    }
+
+    @Test
+    void letsTheUserDecideTheMediumWhereAFileIsSilent() {
+        SurveyOptions air = SurveyOptions.defaults().withMedium(Medium.AIR);
+        Path silent = write(Map.of(), lamost());
+        try (SpectrumFile file = SpectrumFiles.open(silent, air)) {
+            assertThat(file.iterator().next().getArms(0).getMedium()).isEqualTo(WavelengthMedium.WAVELENGTH_MEDIUM_AIR);
+            assertThat(file.notes()).anyMatch(note -> note.contains("taken as air, as --medium says"));
+        }
+        Path sdss = write(Map.of("VACUUM", true), sdss());
+        try (SpectrumFile file = SpectrumFiles.open(sdss, air)) {
+            assertThat(file.iterator().next().getArms(0).getMedium())
+                    .isEqualTo(WavelengthMedium.WAVELENGTH_MEDIUM_VACUUM);
+            assertThat(file.notes()).anyMatch(note -> note.contains("--medium air is not used"));
+        }
+    }
+
+    @Test
+    void readsTheMediumOfEverySurveyFromItsKeywordInAnySpelling() {
+        for (Map<String, Object> keywords : List.<Map<String, Object>>of(
+                Map.of("VACUUM", false), Map.of("VACUUM", "F"), Map.of("VACUUM", 0), Map.of("AIRORVAC", "air"))) {
+            for (Map<String, Object> columns : List.of(lamost(), sdss())) {
+                assertThat(read(write(keywords, columns)).get(0).getArms(0).getMedium())
+                        .as("%s", keywords)
+                        .isEqualTo(WavelengthMedium.WAVELENGTH_MEDIUM_AIR);
+            }
+        }
+        assertRefused(write(Map.of("VACUUM", "water"), lamost()), "VACUUM is 'water'");
+        assertRefused(
+                write(Map.of("VACUUM", true, "MEDIUM", "air"), sdss()), "both that they are in air and in vacuum");
+    }
+
+    @Test
+    void passesMaskWordsOnAndCountsOnlyBitsThatMakeAPixelUnusable() {
+        Map<String, Object> columns = sdss();
+        // NEARWHOPPER and BRIGHTSKY; NODATA, which the survey says to ignore.
+        columns.put("and_mask", new int[] {1 << 8, 1 << 8 | 1 << 23, 1 << 24});
+        Arm arm = read(write(Map.of(), columns)).get(0).getArms(0);
+
+        assertThat(arm.getMaskList()).containsExactly(1 << 8, 1 << 8 | 1 << 23, 1 << 24);
+        assertThat(arm.getMaskDictionary()).isEqualTo("SDSS SPPIXMASK");
+        assertThat(arm.getMaskList().stream().map(word -> (word & arm.getMaskBits()) != 0))
+                .containsExactly(false, true, false);
+    }
+
+    @Test
+    void keepsTheBitsOfUnsignedMaskWords() {
+        Map<String, Object> columns = lamost();
+        columns.put("ANDMASK", new double[][] {{4_294_967_296.0 / 2, 1, 8}});
+        Arm arm = read(write(Map.of(), columns)).get(0).getArms(0);
+
+        assertThat(arm.getMaskList()).containsExactly(1 << 31, 1, 8);
+        assertThat(arm.getMaskList().stream().map(word -> (word & arm.getMaskBits()) != 0))
+                .as("BADCCD counts, BRIGHTSKY and an unknown bit do not")
+                .containsExactly(false, true, false);
+    }
+
+    @Test
+    void usesDesiPixelsThatAPartOfTheInputWasMaskedIn() {
+        Map<String, Object> images = desi();
+        images.put("B_MASK", new int[][] {{1, 1 | 2, 1 << 8}, {0, 0, 0}});
+        Arm arm = read(FitsFixtures.desi(folder.resolve("x.fits"), images, 1, 2))
+                .get(0)
+                .getArms(0);
+
+        assertThat(arm.getMaskList().stream().map(word -> (word & arm.getMaskBits()) != 0))
+                .containsExactly(false, true, true);
+    }
+
+    @Test
+    void namesExposuresOfOneTargetApart() {
+        Map<String, Object> exposures = Map.of(
+                "EXPID", new int[] {83734, 83876},
+                "MJD", new double[] {59311.3, 59312.3},
+                "FIBER", new int[] {7, 8});
+        List<Spectrum> spectra = read(FitsFixtures.desi(folder.resolve("x.fits"), desi(), exposures, 5, 5));
+
+        assertThat(spectra)
+                .extracting(Spectrum::getSpectrumId)
+                .containsExactly("desi-sv3-dark-5-83734", "desi-sv3-dark-5-83876");
+        assertThat(spectra).extracting(Spectrum::getObjectId).containsOnly("5");
+        assertThat(spectra).extracting(Spectrum::getMjd).containsExactly(59311.3, 59312.3);
+        assertThat(spectra).extracting(Spectrum::getFiberId).containsExactly(7, 8);
+    }
+
+    @Test
+    void namesRepeatedTargetsByTileOrRowWithoutExposureNumbers() {
+        Path path = folder.resolve("x.fits");
+        assertThat(read(FitsFixtures.desi(path, desi(), Map.of("TILEID", new int[] {271, 272}), 5, 5)))
+                .extracting(Spectrum::getSpectrumId)
+                .containsExactly("desi-sv3-dark-5-271", "desi-sv3-dark-5-272");
+        assertThat(read(FitsFixtures.desi(path, desi(), 5, 5)))
+                .extracting(Spectrum::getSpectrumId)
+                .containsExactly("desi-sv3-dark-5-row1", "desi-sv3-dark-5-row2");
+        assertThat(read(FitsFixtures.desi(path, desi(), Map.of("EXPID", new int[] {9, 9}), 5, 5)))
+                .extracting(Spectrum::getSpectrumId)
+                .doesNotHaveDuplicates();
+    }
+
     @Test
     void readsSdssWithTheLineSpreadOfEachPixel() {
         Spectrum spectrum = read(write(Map.of("PLATEID", 266, "MJD", 51602, "FIBERID", 31), sdss()))
@@ -132,9 +249,9 @@ class SurveyFilesTest {
         Map<String, Object> shortMask = lamost();
         shortMask.put("ANDMASK", new float[][] {{0, 0}});
         assertRefused(write(Map.of(), shortMask), "3 wavelengths, but 2 values of mask");
-        Map<String, Object> unordered = lamost();
-        unordered.put("WAVELENGTH", new float[][] {{5000, Float.NaN, 5002}});
-        assertRefused(write(Map.of(), unordered), "wavelength NaN of pixel 2");
+        Map<String, Object> noWavelengths = lamost();
+        noWavelengths.put("WAVELENGTH", new float[][] {{Float.NaN, Float.NaN, 5002}});
+        assertRefused(write(Map.of(), noWavelengths), "2 of 3 pixels have no wavelength, as pixel 1: NaN");
         Map<String, Object> noMask = sdss();
         noMask.remove("and_mask");
         assertRefused(write(Map.of(), noMask), "no column AND_MASK");

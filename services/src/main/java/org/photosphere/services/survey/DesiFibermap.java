@@ -1,0 +1,138 @@
+package org.photosphere.services.survey;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.model.InputException;
+
+/**
+ * Which targets the rows of a DESI file are, and when and through which fibres they were seen. A coadd has one row per
+ * target in FIBERMAP and one per exposure in EXP_FIBERMAP; a file of single exposures ("spectra-") has one row per
+ * exposure in FIBERMAP, with EXPID, MJD and FIBER.
+ */
+final class DesiFibermap {
+
+    /** What all exposures of a target come to. */
+    private record Seen(double mjdSum, int exposures, long fibre) {
+        Seen and(Seen other) {
+            return new Seen(mjdSum + other.mjdSum, exposures + other.exposures, fibre);
+        }
+    }
+
+    private final long[] targets;
+    private final double[] ra;
+    private final double[] dec;
+    private final double @Nullable [] mjd;
+    private final long @Nullable [] fibre;
+    private final boolean isByExposure;
+    private final String[] ids;
+    private final Map<Long, Seen> seen = new HashMap<>();
+
+    private DesiFibermap(FitsTable rows, @Nullable FitsTable exposures, String prefix) {
+        targets = rows.integers("TARGETID");
+        ra = rows.numbers("TARGET_RA");
+        dec = rows.numbers("TARGET_DEC");
+        mjd = rows.has("MJD") ? rows.numbers("MJD") : null;
+        fibre = rows.has("FIBER") ? rows.integers("FIBER") : null;
+        isByExposure = rows.has("EXPID");
+        ids = ids(rows, prefix);
+        if (exposures != null) {
+            addExposures(exposures);
+        }
+    }
+
+    /**
+     * @param prefix of the identifiers
+     * @throws InputException where the file has no table FIBERMAP or it misses a column
+     */
+    static DesiFibermap of(FitsFile file, String prefix) {
+        FitsTable rows = file.table("FIBERMAP");
+        if (rows == null) {
+            throw new InputException(
+                    file.path() + " has arms of DESI but no table FIBERMAP", "get the file again from its source");
+        }
+        return new DesiFibermap(rows, file.table("EXP_FIBERMAP"), prefix);
+    }
+
+    private void addExposures(FitsTable exposures) {
+        long[] target = exposures.integers("TARGETID");
+        double[] when = exposures.numbers("MJD");
+        long[] where = exposures.integers("FIBER");
+        for (int row = 0; row < target.length; row++) {
+            seen.merge(target[row], new Seen(when[row], 1, where[row]), Seen::and);
+        }
+    }
+
+    /** The exposure is part of the identifier wherever rows are exposures: a coadd of the same target has another. */
+    private String[] ids(FitsTable rows, String prefix) {
+        String[] target =
+                LongStream.of(targets).mapToObj(id -> prefix + "-" + id).toArray(String[]::new);
+        List<String[]> names = new ArrayList<>();
+        if (!isByExposure) {
+            names.add(target);
+        }
+        for (String column : List.of("EXPID", "TILEID")) {
+            if (rows.has(column)) {
+                long[] number = rows.integers(column);
+                String[] name = new String[target.length];
+                Arrays.setAll(name, row -> target[row] + "-" + number[row]);
+                names.add(name);
+            }
+        }
+        return RowIds.of(names);
+    }
+
+    int rows() {
+        return targets.length;
+    }
+
+    /** How many different targets the rows are. */
+    long distinctTargets() {
+        return LongStream.of(targets).distinct().count();
+    }
+
+    boolean isByExposure() {
+        return isByExposure;
+    }
+
+    long target(int row) {
+        return targets[row];
+    }
+
+    /** Unique within the file. */
+    String id(int row) {
+        return ids[row];
+    }
+
+    /** ICRS, degrees. */
+    double ra(int row) {
+        return ra[row];
+    }
+
+    /** ICRS, degrees. */
+    double dec(int row) {
+        return dec[row];
+    }
+
+    /** Modified Julian Date of the exposure, or the mean over a target's exposures; 0 where unknown. */
+    double mjd(int row) {
+        if (mjd != null) {
+            return mjd[row];
+        }
+        Seen target = seen.get(targets[row]);
+        return target == null ? 0 : target.mjdSum() / target.exposures();
+    }
+
+    /** Of the first exposure where a row comes to several, 0 where unknown. */
+    int fibre(int row) {
+        if (fibre != null) {
+            return (int) fibre[row];
+        }
+        Seen target = seen.get(targets[row]);
+        return target == null ? 0 : (int) target.fibre();
+    }
+}
