@@ -1,9 +1,11 @@
 package org.photosphere.services.survey;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +59,7 @@ final class FitsSource implements AutoCloseable {
 
     private static FitsSource plain(Path path) throws IOException {
         try (InputStream stream = Files.newInputStream(path)) {
-            requireFits(path, stream.readNBytes(FIRST_CARD.length()), "");
+            requireFits(path, stream.readNBytes(FIRST_CARD.length()));
         }
         return new FitsSource(path, FileChannel.open(path, StandardOpenOption.READ));
     }
@@ -69,9 +71,8 @@ final class FitsSource implements AutoCloseable {
         try (InputStream stream =
                 new GZIPInputStream(new BufferedInputStream(Files.newInputStream(path), 1 << 16), 1 << 16)) {
             byte[] start = stream.readNBytes(FIRST_CARD.length());
-            requireFits(path, start, "unpacked, ");
-            write(channel, start, start.length);
-            copy(path, stream, channel, largest);
+            requireFits(path, start);
+            copy(path, new SequenceInputStream(new ByteArrayInputStream(start), stream), channel, largest);
             return new FitsSource(path, channel);
         } catch (EOFException | ZipException e) {
             channel.close();
@@ -92,21 +93,16 @@ final class FitsSource implements AutoCloseable {
                 throw new InputException(
                         path + " unpacks to more than " + largest + " bytes", "unpack it first: gunzip --keep " + path);
             }
-            write(channel, buffer, count);
+            ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
         }
     }
 
-    private static void write(FileChannel channel, byte[] bytes, int count) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, count);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
-    }
-
-    private static void requireFits(Path path, byte[] start, String how) {
+    private static void requireFits(Path path, byte[] start) {
         if (!new String(start, StandardCharsets.ISO_8859_1).equals(FIRST_CARD)) {
-            throw new InputException(
-                    path + ": " + how + "is not a FITS file", "FITS files begin with '" + FIRST_CARD + "'");
+            throw new InputException(path + " is not a FITS file", "FITS files begin with '" + FIRST_CARD + "'");
         }
     }
 
