@@ -78,13 +78,16 @@ final class DesiCoadd {
         List<String> notes = new ArrayList<>(medium.notes());
         String arms = String.join(", ", bands.stream().map(Band::name).toList());
         long targets = fibermap.distinctTargets();
-        notes.add((targets == fibermap.rows()
-                        ? targets + " targets"
-                        : fibermap.rows() + " spectra of " + targets + " targets, by "
-                                + (fibermap.isByExposure() ? "exposure" : "row"))
-                + " in arms " + arms + "; the file holds no class or redshift");
+        String spectra = targets == fibermap.rows()
+                ? count(targets, "target")
+                : fibermap.rows() + " spectra of " + count(targets, "target") + ", each with an identifier of its own,";
+        notes.add(spectra + " in arms " + arms + "; the file holds no class or redshift");
         bands.forEach(band -> band.axis().notes().forEach(note -> notes.add("arm " + band.name() + ": " + note)));
         return notes;
+    }
+
+    private static String count(long number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     /** Targets are unique within a survey's program and pixel of the sky. */
@@ -176,11 +179,8 @@ final class DesiCoadd {
                 new Pixels(band.flux().row(i), ivar),
                 band.mask() == null ? new double[pixels] : band.mask().row(i),
                 MaskDictionary.DESI);
-        Arm.Builder arm = read.message(
-                band.axis(),
-                band.units(),
-                medium.medium(),
-                VelocityFrame.VELOCITY_FRAME_BARYCENTRIC);
+        Arm.Builder arm =
+                read.message(band.axis(), band.units(), medium.medium(), VelocityFrame.VELOCITY_FRAME_BARYCENTRIC);
         if (band.resolution() != null) {
             arm.setLsfMatrix(matrix(band.resolution().row(i), band.axis(), pixels));
         }

@@ -12,7 +12,7 @@ import org.photosphere.model.InputException;
 /**
  * Which targets the rows of a DESI file are, and when and through which fibres they were seen. A coadd has one row per
  * target in FIBERMAP and one per exposure in EXP_FIBERMAP; a file of single exposures ("spectra-") has one row per
- * exposure in FIBERMAP, with EXPID, MJD and FIBER.
+ * exposure in FIBERMAP, with EXPID, MJD and FIBER, or in both tables.
  */
 final class DesiFibermap {
 
@@ -36,13 +36,18 @@ final class DesiFibermap {
         targets = rows.integers("TARGETID");
         ra = rows.numbers("TARGET_RA");
         dec = rows.numbers("TARGET_DEC");
-        mjd = rows.has("MJD") ? rows.numbers("MJD") : null;
-        fibre = rows.has("FIBER") ? rows.integers("FIBER") : null;
         isByExposure = rows.has("EXPID");
-        ids = ids(rows, prefix);
+        FitsTable byRow = !isByExposure && exposures != null && isOfTheSameRows(exposures) ? exposures : rows;
+        mjd = byRow.has("MJD") ? byRow.numbers("MJD") : null;
+        fibre = byRow.has("FIBER") ? byRow.integers("FIBER") : null;
+        ids = ids(byRow, prefix);
         if (exposures != null) {
             addExposures(exposures);
         }
+    }
+
+    private boolean isOfTheSameRows(FitsTable exposures) {
+        return Arrays.equals(exposures.integers("TARGETID"), targets);
     }
 
     /**
@@ -68,7 +73,7 @@ final class DesiFibermap {
     }
 
     /** The exposure is part of the identifier wherever rows are exposures: a coadd of the same target has another. */
-    private String[] ids(FitsTable rows, String prefix) {
+    private String[] ids(FitsTable byRow, String prefix) {
         String[] target =
                 LongStream.of(targets).mapToObj(id -> prefix + "-" + id).toArray(String[]::new);
         List<String[]> names = new ArrayList<>();
@@ -76,8 +81,8 @@ final class DesiFibermap {
             names.add(target);
         }
         for (String column : List.of("EXPID", "TILEID")) {
-            if (rows.has(column)) {
-                long[] number = rows.integers(column);
+            if (byRow.has(column)) {
+                long[] number = byRow.integers(column);
                 String[] name = new String[target.length];
                 Arrays.setAll(name, row -> target[row] + "-" + number[row]);
                 names.add(name);
@@ -93,10 +98,6 @@ final class DesiFibermap {
     /** How many different targets the rows are. */
     long distinctTargets() {
         return LongStream.of(targets).distinct().count();
-    }
-
-    boolean isByExposure() {
-        return isByExposure;
     }
 
     long target(int row) {

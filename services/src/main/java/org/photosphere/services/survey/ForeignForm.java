@@ -7,7 +7,7 @@ import org.photosphere.services.survey.FitsOutline.Kind;
 import org.photosphere.services.survey.FitsOutline.Unit;
 
 /**
- * A form of FITS file that is recognised but not read, so that a user is told what a file is and what to do with it.
+ * A form of FITS file that is recognised but not read, so that the message names it and says what to do with it.
  *
  * @param name with its article
  * @param isOne told by the headers alone
@@ -20,7 +20,7 @@ record ForeignForm(String name, Predicate<FitsOutline> isOne, String advice) {
 
     private static final String FITS_IMAGE = "fluxes from the image, wavelengths from the header";
 
-    /** The first that fits is taken: named products first, then what could be anyone's. */
+    /** The first that fits is taken: named products first, then general shapes. */
     private static final List<ForeignForm> ALL = List.of(
             new ForeignForm(
                     "an SDSS-V mwmVisit file",
@@ -93,7 +93,8 @@ record ForeignForm(String name, Predicate<FitsOutline> isOne, String advice) {
                     "a spectrum as a one-dimensional image with wavelengths in its header",
                     outline -> outline.primary().axes().size() == 1
                             && !outline.primary().value("CRVAL1").isEmpty(),
-                    MAKE_A_SET + FITS_IMAGE + ", CRVAL1 + (i + 1 - CRPIX1) CDELT1 (or CD1_1); --snr for its errors"),
+                    MAKE_A_SET + FITS_IMAGE + ", CRVAL1 + (i + 1 - CRPIX1) CDELT1 (or CD1_1), 10 to its power where"
+                            + " DC-FLAG is 1; --snr for its errors"),
             new ForeignForm(
                     "a data cube",
                     outline -> outline.primary().axes().size() > 2,
@@ -105,7 +106,7 @@ record ForeignForm(String name, Predicate<FitsOutline> isOne, String advice) {
             new ForeignForm(
                     "a FITS file with an ASCII table extension",
                     outline -> outline.units().stream().anyMatch(unit -> unit.kind() == Kind.ASCII_TABLE),
-                    "write it as a binary table: astropy.table.Table.read(FILE).write('binary.fits')"),
+                    "write it as a binary table, with astropy: Table(fits.getdata('FILE', 1)).write('binary.fits')"),
             new ForeignForm(
                     "a table of wavelengths and fluxes of no known survey",
                     outline -> List.of("WAVE", "WAVELENGTH", "LAMBDA", "LAM", "LOGLAM", "WL", "WAV").stream()
@@ -134,7 +135,8 @@ record ForeignForm(String name, Predicate<FitsOutline> isOne, String advice) {
                 .filter(form -> form.isOne.test(outline))
                 .findFirst()
                 .map(form -> new InputException(
-                        file.path() + " is " + form.name + ", a form that is not read" + detail, form.advice))
+                        file.path() + " is " + form.name + ", a form that is not read" + detail,
+                        form.advice.replace("FILE", file.path().toString())))
                 .orElseGet(() -> new InputException(
                         file.path() + " is FITS of a form that is not known" + detail,
                         "known forms: " + KnownForm.list() + "; else " + MAKE_A_SET + "fluxes and wavelengths"));

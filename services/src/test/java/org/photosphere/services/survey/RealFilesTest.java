@@ -139,6 +139,46 @@ class RealFilesTest {
         assertThat(targets.get(0).getArms(0).getIvar().getValueList()).containsOnly(0f);
     }
 
+    /** A file of the folder "cases": small files made after public reports. */
+    private List<Spectrum> caseFile(String name) {
+        return surveyFile("../cases/" + name);
+    }
+
+    @Test
+    void losesNoMeasuredPixelToBitsThatSdssSaysToIgnore() {
+        for (String name : List.of("11-sdss-andmask-set-everywhere.fits", "12-sdss-andmask-bit24.fits")) {
+            Arm arm = caseFile(name).get(0).getArms(0);
+
+            assertThat(arm.getMaskList()).as(name).contains(name.startsWith("11") ? 1 << 8 : 1 << 24);
+            assertThat(arm.getMaskList())
+                    .as(name)
+                    .allMatch(word -> (word & arm.getMaskBits()) == 0)
+                    .hasSize(arm.getFluxCount());
+        }
+    }
+
+    @Test
+    void namesEachExposureOfADesiTargetApartAndGivesItItsFibre() {
+        List<Spectrum> spectra = caseFile("19-desi-same-target-3-exposures.fits");
+
+        assertThat(spectra)
+                .extracting(Spectrum::getSpectrumId)
+                .hasSize(3)
+                .doesNotHaveDuplicates()
+                .allMatch(id -> id.startsWith("desi-main-bright-39633345008634465-"));
+        assertThat(spectra).extracting(Spectrum::getFiberId).containsExactly(7, 8, 9);
+    }
+
+    @Test
+    void notesThatTheMediumOfALamostFileIsAssumed() {
+        Path path = formats.resolve("../cases/07-lamost-air-without-keyword.fits");
+        assumeTrue(Files.isRegularFile(path), path + " is missing: tests on published files are skipped");
+        try (SpectrumFile file = SpectrumFiles.open(path, SurveyOptions.defaults())) {
+            assertThat(file.notes())
+                    .anyMatch(note -> note.startsWith("vacuum wavelengths assumed, as LAMOST documents"));
+        }
+    }
+
     private static void requireValid(Spectrum spectrum) {
         spectrum.getArmsList().forEach(arm -> requireValid(arm, spectrum.getSpectrumId()));
         assertThat(spectrum.getSerializedSize()).isLessThan(1_000_000);
