@@ -35,6 +35,7 @@ record PhysFormerCheckpoint(Place place, Map<String, Tensor> state, Weights best
      * @param logRows of the log at that time
      * @param seconds spent on training
      * @param finished errors of the stages done, root mean square on the validation nodes; NaN for the others
+     * @param stepsRun of the stages done, which patience may have ended early; 0 for the others, [stage]
      */
     record Place(
             int stage,
@@ -44,13 +45,27 @@ record PhysFormerCheckpoint(Place place, Map<String, Tensor> state, Weights best
             double loss,
             int logRows,
             double seconds,
-            double[] finished) {
+            double[] finished,
+            int[] stepsRun) {
+
+        private static final int NUMBERS = 8;
+        private static final int STAGES = PhysFormerStage.Kind.values().length;
+
+        /** Before the first step. */
+        static Place start() {
+            double[] finished = new double[STAGES];
+            Arrays.fill(finished, Double.NaN);
+            return new Place(0, 0, Double.POSITIVE_INFINITY, 0, Double.NaN, 0, 0, finished, new int[STAGES]);
+        }
 
         private double[] encode(double fingerprint) {
-            double[] values = new double[8 + finished.length];
+            double[] values = new double[NUMBERS + 2 * STAGES];
             double[] first = {fingerprint, stage, step, bestRmse, bestStep, loss, logRows, seconds};
-            System.arraycopy(first, 0, values, 0, first.length);
-            System.arraycopy(finished, 0, values, first.length, finished.length);
+            System.arraycopy(first, 0, values, 0, NUMBERS);
+            System.arraycopy(finished, 0, values, NUMBERS, STAGES);
+            for (int i = 0; i < STAGES; i++) {
+                values[NUMBERS + STAGES + i] = stepsRun[i];
+            }
             return values;
         }
 
@@ -63,7 +78,10 @@ record PhysFormerCheckpoint(Place place, Map<String, Tensor> state, Weights best
                     v[5],
                     (int) v[6],
                     v[7],
-                    Arrays.copyOfRange(v, 8, v.length));
+                    Arrays.copyOfRange(v, NUMBERS, NUMBERS + STAGES),
+                    Arrays.stream(v, NUMBERS + STAGES, v.length)
+                            .mapToInt(steps -> (int) steps)
+                            .toArray());
         }
     }
 
@@ -112,7 +130,7 @@ record PhysFormerCheckpoint(Place place, Map<String, Tensor> state, Weights best
             throw new InputException(file + " cannot be read: " + e.getMessage(), "start anew with --force", e);
         }
         Tensor place = tensors.get(PLACE);
-        if (place == null || place.values().length < 9 || place.values()[0] != fingerprint) {
+        if (place == null || !place.hasShape(Place.NUMBERS + 2L * Place.STAGES) || place.values()[0] != fingerprint) {
             throw new InputException(
                     file + " is of a training with other settings or another grid",
                     "repeat its settings to go on with it, or start anew with --force");

@@ -69,6 +69,7 @@ class PhysFormerTrainingTest {
         assertThat(outcome.stageRmse().get("map")).isLessThan(0.03);
         assertThat(outcome.stageRmse().get("joint")).isLessThan(0.03);
         assertThat(outcome.steps()).isEqualTo(624);
+        assertThat(outcome.stageSteps()).isEqualTo(Map.of("autoencoder", 12, "map", 600, "joint", 12));
         assertThat(Files.readAllLines(folder.resolve(TrainingLog.FILE)))
                 .hasSize(3 + 3 + 3)
                 .allMatch(row -> row.startsWith("{\"stage\":"));
@@ -102,6 +103,31 @@ class PhysFormerTrainingTest {
         for (int i = 0; i < expectedCurve.size(); i++) {
             assertThat(resumedCurve.get(i)).containsExactly(expectedCurve.get(i));
         }
+    }
+
+    @Test
+    void countsTheStepsThatItRanWherePatienceEndsAStageBeforeItsSchedule() {
+        // Steps so long that the autoencoder's first error is never beaten: the stage ends three validations after it.
+        PhysFormerSettings hopeless = settings()
+                .withStages(
+                        new PhysFormerSettings.Stage(400, 8, 30.0, 1, 0, 0.0, 5, 5, 3),
+                        settings().map().withSteps(20),
+                        settings().joint())
+                .withCheckpointEvery(Duration.ZERO);
+        PhysFormerTraining.Outcome whole =
+                training(hopeless, folder.resolve("whole"), p -> {}).run(PhysFormerTraining.Goal.MAP);
+        assertThat(whole.stageSteps()).isEqualTo(Map.of("autoencoder", 16, "map", 20));
+        assertThat(whole.steps()).isEqualTo(36);
+
+        Path interrupted = folder.resolve("interrupted");
+        assertThatThrownBy(() -> training(hopeless, interrupted, p -> {
+                            throw new IllegalStateException("power cut in " + p.stage());
+                        })
+                        .run(PhysFormerTraining.Goal.MAP))
+                .hasMessage("power cut in map");
+        PhysFormerTraining.Outcome resumed =
+                training(hopeless, interrupted, p -> {}).run(PhysFormerTraining.Goal.MAP);
+        assertThat(resumed.stageSteps()).isEqualTo(whole.stageSteps());
     }
 
     @Test
