@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.photosphere.model.InputException;
+import org.photosphere.model.InputFiles;
 import org.photosphere.model.network.SafeTensors;
 import org.photosphere.model.network.Tensor;
 import org.photosphere.model.network.Weights;
@@ -69,19 +70,34 @@ record PhysFormerCheckpoint(Place place, Map<String, Tensor> state, Weights best
             return values;
         }
 
-        private static Place decode(double[] v) {
-            return new Place(
-                    (int) v[1],
-                    (int) v[2],
+        private static Place decode(Tensor place, String source) {
+            double[] v = place.values();
+            int[] stepsRun = new int[STAGES];
+            for (int i = 0; i < STAGES; i++) {
+                stepsRun[i] = place.whole(NUMBERS + STAGES + i, PLACE, source);
+            }
+            Place decoded = new Place(
+                    place.whole(1, PLACE, source),
+                    place.whole(2, PLACE, source),
                     v[3],
-                    (int) v[4],
+                    place.whole(4, PLACE, source),
                     v[5],
-                    (int) v[6],
+                    place.whole(6, PLACE, source),
                     v[7],
                     Arrays.copyOfRange(v, NUMBERS, NUMBERS + STAGES),
-                    Arrays.stream(v, NUMBERS + STAGES, v.length)
-                            .mapToInt(steps -> (int) steps)
-                            .toArray());
+                    stepsRun);
+            if (!decoded.isPossible()) {
+                throw new InputException(source + " has the place " + Arrays.toString(v), "start anew with --force");
+            }
+            return decoded;
+        }
+
+        private boolean isPossible() {
+            boolean errors = bestRmse >= 0;
+            for (double rmse : finished) {
+                errors &= Double.isNaN(rmse) || rmse >= 0;
+            }
+            return errors && stage <= STAGES && bestStep <= step && seconds >= 0 && Double.isFinite(seconds);
         }
     }
 
@@ -123,20 +139,16 @@ record PhysFormerCheckpoint(Place place, Map<String, Tensor> state, Weights best
      */
     static PhysFormerCheckpoint read(Path folder, double fingerprint, Weights like) {
         Path file = folder.resolve(FILE);
-        Map<String, Tensor> tensors;
-        try {
-            tensors = SafeTensors.decode(Files.readAllBytes(file), file.toString());
-        } catch (IOException e) {
-            throw new InputException(file + " cannot be read: " + e.getMessage(), "start anew with --force", e);
-        }
-        Tensor place = tensors.get(PLACE);
+        Map<String, Tensor> tensors = SafeTensors.read(file, InputFiles.LARGEST_ARRAY);
+        Tensor place = tensors.remove(PLACE);
         if (place == null || !place.hasShape(Place.NUMBERS + 2L * Place.STAGES) || place.values()[0] != fingerprint) {
             throw new InputException(
                     file + " is of a training with other settings or another grid",
                     "repeat its settings to go on with it, or start anew with --force");
         }
+        SafeTensors.requireFinite(tensors, file.toString());
         Weights best = like.copy();
         best.fill(tensors, BEST, file.toString());
-        return new PhysFormerCheckpoint(Place.decode(place.values()), tensors, best);
+        return new PhysFormerCheckpoint(Place.decode(place, file.toString()), tensors, best);
     }
 }

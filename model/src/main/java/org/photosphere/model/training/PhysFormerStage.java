@@ -120,7 +120,9 @@ final class PhysFormerStage {
         trainee.begin(kind.objective, stage.weightDecay());
         best = trainee.average().copy();
         if (checkpoint != null) {
-            trainee.restore(checkpoint.state(), PhysFormerCheckpoint.FILE);
+            trainee.restore(
+                    checkpoint.state(),
+                    context.folder().resolve(PhysFormerCheckpoint.FILE).toString());
             best = checkpoint.best();
             bestRmse = place.bestRmse();
             bestStep = place.bestStep();

@@ -45,7 +45,7 @@ final class ArmChecks {
         }
     }
 
-    private static void requireLength(DecodedArm arm, String what, long length, int pixels) throws Refusal {
+    private static void requireLength(DecodedArm arm, String what, long length, long pixels) throws Refusal {
         if (length != pixels) {
             throw refusal(
                     arm,
@@ -127,7 +127,7 @@ final class ArmChecks {
                 requirePositive(arm, "line-spread sigma", sigma);
             }
         } else if (arm.lineSpread() instanceof LineSpread.Banded banded) {
-            requireLength(arm, "line-spread matrix", banded.value().length, banded.offset().length * pixels);
+            requireLength(arm, "line-spread matrix", banded.value().length, (long) banded.offset().length * pixels);
             requireFinite(arm, "line-spread matrix", banded.value());
         }
     }
