@@ -163,7 +163,8 @@ class SpectrumChecksTest {
         // 65536 diagonals of 65536 pixels: 2^32 elements, as many as none in 32 bits.
         int count = 1 << 16;
         BandedMatrix.Builder matrix = BandedMatrix.newBuilder();
-        Arm.Builder arm = TestSpectra.good("a").getArms(0).toBuilder().clearFlux();
+        Arm.Builder arm =
+                TestSpectra.good("a").getArms(0).toBuilder().clearFlux().clearMask();
         FloatArray.Builder ivar = FloatArray.newBuilder();
         for (int i = 0; i < count; i++) {
             matrix.addOffset(0);
