@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
+import org.photosphere.model.InputFiles;
 
 /** Where a bundle's files are: a folder, or this program's own resources. */
 sealed interface BundleFiles {
@@ -18,8 +19,20 @@ sealed interface BundleFiles {
     String PHYSICS_REFERENCE = "physics-reference.safetensors";
     String CARD = "model-card.md";
 
-    /** The file's bytes, or null where there is none. */
+    /** Bytes of manifest, digest, card and whatever else is no array of numbers. */
+    int LONGEST_TEXT = 1 << 22;
+
+    /**
+     * The file's bytes, or null where there is none.
+     *
+     * @throws InputException where it is larger than {@link #most} allows
+     */
     byte @Nullable [] read(String file);
+
+    /** Largest file of a name, bytes: texts are short, numbers as many as an array holds. */
+    static int most(String file) {
+        return file.endsWith(".safetensors") ? InputFiles.LARGEST_ARRAY : LONGEST_TEXT;
+    }
 
     /** The bundle's place, for errors. */
     String place();
@@ -28,14 +41,7 @@ sealed interface BundleFiles {
         @Override
         public byte @Nullable [] read(String file) {
             Path path = folder.resolve(file);
-            if (!Files.isRegularFile(path)) {
-                return null;
-            }
-            try {
-                return Files.readAllBytes(path);
-            } catch (IOException e) {
-                throw new InputException(path + " cannot be read", "see the file's permissions", e);
-            }
+            return Files.isRegularFile(path) ? InputFiles.read(path, most(file), GridTensors.FRESH_COPY) : null;
         }
 
         @Override

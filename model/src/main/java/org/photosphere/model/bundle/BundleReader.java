@@ -1,12 +1,10 @@
 package org.photosphere.model.bundle;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.util.List;
 import org.photosphere.model.InputException;
+import org.photosphere.model.InputJson;
 
 /** From files to a bundle: digests first, then the form, then whether everything fits together. */
 final class BundleReader {
@@ -14,8 +12,6 @@ final class BundleReader {
     private static final List<String> KINDS = List.of(Manifest.PAYNE, Manifest.PHYSFORMER, Manifest.PIXEL_PAYNE);
     private static final List<String> NEEDED =
             List.of("name", "labels", "wavelengths", "architecture", "provenance", "metrics", "files");
-    private static final ObjectMapper JSON =
-            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private BundleReader() {}
 
@@ -40,16 +36,14 @@ final class BundleReader {
 
     private static Manifest parse(VerifiedFiles files) {
         try {
-            JsonNode tree = JSON.readTree(files.manifest());
+            JsonNode tree = InputJson.object(files.manifest());
             requireForm(files, tree);
-            return JSON.treeToValue(tree, Manifest.class);
+            return InputJson.valueOfKnownNames(tree, Manifest.class);
         } catch (JsonProcessingException e) {
             throw new InputException(
-                    files.place() + ": bundle.json cannot be understood: " + e.getOriginalMessage(),
+                    files.place() + ": bundle.json cannot be understood: " + InputJson.message(e),
                     GridTensors.FRESH_COPY,
                     e);
-        } catch (IOException e) {
-            throw new InputException(files.place() + ": bundle.json cannot be read", GridTensors.FRESH_COPY, e);
         }
     }
 

@@ -54,10 +54,11 @@ final class EmulatorTensors {
         }
         try {
             EmulatorError error = new EmulatorError(
-                    EmulatorError.bandLabel(manifest.labels()),
-                    bands.values(),
-                    floatRows(rms),
-                    shared(tensors, manifest, source));
+                            EmulatorError.bandLabel(manifest.labels()),
+                            bands.values(),
+                            floatRows(rms),
+                            shared(tensors, manifest, source))
+                    .verified();
             Tensor factors = tensors.get(SIGMA_FACTORS);
             if (factors == null) {
                 return error;

@@ -17,6 +17,9 @@ record GridTensors(WavelengthBins bins, double[][] nodes) {
 
     static final String FRESH_COPY = "take a fresh copy of the bundle";
 
+    /** Share of a wavelength by which text and tensor may differ: less than any bin. */
+    private static final double EDGE_TOLERANCE = 1e-9;
+
     private static final String EDGES = "wavelength.edges";
     private static final String NODES = "grid.nodes";
 
@@ -36,6 +39,8 @@ record GridTensors(WavelengthBins bins, double[][] nodes) {
         Tensor edges = require(tensors, EDGES, source);
         Tensor nodes = require(tensors, NODES, source);
         boolean fits = edges.hasShape(bins + 1L)
+                && isAt(edges.values()[0], manifest.wavelengths().lower())
+                && isAt(edges.values()[bins], manifest.wavelengths().upper())
                 && nodes.shape().length == 2
                 && nodes.shape()[0] > 0
                 && nodes.shape()[1] == labels;
@@ -49,6 +54,10 @@ record GridTensors(WavelengthBins bins, double[][] nodes) {
         } catch (IllegalArgumentException e) {
             throw new InputException(source + ": " + e.getMessage(), FRESH_COPY, e);
         }
+    }
+
+    private static boolean isAt(double edge, double stated) {
+        return Math.abs(edge - stated) <= EDGE_TOLERANCE * stated;
     }
 
     private static void requireInside(double[][] nodes, List<Label> labels, String source) {

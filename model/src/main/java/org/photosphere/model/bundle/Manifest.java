@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.network.PhysFormerShape;
@@ -48,7 +49,18 @@ public record Manifest(
     public static final String PHYSFORMER = "physformer";
     public static final String PIXEL_PAYNE = "pixel-payne";
 
+    /** @throws IllegalArgumentException where a value is missing, or is none that a model can have */
     public Manifest {
+        labels = List.copyOf(labels);
+        require(!labels.isEmpty(), "a model has labels");
+        require(labels.stream().map(Label::name).distinct().count() == labels.size(), "two labels have the same name");
+        require(isPositive(resolvingPower), "a resolving power of " + resolvingPower);
+        // Every network of a kind is evaluated with the same activation, whatever its manifest says.
+        String used = kind.equals(PIXEL_PAYNE) ? "sigmoid" : "silu";
+        require(architecture.activation.equals(used), "units of a " + kind + " are " + used);
+        require(provenance != null && wavelengths != null, "a model has wavelengths and a provenance");
+        metrics = inOrder(metrics, "metrics");
+        files = inOrder(files, "files");
         if (kind.equals(PHYSFORMER) != (physformer != null)) {
             throw new IllegalArgumentException("a model of kind '" + kind + "' "
                     + (physformer == null ? "lacks" : "has") + " the description of a PhysFormer");
@@ -73,11 +85,44 @@ public record Manifest(
                 digests);
     }
 
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new IllegalArgumentException(what);
+        }
+    }
+
+    private static boolean isPositive(double number) {
+        return number > 0 && Double.isFinite(number);
+    }
+
+    /** A copy in the same order, for a bundle's bytes are its identity. */
+    private static <T> Map<String, T> inOrder(Map<String, T> map, String name) {
+        require(map.values().stream().allMatch(Objects::nonNull), "a value of " + name + " is null");
+        return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+
     /** Bins between two wavelengths, Angstrom; the edges themselves stand among the weights. */
-    public record Wavelengths(int bins, double lower, double upper, String medium) {}
+    public record Wavelengths(int bins, double lower, double upper, String medium) {
+
+        public Wavelengths {
+            require(bins > 0, bins + " bins");
+            require(
+                    isPositive(lower) && isPositive(upper) && upper > lower,
+                    "wavelengths from " + lower + " to " + upper + " Angstrom");
+            require(medium.equals("vacuum"), "a model's wavelengths are of vacuum, these of '" + medium + "'");
+        }
+    }
 
     /** Widths of the hidden layers, their activation, and how many components the output weighs; none with a network a pixel. */
-    public record Architecture(List<Integer> hidden, String activation, int components) {}
+    public record Architecture(List<Integer> hidden, String activation, int components) {
+
+        public Architecture {
+            hidden = List.copyOf(hidden);
+            require(
+                    !hidden.isEmpty() && hidden.stream().allMatch(width -> width > 0) && components >= 0,
+                    "hidden layers " + hidden + " and " + components + " components");
+        }
+    }
 
     /**
      * What a manifest says of a PhysFormer.
@@ -91,7 +136,7 @@ public record Manifest(
             PhysFormerShape shape, Range temperatures, Range energyShare, Map<String, Double> figures) {
 
         public PhysFormerPart {
-            figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+            figures = inOrder(figures, "figures");
             figures.forEach((name, value) -> {
                 if (!Double.isFinite(value)) {
                     throw new IllegalArgumentException("the figure '" + name + "' is " + value);
@@ -145,11 +190,33 @@ public record Manifest(
             Map<String, String> training,
             int epochs,
             double seconds,
-            String software) {}
+            String software) {
 
-    public record SplitRecipe(long seed, double validation, double test) {}
+        public Provenance {
+            training = inOrder(training, "training");
+            require(split != null, "the split is missing");
+            require(
+                    spectra >= 0 && repairedZeros >= 0 && epochs >= 0 && seconds >= 0 && Double.isFinite(seconds),
+                    spectra + " spectra, " + repairedZeros + " zeros, " + epochs + " epochs, " + seconds + " seconds");
+        }
+    }
+
+    public record SplitRecipe(long seed, double validation, double test) {
+
+        public SplitRecipe {
+            require(
+                    validation >= 0 && test >= 0 && validation + test < 1,
+                    "shares of " + validation + " and " + test + " of the nodes");
+        }
+    }
 
     /** Errors on max-normalised flux over all pixels, and over spectra the median and 95th percentile of their RMSE. */
-    public record HeldOut(
-            double rmse, double mae, double r2, int spectra, double medianSpectrum, double percentile95) {}
+    public record HeldOut(double rmse, double mae, double r2, int spectra, double medianSpectrum, double percentile95) {
+
+        public HeldOut {
+            require(
+                    spectra >= 0 && !(rmse < 0) && !(mae < 0) && !(medianSpectrum < 0) && !(percentile95 < 0),
+                    "an error or a number of spectra is negative");
+        }
+    }
 }

@@ -1,6 +1,9 @@
 package org.photosphere.model.bundle;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import org.photosphere.model.InputException;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.network.PayneModel;
@@ -32,12 +35,22 @@ public record PayneBundle(
                 manifest, digest, weights, grid.bins(), grid.nodes(), EmulatorTensors.of(files, manifest));
     }
 
-    /** The Payne among some tensors, of the manifest's labels and bins. */
+    /** The Payne among some tensors, of the manifest's labels, bins and layers. */
     static PayneWeights weights(Map<String, Tensor> tensors, Manifest manifest, String source) {
         PayneWeights weights = PayneWeights.fromTensors(tensors, source);
         if (weights.labels() != manifest.labels().size()
                 || weights.bins() != manifest.wavelengths().bins()) {
             throw GridTensors.misfit(source, manifest);
+        }
+        List<Integer> hidden = Arrays.stream(weights.hidden()).boxed().toList();
+        if (!hidden.equals(manifest.architecture().hidden())
+                || weights.components() != manifest.architecture().components()) {
+            throw new InputException(
+                    source + " has hidden layers of " + hidden + " and " + weights.components()
+                            + " components, bundle.json says "
+                            + manifest.architecture().hidden() + " and "
+                            + manifest.architecture().components(),
+                    GridTensors.FRESH_COPY);
         }
         return weights;
     }

@@ -59,8 +59,8 @@ public record PhysFormerBundle(
         double[] temperatures = {
             part.temperatures().lower(), part.temperatures().upper()
         };
-        PhysFormerWeights full = PhysFormerWeights.read(part.shape(), temperatures, tensors, source);
         GridTensors grid = GridTensors.of(tensors, manifest, source);
+        PhysFormerWeights full = PhysFormerWeights.read(part.shape(), temperatures, tensors, source);
         PayneWeights reduced =
                 PayneBundle.weights(files.tensors(BundleFiles.REDUCED), manifest, files.source(BundleFiles.REDUCED));
         double[] shares = energyShares(tensors, grid.nodes().length, source);

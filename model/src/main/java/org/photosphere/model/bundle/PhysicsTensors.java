@@ -42,11 +42,21 @@ final class PhysicsTensors {
         if (nodes.shape().length != 2) {
             throw GridTensors.misfit(source, manifest);
         }
+        requireOneEach(Map.of(RTE, rte, ENERGY, energy, AT_BOUNDS, atBounds), nodes.shape()[0], source);
         try {
             return Optional.of(new PhysicsReference(
                     manifest.labels(), nodes.toRows(), rte.values(), energy.values(), atBounds.values()));
         } catch (IllegalArgumentException e) {
             throw new InputException(source + ": " + e.getMessage(), GridTensors.FRESH_COPY, e);
         }
+    }
+
+    private static void requireOneEach(Map<String, Tensor> quantities, long nodes, String source) {
+        quantities.forEach((name, tensor) -> {
+            if (!tensor.hasShape(nodes)) {
+                throw new InputException(
+                        source + ": '" + name + "' is not of the " + nodes + " nodes", GridTensors.FRESH_COPY);
+            }
+        });
     }
 }

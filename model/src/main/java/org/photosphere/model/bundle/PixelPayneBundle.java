@@ -1,5 +1,6 @@
 package org.photosphere.model.bundle;
 
+import java.util.List;
 import java.util.Map;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
@@ -28,6 +29,7 @@ public record PixelPayneBundle(
         Map<String, Tensor> tensors = files.tensors(BundleFiles.WEIGHTS);
         PublishedPayne payne = PublishedPayne.fromTensors(tensors, source);
         if (!payne.labels().equals(manifest.labels())
+                || !manifest.architecture().hidden().equals(List.of(payne.units()))
                 || payne.bins(source).count() != manifest.wavelengths().bins()) {
             throw GridTensors.misfit(source, manifest);
         }

@@ -85,13 +85,7 @@ final class VerifiedFiles {
             throw new InputException(files.place() + " lists no " + file, GridTensors.FRESH_COPY);
         }
         Map<String, Tensor> tensors = SafeTensors.decode(bytes, source(file));
-        tensors.forEach((name, tensor) -> {
-            for (double value : tensor.values()) {
-                if (!Double.isFinite(value)) {
-                    throw new InputException(source(file) + ": '" + name + "' is not finite", GridTensors.FRESH_COPY);
-                }
-            }
-        });
+        SafeTensors.requireFinite(tensors, source(file));
         return tensors;
     }
 

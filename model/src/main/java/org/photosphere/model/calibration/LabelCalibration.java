@@ -8,9 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
+import org.photosphere.model.InputFiles;
+import org.photosphere.model.InputJson;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.inversion.ModelInadequacy;
@@ -47,12 +51,24 @@ public record LabelCalibration(
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Bytes: an inadequacy of ten thousand bins and twenty components takes four million. */
+    private static final int LARGEST = 1 << 28;
+
+    private static final String HINT = "give a file that 'photosphere calibrate' wrote";
+
     public LabelCalibration {
         inputs = List.copyOf(inputs);
         lower = List.copyOf(lower);
         upper = List.copyOf(upper);
         int terms = 2 + inputs.size();
-        boolean fits = format.equals(FORMAT) && lower.size() == inputs.size() && upper.size() == inputs.size();
+        boolean fits = format.equals(FORMAT)
+                && Stream.of(bundleDigest, provenance, figures).allMatch(Objects::nonNull)
+                && lower.size() == inputs.size()
+                && upper.size() == inputs.size()
+                && inputs.stream().distinct().count() == inputs.size();
+        for (int i = 0; fits && i < inputs.size(); i++) {
+            fits = lower.get(i) <= upper.get(i) && Double.isFinite(upper.get(i) - lower.get(i));
+        }
         for (List<Double> each : coefficients.values()) {
             fits &= each.size() == terms && each.stream().allMatch(Double::isFinite);
         }
@@ -88,17 +104,22 @@ public record LabelCalibration(
     /**
      * A calibration that {@link #write} wrote.
      *
-     * @throws InputException where it cannot be read, is of another form, or belongs to another bundle
+     * @param bundleDigest of the model whose labels it is to correct
+     * @param space of that model
+     * @param bins of that model
+     * @throws InputException where it cannot be read, is of another form, contradicts itself, or belongs to another
+     *     bundle
      */
-    public static LabelCalibration read(Path file, String bundleDigest) {
+    public static LabelCalibration read(Path file, String bundleDigest, LabelSpace space, int bins) {
+        byte[] json = InputFiles.read(file, LARGEST, HINT);
         LabelCalibration calibration;
         try {
-            calibration = JSON.readValue(file.toFile(), LabelCalibration.class);
-        } catch (IOException | IllegalArgumentException | NullPointerException e) {
-            throw new InputException(
-                    file + " is no calibration: " + e.getMessage(),
-                    "give a file that 'photosphere calibrate' wrote",
-                    e);
+            calibration = InputJson.value(InputJson.object(json), LabelCalibration.class);
+            calibration.requireModel(space, bins);
+        } catch (JsonProcessingException e) {
+            throw new InputException(file + " is no calibration: " + InputJson.message(e), HINT, e);
+        } catch (IllegalArgumentException e) {
+            throw new InputException(file + " is no calibration: " + e.getMessage(), HINT, e);
         }
         if (!calibration.bundleDigest().equals(bundleDigest)) {
             throw new InputException(
@@ -107,6 +128,21 @@ public record LabelCalibration(
                     "calibrate this bundle with 'photosphere calibrate'");
         }
         return calibration;
+    }
+
+    /** @throws IllegalArgumentException where this is of other labels or bins */
+    private void requireModel(LabelSpace space, int bins) {
+        for (String input : inputs) {
+            if (space.indexOf(input) < 0) {
+                throw new IllegalArgumentException("it depends on '" + input + "', which the model does not have");
+            }
+        }
+        inadequacy(space).ifPresent(learnt -> {
+            if (learnt.mean().length != bins) {
+                throw new IllegalArgumentException(
+                        "its inadequacy is of " + learnt.mean().length + " bins, the model of " + bins);
+            }
+        });
     }
 
     /** @throws InputException where the file cannot be written */

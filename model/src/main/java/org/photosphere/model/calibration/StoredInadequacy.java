@@ -2,6 +2,8 @@ package org.photosphere.model.calibration;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.Label;
@@ -28,6 +30,16 @@ record StoredInadequacy(
         double correlatedBins,
         double[] sigmaFactors) {
 
+    StoredInadequacy {
+        boolean complete =
+                Stream.of(mean, centres, rms, components, own, sigmaFactors).allMatch(Objects::nonNull)
+                        && Stream.of(rms).allMatch(Objects::nonNull)
+                        && Stream.of(components).allMatch(Objects::nonNull);
+        if (!complete) {
+            throw new IllegalArgumentException("the inadequacy has a null for an array");
+        }
+    }
+
     static StoredInadequacy of(ModelInadequacy inadequacy) {
         EmulatorError spread = inadequacy.spread();
         return new StoredInadequacy(
@@ -43,7 +55,15 @@ record StoredInadequacy(
     /** @throws IllegalArgumentException where it contradicts itself */
     ModelInadequacy inadequacy(List<Label> labels) {
         EmulatorError spread = new EmulatorError(
-                EmulatorError.bandLabel(labels), centres, rms, new SharedErrors(components, own, correlatedBins));
+                        EmulatorError.bandLabel(labels),
+                        centres,
+                        rms,
+                        new SharedErrors(components, own, correlatedBins))
+                .verified();
+        if (sigmaFactors.length != 0 && sigmaFactors.length != labels.size()) {
+            throw new IllegalArgumentException(
+                    sigmaFactors.length + " factors of sigma for " + labels.size() + " labels");
+        }
         return new ModelInadequacy(mean, sigmaFactors.length == 0 ? spread : spread.withSigmaFactors(sigmaFactors));
     }
 

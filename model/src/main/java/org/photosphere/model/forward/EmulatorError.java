@@ -47,6 +47,38 @@ public final class EmulatorError {
         this.sigmaFactors = sigmaFactors;
     }
 
+    /**
+     * The same, found to be an error: of a file, which may hold anything.
+     *
+     * @throws IllegalArgumentException where an error is negative or not finite, or bands are of different bins
+     */
+    public EmulatorError verified() {
+        for (float[] band : rms) {
+            requireErrors(band);
+        }
+        requireErrors(shared.own());
+        for (float[] component : shared.components()) {
+            for (float share : component) {
+                if (!Float.isFinite(share)) {
+                    throw new IllegalArgumentException("a share of errors is " + share);
+                }
+            }
+        }
+        return this;
+    }
+
+    private void requireErrors(float[] errors) {
+        if (errors.length != rms[0].length) {
+            throw new IllegalArgumentException(
+                    "errors of " + errors.length + " bins beside others of " + rms[0].length);
+        }
+        for (int i = 0; i < errors.length; i++) {
+            if (!(errors[i] >= 0) || Float.isInfinite(errors[i])) {
+                throw new IllegalArgumentException("the error of bin " + i + " is " + errors[i]);
+            }
+        }
+    }
+
     /** Index of the label that errors are measured by: the effective temperature, or the first where there is none. */
     public static int bandLabel(List<Label> labels) {
         for (int i = 0; i < labels.size(); i++) {

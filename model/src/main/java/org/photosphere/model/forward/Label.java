@@ -20,7 +20,7 @@ public record Label(String name, String unit, double lower, double upper, boolea
     private static final double AT_BOUND = 1e-6;
 
     public Label {
-        if (!(upper > lower) || (logarithmic && lower <= 0)) {
+        if (!(upper > lower) || Double.isInfinite(upper - lower) || (logarithmic && lower <= 0)) {
             throw new IllegalArgumentException("label " + name + ": bounds " + lower + " to " + upper);
         }
     }

@@ -21,7 +21,7 @@ public record SharedErrors(float[][] components, float[] own, double correlatedB
                         "a component of " + component.length + " bins beside errors of " + own.length);
             }
         }
-        if (!(correlatedBins >= 1)) {
+        if (!(correlatedBins >= 1) || Double.isInfinite(correlatedBins)) {
             throw new IllegalArgumentException("errors that correlate over " + correlatedBins + " bins");
         }
     }

@@ -39,13 +39,18 @@ public final class GridFile {
         if (!Files.isReadable(path)) {
             throw bad("cannot be read", "give an existing grid file");
         }
-        try (Fits fits = new Fits(path.toFile())) {
+        try {
             // Whole blocks are what FITS is made of: a last part of one is a copy that broke off.
             if (Files.size(path) % 2880 != 0) {
                 throw bad("is cut short: its length is no multiple of 2,880 bytes", "copy it again");
             }
-            BasicHDU<?>[] hdus = fits.read();
-            return assemble(hdus);
+            long end = FitsOutline.check(path);
+            if (end < Files.size(path)) {
+                throw bad("has bytes after its last unit, from byte " + end, "copy it again; " + FORM);
+            }
+            try (Fits fits = new Fits(path.toFile())) {
+                return assemble(fits.read());
+            }
         } catch (IOException | RuntimeException e) {
             if (e instanceof InputException input) {
                 throw input;
@@ -58,7 +63,7 @@ public final class GridFile {
         if (hdus.length == 0 || !(hdus[0] instanceof ImageHDU image) || image.getAxes() == null) {
             throw bad("has no primary image", FORM);
         }
-        if (!(image.getKernel() instanceof float[][] flux)) {
+        if (image.getAxes().length != 2 || !(image.getKernel() instanceof float[][] flux)) {
             throw bad("has a primary image that is not [spectrum, wavelength] of 32-bit floats", FORM);
         }
         double[] wavelength = column(table(hdus, "WAVELENGTH"), "WAVELENGTH");
@@ -122,6 +127,10 @@ public final class GridFile {
         int index = table.findColumn(name);
         if (index < 0) {
             throw bad("has no column " + name, FORM);
+        }
+        // Rows of stated lengths of their own are no numbers of a grid, and the lengths may be anything.
+        if (table.getHeader().getStringValue("TFORM" + (index + 1), "").matches(".*[PQ].*")) {
+            throw bad("has a column " + name + " of variable length", FORM);
         }
         Object values = table.getColumn(index);
         if (values instanceof double[] doubles) {

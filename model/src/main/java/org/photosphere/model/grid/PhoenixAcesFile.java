@@ -63,6 +63,7 @@ final class PhoenixAcesFile implements AutoCloseable {
         }
         FitsFile in = null;
         try {
+            FitsOutline.check(path);
             in = new FitsFile(path.toFile(), "r");
             return new PhoenixAcesFile(path, in);
         } catch (IOException | RuntimeException e) {

@@ -102,13 +102,20 @@ final class Adam {
         state.put("adam.steps", Tensor.ofDoubles(new double[] {steps}, 1));
     }
 
-    void restore(Map<String, Tensor> state) {
+    void restore(Map<String, Tensor> state, String source) {
         for (int a = 0; a < parameters.size(); a++) {
             copy(state, "adam.first." + a, first.get(a));
             copy(state, "adam.second." + a, second.get(a));
+            for (float square : second.get(a)) {
+                if (!(square >= 0)) {
+                    throw new InputException(
+                            source + ": 'adam.second." + a + "' holds the mean square " + square,
+                            "remove the checkpoint and train anew");
+                }
+            }
         }
         forEachBasis((name, basis) -> basis.restore(state, name));
-        steps = (int) require(state, "adam.steps", 1).values()[0];
+        steps = require(state, "adam.steps", 1).whole(0, "adam.steps", source);
     }
 
     private void forEachBasis(BiConsumer<String, Eigenbasis> action) {

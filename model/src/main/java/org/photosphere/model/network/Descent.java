@@ -147,12 +147,15 @@ final class Descent {
     void restore(Map<String, Tensor> state, String source) {
         weights.fill(state, WEIGHTS, source);
         average.fill(state, AVERAGE, source);
-        adam.restore(state);
+        adam.restore(state, source);
         Tensor counters = state.get(COUNTERS);
         if (counters == null || !counters.hasShape(2)) {
             throw new InputException(source + " has no counters", "start anew with --force");
         }
         usualNorm = counters.values()[0];
-        steps = (long) counters.values()[1];
+        steps = counters.whole(1, COUNTERS, source);
+        if (!(usualNorm >= 0) || Double.isInfinite(usualNorm)) {
+            throw new InputException(source + " has gradients of length " + usualNorm, "start anew with --force");
+        }
     }
 }

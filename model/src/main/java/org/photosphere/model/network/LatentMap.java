@@ -16,7 +16,11 @@ final class LatentMap {
     private LatentMap() {}
 
     static Weights initial(PhysFormerShape shape, Random random) {
-        Weights w = new Weights();
+        return initialise(new Weights(), shape, random);
+    }
+
+    /** @return what was given, the map's weights added */
+    static Weights initialise(Weights w, PhysFormerShape shape, Random random) {
         int labels = shape.labels();
         int bumps = shape.mapBumps().stream().mapToInt(Integer::intValue).sum();
         bumps(w, shape.mapBumps(), bumps);

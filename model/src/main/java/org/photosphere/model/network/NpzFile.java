@@ -1,6 +1,7 @@
 package org.photosphere.model.network;
 
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -29,33 +30,50 @@ public final class NpzFile {
     /** 512 MB as doubles: no network for a spectrum has more, and a damaged header may ask for anything. */
     private static final long MOST_VALUES = 1L << 26;
 
+    private static final int CHUNK = 1 << 13;
+
     private static final Pattern TYPE = Pattern.compile("'descr'\\s*:\\s*('[^']*'|\\[.*?\\])");
     private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
     private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([0-9, ]*)\\)");
     private static final String HINT =
             "save it with numpy.savez, arrays of float32 or float64 in C order (numpy.ascontiguousarray)";
 
+    /** Networks of trained numbers shrink by a few per cent; what grows more than this is no network. */
+    private static final long MOST_GROWTH = 100;
+
+    /** What a file of any size may grow to, bytes. */
+    private static final long FREE_GROWTH = 1L << 20;
+
     private NpzFile() {}
 
     /**
      * The arrays by name, in the file's order.
      *
-     * @throws InputException where the file cannot be read or is none of this form, or an array is of another type or
-     *     order, cut short, or holds a number that is not finite; the array is named
+     * @throws InputException where the file cannot be read or is none of this form, grows to much more than its size, or
+     *     an array is there twice, of another type or order, cut short, or holds a number that is not finite; the array
+     *     is named
      */
     public static Map<String, Tensor> read(Path file) {
         Map<String, Tensor> arrays = new LinkedHashMap<>();
         try (InputStream in = Files.newInputStream(file);
                 ZipInputStream zip = new ZipInputStream(in)) {
+            BoundedStream bounded = new BoundedStream(zip, FREE_GROWTH + MOST_GROWTH * Files.size(file));
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 String name = entry.getName();
                 if (name.endsWith(SUFFIX)) {
                     String array = name.substring(0, name.length() - SUFFIX.length());
-                    arrays.put(array, array(zip, file + ": array '" + array + "'"));
+                    if (arrays.put(array, array(bounded, file + ": array '" + array + "'")) != null) {
+                        throw new InputException(file + " has two arrays '" + array + "'", HINT);
+                    }
                 }
+                // The archive's own way to the next entry would take the rest without a bound.
+                bounded.skipRest();
             }
         } catch (EOFException e) {
             throw new InputException(file + " is cut short", "take a fresh copy of the file", e);
+        } catch (IllegalArgumentException e) {
+            // A name of an entry that is no text.
+            throw new InputException(file + " is a damaged archive: " + e.getMessage(), HINT, e);
         } catch (IOException e) {
             throw new InputException(file + " cannot be read: " + e.getMessage(), "give an existing npz file", e);
         }
@@ -63,6 +81,41 @@ public final class NpzFile {
             throw new InputException(file + " is not an npz file: no zip archive of npy files", HINT);
         }
         return arrays;
+    }
+
+    /** A stream of which no more than some bytes are taken. */
+    private static final class BoundedStream extends FilterInputStream {
+
+        private long left;
+
+        BoundedStream(InputStream in, long most) {
+            super(in);
+            left = most;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) throws IOException {
+            int read = super.read(to, offset, length);
+            left -= Math.max(0, read);
+            if (left < 0) {
+                throw new IOException("its arrays are more than " + MOST_GROWTH + " times the file");
+            }
+            return read;
+        }
+
+        /** To the end of the entry. */
+        void skipRest() throws IOException {
+            byte[] chunk = new byte[CHUNK];
+            while (read(chunk, 0, CHUNK) >= 0) {
+                // What is read counts.
+            }
+        }
     }
 
     private static Tensor array(InputStream in, String source) throws IOException {
@@ -80,6 +133,7 @@ public final class NpzFile {
             }
             count *= axis;
         }
+        // Grows with what is read: a stated shape alone allocates nothing.
         byte[] bytes = in.readNBytes((int) count * precision.bytes());
         if (bytes.length < count * precision.bytes()) {
             throw new InputException(source + " is cut short", "take a fresh copy of the file");

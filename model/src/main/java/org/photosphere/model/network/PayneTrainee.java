@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.photosphere.model.InputException;
 
 /**
  * A Payne in training: one step of gradient descent at a time. The gradient is written out rather than left to the
@@ -121,12 +122,16 @@ public final class PayneTrainee implements AutoCloseable {
     /** Goes on from a {@link #state}. */
     public void restore(Map<String, Tensor> state, String source) {
         PayneWeights saved = PayneWeights.fromTensors(state, source);
+        if (!saved.hasSizesOf(weights)) {
+            throw new InputException(
+                    source + " is of a network of other sizes", "remove the checkpoint and train anew");
+        }
         List<float[]> mine = weights.trainable();
         List<float[]> theirs = saved.trainable();
         for (int i = 0; i < mine.size(); i++) {
             System.arraycopy(theirs.get(i), 0, mine.get(i), 0, mine.get(i).length);
         }
-        adam.restore(state);
+        adam.restore(state, source);
         network.reload(weights);
     }
 

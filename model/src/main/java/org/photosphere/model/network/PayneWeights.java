@@ -107,6 +107,16 @@ public record PayneWeights(List<Layer> layers, float[] basis, float[] mean) {
         return new PayneWeights(layers.stream().map(Layer::copy).toList(), basis, mean);
     }
 
+    /** Whether every array of another Payne is as long as this one's. */
+    public boolean hasSizesOf(PayneWeights other) {
+        boolean same = bins() == other.bins() && layers.size() == other.layers.size();
+        for (int l = 0; same && l < layers.size(); l++) {
+            same = layers.get(l).inputs() == other.layers.get(l).inputs()
+                    && layers.get(l).outputs() == other.layers.get(l).outputs();
+        }
+        return same;
+    }
+
     /** The arrays that training changes, in a fixed order. */
     List<float[]> trainable() {
         List<float[]> arrays = new ArrayList<>();
@@ -150,7 +160,7 @@ public record PayneWeights(List<Layer> layers, float[] basis, float[] mean) {
         List<Layer> layers = new ArrayList<>();
         for (int l = 0; tensors.containsKey("layer." + l + ".weight"); l++) {
             Tensor weight = require(tensors, "layer." + l + ".weight", source);
-            if (weight.shape().length != 2) {
+            if (weight.shape().length != 2 || weight.values().length == 0) {
                 throw misshapen(source, "layer." + l + ".weight");
             }
             int inputs = (int) weight.shape()[0];
@@ -166,6 +176,9 @@ public record PayneWeights(List<Layer> layers, float[] basis, float[] mean) {
         }
         Tensor mean = require(tensors, "mean", source);
         Tensor basis = require(tensors, "basis", source);
+        if (mean.shape().length != 1 || mean.values().length == 0) {
+            throw misshapen(source, "mean");
+        }
         if (!basis.hasShape(layers.get(layers.size() - 1).outputs(), mean.values().length)) {
             throw misshapen(source, "basis");
         }

@@ -32,7 +32,11 @@ final class PhysFormerDecoder {
      * @param components of the same, by latent, [latent][bin + 1]; fewer than latents leave the rest at zero
      */
     static Weights initial(PhysFormerShape shape, double[] mean, double[][] components, Random random) {
-        Weights w = new Weights();
+        return initialise(new Weights(), shape, mean, components, random);
+    }
+
+    /** @return what was given, the decoder's weights added as {@link #initial} has them */
+    static Weights initialise(Weights w, PhysFormerShape shape, double[] mean, double[][] components, Random random) {
         int token = shape.tokenWidth();
         int stride = shape.patches() * token;
         // Channels beyond the patch's own carry random mixtures of the latents, something for attention to compare.

@@ -54,8 +54,19 @@ public record PhysFormerShape(
     public record TransferShape(
             int layers, int directions, int opacityKnots, int temperatureKnots, Intensity intensity) {
 
+        /** No weights follow from layers and directions, but the memory of every evaluation does. */
+        private static final int MOST_LAYERS = 1024;
+
+        private static final int MOST_DIRECTIONS = 256;
+
         public TransferShape {
             requirePositive("transfer", layers, directions, opacityKnots, temperatureKnots);
+            if (Math.max(layers, Math.max(opacityKnots, temperatureKnots)) > MOST_LAYERS
+                    || directions > MOST_DIRECTIONS) {
+                throw new IllegalArgumentException("at most " + MOST_LAYERS + " layers or knots and " + MOST_DIRECTIONS
+                        + " directions: " + layers + ", " + opacityKnots + ", " + temperatureKnots + " and "
+                        + directions);
+            }
             if (directions % 2 != 0 || opacityKnots < 2 || temperatureKnots < 2 || layers < 2) {
                 throw new IllegalArgumentException(
                         "directions are even, knots and layers at least two: " + directions + " directions, "
@@ -76,6 +87,9 @@ public record PhysFormerShape(
         mapBumps = List.copyOf(mapBumps);
         mapWidths = List.copyOf(mapWidths);
         requirePositive("network", patches, patchBins, latent, tokenWidth, width, heads, decoderBlocks);
+        if ((long) patches * tokenWidth > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(patches + " patches of " + tokenWidth + " channels are too many");
+        }
         requireDivisible(width, heads);
         if (tokenWidth < patchBins + 1 || tokenWidth > width) {
             throw new IllegalArgumentException("a token of " + tokenWidth + " holds a patch of " + patchBins
@@ -96,7 +110,7 @@ public record PhysFormerShape(
 
     /** W, bins of the spectrum. */
     public int bins() {
-        return patches * patchBins;
+        return Math.multiplyExact(patches, patchBins);
     }
 
     private static void requirePositive(String part, int... sizes) {

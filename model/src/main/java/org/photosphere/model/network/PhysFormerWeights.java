@@ -52,8 +52,8 @@ public record PhysFormerWeights(PhysFormerShape shape, double[] temperatures, We
             PhysFormerShape shape, double[] temperatures, Map<String, Tensor> tensors, String source) {
         // First weights have the shapes; their values are written over.
         Random any = new Random(0);
-        Weights weights = LatentMap.initial(shape, any)
-                .with(PhysFormerDecoder.initial(shape, new double[shape.bins() + 1], new double[0][], any));
+        Weights weights = LatentMap.initialise(new Weights(tensors, source), shape, any);
+        PhysFormerDecoder.initialise(weights, shape, new double[shape.bins() + 1], new double[0][], any);
         weights.fill(tensors, "", source);
         return new PhysFormerWeights(shape, temperatures, weights);
     }

@@ -38,12 +38,13 @@ final class PixelAxis {
         double usual = Arrays.stream(step).sorted().toArray()[step.length / 2];
         long[] place = new long[n];
         for (int i = 1; i < n; i++) {
-            place[i] = place[i - 1] + Math.max(1, Math.round(step[i - 1] / usual));
+            // More than the widest axis is refused below, whatever the sum.
+            place[i] = place[i - 1] + Math.max(1, Math.min(Math.round(step[i - 1] / usual), Integer.MAX_VALUE));
         }
         double exact = Math.log(wavelength[n - 1] / wavelength[0]) / place[n - 1];
         for (int i = 0; i < n; i++) {
             double off = Math.log(wavelength[i] / wavelength[0]) / exact - place[i];
-            if (Math.abs(off) > TOLERANCE || place[i] >= (long) MOST_BINS_PER_PIXEL * n) {
+            if (!(Math.abs(off) <= TOLERANCE) || place[i] >= (long) MOST_BINS_PER_PIXEL * n) {
                 throw new InputException(
                         source + ": the wavelengths are not equidistant in their logarithm at pixel " + (i + 1),
                         "a model's bins are log-uniform; gaps of whole pixels are allowed");

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 
 /** A network's named arrays outside native memory, in a fixed order. Their values may be changed, their shapes not. */
@@ -11,14 +12,36 @@ public final class Weights {
 
     private final Map<String, float[]> arrays = new LinkedHashMap<>();
     private final Map<String, long[]> shapes = new LinkedHashMap<>();
+    private final @Nullable Stored stored;
 
-    /** A new array of zeros. */
+    /** Tensors that a file has. */
+    private record Stored(Map<String, Tensor> tensors, String source) {}
+
+    /** Without bounds. */
+    Weights() {
+        stored = null;
+    }
+
+    /**
+     * Room for what a file has: sizes that the file states otherwise than its tensors have allocate nothing.
+     *
+     * @param source named in errors
+     */
+    Weights(Map<String, Tensor> tensors, String source) {
+        stored = new Stored(tensors, source);
+    }
+
+    /**
+     * A new array of zeros.
+     *
+     * @throws IllegalArgumentException where it is too large
+     * @throws InputException where this is room for a file's tensors, none of which has this name and shape
+     */
     float[] zeros(String name, long... shape) {
-        long size = 1;
-        for (long axis : shape) {
-            size *= axis;
+        if (stored != null) {
+            require(stored.tensors(), name, shape, stored.source());
         }
-        float[] values = new float[Math.toIntExact(size)];
+        float[] values = new float[(int) Tensor.count(shape)];
         arrays.put(name, values);
         shapes.put(name, shape.clone());
         return values;
@@ -111,14 +134,7 @@ public final class Weights {
      */
     public void fill(Map<String, Tensor> tensors, String prefix, String source) {
         arrays.forEach((name, values) -> {
-            Tensor tensor = tensors.get(prefix + name);
-            if (tensor == null || !tensor.hasShape(shape(name))) {
-                throw new InputException(
-                        source + " has no '" + prefix + name + "' of shape " + Arrays.toString(shape(name))
-                                + (tensor == null ? "" : " but one of " + Arrays.toString(tensor.shape())),
-                        "it was written by a network of other sizes");
-            }
-            float[] read = tensor.toFloats();
+            float[] read = require(tensors, prefix + name, shape(name), source).toFloats();
             for (float value : read) {
                 if (!Float.isFinite(value)) {
                     throw new InputException(source + ": '" + prefix + name + "' is not finite", "take a fresh copy");
@@ -126,5 +142,16 @@ public final class Weights {
             }
             System.arraycopy(read, 0, values, 0, values.length);
         });
+    }
+
+    private static Tensor require(Map<String, Tensor> tensors, String name, long[] shape, String source) {
+        Tensor tensor = tensors.get(name);
+        if (tensor == null || !tensor.hasShape(shape)) {
+            throw new InputException(
+                    source + " has no '" + name + "' of shape " + Arrays.toString(shape)
+                            + (tensor == null ? "" : " but one of " + Arrays.toString(tensor.shape())),
+                    "it was written by a network of other sizes");
+        }
+        return tensor;
     }
 }

@@ -5,9 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.photosphere.model.InputException;
+import org.photosphere.model.InputFiles;
 import org.photosphere.model.network.PayneWeights;
 import org.photosphere.model.network.SafeTensors;
 import org.photosphere.model.network.Tensor;
@@ -58,12 +60,8 @@ record Checkpoint(
     /** @throws InputException where it is unreadable or belongs to other settings or another grid */
     static Checkpoint read(Path folder, double fingerprint) {
         Path file = folder.resolve(FILE);
-        Map<String, Tensor> tensors;
-        try {
-            tensors = SafeTensors.decode(Files.readAllBytes(file), file.toString());
-        } catch (IOException e) {
-            throw new InputException(file + " cannot be read", "remove it and train anew", e);
-        }
+        String source = file.toString();
+        Map<String, Tensor> tensors = SafeTensors.read(file, InputFiles.LARGEST_ARRAY);
         Tensor counters = tensors.remove(COUNTERS);
         if (counters == null || !counters.hasShape(5) || counters.values()[0] != fingerprint) {
             throw new InputException(
@@ -79,12 +77,15 @@ record Checkpoint(
                 state.put(name, tensor);
             }
         });
-        return new Checkpoint(
-                (int) counters.values()[1],
-                counters.values()[2],
-                PayneWeights.fromTensors(best, file.toString()),
-                counters.values()[3],
-                (int) counters.values()[4],
-                state);
+        SafeTensors.requireFinite(tensors, source);
+        int epoch = counters.whole(1, COUNTERS, source);
+        int bestEpoch = counters.whole(4, COUNTERS, source);
+        double seconds = counters.values()[2];
+        double bestRmse = counters.values()[3];
+        if (bestEpoch > epoch || !(seconds >= 0) || Double.isInfinite(seconds) || !(bestRmse >= 0)) {
+            throw new InputException(
+                    source + " has the counters " + Arrays.toString(counters.values()), "start anew with --force");
+        }
+        return new Checkpoint(epoch, seconds, PayneWeights.fromTensors(best, source), bestRmse, bestEpoch, state);
     }
 }

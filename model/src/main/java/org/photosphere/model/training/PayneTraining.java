@@ -83,7 +83,13 @@ public final class PayneTraining {
             double before = 0;
             if (isInterrupted(folder)) {
                 Checkpoint checkpoint = Checkpoint.read(folder, fingerprint());
-                trainee.restore(checkpoint.state(), Checkpoint.FILE);
+                trainee.restore(
+                        checkpoint.state(), folder.resolve(Checkpoint.FILE).toString());
+                if (!checkpoint.best().hasSizesOf(best)) {
+                    throw new InputException(
+                            folder.resolve(Checkpoint.FILE) + " has a best network of other sizes",
+                            "start anew with --force");
+                }
                 best = checkpoint.best();
                 bestRmse = checkpoint.bestRmse();
                 bestEpoch = checkpoint.bestEpoch();

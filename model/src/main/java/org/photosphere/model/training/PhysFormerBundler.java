@@ -224,12 +224,15 @@ public final class PhysFormerBundler {
         Map<String, String> training = new LinkedHashMap<>();
         training.put("seed", String.valueOf(settings.seed()));
         training.put("optimiser", "AdamW, warm-up, cosine, running average of the weights");
-        training.put("autoencoder", stage(settings.autoencoder()));
-        training.put("map", stage(settings.map()));
-        if (trained.stageRmse().containsKey(PhysFormerStage.Kind.JOINT.title())) {
-            training.put("map and decoder together", stage(settings.joint()));
+        for (PhysFormerStage.Kind kind : PhysFormerStage.Kind.values()) {
+            Integer steps = trained.stageSteps().get(kind.title());
+            if (steps != null) {
+                training.put(
+                        kind == PhysFormerStage.Kind.JOINT ? "map and decoder together" : kind.title(),
+                        stage(kind.of(settings), steps));
+            }
         }
-        training.put("spectra interpolated between training nodes", String.valueOf(settings.interpolated()));
+        training.put("spectra interpolated between training nodes", String.valueOf(trained.interpolated()));
         training.put("regularisers", settings.regularisers().toString());
         training.put("devices", String.valueOf(settings.devices()));
         training.put(
@@ -248,12 +251,14 @@ public final class PhysFormerBundler {
                         request.split().validation(),
                         request.split().test()),
                 training,
-                Math.toIntExact(trained.steps()),
+                trained.steps(),
                 trained.elapsed().toMillis() / 1000.0,
                 BundleTraining.software());
     }
 
-    private static String stage(PhysFormerSettings.Stage stage) {
-        return stage.steps() + " steps of " + stage.batch() + " spectra, peak rate " + stage.peakRate();
+    /** @param steps that the stage ran, fewer than planned where its patience ended it */
+    private static String stage(PhysFormerSettings.Stage stage, int steps) {
+        return steps + " steps of " + stage.batch() + " spectra, "
+                + (steps == stage.steps() ? "" : stage.steps() + " planned, ") + "peak rate " + stage.peakRate();
     }
 }

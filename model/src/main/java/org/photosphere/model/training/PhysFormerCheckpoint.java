@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.photosphere.model.InputException;
+import org.photosphere.model.InputFiles;
 import org.photosphere.model.network.SafeTensors;
 import org.photosphere.model.network.Tensor;
 import org.photosphere.model.network.Weights;
@@ -35,6 +36,7 @@ record PhysFormerCheckpoint(Place place, Map<String, Tensor> state, Weights best
      * @param logRows of the log at that time
      * @param seconds spent on training
      * @param finished errors of the stages done, root mean square on the validation nodes; NaN for the others
+     * @param stepsRun of the stages done, which patience may have ended early; 0 for the others, [stage]
      */
     record Place(
             int stage,
@@ -44,26 +46,58 @@ record PhysFormerCheckpoint(Place place, Map<String, Tensor> state, Weights best
             double loss,
             int logRows,
             double seconds,
-            double[] finished) {
+            double[] finished,
+            int[] stepsRun) {
+
+        private static final int NUMBERS = 8;
+        private static final int STAGES = PhysFormerStage.Kind.values().length;
+
+        /** Before the first step. */
+        static Place start() {
+            double[] finished = new double[STAGES];
+            Arrays.fill(finished, Double.NaN);
+            return new Place(0, 0, Double.POSITIVE_INFINITY, 0, Double.NaN, 0, 0, finished, new int[STAGES]);
+        }
 
         private double[] encode(double fingerprint) {
-            double[] values = new double[8 + finished.length];
+            double[] values = new double[NUMBERS + 2 * STAGES];
             double[] first = {fingerprint, stage, step, bestRmse, bestStep, loss, logRows, seconds};
-            System.arraycopy(first, 0, values, 0, first.length);
-            System.arraycopy(finished, 0, values, first.length, finished.length);
+            System.arraycopy(first, 0, values, 0, NUMBERS);
+            System.arraycopy(finished, 0, values, NUMBERS, STAGES);
+            for (int i = 0; i < STAGES; i++) {
+                values[NUMBERS + STAGES + i] = stepsRun[i];
+            }
             return values;
         }
 
-        private static Place decode(double[] v) {
-            return new Place(
-                    (int) v[1],
-                    (int) v[2],
+        private static Place decode(Tensor place, String source) {
+            double[] v = place.values();
+            int[] stepsRun = new int[STAGES];
+            for (int i = 0; i < STAGES; i++) {
+                stepsRun[i] = place.whole(NUMBERS + STAGES + i, PLACE, source);
+            }
+            Place decoded = new Place(
+                    place.whole(1, PLACE, source),
+                    place.whole(2, PLACE, source),
                     v[3],
-                    (int) v[4],
+                    place.whole(4, PLACE, source),
                     v[5],
-                    (int) v[6],
+                    place.whole(6, PLACE, source),
                     v[7],
-                    Arrays.copyOfRange(v, 8, v.length));
+                    Arrays.copyOfRange(v, NUMBERS, NUMBERS + STAGES),
+                    stepsRun);
+            if (!decoded.isPossible()) {
+                throw new InputException(source + " has the place " + Arrays.toString(v), "start anew with --force");
+            }
+            return decoded;
+        }
+
+        private boolean isPossible() {
+            boolean errors = bestRmse >= 0;
+            for (double rmse : finished) {
+                errors &= Double.isNaN(rmse) || rmse >= 0;
+            }
+            return errors && stage <= STAGES && bestStep <= step && seconds >= 0 && Double.isFinite(seconds);
         }
     }
 
@@ -105,20 +139,16 @@ record PhysFormerCheckpoint(Place place, Map<String, Tensor> state, Weights best
      */
     static PhysFormerCheckpoint read(Path folder, double fingerprint, Weights like) {
         Path file = folder.resolve(FILE);
-        Map<String, Tensor> tensors;
-        try {
-            tensors = SafeTensors.decode(Files.readAllBytes(file), file.toString());
-        } catch (IOException e) {
-            throw new InputException(file + " cannot be read: " + e.getMessage(), "start anew with --force", e);
-        }
-        Tensor place = tensors.get(PLACE);
-        if (place == null || place.values().length < 9 || place.values()[0] != fingerprint) {
+        Map<String, Tensor> tensors = SafeTensors.read(file, InputFiles.LARGEST_ARRAY);
+        Tensor place = tensors.remove(PLACE);
+        if (place == null || !place.hasShape(Place.NUMBERS + 2L * Place.STAGES) || place.values()[0] != fingerprint) {
             throw new InputException(
                     file + " is of a training with other settings or another grid",
                     "repeat its settings to go on with it, or start anew with --force");
         }
+        SafeTensors.requireFinite(tensors, file.toString());
         Weights best = like.copy();
         best.fill(tensors, BEST, file.toString());
-        return new PhysFormerCheckpoint(Place.decode(place.values()), tensors, best);
+        return new PhysFormerCheckpoint(Place.decode(place, file.toString()), tensors, best);
     }
 }

@@ -92,6 +92,7 @@ final class PhysFormerStage {
     private final PhysFormerSettings.Stage stage;
     private final PhysFormerBatch training;
     private final double[] finished;
+    private final int[] stepsRun;
     private final double secondsBefore;
     private final long started = System.nanoTime();
     private final int firstStep;
@@ -114,11 +115,14 @@ final class PhysFormerStage {
         kind = Kind.at(place.stage());
         stage = kind.of(settings);
         finished = place.finished().clone();
+        stepsRun = place.stepsRun().clone();
         secondsBefore = place.seconds();
         trainee.begin(kind.objective, stage.weightDecay());
         best = trainee.average().copy();
         if (checkpoint != null) {
-            trainee.restore(checkpoint.state(), PhysFormerCheckpoint.FILE);
+            trainee.restore(
+                    checkpoint.state(),
+                    context.folder().resolve(PhysFormerCheckpoint.FILE).toString());
             best = checkpoint.best();
             bestRmse = place.bestRmse();
             bestStep = place.bestStep();
@@ -161,6 +165,7 @@ final class PhysFormerStage {
         if (stage.steps() > 0) {
             trainee.settle(best);
             finished[kind.place] = bestRmse;
+            stepsRun[kind.place] = step;
         }
         bestRmse = Double.POSITIVE_INFINITY;
         bestStep = 0;
@@ -186,7 +191,7 @@ final class PhysFormerStage {
 
     private PhysFormerCheckpoint.Place place(int stageIndex, int stepDone) {
         return new PhysFormerCheckpoint.Place(
-                stageIndex, stepDone, bestRmse, bestStep, loss, context.log().rows(), seconds(), finished);
+                stageIndex, stepDone, bestRmse, bestStep, loss, context.log().rows(), seconds(), finished, stepsRun);
     }
 
     private double seconds() {

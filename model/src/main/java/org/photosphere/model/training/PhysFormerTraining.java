@@ -69,15 +69,24 @@ public final class PhysFormerTraining {
      * @param weights map and decoder with all that belongs to them
      * @param stageRmse validation error after each stage done, by name: root mean square of max-normalised flux
      * @param throughput of the stages that this run trained, by name
-     * @param steps of the optimiser in all
+     * @param stageSteps steps of the optimiser that each stage done ran, by name: fewer than planned where its patience
+     *     ended it, those before an interruption included
+     * @param interpolated spectra between nodes that were learnt from
      * @param elapsed spent training, interruptions left out
      */
     public record Outcome(
             PhysFormerWeights weights,
             Map<String, Double> stageRmse,
             Map<String, Throughput> throughput,
-            long steps,
-            Duration elapsed) {}
+            Map<String, Integer> stageSteps,
+            int interpolated,
+            Duration elapsed) {
+
+        /** Steps of all stages. */
+        public int steps() {
+            return stageSteps.values().stream().reduce(0, Math::addExact);
+        }
+    }
 
     /**
      * How fast a stage was.
@@ -153,10 +162,7 @@ public final class PhysFormerTraining {
     public Outcome run(Goal goal) {
         Weights start = start();
         try (PhysFormerTrainee trainee = trainee(start)) {
-            PhysFormerCheckpoint.Place place =
-                    new PhysFormerCheckpoint.Place(0, 0, Double.POSITIVE_INFINITY, 0, Double.NaN, 0, 0, new double[] {
-                        Double.NaN, Double.NaN, Double.NaN
-                    });
+            PhysFormerCheckpoint.Place place = PhysFormerCheckpoint.Place.start();
             PhysFormerCheckpoint checkpoint = null;
             if (isInterrupted(folder)) {
                 checkpoint = PhysFormerCheckpoint.read(folder, fingerprint(), start);
@@ -215,12 +221,12 @@ public final class PhysFormerTraining {
     private Outcome outcome(
             PhysFormerTrainee trainee, PhysFormerCheckpoint.Place place, Map<String, Throughput> throughput) {
         Map<String, Double> rmse = new LinkedHashMap<>();
-        long steps = 0;
+        Map<String, Integer> steps = new LinkedHashMap<>();
         for (PhysFormerStage.Kind kind : PhysFormerStage.Kind.values()) {
             double error = place.finished()[kind.place()];
             if (!Double.isNaN(error)) {
                 rmse.put(kind.title(), error);
-                steps += kind.of(settings).steps();
+                steps.put(kind.title(), place.stepsRun()[kind.place()]);
             }
         }
         return new Outcome(
@@ -231,6 +237,7 @@ public final class PhysFormerTraining {
                 rmse,
                 throughput,
                 steps,
+                data.training().size() - data.nodeCount(),
                 Duration.ofMillis((long) (1000 * place.seconds())));
     }
 

@@ -71,6 +71,8 @@ final class TrainingLog {
 
     private InputException failed(IOException e) {
         return new InputException(
-                file + " cannot be written: " + e.getMessage(), "make room, and run the same command again", e);
+                file + " cannot be read or written: " + e.getMessage(),
+                "make room or remove it, and run the same command again",
+                e);
     }
 }

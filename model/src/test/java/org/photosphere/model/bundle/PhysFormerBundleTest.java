@@ -41,11 +41,11 @@ class PhysFormerBundleTest {
         digest = write(manifest(SmallPhysFormer.LABELS), SmallPhysFormer.weights(1), reduced(2), shares());
     }
 
-    private static double[] shares() {
+    static double[] shares() {
         return SmallPhysFormer.energyShares();
     }
 
-    private static Manifest manifest(List<Label> labels) {
+    static Manifest manifest(List<Label> labels) {
         return new Manifest(
                 Manifest.FORMAT,
                 Manifest.VERSION,
@@ -74,7 +74,7 @@ class PhysFormerBundleTest {
                 Map.of());
     }
 
-    private static PayneWeights reduced(int labels) {
+    static PayneWeights reduced(int labels) {
         double[][] basis = new double[3][30];
         Arrays.fill(basis[1], 0.1);
         double[] mean = new double[30];
@@ -82,7 +82,7 @@ class PhysFormerBundleTest {
         return PayneWeights.initial(labels, new int[] {4}, basis, mean, 1);
     }
 
-    private static NetworkPair pair(Weights full, PayneWeights reduced, double[] shares) {
+    static NetworkPair pair(Weights full, PayneWeights reduced, double[] shares) {
         return new NetworkPair(SmallPhysFormer.network(full), shares, reduced);
     }
 

@@ -12,10 +12,14 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.photosphere.model.Damage;
 import org.photosphere.model.InputException;
 import org.photosphere.model.Robust;
+import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.forward.SharedErrors;
+import org.photosphere.model.inversion.ModelInadequacy;
 
 class CalibrationLearnerTest {
 
@@ -81,20 +85,78 @@ class CalibrationLearnerTest {
         LabelCalibration calibration = learner.learn(planted(300, 0, 4), "digest");
         Path file = folder.resolve("calibration.json");
         calibration.write(file);
-        assertThat(LabelCalibration.read(file, "digest")).isEqualTo(calibration);
+        assertThat(LabelCalibration.read(file, "digest", space, 3)).isEqualTo(calibration);
     }
 
     @Test
     void refusesAnotherBundlesAndWhatIsNone() throws Exception {
         Path file = folder.resolve("calibration.json");
         learner.learn(planted(300, 0, 4), "digest").write(file);
-        assertThatThrownBy(() -> LabelCalibration.read(file, "other"))
+        assertThatThrownBy(() -> LabelCalibration.read(file, "other", space, 3))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("digest");
         Files.writeString(file, "{\"format\":\"photosphere-calibration 99\"}");
-        assertThatThrownBy(() -> LabelCalibration.read(file, "digest"))
+        assertThatThrownBy(() -> LabelCalibration.read(file, "digest", space, 3))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("no calibration");
+    }
+
+    /** With an inadequacy of three bins and two bands. */
+    private String written(Path file) throws Exception {
+        EmulatorError spread = new EmulatorError(
+                0,
+                new double[] {4000, 6000},
+                new float[][] {{0.01f, 0.02f, 0.03f}, {0.02f, 0.01f, 0.04f}},
+                new SharedErrors(new float[][] {{0.5f, 0.5f, 0.5f}}, new float[] {0.8f, 0.8f, 0.8f}, 2));
+        learner.learn(planted(300, 0, 4), "digest")
+                .with(Map.of("stars", "planted"), Map.of("scatter", 0.1))
+                .with(new ModelInadequacy(new float[] {0.1f, 0, -0.1f}, spread.withSigmaFactors(new double[] {1.5, 2})))
+                .write(file);
+        return Files.readString(file);
+    }
+
+    @Test
+    void refusesCalibrationsThatContradictThemselvesOrTheModel() throws Exception {
+        Path file = folder.resolve("calibration.json");
+        String whole = written(file);
+        assertThat(LabelCalibration.read(file, "digest", space, 3).inadequacy(space))
+                .isPresent();
+        assertThatThrownBy(() -> LabelCalibration.read(file, "digest", space, 4))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("3 bins, the model of 4");
+        String[][] changes = {
+            {"\"inputs\" : [ \"teff\"", "\"inputs\" : [ \"age\""},
+            {"\"centres\" : [ 4000.0, 6000.0 ]", "\"centres\" : [ 6000.0, 4000.0 ]"},
+            {"0.01, 0.02, 0.03 ]", "0.01, 0.02 ]"},
+            {"0.01, 0.02, 0.03 ]", "0.01, -0.02, 0.03 ]"},
+            {"0.01, 0.02, 0.03 ]", "0.01, \"NaN\", 0.03 ]"},
+            {"\"correlatedBins\" : 2.0", "\"correlatedBins\" : 1e999"},
+            {"\"correlatedBins\" : 2.0", "\"correlatedBins\" : 2.0, \"correlatedBins\" : 3.0"},
+            {"\"sigmaFactors\" : [ 1.5, 2.0 ]", "\"sigmaFactors\" : [ 1.5, 2.0, 1.0 ]"},
+            {"\"sigmaFactors\" : [ 1.5, 2.0 ]", "\"sigmaFactors\" : null"},
+            {"\"mean\" : [ 0.1", "\"mean\" : [ -1.1"},
+        };
+        for (String[] change : changes) {
+            assertThat(whole).contains(change[0]);
+            Files.writeString(file, whole.replace(change[0], change[1]));
+            assertThatThrownBy(() -> LabelCalibration.read(file, "digest", space, 3))
+                    .as(change[1])
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("no calibration: ");
+        }
+    }
+
+    @Test
+    void readsOrRefusesAThousandDamagedFiles() throws Exception {
+        Path file = folder.resolve("calibration.json");
+        written(file);
+        Damage.Outcome outcome = new Damage(3).tryOn(file, damaged -> {
+            LabelCalibration calibration = LabelCalibration.read(damaged, "digest", space, 3);
+            calibration.inadequacy(space);
+            calibration.apply(space, new double[] {5000, 4});
+        });
+        System.out.println("calibrations: " + outcome);
+        assertThat(outcome.refused()).isBetween(500, 990);
     }
 
     @Test

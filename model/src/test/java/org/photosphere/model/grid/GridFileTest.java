@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.photosphere.model.Damage;
 import org.photosphere.model.InputException;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.spectrum.WavelengthBins;
@@ -148,6 +150,59 @@ class GridFileTest {
         assertThat(grid.resolvingPower(wide)).isCloseTo(1 / fwhm, within(0.01 / fwhm));
         assertThat(grid.ownBins().lower()).isCloseTo(3000, within(1e-6));
         assertThat(grid.ownBins().upper()).isCloseTo(7000, within(1e-6));
+    }
+
+    /** The file with one card of its headers changed, all else at its place. */
+    private Path changed(String card, String value) throws Exception {
+        byte[] whole = Files.readAllBytes(written(flux(), GridFiles.allColumns()));
+        String text = new String(whole, StandardCharsets.ISO_8859_1);
+        int at = text.indexOf(String.format("%-8s= %20s", keyword(card), value(card)));
+        assertThat(at).as(card).isNotNegative();
+        String now = String.format("%-8s= %20s", keyword(card), value);
+        return Files.write(
+                folder.resolve("changed.fits"),
+                (text.substring(0, at) + now + text.substring(at + now.length()))
+                        .getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static String keyword(String card) {
+        return card.substring(0, card.indexOf('=')).strip();
+    }
+
+    private static String value(String card) {
+        return card.substring(card.indexOf('=') + 1).strip();
+    }
+
+    @Test
+    void refusesHeadersThatStateMoreThanTheFileHasWithoutAllocatingIt() throws Exception {
+        assertRefused(changed("NAXIS1=5", "2147483647"), "unit 0 has 17179869176 bytes of data");
+        assertRefused(changed("NAXIS2=2", "2147483647"), "unit 0 has 42949672940 bytes of data");
+        assertRefused(changed("NAXIS2=2", "4294967298"), "NAXIS2 is '4294967298'");
+        assertRefused(changed("NAXIS1=5", "-5"), "NAXIS1 is '-5'");
+        assertRefused(changed("NAXIS1=5", "5.5"), "NAXIS1 is '5.5'");
+        assertRefused(changed("NAXIS=2", "999"), "NAXIS3 is ''");
+        assertRefused(changed("BITPIX=-32", "-31"), "BITPIX is -31");
+        assertRefused(changed("PCOUNT=0", "9223372036854775807"), "its size overflows");
+        assertRefused(changed("TFIELDS=1", "999999999"), "TFIELDS is '999999999'");
+        assertRefused(changed("TFIELDS=1", "0"), "its columns take 0 bytes of a row of 8");
+    }
+
+    @Test
+    void refusesRowsOfNothing() throws Exception {
+        byte[] whole = Files.readAllBytes(changed("NAXIS1=5", "0"));
+        String text = new String(whole, StandardCharsets.ISO_8859_1)
+                .replaceFirst("NAXIS2  = {20}2", String.format("NAXIS2  = %20d", Integer.MAX_VALUE));
+        assertRefused(
+                Files.write(folder.resolve("empty.fits"), text.getBytes(StandardCharsets.ISO_8859_1)),
+                "stands beside an empty one");
+    }
+
+    @Test
+    void readsOrRefusesAThousandDamagedFiles() throws Exception {
+        Path file = written(flux(), GridFiles.allColumns());
+        Damage.Outcome outcome = new Damage(6).tryOn(file, GridFile::read);
+        System.out.println("grids: " + outcome);
+        assertThat(outcome.refused()).isBetween(300, 990);
     }
 
     private static void assertRefused(Path file, String message) {

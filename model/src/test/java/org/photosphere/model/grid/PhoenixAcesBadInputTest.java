@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.photosphere.model.Damage;
 import org.photosphere.model.InputException;
 import org.photosphere.model.spectrum.WavelengthBins;
 
@@ -213,5 +214,17 @@ class PhoenixAcesBadInputTest {
                 .hasMessageContaining("No space left");
         assertThat(out).hasContent("the old grid");
         assertThat(Files.exists(part, LinkOption.NOFOLLOW_LINKS)).isFalse();
+    }
+
+    @Test
+    void readsOrRefusesAThousandDamagedFiles() throws Exception {
+        for (Path file : List.of(wavelengthFile(), sun)) {
+            Damage.Outcome outcome = new Damage(7).tryOn(file, damaged -> {
+                Files.deleteIfExists(out);
+                build(BINS);
+            });
+            System.out.println(file.getFileName() + ": " + outcome);
+            assertThat(outcome.refused()).isBetween(300, 990);
+        }
     }
 }

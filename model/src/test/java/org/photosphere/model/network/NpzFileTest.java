@@ -17,6 +17,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.photosphere.model.Damage;
 import org.photosphere.model.InputException;
 
 class NpzFileTest {
@@ -96,6 +97,43 @@ class NpzFileTest {
         byte[] whole = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(whole, whole.length / 4));
         assertRefused("cut short");
+    }
+
+    @Test
+    void refusesAnArchiveThatGrowsToMuchMoreThanItsSize() throws IOException {
+        // A gigabyte of zeros in a megabyte; the array of the stated shape would be within all bounds.
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            zip.putNextEntry(new ZipEntry("other.txt"));
+            byte[] zeros = new byte[1 << 20];
+            for (int i = 0; i < 1024; i++) {
+                zip.write(zeros);
+            }
+        }
+        assertRefused("times the file");
+        byte[] values = new byte[1 << 26];
+        write(SmallPublishedPayne.header("<f4", false, values.length / Float.BYTES), values);
+        assertRefused("times the file");
+    }
+
+    @Test
+    void refusesTwoArraysOfOneName() throws IOException {
+        String header = SmallPublishedPayne.header("<f8", false, 2);
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            SmallPublishedPayne.entry(zip, "a", header, TWO_DOUBLES);
+            SmallPublishedPayne.entry(zip, "b", header, TWO_DOUBLES);
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1).replace("b.npy", "a.npy");
+        Files.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
+        assertRefused("two arrays 'a'");
+    }
+
+    @Test
+    void readsOrRefusesAThousandDamagedFiles() throws IOException {
+        SmallPublishedPayne.write(file, SmallPublishedPayne.arrays());
+        Damage.Outcome outcome = new Damage(2).tryOn(file, damaged -> PublishedPayne.read(damaged, damaged));
+        System.out.println("npz: " + outcome);
+        assertThat(outcome.refused()).isBetween(500, 1000);
     }
 
     private void assertRefused(String type, boolean fortran, byte[] data, String... words) throws IOException {

@@ -7,10 +7,17 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.photosphere.model.Damage;
 import org.photosphere.model.InputException;
 
 class SafeTensorsTest {
@@ -50,6 +57,71 @@ class SafeTensorsTest {
             Map<String, Tensor> decoded = SafeTensors.decode(list.encode(NDList.Encoding.SAFETENSORS), "test");
             assertThat(decoded).containsEntry("w", Tensor.ofFloats(new float[] {1, 2, 3, 4}, 2, 2));
         }
+    }
+
+    private static byte[] file(String header, int dataBytes) {
+        byte[] json = header.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(8 + json.length + dataBytes)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(json.length)
+                .put(json)
+                .array();
+    }
+
+    private static void assertRefused(byte[] bytes, String... words) {
+        assertThatThrownBy(() -> SafeTensors.decode(bytes, "weights"))
+                .isInstanceOf(InputException.class)
+                .hasMessageContainingAll(words);
+    }
+
+    @Test
+    void refusesEightBytesThatStateALongHeaderWithoutAllocatingIt() {
+        for (long length : new long[] {Integer.MAX_VALUE - 8, Integer.MAX_VALUE, Long.MAX_VALUE, -1, 1}) {
+            assertRefused(
+                    ByteBuffer.allocate(8)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .putLong(length)
+                            .array(),
+                    "header");
+        }
+    }
+
+    @Test
+    void refusesShapesThatTheBytesDoNotHold() {
+        String form = "{\"a\":{\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":[0,%d]}}";
+        assertThat(SafeTensors.decode(file(String.format(form, "[2,1]", 8), 8), "weights"))
+                .containsKey("a");
+        assertRefused(file(String.format(form, "[-2,-1]", 8), 8), "shape", "[-2, -1]");
+        assertRefused(file(String.format(form, "[4294967296,4294967296]", 0), 0), "shape");
+        assertRefused(file(String.format(form, "[4294967298]", 8), 8), "shape");
+        assertRefused(file(String.format(form, "[2147483648,0]", 0), 0), "shape");
+        assertRefused(file(String.format(form, "[3]", 8), 8), "'a' of shape [3]");
+        assertRefused(file(String.format(form, "[2.0]", 8), 8), "'a' has 2.0");
+        assertRefused(file(String.format(form, "[2]", 8), 4), "8 bytes of values are stated, there are 4");
+        assertRefused(file(String.format(form, "[2]", 8), 12), "8 bytes of values are stated, there are 12");
+    }
+
+    @Test
+    void refusesTensorsThatShareBytes() {
+        String one = "\"%s\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}";
+        assertRefused(
+                file("{" + String.format(one, "a") + "," + String.format(one, "b") + "}", 8), "stated from byte 0");
+    }
+
+    @Test
+    void refusesHeadersThatNameATensorTwiceOrNestWithoutEnd() {
+        String one = "\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}";
+        assertRefused(file("{" + one + "," + one + "}", 8), "Duplicate", "'a'");
+        assertRefused(file("{\"a\":" + "[".repeat(100_000), 0), "nesting depth");
+        assertRefused(file("{\"a\":\"" + "x".repeat(5 << 20) + "\"}", 0), "the most is");
+    }
+
+    @Test
+    void readsOrRefusesAThousandDamagedFiles(@TempDir Path folder) throws Exception {
+        Path file = Files.write(folder.resolve("some.safetensors"), SafeTensors.encode(sample()));
+        Damage.Outcome outcome = new Damage(1).tryOn(file, damaged -> SafeTensors.read(damaged, 1 << 20));
+        System.out.println("safetensors: " + outcome);
+        assertThat(outcome.refused()).isBetween(500, 990);
     }
 
     @Test

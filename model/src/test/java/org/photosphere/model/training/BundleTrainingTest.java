@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.InputException;
 import org.photosphere.model.bundle.Bundle;
 import org.photosphere.model.bundle.Bundles;
+import org.photosphere.model.bundle.Manifest;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.grid.GridFiles;
 import org.photosphere.model.spectrum.WavelengthBins;
@@ -45,6 +47,34 @@ class BundleTrainingTest {
         try (var files = Files.list(request.folder())) {
             assertThat(files).hasSize(5);
         }
+    }
+
+    @Test
+    void provenanceCountsThePassesThatRanWherePatienceEndsATrainingBeforeItsSchedule() throws Exception {
+        BundleTraining.Request usual = request();
+        // A step so long that nothing is learnt after the warm-up; interrupted after its first checkpoints.
+        BundleTraining.Request hopeless = new BundleTraining.Request(
+                usual.name(),
+                usual.gridFile(),
+                usual.bins(),
+                usual.folder(),
+                new TrainingSettings(3, List.of(8), 4, 500, 32, 30.0, 20, Duration.ZERO, Duration.ZERO));
+        List<Integer> seen = new ArrayList<>();
+        assertThatThrownBy(() -> BundleTraining.run(hopeless, progress -> {
+                    if (progress.epoch() == 8) {
+                        throw new IllegalStateException("power cut");
+                    }
+                }))
+                .hasMessage("power cut");
+        BundleTraining.Result result = BundleTraining.run(hopeless, progress -> seen.add(progress.epoch()));
+        Manifest.Provenance provenance =
+                Bundles.verify(usual.folder().toString()).manifest().provenance();
+        assertThat(seen).startsWith(8);
+        assertThat(provenance.epochs())
+                .isEqualTo(seen.get(seen.size() - 1))
+                .isEqualTo(result.training().epochs())
+                .isLessThan(100);
+        assertThat(provenance.training()).containsEntry("epochs planned", "500");
     }
 
     @Test

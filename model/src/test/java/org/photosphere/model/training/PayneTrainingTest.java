@@ -3,16 +3,24 @@ package org.photosphere.model.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.photosphere.model.Damage;
 import org.photosphere.model.InputException;
 import org.photosphere.model.forward.BlackbodyModel;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.grid.Split;
+import org.photosphere.model.network.PayneTrainee;
+import org.photosphere.model.network.PayneWeights;
+import org.photosphere.model.network.SafeTensors;
+import org.photosphere.model.network.Tensor;
 
 class PayneTrainingTest {
 
@@ -106,5 +114,65 @@ class PayneTrainingTest {
         PayneTraining.Outcome outcome = training(limited, folder, p -> {}).run();
         assertThat(outcome.elapsed()).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(6));
         assertThat(outcome.epochs()).isLessThan(1_000_000);
+    }
+
+    @Test
+    void goesOnFromOrRefusesAThousandDamagedCheckpoints() throws Exception {
+        TrainingSettings saving =
+                new TrainingSettings(3, List.of(4), 2, 2, 32, 1e-2, 1000, Duration.ZERO, Duration.ZERO);
+        training(saving, folder, p -> {}).run();
+        Path file = folder.resolve(Checkpoint.FILE);
+        double fingerprint = SafeTensors.read(file, 1 << 24)
+                .getOrDefault("counters", Tensor.ofDoubles(new double[1], 1))
+                .values()[0];
+        Checkpoint whole = Checkpoint.read(folder, fingerprint);
+        try (PayneTrainee trainee = new PayneTrainee(whole.best())) {
+            Damage.Outcome outcome = new Damage(8).tryOn(file, damaged -> {
+                Checkpoint checkpoint = Checkpoint.read(folder, fingerprint);
+                trainee.restore(checkpoint.state(), Checkpoint.FILE);
+            });
+            System.out.println("checkpoints: " + outcome);
+            assertThat(outcome.refused()).isBetween(300, 990);
+        }
+    }
+
+    @Test
+    void refusesTheCheckpointOfANetworkOfOtherSizesOrOfImpossibleCounters() throws Exception {
+        TrainingSettings saving = SETTINGS.withCheckpointEvery(Duration.ZERO).withEpochs(2);
+        training(saving, folder, p -> {}).run();
+        Path file = folder.resolve(Checkpoint.FILE);
+        byte[] whole = Files.readAllBytes(file);
+        Map<String, Tensor> other = new PayneTrainee(
+                        PayneWeights.initial(2, new int[] {3, 3}, new double[8][40], new double[40], 1))
+                .state();
+        assertRefused(saving, file, whole, tensors -> tensors.putAll(other), "other sizes");
+        assertRefused(
+                saving,
+                file,
+                whole,
+                tensors -> other.forEach((name, tensor) -> tensors.put("best." + name, tensor)),
+                "other sizes");
+        for (double epoch : new double[] {-1, 0.5, Double.NaN, 1e12}) {
+            assertRefused(saving, file, whole, tensors -> counters(tensors)[1] = epoch, "'counters'");
+        }
+        assertRefused(saving, file, whole, tensors -> counters(tensors)[4] = 3, "counters");
+        assertRefused(saving, file, whole, tensors -> counters(tensors)[3] = Double.NaN, "counters");
+    }
+
+    private static double[] counters(Map<String, Tensor> tensors) {
+        return tensors.getOrDefault("counters", Tensor.ofDoubles(new double[5], 5))
+                .values();
+    }
+
+    private void assertRefused(
+            TrainingSettings settings, Path file, byte[] whole, Consumer<Map<String, Tensor>> change, String message)
+            throws Exception {
+        Map<String, Tensor> tensors = SafeTensors.decode(whole, "checkpoint");
+        change.accept(tensors);
+        Files.write(file, SafeTensors.encode(tensors));
+        assertThatThrownBy(() -> training(settings, folder, p -> {}).run())
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining(message);
     }
 }

@@ -83,7 +83,8 @@ class PhysFormerBundlerTest {
                 SmallPhysFormer.network(SmallPhysFormer.weightsWithEncoder(1)),
                 Map.of("autoencoder", 0.0031),
                 Map.of("map", new PhysFormerTraining.Throughput(123.5, 0.43)),
-                4600,
+                Map.of("autoencoder", PhysFormerSettings.compact().autoencoder().steps(), "map", 4400),
+                77,
                 Duration.ofSeconds(77));
         return PhysFormerBundler.write(request, trained, new ReducedModelTraining.Listener() {
             @Override
@@ -137,7 +138,9 @@ class PhysFormerBundlerTest {
         assertThat(Files.readString(folder.resolve("bundle").resolve("model-card.md")))
                 .contains(
                         "4600 steps in 77 s",
-                        PhysFormerSettings.compact().autoencoder().steps() + " steps of ",
+                        "- autoencoder: 200 steps of 32 spectra, peak rate ",
+                        "- map: 4400 steps of 256 spectra, 15000 planned, peak rate ",
+                        "interpolated between training nodes: 77",
                         "200 spectra of the PhysFormer");
     }
 

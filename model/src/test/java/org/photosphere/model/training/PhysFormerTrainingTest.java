@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.photosphere.model.Damage;
 import org.photosphere.model.InputException;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.grid.Split;
@@ -20,6 +21,10 @@ import org.photosphere.model.network.PhysFormerShape.EncoderShape;
 import org.photosphere.model.network.PhysFormerShape.Intensity;
 import org.photosphere.model.network.PhysFormerShape.TransferShape;
 import org.photosphere.model.network.Regularisers;
+import org.photosphere.model.network.SafeTensors;
+import org.photosphere.model.network.SmallPhysFormer;
+import org.photosphere.model.network.Tensor;
+import org.photosphere.model.network.Weights;
 
 class PhysFormerTrainingTest {
 
@@ -69,6 +74,7 @@ class PhysFormerTrainingTest {
         assertThat(outcome.stageRmse().get("map")).isLessThan(0.03);
         assertThat(outcome.stageRmse().get("joint")).isLessThan(0.03);
         assertThat(outcome.steps()).isEqualTo(624);
+        assertThat(outcome.stageSteps()).isEqualTo(Map.of("autoencoder", 12, "map", 600, "joint", 12));
         assertThat(Files.readAllLines(folder.resolve(TrainingLog.FILE)))
                 .hasSize(3 + 3 + 3)
                 .allMatch(row -> row.startsWith("{\"stage\":"));
@@ -102,6 +108,31 @@ class PhysFormerTrainingTest {
         for (int i = 0; i < expectedCurve.size(); i++) {
             assertThat(resumedCurve.get(i)).containsExactly(expectedCurve.get(i));
         }
+    }
+
+    @Test
+    void countsTheStepsThatItRanWherePatienceEndsAStageBeforeItsSchedule() {
+        // Steps so long that the autoencoder's first error is never beaten: the stage ends three validations after it.
+        PhysFormerSettings hopeless = settings()
+                .withStages(
+                        new PhysFormerSettings.Stage(400, 8, 30.0, 1, 0, 0.0, 5, 5, 3),
+                        settings().map().withSteps(20),
+                        settings().joint())
+                .withCheckpointEvery(Duration.ZERO);
+        PhysFormerTraining.Outcome whole =
+                training(hopeless, folder.resolve("whole"), p -> {}).run(PhysFormerTraining.Goal.MAP);
+        assertThat(whole.stageSteps()).isEqualTo(Map.of("autoencoder", 16, "map", 20));
+        assertThat(whole.steps()).isEqualTo(36);
+
+        Path interrupted = folder.resolve("interrupted");
+        assertThatThrownBy(() -> training(hopeless, interrupted, p -> {
+                            throw new IllegalStateException("power cut in " + p.stage());
+                        })
+                        .run(PhysFormerTraining.Goal.MAP))
+                .hasMessage("power cut in map");
+        PhysFormerTraining.Outcome resumed =
+                training(hopeless, interrupted, p -> {}).run(PhysFormerTraining.Goal.MAP);
+        assertThat(resumed.stageSteps()).isEqualTo(whole.stageSteps());
     }
 
     @Test
@@ -170,6 +201,39 @@ class PhysFormerTrainingTest {
                         .run(PhysFormerTraining.Goal.ALL))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("gpu:77");
+    }
+
+    @Test
+    void readsOrRefusesAThousandDamagedCheckpoints() throws Exception {
+        PhysFormerSettings saving = settings().withCheckpointEvery(Duration.ZERO);
+        training(saving, folder, p -> {}).run(PhysFormerTraining.Goal.AUTOENCODER);
+        Path file = folder.resolve(PhysFormerCheckpoint.FILE);
+        Map<String, Tensor> tensors = SafeTensors.read(file, 1 << 28);
+        double fingerprint = tensors.getOrDefault("place", Tensor.ofDoubles(new double[1], 1))
+                .values()[0];
+        Weights like = SmallPhysFormer.weights(1).part("nothing");
+        Damage.Outcome outcome =
+                new Damage(9).tryOn(file, damaged -> PhysFormerCheckpoint.read(folder, fingerprint, like));
+        System.out.println("checkpoints of a PhysFormer: " + outcome);
+        assertThat(outcome.refused()).isBetween(300, 990);
+
+        for (int place = 1; place < 14; place++) {
+            Map<String, Tensor> changed = SafeTensors.read(file, 1 << 28);
+            double[] values = changed.getOrDefault("place", Tensor.ofDoubles(new double[14], 14))
+                    .values();
+            if (place == 5) {
+                continue; // the loss that is reported, which may be none
+            }
+            double before = values[place];
+            values[place] = -3;
+            byte[] whole = Files.readAllBytes(file);
+            Files.write(file, SafeTensors.encode(changed));
+            assertThatThrownBy(() -> training(saving, folder, p -> {}).run(PhysFormerTraining.Goal.ALL))
+                    .as("place %s, which was %s", place, before)
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining(file.toString());
+            Files.write(file, whole);
+        }
     }
 
     /** A grid of 40 bins. */

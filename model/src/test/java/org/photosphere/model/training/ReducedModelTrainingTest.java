@@ -114,6 +114,18 @@ class ReducedModelTrainingTest {
     }
 
     @Test
+    void countsThePassesThatItRanWherePatienceEndsIt() {
+        ReducedModelTraining.Settings hopeless = SETTINGS.withPayne(
+                new TrainingSettings(5, List.of(8), 4, 500, 32, 30.0, 20, Duration.ZERO, Duration.ofHours(1)));
+        try (PhysFormerModel full = SmallPhysFormer.model()) {
+            ReducedModelTraining.Outcome outcome = new ReducedModelTraining(
+                            full, SmallPhysFormer.nodes(), hopeless, folder.resolve("work"), listener)
+                    .run();
+            assertThat(outcome.epochs()).isEqualTo(trained.size()).isLessThan(100);
+        }
+    }
+
+    @Test
     void asksForAsManySpectraAsMemoryTakes() {
         assertThat(ReducedModelTraining.Settings.standard(1000).spectra()).isEqualTo(20_000);
         assertThat(ReducedModelTraining.Settings.standard(9875).spectra()).isEqualTo(5063);

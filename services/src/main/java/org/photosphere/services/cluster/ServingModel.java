@@ -52,7 +52,7 @@ public record ServingModel(
     public static ServingModel open(Settings settings) {
         Bundle bundle = Bundles.verify(settings.model().bundle());
         ForwardModel forward = bundle.toModel();
-        LabelCalibrations calibrations = calibrations(settings.inversion(), forward.digest());
+        LabelCalibrations calibrations = calibrations(settings.inversion(), forward);
         Map<String, FitProfile> instruments = new TreeMap<>();
         settings.inversion()
                 .instruments()
@@ -81,15 +81,20 @@ public record ServingModel(
                 .orElseGet(Certifier::none);
     }
 
-    private static LabelCalibrations calibrations(Settings.Inversion settings, String bundleDigest) {
+    private static LabelCalibrations calibrations(Settings.Inversion settings, ForwardModel model) {
         Map<String, Optional<LabelCalibration>> instruments = new TreeMap<>();
-        settings.instruments()
-                .forEach((name, own) -> instruments.put(name, calibration(own.calibration(), bundleDigest)));
-        return new LabelCalibrations(calibration(settings.general().calibration(), bundleDigest), instruments);
+        settings.instruments().forEach((name, own) -> instruments.put(name, calibration(own.calibration(), model)));
+        return new LabelCalibrations(calibration(settings.general().calibration(), model), instruments);
     }
 
-    private static Optional<LabelCalibration> calibration(String file, String bundleDigest) {
-        return file.isEmpty() ? Optional.empty() : Optional.of(LabelCalibration.read(Path.of(file), bundleDigest));
+    private static Optional<LabelCalibration> calibration(String file, ForwardModel model) {
+        return file.isEmpty()
+                ? Optional.empty()
+                : Optional.of(LabelCalibration.read(
+                        Path.of(file),
+                        model.digest(),
+                        model.labels(),
+                        model.wavelengths().count()));
     }
 
     /** What shows how answers came about. */

@@ -12,6 +12,7 @@ import java.util.Properties;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
+import org.photosphere.model.InputFiles;
 import org.photosphere.model.certification.CertificationPolicy;
 import org.photosphere.model.inversion.InstrumentArm;
 
@@ -202,6 +203,9 @@ public record Settings(
             throw new InputException(
                     "settings file " + file + " cannot be read", "give an existing HOCON file with --config");
         }
+        if (file != null) {
+            InputFiles.read(file, Values.LARGEST_FILE, "give a HOCON file with --config");
+        }
         try {
             Config fromFile = file == null ? ConfigFactory.empty() : ConfigFactory.parseFile(file.toFile());
             Config config = ConfigFactory.parseMap(overrides, "command line")
@@ -217,6 +221,10 @@ public record Settings(
                     "setting: " + message,
                     "every key stands with its unit in reference.conf, see the documentation",
                     e);
+        } catch (StackOverflowError e) {
+            // The parser calls itself for every level of a file, and holds nothing that would be left half done.
+            throw new InputException(
+                    "settings file " + file + " nests without end", "settings are a few levels deep", e);
         }
     }
 }

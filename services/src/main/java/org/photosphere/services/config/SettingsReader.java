@@ -4,11 +4,9 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigUtil;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,8 +70,8 @@ final class SettingsReader {
         Map<String, String> client = new LinkedHashMap<>();
         if (!file.isEmpty()) {
             Properties properties = new Properties();
-            try (Reader reader = Files.newBufferedReader(Path.of(file))) {
-                properties.load(reader);
+            try {
+                properties.load(new StringReader(Values.text(config, "client-file")));
             } catch (IOException | IllegalArgumentException e) {
                 throw new ConfigException.BadValue(
                         config.getValue("client-file").origin(), "client-file", file + " cannot be read: " + e);

@@ -3,13 +3,18 @@ package org.photosphere.services.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValueType;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import org.photosphere.model.InputException;
+import org.photosphere.model.InputFiles;
 
 /** Values of settings, each checked; what is unusable is told with its key and where it stands. */
 final class Values {
+
+    /** Bytes of a file of settings or secrets. */
+    static final int LARGEST_FILE = 1 << 20;
 
     private Values() {}
 
@@ -32,11 +37,21 @@ final class Values {
         if (file.isEmpty()) {
             return config.getString(key);
         }
+        return text(config, key + "-file").strip();
+    }
+
+    /**
+     * The content of the file that a key names.
+     *
+     * @throws ConfigException where it cannot be read, or is larger than any file of settings
+     */
+    static String text(Config config, String key) {
         try {
-            return Files.readString(Path.of(file)).strip();
-        } catch (IOException e) {
-            throw new ConfigException.BadValue(
-                    config.getValue(key + "-file").origin(), key + "-file", file + " cannot be read: " + e);
+            byte[] bytes =
+                    InputFiles.read(Path.of(config.getString(key)), LARGEST_FILE, "see its place and permissions");
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (InputException | InvalidPathException e) {
+            throw new ConfigException.BadValue(config.getValue(key).origin(), key, String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -13,6 +13,7 @@ import org.photosphere.proto.v1.Arm;
 import org.photosphere.proto.v1.BandedMatrix;
 import org.photosphere.proto.v1.FloatArray;
 import org.photosphere.proto.v1.FluxUnit;
+import org.photosphere.proto.v1.LogLinearAxis;
 import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.services.TestSpectra;
@@ -168,5 +169,43 @@ class SpectrumChecksTest {
         }));
         assertThat(spectrum.spectrum().arms().get(0).ivar()[0]).isEqualTo(1e4f, offset(10f));
         assertThat(spectrum.fluxScale()).isEqualTo(1e-18, offset(1e-23));
+    }
+
+    @Test
+    void rejectsAMatrixWhoseSizeOverflowsToThatOfItsValues() {
+        // 65536 diagonals of 65536 pixels: 2^32 elements, as many as none in 32 bits.
+        int count = 1 << 16;
+        BandedMatrix.Builder matrix = BandedMatrix.newBuilder();
+        Arm.Builder arm =
+                TestSpectra.good("a").getArms(0).toBuilder().clearFlux().clearMask();
+        FloatArray.Builder ivar = FloatArray.newBuilder();
+        for (int i = 0; i < count; i++) {
+            matrix.addOffset(0);
+            arm.addFlux(1);
+            ivar.addValue(1);
+        }
+        arm.setLogLinear(
+                LogLinearAxis.newBuilder().setLog10Start(3.5).setLog10Step(1e-5).setPixels(count));
+        Spectrum spectrum = TestSpectra.good("a").toBuilder()
+                .setArms(0, arm.setIvar(ivar).setLsfMatrix(matrix))
+                .build();
+        StageOutcome<ValidatedSpectrum> outcome = new SpectrumDecoder(1 << 20)
+                .decode(TestSpectra.record(spectrum.toByteArray()))
+                .then(new SpectrumValidator(count)::validate);
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        StageOutcome.Rejected.class,
+                        rejected -> assertThat(rejected.detail())
+                                .contains("4294967296 fluxes, but 0 values of line-spread matrix"));
+    }
+
+    @Test
+    void rejectsAnAxisThatStatesFourThousandMillionPixelsWithoutAllocatingThem() {
+        assertRejected(
+                withArm(arm -> arm.setLogLinear(LogLinearAxis.newBuilder()
+                        .setLog10Start(3.5)
+                        .setLog10Step(1e-12)
+                        .setPixels(-1))),
+                RejectionReason.REJECTION_REASON_TOO_LARGE);
     }
 }
