@@ -44,7 +44,7 @@ public final class GridFile {
             if (Files.size(path) % 2880 != 0) {
                 throw bad("is cut short: its length is no multiple of 2,880 bytes", "copy it again");
             }
-            long end = FitsOutline.check(path);
+            long end = FitsSizes.check(path);
             if (end < Files.size(path)) {
                 throw bad("has bytes after its last unit, from byte " + end, "copy it again; " + FORM);
             }

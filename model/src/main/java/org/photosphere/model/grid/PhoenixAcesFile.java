@@ -63,7 +63,7 @@ final class PhoenixAcesFile implements AutoCloseable {
         }
         FitsFile in = null;
         try {
-            FitsOutline.check(path);
+            FitsSizes.check(path);
             in = new FitsFile(path.toFile(), "r");
             return new PhoenixAcesFile(path, in);
         } catch (IOException | RuntimeException e) {

@@ -53,7 +53,8 @@ final class ArmChecks {
             throw refusal(
                     arm,
                     RejectionReason.REJECTION_REASON_LENGTH_MISMATCH,
-                    arm.flux().length + " fluxes, but " + length + " values of " + what);
+                    arm.flux().length + " fluxes, but " + length + " values of " + what
+                            + (expected == arm.flux().length ? "" : ", not " + expected));
         }
     }
 

@@ -91,7 +91,7 @@ class CasesTest {
             desi("32-desi-b-arm-all-masked.fits", "402", "IVAR_SUSPECT"),
             of("b-Sun-Ganymede-HARPS.fits", "", 5772, 4.44, 0.0, 0.0)
                     .within(80, 0.35, 0.2, 2)
-                    .flagged("CHI2_HIGH"),
+                    .flagged("IVAR_SUSPECT"),
             star("k0-good.bin"),
             star("k1-confluent-wire-format.bin"),
             star("k4-unknown-fields-of-a-later-schema.bin"),
@@ -108,7 +108,9 @@ class CasesTest {
             new Refusal("25-ascii-spectrum.txt", "a text"),
             new Refusal("k2-json-envelope.bin", "NOT_PROTOBUF: this is JSON"),
             new Refusal("k3-gzipped-protobuf.bin", "NOT_PROTOBUF: this is gzip"),
-            new Refusal("k7-wavelengths-in-nm.bin", "AXIS_INVALID: arm 'red': wavelengths from"));
+            new Refusal(
+                    "k7-wavelengths-in-nm.bin",
+                    "AXIS_INVALID: arm 'lamost': wavelengths from 370 to 909.9: are these nm?"));
 
     /** Stars outside the model's grid: file, a bad flag. */
     private static final List<Refusal> BAD = List.of(new Refusal("b-HD140283-MIKE.fits", "EXTRAPOLATED"));

@@ -18,7 +18,7 @@ import org.photosphere.model.InputFiles;
  * A FITS file's units as their headers state them, each size checked against the file before a FITS library allocates
  * it. Sizes by the FITS Standard 4.0, sections 4.4.1 (data), 6.1 (random groups) and 7.3.1 (columns of binary tables).
  */
-public final class FitsOutline {
+public final class FitsSizes {
 
     private static final int BLOCK = 2880;
     private static final int CARD = 80;
@@ -45,7 +45,7 @@ public final class FitsOutline {
     private final RandomAccessFile file;
     private int unit;
 
-    private FitsOutline(Path path, RandomAccessFile file) {
+    private FitsSizes(Path path, RandomAccessFile file) {
         this.path = path;
         this.file = file;
     }
@@ -59,7 +59,7 @@ public final class FitsOutline {
      */
     public static long check(Path path) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
-            return new FitsOutline(path, file).check();
+            return new FitsSizes(path, file).check();
         }
     }
 
