@@ -111,23 +111,34 @@ public record LabelCalibration(
      *     bundle
      */
     public static LabelCalibration read(Path file, String bundleDigest, LabelSpace space, int bins) {
-        byte[] json = InputFiles.read(file, LARGEST, HINT);
-        LabelCalibration calibration;
-        try {
-            calibration = InputJson.value(InputJson.object(json), LabelCalibration.class);
-            calibration.requireModel(space, bins);
-        } catch (JsonProcessingException e) {
-            throw new InputException(file + " is no calibration: " + InputJson.message(e), HINT, e);
-        } catch (IllegalArgumentException e) {
-            throw new InputException(file + " is no calibration: " + e.getMessage(), HINT, e);
-        }
+        LabelCalibration calibration = parsed(file);
         if (!calibration.bundleDigest().equals(bundleDigest)) {
             throw new InputException(
                     file + " calibrates labels of the bundle " + calibration.bundleDigest() + ", not of "
                             + bundleDigest,
                     "calibrate this bundle with 'photosphere calibrate'");
         }
+        try {
+            calibration.requireModel(space, bins);
+        } catch (IllegalArgumentException e) {
+            throw none(file, String.valueOf(e.getMessage()), e);
+        }
         return calibration;
+    }
+
+    private static LabelCalibration parsed(Path file) {
+        byte[] json = InputFiles.read(file, LARGEST, HINT);
+        try {
+            return InputJson.value(InputJson.object(json), LabelCalibration.class);
+        } catch (JsonProcessingException e) {
+            throw none(file, InputJson.message(e), e);
+        } catch (IllegalArgumentException e) {
+            throw none(file, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static InputException none(Path file, String why, Exception cause) {
+        return new InputException(file + " is no calibration: " + why, HINT, cause);
     }
 
     /** @throws IllegalArgumentException where this is of other labels or bins */

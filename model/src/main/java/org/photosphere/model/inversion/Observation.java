@@ -9,8 +9,8 @@ package org.photosphere.model.inversion;
  * @param covariance of the value with the row before, [row]; all others are zero
  * @param used rows that are
  * @param armShifts ln(1 + v/c) of each arm's velocity that is known and not taken out by the view, [arm]
- * @param knownLnShift of the known velocity of the first moving arm that is used, taken out or not: the velocity of the
- *     answer is that of its wavelengths
+ * @param knownLnShift of the known velocity that all moving arms in use have, taken out or not: the one nearest to 0 of the
+ *     range that theirs span, which is part of the star's
  * @param pixels what became of the observed pixels
  * @param arms what each contributes
  */

@@ -43,18 +43,22 @@ final class Sampler {
     Observation observation(RowData data, ObservedSpectrum spectrum) {
         UsedArms arms = UsedArms.of(view, data);
         double[] armShifts = new double[view.arms().size()];
-        double known = 0;
-        boolean isOfUsed = false;
-        for (int a = armShifts.length - 1; a >= 0; a--) {
+        double least = Double.POSITIVE_INFINITY;
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int a = 0; a < armShifts.length; a++) {
             if (view.arms().get(a).moves()) {
-                double own = Math.log1p(spectrum.arms().get(a).velocityKms() / Doppler.SPEED_OF_LIGHT_KMS);
-                armShifts[a] = view.takesVelocity(a) ? own : 0.0;
-                known = arms.says()[a] || !isOfUsed ? own : known;
-                isOfUsed |= arms.says()[a];
+                double known = Math.log1p(spectrum.arms().get(a).velocityKms() / Doppler.SPEED_OF_LIGHT_KMS);
+                armShifts[a] = view.takesVelocity(a) ? known : 0.0;
+                if (arms.says()[a]) {
+                    least = Math.min(least, known);
+                    largest = Math.max(largest, known);
+                }
             }
         }
+        // What all arms have is the star's; what one has beyond is a correction of its own wavelengths.
+        double shared = least > largest ? 0.0 : Math.max(least, Math.min(largest, 0.0));
         PixelCounts pixels = data.counts();
         return new Observation(
-                view, data.value, data.variance, data.covariance, pixels.used(), armShifts, known, pixels, arms);
+                view, data.value, data.variance, data.covariance, pixels.used(), armShifts, shared, pixels, arms);
     }
 }
