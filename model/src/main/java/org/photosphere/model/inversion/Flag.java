@@ -130,7 +130,7 @@ public enum Flag {
             "Gaia fluxNoise, nullFluxErr"),
     NO_RESULT(
             17,
-            "no labels: the fit failed, or a label is at its bound with an error as wide as its range",
+            "no labels: the fit failed, the data tell none, or one is at its bound with an error as wide as its range",
             "bad",
             "none of 900 stars of the grid at S/N 10 to 100",
             "do not use; look whether wavelengths and flux are what they are said to be",

@@ -1,5 +1,6 @@
 package org.photosphere.model.inversion;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import org.photosphere.model.forward.LabelSpace;
@@ -79,11 +80,14 @@ final class FlagRules {
     }
 
     /**
-     * Whether a label lies at its bound with an error that spans its range: the spectrum holds nothing that a star of the
-     * grid would show, and the fit ended where the box did. A label of few grid values is left out: whether it is told
-     * is a matter of the star's kind.
+     * Whether the data tell no label at all, or one lies at its bound with an error that spans its range: the spectrum
+     * holds nothing that a star of the grid would show, and the fit ended where the box did. A label of few grid values is
+     * left out of the latter: whether it is told is a matter of the star's kind.
      */
     private boolean isHopeless(FitSummary fit) {
+        if (Arrays.stream(fit.scaledSigma()).allMatch(sigma -> sigma > limits.priorSigma())) {
+            return true;
+        }
         for (int k = 0; k < fit.labels().length; k++) {
             boolean atBound = Math.abs(fit.scaled()[k]) >= ParameterBox.HALF - AT_BOUND;
             if (atBound && !hasFewValues(k) && fit.scaledSigma()[k] > limits.hopelessSigma()) {

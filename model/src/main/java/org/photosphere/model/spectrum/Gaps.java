@@ -5,6 +5,9 @@ import java.util.Arrays;
 /** Numbers of pixels that state none that makes sense, from their nearest neighbours that do. */
 final class Gaps {
 
+    /** Pixels: more than a run of bad ones has, fewer than a spectrograph's. */
+    private static final int BLOCK = 128;
+
     private Gaps() {}
 
     /**
@@ -14,16 +17,50 @@ final class Gaps {
      * @param factor either way, above 1
      */
     static boolean[] plausible(double[] values, double factor) {
-        double[] positive = Arrays.stream(values)
-                .filter(value -> value > 0 && value < Double.POSITIVE_INFINITY)
-                .sorted()
-                .toArray();
-        double median = positive.length == 0 ? Double.NaN : positive[positive.length / 2];
+        double median = medianOfPositive(values);
         boolean[] plausible = new boolean[values.length];
         for (int i = 0; i < values.length; i++) {
             plausible[i] = values[i] * factor >= median && values[i] <= median * factor;
         }
         return plausible;
+    }
+
+    /**
+     * Which values are positive, finite and within a factor of the median of those that are, in their own block of pixels
+     * or in one next to it.
+     *
+     * @param values [pixel]
+     * @param factor either way, above 1
+     */
+    static boolean[] plausibleNearby(double[] values, double factor) {
+        int blocks = Math.max(1, values.length / BLOCK);
+        double[] medians = new double[blocks];
+        for (int b = 0; b < blocks; b++) {
+            medians[b] = medianOfPositive(
+                    Arrays.copyOfRange(values, start(b, blocks, values), start(b + 1, blocks, values)));
+        }
+        boolean[] plausible = new boolean[values.length];
+        for (int b = 0; b < blocks; b++) {
+            for (int i = start(b, blocks, values); i < start(b + 1, blocks, values); i++) {
+                for (int near = Math.max(0, b - 1); near <= Math.min(blocks - 1, b + 1); near++) {
+                    plausible[i] |= values[i] * factor >= medians[near] && values[i] <= medians[near] * factor;
+                }
+            }
+        }
+        return plausible;
+    }
+
+    private static int start(int block, int blocks, double[] values) {
+        return (int) ((long) block * values.length / blocks);
+    }
+
+    /** NaN if none is positive and finite. */
+    private static double medianOfPositive(double[] values) {
+        double[] positive = Arrays.stream(values)
+                .filter(value -> value > 0 && value < Double.POSITIVE_INFINITY)
+                .sorted()
+                .toArray();
+        return positive.length == 0 ? Double.NaN : positive[positive.length / 2];
     }
 
     /**

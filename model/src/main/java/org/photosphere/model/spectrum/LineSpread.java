@@ -30,12 +30,15 @@ public sealed interface LineSpread {
      */
     record GaussianSigma(float[] sigma) implements LineSpread {
 
-        /** A prism's line spread varies by less along an arm; what is off the median by more is a placeholder. */
+        /**
+         * Along a spectrograph's axis the line spread varies by less; what is off the pixels around by more is a
+         * placeholder. Where an arm is joined of several spectrographs, as CALSPEC's, it jumps, but not for single pixels.
+         */
         private static final double LARGEST_RATIO = 10.0;
 
         @Override
         public boolean[] stated(int pixels) {
-            return Gaps.plausible(asSent(pixels), LARGEST_RATIO);
+            return Gaps.plausibleNearby(asSent(pixels), LARGEST_RATIO);
         }
 
         /** Standard deviation at each pixel, Angstrom; 0 where no pixel states one, [pixel]. */

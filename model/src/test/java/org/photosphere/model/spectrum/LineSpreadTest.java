@@ -3,6 +3,7 @@ package org.photosphere.model.spectrum;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
+import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,5 +88,25 @@ class LineSpreadTest {
         assertThat(spread.sigmas(8)).containsExactly(2, 2, 3, 4, 5, 5, 5, 5);
         assertThat(new LineSpread.GaussianSigma(new float[3]).sigmas(3)).containsOnly(0.0);
         assertThat(new LineSpread.GaussianSigma(new float[] {2}).sigmas(3)).containsOnly(2.0);
+    }
+
+    @Test
+    void widthsOfAnArmJoinedOfSeveralSpectrographsAreAllStated() {
+        // As CALSPEC has them, from the ultraviolet to the near infrared.
+        float[] sigma = new float[1000];
+        for (int i = 0; i < sigma.length; i++) {
+            sigma[i] = i < 300 ? 0.8f : i < 500 ? 4f : 110f;
+        }
+        boolean[] all = new boolean[sigma.length];
+        Arrays.fill(all, true);
+        assertThat(new LineSpread.GaussianSigma(sigma).stated(sigma.length)).isEqualTo(all);
+        for (int placeholder : new int[] {0, 299, 300, 650, 999}) {
+            float[] spoilt = sigma.clone();
+            spoilt[placeholder] = 9999f;
+            boolean[] others = all.clone();
+            others[placeholder] = false;
+            assertThat(new LineSpread.GaussianSigma(spoilt).stated(sigma.length))
+                    .isEqualTo(others);
+        }
     }
 }
