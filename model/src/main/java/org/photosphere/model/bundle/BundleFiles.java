@@ -23,7 +23,7 @@ sealed interface BundleFiles {
     int LONGEST_TEXT = 1 << 22;
 
     /**
-     * The file's bytes, or null where there is none.
+     * The file's bytes, or null if absent.
      *
      * @throws InputException where it is larger than {@link #most} allows
      */

@@ -53,7 +53,7 @@ final class BundleReader {
             throw new InputException(
                     files.place() + " is of form '" + form + "'; this program reads '" + Manifest.FORMAT + " "
                             + Manifest.VERSION + "'",
-                    "use the Photosphere that wrote it, or train anew");
+                    "use the Photosphere that wrote it, or train again");
         }
         String kind = tree.path("kind").asText();
         if (!KINDS.contains(kind)) {

@@ -33,6 +33,9 @@ final class InstrumentView implements AutoCloseable {
     private final boolean isInadequate;
     private final StartFinder starts;
     private final int absentArms;
+    /** Of each arm, those that the model reaches, [arm]. */
+    private final int[] rowsInside;
+
     private final int[] keptRows;
     private final InstrumentView coarse;
 
@@ -54,6 +57,10 @@ final class InstrumentView implements AutoCloseable {
             firstRow[a + 1] = firstRow[a] + arm.rows();
         }
         absentArms = profile.absent(axes, forward.wavelengths());
+        rowsInside = arms.stream()
+                .mapToInt(arm -> (int)
+                        IntStream.range(0, arm.rows()).filter(arm::isInside).count())
+                .toArray();
         keptRows = IntStream.range(0, rows()).toArray();
         labels = forward.labels().size();
         moves = arms.stream().anyMatch(ArmView::moves);
@@ -79,6 +86,7 @@ final class InstrumentView implements AutoCloseable {
         range = full.range;
         firstPoint = full.firstPoint;
         absentArms = full.absentArms;
+        rowsInside = full.rowsInside;
         firstRow = new int[full.firstRow.length];
         IntStream.Builder kept = IntStream.builder();
         for (int a = 0; a < full.arms.size(); a++) {
@@ -181,6 +189,11 @@ final class InstrumentView implements AutoCloseable {
     /** Arms that the instrument has within the model's wavelengths, and that its spectra of these axes lack. */
     int absentArms() {
         return absentArms;
+    }
+
+    /** Rows of an arm that the model reaches, in all of the instrument's view. */
+    int rowsInside(int arm) {
+        return rowsInside[arm];
     }
 
     /** Whether an arm's known velocity is taken out when the model is looked at, not before. */

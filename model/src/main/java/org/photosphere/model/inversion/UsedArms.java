@@ -1,19 +1,16 @@
 package org.photosphere.model.inversion;
 
-import java.util.stream.IntStream;
-
 /**
  * What each arm of a spectrum contributes to its fit. An arm says something where it has more rows in use than its own
  * continuum has coefficients: fewer are fitted exactly, whatever the star.
  *
- * @param rows rows in use, [arm]
  * @param says whether the arm says something of the star, [arm]
  * @param reference the arm whose continuum the scale is taken from: the first that says something with at least half of
  *     its rows, so that its continuum's constant term is no extrapolation; else the one with most rows
  * @param missing arms of the instrument that say nothing, though the model reaches them
  * @param coefficients of the continuum that the rows determine
  */
-record UsedArms(int[] rows, boolean[] says, int reference, int missing, int coefficients) {
+record UsedArms(boolean[] says, int reference, int missing, int coefficients) {
 
     /** Less of an arm than this share leaves its continuum an extrapolation. */
     private static final double REFERENCE_SHARE = 0.5;
@@ -23,31 +20,23 @@ record UsedArms(int[] rows, boolean[] says, int reference, int missing, int coef
         int degree = view.continuum().degree();
         int[] rows = new int[arms];
         boolean[] says = new boolean[arms];
-        int[] inside = new int[arms];
         int missing = view.absentArms();
         int coefficients = 0;
         for (int a = 0; a < arms; a++) {
-            ArmView arm = view.arms().get(a);
             rows[a] = data.used(view.firstRow(a), view.firstRow(a + 1));
-            inside[a] =
-                    (int) IntStream.range(0, arm.rows()).filter(arm::isInside).count();
             says[a] = rows[a] > degree;
-            boolean isBeyondModel = inside[a] == 0 && view.axis(a).pixels() > 0;
+            boolean isBeyondModel = view.rowsInside(a) == 0 && view.axis(a).pixels() > 0;
             missing += says[a] || isBeyondModel ? 0 : 1;
             coefficients += Math.min(rows[a], degree + 1);
         }
         return new UsedArms(
-                rows,
-                says,
-                reference(rows, says, inside),
-                missing,
-                degree == 0 ? Math.min(coefficients, 1) : coefficients);
+                says, reference(view, rows, says), missing, degree == 0 ? Math.min(coefficients, 1) : coefficients);
     }
 
-    private static int reference(int[] rows, boolean[] says, int[] inside) {
+    private static int reference(InstrumentView view, int[] rows, boolean[] says) {
         int most = 0;
         for (int a = 0; a < rows.length; a++) {
-            if (says[a] && rows[a] >= REFERENCE_SHARE * inside[a]) {
+            if (says[a] && rows[a] >= REFERENCE_SHARE * view.rowsInside(a)) {
                 return a;
             }
             most = rows[a] > rows[most] ? a : most;

@@ -110,7 +110,7 @@ final class Adam {
                 if (!(square >= 0)) {
                     throw new InputException(
                             source + ": 'adam.second." + a + "' holds the mean square " + square,
-                            "remove the checkpoint and train anew");
+                            "remove the checkpoint and train again");
                 }
             }
         }
@@ -135,7 +135,7 @@ final class Adam {
         Tensor tensor = state.get(name);
         if (tensor == null || tensor.values().length != length) {
             throw new InputException(
-                    "the checkpoint has no fitting '" + name + "'", "remove the checkpoint and train anew");
+                    "the checkpoint has no fitting '" + name + "'", "remove the checkpoint and train again");
         }
         return tensor;
     }

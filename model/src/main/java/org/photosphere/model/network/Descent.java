@@ -121,7 +121,7 @@ final class Descent {
         if (skippedInARow > MOST_SKIPPED) {
             throw new InputException(
                     "the training has diverged: no finite gradients in " + skippedInARow + " steps",
-                    "start anew with a smaller rate");
+                    "start over with a smaller rate");
         }
     }
 
@@ -150,12 +150,12 @@ final class Descent {
         adam.restore(state, source);
         Tensor counters = state.get(COUNTERS);
         if (counters == null || !counters.hasShape(2)) {
-            throw new InputException(source + " has no counters", "start anew with --force");
+            throw new InputException(source + " has no counters", "start over with --force");
         }
         usualNorm = counters.values()[0];
         steps = counters.whole(1, COUNTERS, source);
         if (!(usualNorm >= 0) || Double.isInfinite(usualNorm)) {
-            throw new InputException(source + " has gradients of length " + usualNorm, "start anew with --force");
+            throw new InputException(source + " has gradients of length " + usualNorm, "start over with --force");
         }
     }
 }

@@ -163,7 +163,7 @@ final class Eigenbasis {
         Tensor tensor = state.get(name);
         if (tensor == null || tensor.values().length != to.length) {
             throw new InputException(
-                    "the checkpoint has no fitting '" + name + "'", "remove the checkpoint and train anew");
+                    "the checkpoint has no fitting '" + name + "'", "remove the checkpoint and train again");
         }
         System.arraycopy(tensor.toFloats(), 0, to, 0, to.length);
     }

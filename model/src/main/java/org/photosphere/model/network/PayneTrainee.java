@@ -124,7 +124,7 @@ public final class PayneTrainee implements AutoCloseable {
         PayneWeights saved = PayneWeights.fromTensors(state, source);
         if (!saved.hasSizesOf(weights)) {
             throw new InputException(
-                    source + " is of a network of other sizes", "remove the checkpoint and train anew");
+                    source + " is of a network of other sizes", "remove the checkpoint and train again");
         }
         List<float[]> mine = weights.trainable();
         List<float[]> theirs = saved.trainable();

@@ -120,7 +120,7 @@ public record Tensor(long[] shape, double[] values, Precision precision) {
         if (!(value >= 0 && value <= MOST_COUNT && value == Math.rint(value))) {
             throw new InputException(
                     source + ": value " + index + " of '" + name + "' is " + value + ", no count",
-                    "take a fresh copy of the file, or make it anew");
+                    "take a fresh copy of the file, or make it again");
         }
         return (int) value;
     }

@@ -66,7 +66,7 @@ record Checkpoint(
         if (counters == null || !counters.hasShape(5) || counters.values()[0] != fingerprint) {
             throw new InputException(
                     file + " is of a training with other settings or another grid",
-                    "repeat its settings to go on with it, or start anew with --force");
+                    "repeat its settings to go on with it, or start over with --force");
         }
         Map<String, Tensor> best = new LinkedHashMap<>();
         Map<String, Tensor> state = new LinkedHashMap<>();
@@ -84,7 +84,7 @@ record Checkpoint(
         double bestRmse = counters.values()[3];
         if (bestEpoch > epoch || !(seconds >= 0) || Double.isInfinite(seconds) || !(bestRmse >= 0)) {
             throw new InputException(
-                    source + " has the counters " + Arrays.toString(counters.values()), "start anew with --force");
+                    source + " has the counters " + Arrays.toString(counters.values()), "start over with --force");
         }
         return new Checkpoint(epoch, seconds, PayneWeights.fromTensors(best, source), bestRmse, bestEpoch, state);
     }

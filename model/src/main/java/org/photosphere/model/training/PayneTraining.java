@@ -88,7 +88,7 @@ public final class PayneTraining {
                 if (!checkpoint.best().hasSizesOf(best)) {
                     throw new InputException(
                             folder.resolve(Checkpoint.FILE) + " has a best network of other sizes",
-                            "start anew with --force");
+                            "start over with --force");
                 }
                 best = checkpoint.best();
                 bestRmse = checkpoint.bestRmse();

@@ -87,7 +87,7 @@ record PhysFormerCheckpoint(Place place, Map<String, Tensor> state, Weights best
                     Arrays.copyOfRange(v, NUMBERS, NUMBERS + STAGES),
                     stepsRun);
             if (!decoded.isPossible()) {
-                throw new InputException(source + " has the place " + Arrays.toString(v), "start anew with --force");
+                throw new InputException(source + " has the place " + Arrays.toString(v), "start over with --force");
             }
             return decoded;
         }
@@ -144,7 +144,7 @@ record PhysFormerCheckpoint(Place place, Map<String, Tensor> state, Weights best
         if (place == null || !place.hasShape(Place.NUMBERS + 2L * Place.STAGES) || place.values()[0] != fingerprint) {
             throw new InputException(
                     file + " is of a training with other settings or another grid",
-                    "repeat its settings to go on with it, or start anew with --force");
+                    "repeat its settings to go on with it, or start over with --force");
         }
         SafeTensors.requireFinite(tensors, file.toString());
         Weights best = like.copy();

@@ -42,7 +42,7 @@ final class FitsOutline {
      * One unit.
      *
      * @param number from 0, the primary's
-     * @param name EXTNAME in capitals, empty where there is none
+     * @param name EXTNAME in capitals, empty if absent
      * @param axes lengths, as NAXIS1 and so on
      * @param columns of a table, in capitals
      * @param header for other keywords
@@ -65,7 +65,7 @@ final class FitsOutline {
             return new HashSet<>(columns).containsAll(Arrays.asList(names));
         }
 
-        /** @return the keyword's value in capitals, empty where there is none */
+        /** @return the keyword's value in capitals, empty if absent */
         String value(String keyword) {
             return capitals(header, keyword);
         }
