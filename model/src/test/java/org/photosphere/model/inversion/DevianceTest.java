@@ -17,6 +17,9 @@ class DevianceTest {
     private static final double[] STAR = {5800, 4, -0.5, 0.1};
 
     private final MovingStarsTest stars = new MovingStarsTest();
+    private final Arm arm = stars.arm(STAR, 3700, 8200, 3000, 0, 50, new Random(4));
+    private final InstrumentView view =
+            new InstrumentView(stars.model(), stars.settings().profile(), stars.settings(), List.of(arm));
 
     private static Arm inUnit(Arm arm, double unit) {
         float[] flux = arm.flux().clone();
@@ -29,14 +32,13 @@ class DevianceTest {
     }
 
     /** The noise of a spectrum around the star's own model with some of its pixels spoilt. */
-    private StarNoise noise(Arm arm, double unit, int spoilt) {
+    private StarNoise noise(double unit, int spoilt) {
         float[] flux = arm.flux().clone();
         for (int i = 0; i < spoilt; i++) {
             flux[100 + 50 * i] *= 4;
         }
         Arm observed = inUnit(Simulation.with(arm, flux, arm.ivar()), unit);
         InversionSettings settings = stars.settings();
-        InstrumentView view = new InstrumentView(stars.model(), settings.profile(), settings, List.of(observed));
         Observation observation = new Sampler(view, stars.model().wavelengths())
                 .observation(view.observe(Simulation.spectrum(observed)), Simulation.spectrum(observed));
         Workspace work = new Workspace(view);
@@ -54,12 +56,11 @@ class DevianceTest {
 
     @Test
     void isTheSameInAnyUnitOfTheFlux() {
-        Arm arm = stars.arm(STAR, 3700, 8200, 3000, 0, 50, new Random(4));
         for (int spoilt : new int[] {0, 1, 12}) {
-            StarNoise one = noise(arm, 1, spoilt);
+            StarNoise one = noise(1, spoilt);
             assertThat(one.clipped()).isGreaterThanOrEqualTo(spoilt);
             for (double unit : new double[] {1e-3, 1e4}) {
-                StarNoise other = noise(arm, unit, spoilt);
+                StarNoise other = noise(unit, spoilt);
                 assertThat(other.clipped()).isEqualTo(one.clipped());
                 assertThat(other.deviance(0)).isCloseTo(one.deviance(0), offset(1e-3));
             }
@@ -68,9 +69,8 @@ class DevianceTest {
 
     @Test
     void growsWithEveryPixelThatIsLeftOut() {
-        Arm arm = stars.arm(STAR, 3700, 8200, 3000, 0, 50, new Random(4));
-        double none = noise(arm, 1, 0).deviance(0);
-        double some = noise(arm, 1, 12).deviance(0);
+        double none = noise(1, 0).deviance(0);
+        double some = noise(1, 12).deviance(0);
         double limit = Clipping.sigmas(stars.settings().clippedGood() / 3000);
         assertThat(some - none).isGreaterThan(11 * limit * limit);
     }

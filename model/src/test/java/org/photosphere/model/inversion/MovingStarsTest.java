@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.offset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.LineSpread;
@@ -36,7 +37,7 @@ class MovingStarsTest {
         WavelengthBins bins = fine.wavelengths();
         double step = Math.log(bins.upper() / bins.lower()) / bins.count();
         float[] flux = new float[pixels];
-        for (int i = 0; i < pixels; i++) {
+        IntStream.range(0, pixels).parallel().forEach(i -> {
             double at = Math.log(axis.centre(i) / (1 + kms / Doppler.SPEED_OF_LIGHT_KMS) / bins.lower()) / step - 0.5;
             double x = 2 * (axis.centre(i) - lower) / (upper - lower) - 1;
             double bend = 1 + 0.3 * x - 0.2 * x * x + 0.1 * x * x * x;
@@ -47,7 +48,7 @@ class MovingStarsTest {
                 mean += blurred(sharp, at + part * width / 7, SIGMA / step) / 7;
             }
             flux[i] = (float) (bend * mean);
-        }
+        });
         Arm plain = Simulation.arm(axis, flux, snr, 5.0, random);
         return Simulation.with(plain, new LineSpread.ResolvingPower(POWER));
     }
