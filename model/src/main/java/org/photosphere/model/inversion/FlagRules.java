@@ -82,7 +82,7 @@ final class FlagRules {
     /**
      * Whether the data tell no label at all, or one lies at its bound with an error that spans its range: the spectrum
      * holds nothing that a star of the grid would show, and the fit ended where the box did. A label of few grid values is
-     * left out of the latter: whether it is told is a matter of the star's kind.
+     * left out of the latter: whether the data determine it depends on the type of star.
      */
     private boolean isHopeless(FitSummary fit) {
         if (Arrays.stream(fit.scaledSigma()).allMatch(sigma -> sigma > limits.priorSigma())) {

@@ -222,7 +222,7 @@ public final class InvertCommand implements Callable<Integer> {
         return inputs.exitCode(0);
     }
 
-    /** @return false where nobody reads the answers any more */
+    /** @return false if the answers are no longer read */
     private static boolean invert(
             SpectrumInputs.Input file, Chain chain, String topic, AnswerPrinter printer, Explanations explanations) {
         List<ByteString> batch = new ArrayList<>(BATCH);

@@ -19,7 +19,7 @@ final class FitsHeader {
     private final String unit;
     private final Map<String, String> values = new HashMap<>();
 
-    /** The text that a card CONTINUE goes on with: its keyword, null if the last text was complete. */
+    /** The keyword whose text a card CONTINUE extends, null if the last text was complete. */
     private @Nullable String open;
 
     /** @param unit number of the unit in the file, for messages */

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A form of file that is told by the columns of one table.
+ * A form of file that the columns of one table identify.
  *
  * @param isVector whether each row holds all pixels of a spectrum, else one pixel
  * @param columns each a column, or several of which one is enough
