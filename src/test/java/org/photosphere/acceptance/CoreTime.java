@@ -1,6 +1,7 @@
 package org.photosphere.acceptance;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 record CoreTime(long idle, long total) {
 
     private static final int IDLE = 3;
+    private static final int TICKS_PER_SECOND = 100;
 
     /** Of user, nice, system, idle, iowait, irq, softirq and steal; what follows is part of user. */
     private static final int KINDS = 8;
@@ -30,5 +32,19 @@ record CoreTime(long idle, long total) {
     /** Share of the cores' time in which they had nothing to do. */
     double idleSince(CoreTime before) {
         return (idle - before.idle) / (double) (total - before.total);
+    }
+
+    /** What this process has had of the cores so far, ns. */
+    static long ownNanos() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
+    }
+
+    /** Share of the cores' time that other processes, or a host, had. */
+    static double foreignShareSince(CoreTime before, long ownNanosBefore) throws IOException {
+        CoreTime now = now();
+        double ticks = now.total - before.total;
+        double own = (ownNanos() - ownNanosBefore) * 1e-9 * TICKS_PER_SECOND / ticks;
+        return Math.max(0, 1 - now.idleSince(before) - own);
     }
 }

@@ -12,6 +12,9 @@ public interface BatchListener {
     /** Spectra whose deadline was over before a worker was free. */
     void late(SpectrumBatch batch);
 
+    /** Spectra that will be polled again: nothing answers these. */
+    void voided(SpectrumBatch batch);
+
     /** A worker has been at one batch for longer than the timeout; what it held goes to others. */
     void stuck(ActorRef<SpectrumBatch> worker);
 

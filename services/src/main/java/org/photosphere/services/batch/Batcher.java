@@ -7,6 +7,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -15,6 +18,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
+import org.photosphere.services.pipeline.RawRecord;
 import org.photosphere.services.pipeline.SpectrumBatch;
 import org.photosphere.services.pipeline.StageTimes;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
@@ -83,17 +87,20 @@ public final class Batcher extends AbstractBehavior<Batcher.Command> {
 
     private final TimerScheduler<Command> timers;
     private final BatchSettings settings;
+    private final Predicate<RawRecord> isVoid;
     private final BatchListener listener;
     private final WaitingSpectra waiting;
     private final Deque<SpectrumBatch> retries = new ArrayDeque<>();
     private final Deque<ActorRef<SpectrumBatch>> demands = new ArrayDeque<>();
     private final Map<ActorRef<SpectrumBatch>, Held> held = new HashMap<>();
 
-    public static Behavior<Command> create(BatchSettings settings, BatchListener listener) {
+    /** @param isVoid whether an input will be polled again, so that an answer to this one is none */
+    public static Behavior<Command> create(
+            BatchSettings settings, Predicate<RawRecord> isVoid, BatchListener listener) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(
                     Timer.LOOK_FOR_STUCK, settings.timeout().dividedBy(LOOKS_A_TIMEOUT));
-            return new Batcher(context, timers, settings, listener);
+            return new Batcher(context, timers, settings, isVoid, listener);
         }));
     }
 
@@ -101,10 +108,12 @@ public final class Batcher extends AbstractBehavior<Batcher.Command> {
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
             BatchSettings settings,
+            Predicate<RawRecord> isVoid,
             BatchListener listener) {
         super(context);
         this.timers = timers;
         this.settings = settings;
+        this.isVoid = isVoid;
         this.listener = listener;
         this.waiting = new WaitingSpectra(settings.size(), settings.linger());
     }
@@ -121,6 +130,8 @@ public final class Batcher extends AbstractBehavior<Batcher.Command> {
     }
 
     private Behavior<Command> onOffer(Offer offer) {
+        // What was read before an abort would else wait beside what is read again.
+        waiting.removeIf(spectrum -> isVoid.test(spectrum.raw())).forEach(listener::voided);
         waiting.add(offer.spectra(), offer.model(), System.nanoTime());
         return dispatch();
     }
@@ -208,11 +219,11 @@ public final class Batcher extends AbstractBehavior<Batcher.Command> {
             if (batch == null) {
                 break;
             }
-            SpectrumBatch inTime = withoutLate(batch);
-            if (inTime != null) {
+            SpectrumBatch wanted = stillWanted(batch);
+            if (wanted != null) {
                 ActorRef<SpectrumBatch> worker = demands.remove();
-                held.computeIfAbsent(worker, ref -> new Held()).add(inTime);
-                worker.tell(inTime);
+                held.computeIfAbsent(worker, ref -> new Held()).add(wanted);
+                worker.tell(wanted);
             }
         }
         listener.queued(waiting.size());
@@ -220,19 +231,29 @@ public final class Batcher extends AbstractBehavior<Batcher.Command> {
         return this;
     }
 
-    /** Without spectra whose deadline is over; null where none is left. */
-    private @Nullable SpectrumBatch withoutLate(SpectrumBatch batch) {
+    /** Without void spectra, and without those whose deadline is over; null where none is left. */
+    private @Nullable SpectrumBatch stillWanted(SpectrumBatch batch) {
         long now = StageTimes.nowUs();
-        List<ValidatedSpectrum> late = batch.spectra().stream()
-                .filter(s -> s.header().deadlineUs() > 0 && s.header().deadlineUs() < now)
-                .toList();
-        if (late.isEmpty()) {
+        SpectrumBatch valid = without(batch, spectrum -> isVoid.test(spectrum.raw()), listener::voided);
+        return valid == null
+                ? null
+                : without(
+                        valid,
+                        spectrum -> spectrum.header().deadlineUs() > 0
+                                && spectrum.header().deadlineUs() < now,
+                        listener::late);
+    }
+
+    private static @Nullable SpectrumBatch without(
+            SpectrumBatch batch, Predicate<ValidatedSpectrum> out, Consumer<SpectrumBatch> taken) {
+        Map<Boolean, List<ValidatedSpectrum>> parts = batch.spectra().stream().collect(Collectors.partitioningBy(out));
+        List<ValidatedSpectrum> gone = parts.getOrDefault(true, List.of());
+        List<ValidatedSpectrum> rest = parts.getOrDefault(false, List.of());
+        if (gone.isEmpty()) {
             return batch;
         }
-        listener.late(new SpectrumBatch(batch.instrument(), batch.model(), late, batch.attempt()));
-        List<ValidatedSpectrum> inTime =
-                batch.spectra().stream().filter(s -> !late.contains(s)).toList();
-        return inTime.isEmpty() ? null : new SpectrumBatch(batch.instrument(), batch.model(), inTime, batch.attempt());
+        taken.accept(new SpectrumBatch(batch.instrument(), batch.model(), gone, batch.attempt()));
+        return rest.isEmpty() ? null : new SpectrumBatch(batch.instrument(), batch.model(), rest, batch.attempt());
     }
 
     private void scheduleLinger() {

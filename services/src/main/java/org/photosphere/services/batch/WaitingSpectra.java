@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.proto.v1.Priority;
 import org.photosphere.services.pipeline.SpectrumBatch;
@@ -61,6 +62,25 @@ final class WaitingSpectra {
                     .add(new Waiting(spectrum, nowNanos));
         }
         size += spectra.size();
+    }
+
+    /**
+     * Takes spectra out.
+     *
+     * @return them, in batches
+     */
+    List<SpectrumBatch> removeIf(Predicate<ValidatedSpectrum> unwanted) {
+        List<SpectrumBatch> removed = new ArrayList<>();
+        groups.forEach((group, waiting) -> {
+            List<ValidatedSpectrum> out = new ArrayList<>();
+            waiting.removeIf(each -> unwanted.test(each.spectrum()) && out.add(each.spectrum()));
+            if (!out.isEmpty()) {
+                removed.add(new SpectrumBatch(group.instrument(), group.model(), out, 1));
+                size -= out.size();
+            }
+        });
+        groups.values().removeIf(Deque::isEmpty);
+        return removed;
     }
 
     /**

@@ -46,7 +46,7 @@ final class ControlPlane {
         metrics.gauge(Metric.CLUSTER_MEMBERS, () -> view.get().getNodesCount());
         metrics.gauge(Metric.CLUSTER_UNREACHABLE, () -> view.get().getUnreachableCount());
         // What a killed node had begun would keep its partitions closed until the transaction's timeout.
-        Consumer<String> away = node -> topics.members().abortTransactions(TransactionIds.of(settings, node));
+        Consumer<String> away = node -> TransactionIds.of(settings, node).forEach(topics.members()::abortTransactions);
         context.spawn(supervised(settings, Roster.create(reporter, topic, view::set, away)), "roster");
         if (!settings.cluster().seeds().isEmpty()) {
             context.spawn(supervised(settings, Reunion.create(settings.cluster().seeds())), Reunion.NAME);

@@ -3,12 +3,14 @@ package org.photosphere.services.cluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.photosphere.services.batch.Batcher;
 import org.photosphere.services.pipeline.MicroBatch;
 import org.photosphere.services.pipeline.OutgoingRecord;
+import org.photosphere.services.pipeline.RawRecord;
 import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
 import org.photosphere.services.publish.Publisher;
@@ -22,14 +24,21 @@ final class FrontStages {
 
     private FrontStages() {}
 
-    /** @param tap sees every spectrum that goes on */
+    /**
+     * @param isVoid whether an input will be polled again: then this one is dropped
+     * @param tap sees every spectrum that goes on
+     */
     static Behavior<MicroBatch> create(
             Models models,
+            Predicate<RawRecord> isVoid,
             DuplicateWindow duplicates,
             ActorRef<Batcher.Command> batcher,
             ActorRef<Publisher.Command> publisher,
             Consumer<ValidatedSpectrum> tap) {
         return Behaviors.receiveMessage(microBatch -> {
+            if (isVoid.test(microBatch.records().get(0))) {
+                return Behaviors.same();
+            }
             Models.Serving serving = models.admit(microBatch.records().size());
             Stages stages = serving.stages();
             List<ValidatedSpectrum> good = new ArrayList<>();

@@ -3,7 +3,6 @@ package org.photosphere.services.cluster;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -25,14 +24,11 @@ import org.photosphere.services.ingest.KafkaIngest;
 import org.photosphere.services.invert.BatchInversion;
 import org.photosphere.services.metrics.Metric;
 import org.photosphere.services.metrics.NodeMetrics;
-import org.photosphere.services.pipeline.CommitGate;
 import org.photosphere.services.pipeline.InvertedSpectrum;
-import org.photosphere.services.pipeline.MicroBatch;
+import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.SpectrumBatch;
 import org.photosphere.services.pipeline.StageOutcome;
-import org.photosphere.services.publish.Publisher;
-import org.photosphere.services.publish.TransactionalWriter;
-import org.photosphere.services.validate.DuplicateWindow;
+import org.photosphere.services.pipeline.ValidatedSpectrum;
 
 /**
  * The node's guardian: starts the stages from the last to the first, so that each finds the next one there, and takes
@@ -48,16 +44,11 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
     private record Stuck(ActorRef<SpectrumBatch> worker) implements Command {}
 
-    /** Micro-batches' worth of answers that may share one transaction. */
-    private static final int MICRO_BATCHES_PER_TRANSACTION = 4;
-
-    private static final DispatcherSelector PINNED = DispatcherSelector.fromConfig("photosphere-pinned-dispatcher");
-
     /** What the guardian needs from outside. */
     record Parts(
             Settings settings,
             Models models,
-            CommitGate gate,
+            List<Lane> lanes,
             NodeHealth health,
             Devices devices,
             NodeMetrics metrics,
@@ -68,8 +59,8 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     private final NodeHealth health;
     private final Models models;
     private final StageMetrics stageMetrics;
-    private final ActorRef<Publisher.Command> publisher;
     private final DeviceCrew crew;
+    private final List<StreamLane> lanes;
     private final ActorRef<KafkaIngest.Command> ingest;
 
     static Behavior<Command> create(Parts parts) {
@@ -82,40 +73,21 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         this.health = parts.health();
         this.models = parts.models();
         this.stageMetrics = new StageMetrics(parts.metrics());
-        this.publisher = watched(
-                "publish",
-                Publisher.create(
-                        parts.gate(),
-                        writer(settings),
-                        settings.node().microBatchRecords() * MICRO_BATCHES_PER_TRANSACTION,
-                        stageMetrics),
-                PINNED);
-        ActorRef<Batcher.Command> batcher = batcher(settings.node(), parts.metrics());
+        ActorRef<Batcher.Command> batcher = batcher(parts);
         this.crew = new DeviceCrew(
                 context, settings.node(), models, parts.devices(), stageMetrics, batcher, this::inverted);
+        Consumer<ValidatedSpectrum> tap = Injection.start(context, parts);
+        this.lanes = parts.lanes().stream()
+                .map(lane -> new StreamLane(context, parts, lane, stageMetrics, batcher, tap))
+                .toList();
+        // They answer into the lanes.
         settings.devices().forEach(crew::start);
-        DuplicateWindow duplicates = new DuplicateWindow(settings.node().duplicateWindow());
-        parts.metrics().gauge(Metric.IDS_REMEMBERED, duplicates::size);
-        ActorRef<MicroBatch> front = watched(
-                "front",
-                FrontStages.create(models, duplicates, batcher, publisher, Injection.start(context, parts)),
-                DispatcherSelector.defaultDispatcher());
-        this.ingest = ingest(parts, microBatch -> {
-            stageMetrics.received(microBatch.records());
-            // Before any of its answers can be there.
-            publisher.tell(new Publisher.Begin(microBatch));
-            front.tell(microBatch);
-        });
+        this.ingest = ingest(parts);
+        parts.metrics()
+                .gauge(
+                        Metric.IDS_REMEMBERED,
+                        () -> lanes.stream().mapToInt(StreamLane::idsRemembered).sum());
         ControlPlane.start(context, settings, parts.reporter(), models, parts.metrics(), parts.topics(), parts.view());
-    }
-
-    private static TransactionalWriter writer(Settings settings) {
-        return new TransactionalWriter(
-                settings.kafka().clientProperties(),
-                TransactionIds.of(settings, settings.node().id()),
-                settings.node().transactionTimeout(),
-                settings.kafka().backoffMin(),
-                settings.kafka().backoffMax());
     }
 
     /** What became of a batch, on the thread of whoever knows. */
@@ -123,15 +95,27 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         Models.Serving serving = models.of(batch.model());
         Stages stages = serving.stages();
         LabelSpace labels = serving.model().forward().labels();
-        publisher.tell(new Publisher.Answers(outcomes.stream()
+        publish(outcomes.stream()
                 .map(outcome -> stages.after(outcome, result -> stageMetrics.flagged(result, labels)))
-                .toList()));
+                .toList());
         models.done(batch.model(), outcomes.size());
     }
 
-    private ActorRef<Batcher.Command> batcher(Settings.Node settings, NodeMetrics metrics) {
+    /** Each answer by the lane that its input came by. */
+    private void publish(List<OutgoingRecord> answers) {
+        for (StreamLane lane : lanes) {
+            List<OutgoingRecord> own =
+                    answers.stream().filter(answer -> lane.has(answer.origin())).toList();
+            if (!own.isEmpty()) {
+                lane.publish(own);
+            }
+        }
+    }
+
+    private ActorRef<Batcher.Command> batcher(Parts parts) {
+        Settings.Node settings = parts.settings().node();
         AtomicInteger queued = new AtomicInteger();
-        metrics.gauge(Metric.BATCH_QUEUE, queued::get);
+        parts.metrics().gauge(Metric.BATCH_QUEUE, queued::get);
         ActorRef<Command> self = getContext().getSelf();
         BatchListener listener = new BatchListener() {
             @Override
@@ -152,6 +136,11 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             }
 
             @Override
+            public void voided(SpectrumBatch batch) {
+                models.done(batch.model(), batch.spectra().size());
+            }
+
+            @Override
             public void stuck(ActorRef<SpectrumBatch> worker) {
                 self.tell(new Stuck(worker));
             }
@@ -165,6 +154,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 "batch",
                 Batcher.create(
                         new BatchSettings(settings.batchSize(), settings.batchLinger(), settings.batchTimeout()),
+                        Lane.isVoid(parts.lanes()),
                         listener),
                 DispatcherSelector.defaultDispatcher());
     }
@@ -177,7 +167,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                         .toList());
     }
 
-    private ActorRef<KafkaIngest.Command> ingest(Parts parts, Consumer<MicroBatch> out) {
+    private ActorRef<KafkaIngest.Command> ingest(Parts parts) {
         Settings settings = parts.settings();
         return watched(
                 "ingest",
@@ -185,16 +175,10 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                         () -> KafkaClients.consumer(settings),
                         new IngestSettings(
                                 settings.kafka().spectraTopics(),
-                                settings.node().alertSurveys().stream()
-                                        .map(settings.kafka()::spectraTopic)
-                                        .collect(Collectors.toSet()),
-                                settings.node().microBatchRecords(),
-                                settings.node().maxInFlight(),
                                 settings.kafka().sessionTimeout(),
                                 settings.kafka().backoffMin(),
                                 settings.kafka().backoffMax()),
-                        parts.gate(),
-                        out,
+                        lanes.stream().map(StreamLane::input).toList(),
                         stageMetrics.ingest(
                                 parts.health(),
                                 surveys -> parts.topics().createMissing(List.copyOf(surveys)),

@@ -20,7 +20,6 @@ import org.photosphere.services.config.Settings;
 import org.photosphere.services.ingest.KafkaIngest;
 import org.photosphere.services.metrics.Metric;
 import org.photosphere.services.metrics.NodeMetrics;
-import org.photosphere.services.pipeline.CommitGate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +32,6 @@ public final class PhotosphereNode implements AutoCloseable {
     private final HealthEndpoint endpoint;
     private final NodeHealth health;
     private final NodeMetrics metrics;
-    private final CommitGate gate;
     private final Models models;
 
     private PhotosphereNode(
@@ -41,13 +39,11 @@ public final class PhotosphereNode implements AutoCloseable {
             HealthEndpoint endpoint,
             NodeHealth health,
             NodeMetrics metrics,
-            CommitGate gate,
             Models models) {
         this.system = system;
         this.endpoint = endpoint;
         this.health = health;
         this.metrics = metrics;
-        this.gate = gate;
         this.models = models;
     }
 
@@ -68,9 +64,14 @@ public final class PhotosphereNode implements AutoCloseable {
     }
 
     private static PhotosphereNode start(Settings settings, ServingModel model, Topics topics, List<String> seeds) {
-        CommitGate gate = new CommitGate();
-        NodeMetrics metrics = new NodeMetrics(gate::inFlightByPartition);
-        metrics.gauge(Metric.SPECTRA_IN_FLIGHT_LIMIT, () -> settings.node().maxInFlight());
+        List<Lane> lanes = Lane.of(settings);
+        NodeMetrics metrics = new NodeMetrics(() -> Lane.inFlight(lanes));
+        metrics.gauge(
+                Metric.SPECTRA_IN_FLIGHT_LIMIT,
+                () -> lanes.stream().mapToInt(Lane::maxInFlight).sum());
+        metrics.gauge(
+                Metric.IN_FLIGHT_BYTES_LIMIT,
+                () -> lanes.stream().mapToLong(Lane::maxInFlightBytes).sum());
         Devices devices = new Devices(settings.devices(), metrics);
         NodeHealth health = new NodeHealth(devices);
         ClusterView view = new ClusterView();
@@ -83,7 +84,7 @@ public final class PhotosphereNode implements AutoCloseable {
         try {
             system = ActorSystem.create(
                     NodeGuardian.create(new NodeGuardian.Parts(
-                            settings, models, gate, health, devices, metrics, topics, reporter, view)),
+                            settings, models, lanes, health, devices, metrics, topics, reporter, view)),
                     ClusterConfig.SYSTEM,
                     ClusterConfig.of(settings.cluster(), seeds, settings.node().drainTimeout()));
         } catch (RemoteTransportException e) {
@@ -95,7 +96,7 @@ public final class PhotosphereNode implements AutoCloseable {
                     "stop what uses it, or set photosphere.cluster.port (0 takes a free one)",
                     e);
         }
-        PhotosphereNode node = new PhotosphereNode(system, endpoint, health, metrics, gate, models);
+        PhotosphereNode node = new PhotosphereNode(system, endpoint, health, metrics, models);
         node.join(settings.cluster(), seeds);
         CoordinatedShutdown.get(system)
                 .addTask(
@@ -141,7 +142,7 @@ public final class PhotosphereNode implements AutoCloseable {
                     if (failure != null) {
                         LOG.warn(
                                 "{} spectra were not finished in {} s; they stay for the next node",
-                                gate.inFlight(),
+                                metrics.inFlight(),
                                 timeout.toSeconds());
                     }
                     return Done.getInstance();

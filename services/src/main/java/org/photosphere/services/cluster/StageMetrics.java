@@ -206,8 +206,12 @@ final class StageMetrics implements PublishListener {
     }
 
     @Override
-    public void aborted(PartitionCounts voided) {
+    public void aborted() {
         metrics.counter(Metric.TRANSACTIONS, "aborted").increment();
-        metrics.voided(voided);
+    }
+
+    @Override
+    public void voided(PartitionCounts spectra) {
+        metrics.voided(spectra);
     }
 }

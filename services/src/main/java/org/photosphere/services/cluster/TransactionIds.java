@@ -1,5 +1,6 @@
 package org.photosphere.services.cluster;
 
+import java.util.List;
 import org.photosphere.services.config.Settings;
 
 /** The names that nodes' transactions go by: stable over restarts, so that a restarted node ends what it had begun. */
@@ -7,8 +8,19 @@ final class TransactionIds {
 
     private TransactionIds() {}
 
-    /** Of a node of this deployment. */
-    static String of(Settings settings, String nodeId) {
-        return settings.kafka().groupId() + "-" + nodeId;
+    /**
+     * Of a node of this deployment.
+     *
+     * @param lane its name
+     */
+    static String of(Settings settings, String nodeId, String lane) {
+        return settings.kafka().groupId() + "-" + nodeId + (lane.isEmpty() ? "" : "-" + lane);
+    }
+
+    /** Of all its lanes. */
+    static List<String> of(Settings settings, String nodeId) {
+        return Lane.of(settings).stream()
+                .map(lane -> of(settings, nodeId, lane.name()))
+                .toList();
     }
 }

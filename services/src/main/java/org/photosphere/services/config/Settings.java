@@ -110,6 +110,11 @@ public record Settings(
             return topicPrefix + ".redriven";
         }
 
+        /** Whether the brokers deal the partitions out (KIP-848), and set the session's timeout, and not the group's members. */
+        public boolean brokersAssign() {
+            return "consumer".equalsIgnoreCase(client.get("group.protocol"));
+        }
+
         /** Without the clients' properties, which hold secrets. */
         @Override
         public String toString() {
@@ -129,6 +134,7 @@ public record Settings(
             String id,
             int microBatchRecords,
             int maxInFlight,
+            long maxInFlightBytes,
             List<String> alertSurveys,
             Duration batchLinger,
             int batchSize,

@@ -19,6 +19,9 @@ import org.photosphere.model.inversion.InstrumentArm;
 /** From the configuration to the records of the settings, each value checked. */
 final class SettingsReader {
 
+    /** Of the heap, for the messages in flight. */
+    private static final int HEAP_SHARE = 8;
+
     private SettingsReader() {}
 
     static Settings read(Config config) {
@@ -87,6 +90,7 @@ final class SettingsReader {
                 nodeId(config.getString("id"), http),
                 Values.inRange(config, "micro-batch-records", 1, inFlight),
                 inFlight,
+                inFlightBytes(config),
                 Values.strings(config, "alert-surveys"),
                 config.getDuration("batch-linger"),
                 Values.inRange(config, "batch-size", 1, 4096),
@@ -96,6 +100,21 @@ final class SettingsReader {
                 Values.inRange(config, "duplicate-window", 0, 10_000_000),
                 config.getDuration("drain-timeout"),
                 config.getDuration("transaction-timeout"));
+    }
+
+    /** A spectrum in flight has its message, its pixels and its answer: some three times the message. */
+    private static long inFlightBytes(Config config) {
+        if (config.getString("max-in-flight-bytes").equals("auto")) {
+            return Runtime.getRuntime().maxMemory() / HEAP_SHARE;
+        }
+        long bytes = config.getBytes("max-in-flight-bytes");
+        if (bytes < 1) {
+            throw new ConfigException.BadValue(
+                    config.getValue("max-in-flight-bytes").origin(),
+                    "max-in-flight-bytes",
+                    bytes + " is too small: give a size such as 64 MiB, or auto");
+        }
+        return bytes;
     }
 
     private static Settings.Inversion inversion(Config config) {

@@ -2,9 +2,11 @@ package org.photosphere.services.deadletter;
 
 import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.Header;
 import org.photosphere.proto.v1.Origin;
+import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.pipeline.CloudEvent;
 import org.photosphere.services.pipeline.OutgoingRecord;
@@ -42,8 +44,7 @@ public final class DeadLetters {
                         ? raw.origin().getBytes(StandardCharsets.UTF_8)
                         : message.getSpectrumIdBytes().toByteArray(),
                 message.toByteArray(),
-                CloudEvent.headers(
-                        CloudEvent.DEAD_LETTER, raw.origin(), "/" + raw.topic(), "photosphere/v1/dead_letter.proto"),
+                headers(raw),
                 message.getRejectedAtUs());
     }
 
@@ -56,10 +57,7 @@ public final class DeadLetters {
                 .setReason(rejected.reason())
                 .setDetail(cut(rejected.detail()))
                 .setOriginal(ByteString.copyFrom(raw.value()))
-                .setOrigin(Origin.newBuilder()
-                        .setTopic(raw.topic())
-                        .setPartition(raw.partition())
-                        .setOffset(raw.offset()))
+                .setOrigin(origin(raw))
                 .setStage(rejected.stage().label())
                 .setRejectedAtUs(StageTimes.nowUs());
         message.setRedrives(Redrives.of(raw.headers()));
@@ -76,6 +74,43 @@ public final class DeadLetters {
                     Header.newBuilder().setKey(header.key()).setValue(ByteString.copyFrom(header.value())));
         }
         return message.build();
+    }
+
+    /** Stands for an answer that its topic did not take. Without the original, which may be why; that still stands at its place. */
+    public OutgoingRecord ofTooLarge(OutgoingRecord answer) {
+        RawRecord raw = answer.origin();
+        DeadLetter message = DeadLetter.newBuilder()
+                .setSurvey(answer.survey())
+                .setReason(RejectionReason.REJECTION_REASON_TOO_LARGE)
+                .setDetail("topic " + answer.topic() + " does not take an answer of " + answer.value().length
+                        + " bytes: raise its max.message.bytes; the original stands at " + raw.origin())
+                .setOrigin(origin(raw))
+                .setStage("publish")
+                .setRejectedAtUs(StageTimes.nowUs())
+                .build();
+        return new OutgoingRecord(
+                raw,
+                answer.survey(),
+                answer.isTest(),
+                message.getReason(),
+                topics.deadLetterTopic(),
+                raw.origin().getBytes(StandardCharsets.UTF_8),
+                message.toByteArray(),
+                headers(raw),
+                message.getRejectedAtUs());
+    }
+
+    private static Origin origin(RawRecord raw) {
+        return Origin.newBuilder()
+                .setTopic(raw.topic())
+                .setPartition(raw.partition())
+                .setOffset(raw.offset())
+                .build();
+    }
+
+    private static List<RecordHeader> headers(RawRecord raw) {
+        return CloudEvent.headers(
+                CloudEvent.DEAD_LETTER, raw.origin(), "/" + raw.topic(), "photosphere/v1/dead_letter.proto");
     }
 
     private static String cut(String detail) {

@@ -1,55 +1,44 @@
 package org.photosphere.services.ingest;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
-import org.photosphere.services.pipeline.CommitGate;
-import org.photosphere.services.pipeline.MicroBatch;
-import org.photosphere.services.pipeline.MicroBatchId;
-import org.photosphere.services.pipeline.PartitionCounts;
-import org.photosphere.services.pipeline.RawRecord;
-import org.photosphere.services.pipeline.RecordHeader;
-import org.photosphere.services.pipeline.StageTimes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Polls Kafka on its own thread, because a consumer belongs to one thread and must poll to stay in its group. Bounded
- * by the gate's count of spectra in flight: at the limit partitions are paused, at half of it resumed; those of alerts have
- * some room above it.
+ * Polls Kafka on its own thread, because a consumer belongs to one thread and must poll to stay in its group. One consumer
+ * serves all lanes: a node has one membership, and its lanes' topics are dealt out together.
  */
 final class ConsumerLoop implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerLoop.class);
     private static final Duration POLL = Duration.ofMillis(100);
 
+    /** Within it a consumer leaves its group, or goes without a word. */
+    private static final Duration CLOSE = Duration.ofSeconds(3);
+
     /** Share of the session that a revocation waits for work in flight: beyond it the group would drop this node. */
     private static final double REVOCATION_SHARE = 0.5;
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final IngestSettings settings;
-    private final CommitGate gate;
-    private final java.util.function.Consumer<MicroBatch> out;
+    private final List<IngestLane> lanes;
     private final java.util.function.Consumer<Throwable> onFailure;
     private final IngestListener listener;
     private final ReadingLag lag = new ReadingLag();
 
-    private long epoch;
-    private long sequence;
     private boolean paused;
     private volatile boolean draining;
+    private volatile boolean leaving;
     private volatile boolean quiet;
     private volatile boolean stopped;
     private volatile @Nullable Consumer<byte[], byte[]> running;
@@ -57,14 +46,12 @@ final class ConsumerLoop implements Runnable {
     ConsumerLoop(
             Supplier<Consumer<byte[], byte[]>> consumers,
             IngestSettings settings,
-            CommitGate gate,
-            java.util.function.Consumer<MicroBatch> out,
+            List<IngestLane> lanes,
             java.util.function.Consumer<Throwable> onFailure,
             IngestListener listener) {
         this.consumers = consumers;
         this.settings = settings;
-        this.gate = gate;
-        this.out = out;
+        this.lanes = List.copyOf(lanes);
         this.onFailure = onFailure;
         this.listener = listener;
     }
@@ -79,7 +66,9 @@ final class ConsumerLoop implements Runnable {
         return quiet;
     }
 
-    void stop() {
+    /** @param forGood leaves the group, so that others have its partitions at once; else its place is kept for a successor */
+    void stop(boolean forGood) {
+        leaving = forGood;
         stopped = true;
         Consumer<byte[], byte[]> consumer = running;
         if (consumer != null) {
@@ -89,13 +78,18 @@ final class ConsumerLoop implements Runnable {
 
     @Override
     public void run() {
-        // Whatever an earlier loop left in flight is void: this one begins at the committed offsets.
-        beginEpoch(gate.advance());
-        try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+        List<LaneReader> readers =
+                lanes.stream().map(lane -> new LaneReader(lane, listener)).toList();
+        try {
+            Consumer<byte[], byte[]> consumer = consumers.get();
             running = consumer;
-            consumer.subscribe(settings.topics(), new Rebalances());
-            while (!stopped) {
-                step(consumer);
+            try {
+                consumer.subscribe(settings.topics(), new Rebalances(consumer, readers));
+                while (!stopped) {
+                    step(consumer, readers);
+                }
+            } finally {
+                close(consumer);
             }
         } catch (WakeupException e) {
             if (!stopped) {
@@ -106,139 +100,64 @@ final class ConsumerLoop implements Runnable {
         }
     }
 
-    private void step(Consumer<byte[], byte[]> consumer) {
-        if (gate.epoch() != epoch) {
-            rewind(consumer);
+    private void close(Consumer<byte[], byte[]> consumer) {
+        consumer.close(CloseOptions.timeout(CLOSE)
+                .withGroupMembershipOperation(
+                        leaving
+                                ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
+                                : CloseOptions.GroupMembershipOperation.DEFAULT));
+    }
+
+    private void step(Consumer<byte[], byte[]> consumer, List<LaneReader> readers) {
+        boolean drain = draining;
+        readers.forEach(reader -> reader.prepare(consumer, drain));
+        quiet = drain;
+        boolean pausedNow = readers.stream().anyMatch(LaneReader::isPaused);
+        if (pausedNow != paused) {
+            paused = pausedNow;
+            listener.paused(paused);
         }
-        bound(consumer);
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        readers.forEach(reader -> reader.gate().join(consumer.groupMetadata()));
         lag.read(records);
         listener.behind(ReadingLag.records(consumer), lag.seconds(consumer, System.currentTimeMillis()));
         if (!records.isEmpty()) {
-            emit(records, consumer);
+            readers.forEach(reader -> reader.emit(records));
         }
-    }
-
-    /** After an abort: back to where the group has committed. */
-    private void rewind(Consumer<byte[], byte[]> consumer) {
-        beginEpoch(PartitionCounts.NONE);
-        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(consumer.assignment());
-        List<TopicPartition> fresh = new ArrayList<>();
-        for (TopicPartition partition : consumer.assignment()) {
-            OffsetAndMetadata offset = committed.get(partition);
-            if (offset == null) {
-                fresh.add(partition);
-            } else {
-                consumer.seek(partition, offset);
-            }
-        }
-        if (!fresh.isEmpty()) {
-            consumer.seekToBeginning(fresh);
-        }
-        LOG.info(
-                "back to the committed offsets of {} partitions",
-                consumer.assignment().size());
-    }
-
-    /**
-     * Leaves this loop's own epoch behind the gate's, so that the next step goes back to the committed offsets of the
-     * partitions that stay: an incremental rebalance keeps their positions, which are ahead of what was committed.
-     */
-    private void voidInFlight() {
-        listener.voided(gate.advance());
-    }
-
-    private void beginEpoch(PartitionCounts voided) {
-        epoch = gate.epoch();
-        sequence = 0;
-        listener.voided(voided);
-    }
-
-    private void bound(Consumer<byte[], byte[]> consumer) {
-        long inFlight = gate.inFlight();
-        boolean full = inFlight + settings.microBatchRecords() > settings.maxInFlight();
-        boolean relaxed = inFlight <= settings.maxInFlight() / 2;
-        boolean pause = draining || full || (paused && !relaxed);
-        if (pause) {
-            // Every time: partitions assigned meanwhile are not paused.
-            boolean alertsToo = draining || inFlight + settings.microBatchRecords() > settings.maxInFlightWithAlerts();
-            consumer.pause(alertsToo ? consumer.assignment() : partitions(consumer, false));
-            if (!alertsToo) {
-                consumer.resume(partitions(consumer, true));
-            }
-        } else if (paused) {
-            consumer.resume(consumer.paused());
-        }
-        quiet = draining;
-        if (pause != paused) {
-            paused = pause;
-            listener.paused(pause);
-        }
-    }
-
-    private List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer, boolean ofAlerts) {
-        return consumer.assignment().stream()
-                .filter(partition -> settings.alertTopics().contains(partition.topic()) == ofAlerts)
-                .toList();
-    }
-
-    private void emit(ConsumerRecords<byte[], byte[]> records, Consumer<byte[], byte[]> consumer) {
-        MicroBatchId id = new MicroBatchId(epoch, sequence);
-        long now = StageTimes.nowUs();
-        List<RawRecord> raw = new ArrayList<>(records.count());
-        for (ConsumerRecord<byte[], byte[]> polled : records) {
-            raw.add(raw(id, polled, now));
-        }
-        PartitionCounts counts = PartitionCounts.of(raw);
-        if (!gate.take(epoch, counts)) {
-            return;
-        }
-        sequence++;
-        listener.ingested(counts);
-        out.accept(new MicroBatch(id, raw, records.nextOffsets(), consumer.groupMetadata()));
-    }
-
-    private static RawRecord raw(MicroBatchId id, ConsumerRecord<byte[], byte[]> polled, long now) {
-        List<RecordHeader> headers = new ArrayList<>();
-        for (Header header : polled.headers()) {
-            headers.add(new RecordHeader(header.key(), orEmpty(header.value())));
-        }
-        return new RawRecord(
-                id,
-                polled.topic(),
-                polled.partition(),
-                polled.offset(),
-                orEmpty(polled.key()),
-                orEmpty(polled.value()),
-                headers,
-                polled.timestamp() * 1000,
-                now);
-    }
-
-    private static byte[] orEmpty(byte @Nullable [] bytes) {
-        return bytes == null ? new byte[0] : bytes;
     }
 
     private final class Rebalances implements ConsumerRebalanceListener {
+
+        private final Consumer<byte[], byte[]> consumer;
+        private final List<LaneReader> readers;
+
+        Rebalances(Consumer<byte[], byte[]> consumer, List<LaneReader> readers) {
+            this.consumer = consumer;
+            this.readers = readers;
+        }
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             listener.assigned(partitions);
         }
 
+        /** What is in flight of them may still be committed: they are others' only after this. */
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             listener.revoked(partitions);
             lag.left(partitions);
-            try {
-                Duration patience =
-                        Duration.ofMillis((long) (settings.sessionTimeout().toMillis() * REVOCATION_SHARE));
-                if (!gate.awaitIdle(patience)) {
-                    LOG.warn("{} spectra were not committed before their partitions left", gate.inFlight());
-                    voidInFlight();
+            long end = System.nanoTime() + (long) (settings.sessionTimeout().toNanos() * REVOCATION_SHARE);
+            for (LaneReader reader : readers) {
+                // The group has a new generation already, under which alone the broker takes commits.
+                reader.gate().join(consumer.groupMetadata());
+                try {
+                    if (!reader.gate().awaitIdle(partitions, Duration.ofNanos(end - System.nanoTime()))) {
+                        LOG.warn("spectra were not committed before their partitions left: {}", partitions);
+                        reader.voidInFlight();
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
                 }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
             }
         }
 
@@ -246,7 +165,7 @@ final class ConsumerLoop implements Runnable {
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
             listener.revoked(partitions);
             lag.left(partitions);
-            voidInFlight();
+            readers.forEach(LaneReader::voidInFlight);
         }
     }
 }

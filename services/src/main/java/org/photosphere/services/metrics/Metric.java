@@ -28,6 +28,9 @@ public enum Metric {
     SPECTRA_IN_FLIGHT(Kind.GAUGE, "photosphere.spectra.in.flight", "", "Spectra polled and not committed yet"),
     SPECTRA_IN_FLIGHT_LIMIT(
             Kind.GAUGE, "photosphere.spectra.in.flight.limit", "", "At this number partitions are paused"),
+    IN_FLIGHT_BYTES(
+            Kind.GAUGE, "photosphere.in.flight", "bytes", "Messages polled and not committed yet, as they were sent"),
+    IN_FLIGHT_BYTES_LIMIT(Kind.GAUGE, "photosphere.in.flight.limit", "bytes", "At this size partitions are paused"),
     SPECTRA_UNACCOUNTED(
             Kind.GAUGE,
             "photosphere.spectra.unaccounted",

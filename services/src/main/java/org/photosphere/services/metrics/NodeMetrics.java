@@ -77,6 +77,7 @@ public final class NodeMetrics implements AutoCloseable {
         gauge(Metric.MEMORY_RESIDENT, ProcessMemory::residentBytes);
         gauge(Metric.MEMORY_NATIVE, ProcessMemory::nativeBytes);
         gauge(Metric.SPECTRA_IN_FLIGHT, ledger::inFlight);
+        gauge(Metric.IN_FLIGHT_BYTES, () -> inFlight.get().bytes());
         gauge(Metric.SPECTRA_UNACCOUNTED, ledger::unaccounted);
         // Rates and alerts need the series before the first event.
         for (String outcome : new String[] {"committed", "aborted"}) {

@@ -2,23 +2,17 @@ package org.photosphere.services.pipeline;
 
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Records of one poll: their answers and these offsets are committed in one transaction.
+ * Records of one poll.
  *
- * @param id order of commit
- * @param records at least one
+ * @param id in the order of polls
+ * @param records at least one, those of a partition in its order
  * @param nextOffsets where the group goes on behind them
- * @param group the membership under which they were polled; a commit under an older one is refused by the broker
  */
-public record MicroBatch(
-        MicroBatchId id,
-        List<RawRecord> records,
-        Map<TopicPartition, OffsetAndMetadata> nextOffsets,
-        ConsumerGroupMetadata group) {
+public record MicroBatch(MicroBatchId id, List<RawRecord> records, Map<TopicPartition, OffsetAndMetadata> nextOffsets) {
     public MicroBatch {
         records = List.copyOf(records);
         nextOffsets = Map.copyOf(nextOffsets);

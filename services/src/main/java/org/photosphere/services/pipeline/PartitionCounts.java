@@ -6,29 +6,36 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
-/** So many records of each partition. Immutable; partitions without any are left out. */
+/** So many records of each partition, and the bytes of all. Immutable; partitions without any are left out. */
 public final class PartitionCounts {
 
-    public static final PartitionCounts NONE = new PartitionCounts(Map.of());
+    public static final PartitionCounts NONE = new PartitionCounts(Map.of(), 0);
 
     private final Map<TopicPartition, Long> counts;
+    private final long bytes;
     private final long total;
 
-    private PartitionCounts(Map<TopicPartition, Long> counts) {
+    private PartitionCounts(Map<TopicPartition, Long> counts, long bytes) {
         this.counts = Map.copyOf(counts);
+        this.bytes = bytes;
         this.total = counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** Of the inputs' own partitions. */
     public static PartitionCounts of(Collection<RawRecord> records) {
         Map<TopicPartition, Long> counts = new HashMap<>();
-        records.forEach(record -> counts.merge(new TopicPartition(record.topic(), record.partition()), 1L, Long::sum));
-        return new PartitionCounts(counts);
+        records.forEach(record -> counts.merge(record.topicPartition(), 1L, Long::sum));
+        return new PartitionCounts(
+                counts, records.stream().mapToLong(RawRecord::bytes).sum());
     }
 
-    /** Of one partition alone. */
-    public static PartitionCounts of(TopicPartition partition, long count) {
-        return count == 0 ? NONE : new PartitionCounts(Map.of(partition, count));
+    /**
+     * Of one partition alone.
+     *
+     * @param bytes of them all
+     */
+    public static PartitionCounts of(TopicPartition partition, long count, long bytes) {
+        return count == 0 ? NONE : new PartitionCounts(Map.of(partition, count), bytes);
     }
 
     public PartitionCounts plus(PartitionCounts other) {
@@ -43,7 +50,7 @@ public final class PartitionCounts {
         Map<TopicPartition, Long> sum = new HashMap<>(counts);
         other.counts.forEach((partition, count) -> sum.merge(partition, sign * count, Long::sum));
         sum.values().removeIf(count -> count == 0);
-        return new PartitionCounts(sum);
+        return new PartitionCounts(sum, bytes + sign * other.bytes);
     }
 
     public long of(TopicPartition partition) {
@@ -52,6 +59,11 @@ public final class PartitionCounts {
 
     public long total() {
         return total;
+    }
+
+    /** Of keys, values and headers as they were sent. */
+    public long bytes() {
+        return bytes;
     }
 
     /** Those that have any. */

@@ -1,6 +1,7 @@
 package org.photosphere.services.pipeline;
 
 import java.util.List;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Bytes as they came from Kafka, with their origin. Identity is the origin; the arrays are owned.
@@ -40,6 +41,19 @@ public record RawRecord(
             long brokerUs,
             long ingestUs) {
         this(microBatch, topic, partition, offset, key, value, headers, TraceContext.of(headers), brokerUs, ingestUs);
+    }
+
+    public TopicPartition topicPartition() {
+        return new TopicPartition(topic, partition);
+    }
+
+    /** As it was sent: key, value and headers. */
+    public long bytes() {
+        return key.length
+                + value.length
+                + headers.stream()
+                        .mapToLong(header -> header.key().length() + header.value().length)
+                        .sum();
     }
 
     /** Origin for people: topic-partition@offset. */

@@ -13,6 +13,9 @@ public interface PublishListener {
      */
     void committed(List<OutgoingRecord> records, long nanos);
 
-    /** @param voided spectra in flight that an aborted transaction voided */
-    void aborted(PartitionCounts voided);
+    /** A transaction failed, this moment. */
+    void aborted();
+
+    /** @param spectra in flight that were voided; they will be polled again */
+    void voided(PartitionCounts spectra);
 }

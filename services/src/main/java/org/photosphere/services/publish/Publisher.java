@@ -1,8 +1,17 @@
 package org.photosphere.services.publish;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -15,13 +24,21 @@ import org.photosphere.services.pipeline.CommitGate;
 import org.photosphere.services.pipeline.MicroBatch;
 import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.PartitionCounts;
+import org.photosphere.services.pipeline.RawRecord;
 
 /**
- * Collects the answers of micro-batches and commits complete ones in the order they were polled: results, dead letters
- * and offsets in one transaction. Several that are complete share one, because a commit's cost is its round trips.
- * A transaction that fails voids the epoch; ingest goes back to the committed offsets.
+ * Collects answers and commits them, those of a partition in its order: results, dead letters and offsets in one
+ * transaction. All that are there share one, because a commit's cost is its round trips: answers that wait in the
+ * mailbox are taken before the transaction begins. A transaction that fails voids the epoch; ingest goes back to the
+ * committed offsets.
  */
 public final class Publisher extends AbstractBehavior<Publisher.Command> {
+
+    /** How long after a rebalance the consumer may take to say what it is in the group now. */
+    private static final Duration MEMBERSHIP_PATIENCE = Duration.ofSeconds(2);
+
+    /** Origins remembered whose answers their topic did not take. */
+    private static final int MOST_TOO_LARGE = 10_000;
 
     /** What the publisher hears. */
     public sealed interface Command {}
@@ -36,21 +53,33 @@ public final class Publisher extends AbstractBehavior<Publisher.Command> {
         }
     }
 
+    private enum Flush implements Command {
+        NOW
+    }
+
     private final CommitGate gate;
     private final TransactionalWriter writer;
     private final int maxRecords;
+    private final UnaryOperator<OutgoingRecord> shortened;
     private final PublishListener listener;
-    private final TreeMap<Long, PendingMicroBatch> pending = new TreeMap<>();
+    private final Map<TopicPartition, PendingPartition> pending = new LinkedHashMap<>();
+    private final Set<String> tooLarge = new HashSet<>();
     private long epoch;
+    private boolean flushing;
 
     /**
-     * @param maxRecords most answers of a transaction, beyond one micro-batch
+     * @param maxRecords most answers of a transaction
      * @param writer owned: closed with this actor
+     * @param shortened makes a dead letter that any topic takes of an answer that its topic did not take
      */
     public static Behavior<Command> create(
-            CommitGate gate, TransactionalWriter writer, int maxRecords, PublishListener listener) {
+            CommitGate gate,
+            TransactionalWriter writer,
+            int maxRecords,
+            UnaryOperator<OutgoingRecord> shortened,
+            PublishListener listener) {
         Behavior<Command> publisher =
-                Behaviors.setup(context -> new Publisher(context, gate, writer, maxRecords, listener));
+                Behaviors.setup(context -> new Publisher(context, gate, writer, maxRecords, shortened, listener));
         return Behaviors.supervise(publisher).onFailure(InputException.class, SupervisorStrategy.stop());
     }
 
@@ -59,11 +88,13 @@ public final class Publisher extends AbstractBehavior<Publisher.Command> {
             CommitGate gate,
             TransactionalWriter writer,
             int maxRecords,
+            UnaryOperator<OutgoingRecord> shortened,
             PublishListener listener) {
         super(context);
         this.gate = gate;
         this.writer = writer;
         this.maxRecords = maxRecords;
+        this.shortened = shortened;
         this.listener = listener;
         this.epoch = gate.epoch();
     }
@@ -73,76 +104,159 @@ public final class Publisher extends AbstractBehavior<Publisher.Command> {
         return newReceiveBuilder()
                 .onMessage(Begin.class, this::onBegin)
                 .onMessage(Answers.class, this::onAnswers)
+                .onMessageEquals(Flush.NOW, this::onFlush)
                 .onSignal(PostStop.class, signal -> onStop())
                 .build();
     }
 
     private Behavior<Command> onBegin(Begin begin) {
-        long of = begin.microBatch().id().epoch();
+        MicroBatch batch = begin.microBatch();
+        long of = batch.id().epoch();
         if (of > epoch) {
             epoch = of;
             pending.clear();
         }
         if (of == epoch) {
-            pending.put(begin.microBatch().id().sequence(), new PendingMicroBatch(begin.microBatch()));
+            Map<TopicPartition, RawRecord> last = new HashMap<>();
+            batch.records().forEach(record -> last.put(record.topicPartition(), record));
+            for (RawRecord record : batch.records()) {
+                TopicPartition partition = record.topicPartition();
+                boolean isLast = record.equals(last.get(partition));
+                pending.computeIfAbsent(partition, p -> new PendingPartition())
+                        .add(record, isLast ? next(batch, partition) : behind(record));
+            }
         }
         return this;
+    }
+
+    /** Behind the last record of a poll, with what Kafka keeps there of its own, such as the ends of transactions. */
+    private static OffsetAndMetadata next(MicroBatch batch, TopicPartition partition) {
+        OffsetAndMetadata next = batch.nextOffsets().get(partition);
+        if (next == null) {
+            throw new IllegalStateException("a poll of " + partition + " without the offset behind it");
+        }
+        return next;
+    }
+
+    private static OffsetAndMetadata behind(RawRecord record) {
+        return new OffsetAndMetadata(record.offset() + 1);
     }
 
     private Behavior<Command> onAnswers(Answers answers) {
         for (OutgoingRecord record : answers.records()) {
-            PendingMicroBatch waiting = record.origin().microBatch().epoch() == epoch
-                    ? pending.get(record.origin().microBatch().sequence())
-                    : null;
             // Answers of a void epoch, and second answers after a device broke, are dropped here.
+            PendingPartition waiting = record.origin().microBatch().epoch() == epoch
+                    ? pending.get(record.origin().topicPartition())
+                    : null;
             if (waiting != null) {
-                waiting.answer(record);
+                waiting.answer(tooLarge.contains(record.origin().origin()) ? shortened.apply(record) : record);
             }
         }
-        commitComplete();
+        flushBehindTheMailbox();
         return this;
     }
 
-    private void commitComplete() {
-        List<PendingMicroBatch> ready = takeReady();
-        while (!ready.isEmpty()) {
-            commit(ready);
-            ready = takeReady();
+    private void flushBehindTheMailbox() {
+        if (!flushing) {
+            flushing = true;
+            getContext().getSelf().tell(Flush.NOW);
         }
     }
 
-    private List<PendingMicroBatch> takeReady() {
-        List<PendingMicroBatch> ready = new ArrayList<>();
-        int records = 0;
-        while (!pending.isEmpty() && pending.firstEntry().getValue().isComplete()) {
-            records += pending.firstEntry().getValue().size();
-            if (!ready.isEmpty() && records > maxRecords) {
-                break;
+    private Behavior<Command> onFlush() {
+        flushing = false;
+        List<OutgoingRecord> answers = new ArrayList<>();
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        pending.forEach((partition, waiting) -> {
+            OffsetAndMetadata next = waiting.take(answers, maxRecords - answers.size());
+            if (next != null) {
+                offsets.put(partition, next);
             }
-            ready.add(pending.pollFirstEntry().getValue());
+        });
+        if (!answers.isEmpty()) {
+            commit(new Transaction(answers, offsets));
         }
-        return ready;
+        if (pending.values().stream().anyMatch(PendingPartition::isReady)) {
+            flushBehindTheMailbox();
+        }
+        return this;
     }
 
-    private void commit(List<PendingMicroBatch> ready) {
-        PartitionCounts spectra = PartitionCounts.of(ready.stream()
-                .flatMap(batch -> batch.microBatch().records().stream())
-                .toList());
+    private void commit(Transaction transaction) {
+        PartitionCounts spectra = transaction.spectra();
         long begin = System.nanoTime();
-        try {
-            if (gate.commit(epoch, spectra, () -> writer.write(ready))) {
-                listener.committed(
-                        ready.stream().flatMap(b -> b.answers().stream()).toList(), System.nanoTime() - begin);
-            }
-        } catch (TransactionalWriter.Aborted aborted) {
-            getContext()
-                    .getLog()
-                    .warn("{}; its {} spectra will be polled again", aborted.getMessage(), spectra.total());
-            pending.clear();
-            // Only after recovery is it known whether the broker had committed; then ingest may look at the offsets.
-            writer.recover();
-            listener.aborted(gate.advance());
+        if (!gate.begin(epoch, spectra)) {
+            return;
         }
+        try {
+            if (write(transaction)) {
+                gate.committed();
+                listener.committed(transaction.answers(), System.nanoTime() - begin);
+            } else {
+                listener.voided(gate.failed());
+            }
+        } catch (TransactionFailure.TooLarge refused) {
+            remember(refused);
+            recover(refused);
+        } catch (TransactionFailure.Aborted aborted) {
+            recover(aborted);
+        }
+    }
+
+    /**
+     * Between a rebalance and the next poll the group is a generation ahead: then the same once more under the new one.
+     *
+     * @return false where the epoch is over: the partitions may be another node's by now
+     */
+    private boolean write(Transaction transaction) {
+        while (true) {
+            ConsumerGroupMetadata membership = gate.membership();
+            if (gate.epoch() != epoch) {
+                return false;
+            }
+            try {
+                writer.write(transaction, membership);
+                return true;
+            } catch (TransactionFailure.OldMembership old) {
+                awaitOtherThan(membership, old);
+            }
+        }
+    }
+
+    private void awaitOtherThan(ConsumerGroupMetadata membership, TransactionFailure.OldMembership old) {
+        try {
+            if (!gate.awaitOtherThan(membership, epoch, MEMBERSHIP_PATIENCE)) {
+                throw new TransactionFailure.Aborted(String.valueOf(old.getMessage()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransactionFailure.Aborted("interrupted");
+        }
+    }
+
+    private void remember(TransactionFailure.TooLarge refused) {
+        if (tooLarge.size() > MOST_TOO_LARGE) {
+            tooLarge.clear();
+        }
+        for (RawRecord origin : refused.origins()) {
+            if (!tooLarge.add(origin.origin())) {
+                throw new InputException(
+                        "not even the shortest dead letter of " + origin.origin() + " is taken by its topic",
+                        "raise max.message.bytes of the dead-letter topic",
+                        refused);
+            }
+        }
+    }
+
+    private void recover(TransactionFailure.Aborted aborted) {
+        pending.clear();
+        listener.aborted();
+        PartitionCounts voided = gate.advance();
+        listener.voided(voided);
+        getContext().getLog().warn("{}; its spectra will be polled again", aborted.getMessage());
+        // Only after recovery is it known whether the broker had committed; then ingest may look at the offsets.
+        writer.recover();
+        listener.voided(gate.failed());
     }
 
     private Behavior<Command> onStop() {

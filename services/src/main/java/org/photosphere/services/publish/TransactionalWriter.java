@@ -1,17 +1,19 @@
 package org.photosphere.services.publish;
 
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Function;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -20,6 +22,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.services.pipeline.OutgoingRecord;
+import org.photosphere.services.pipeline.RawRecord;
 import org.photosphere.services.pipeline.RecordHeader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,14 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TransactionalWriter implements AutoCloseable {
 
-    /** The transaction is not known to be committed; call {@link #recover} before anything else. */
-    static final class Aborted extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Aborted(KafkaException cause) {
-            super("transaction failed: " + cause.getClass().getSimpleName() + ": " + cause.getMessage(), cause);
-        }
-    }
+    private record Sent(OutgoingRecord record, Future<RecordMetadata> outcome) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(TransactionalWriter.class);
 
@@ -91,6 +87,9 @@ public final class TransactionalWriter implements AutoCloseable {
         // A transaction's records leave together; the commit flushes them.
         properties.put("linger.ms", "5");
         properties.put("batch.size", String.valueOf(1 << 20));
+        // What the broker cannot take yet, as the first records behind a commit whose end it still writes, waits no
+        // longer than that.
+        properties.put("retry.backoff.ms", "20");
         // A dead letter is its original and some hundred bytes.
         properties.put("max.request.size", String.valueOf(64 << 20));
         properties.put("max.block.ms", "15000");
@@ -102,31 +101,56 @@ public final class TransactionalWriter implements AutoCloseable {
     /**
      * Writes answers and offsets and commits.
      *
-     * @throws Aborted where that failed for a passing reason
+     * @param membership that they were polled under, or a later one of the same partitions
+     * @throws TransactionFailure.OldMembership where the broker has a later one
+     * @throws TransactionFailure.Aborted where that failed for a passing reason
      * @throws InputException where this client lacks a right
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // the commit throws what a send failed with
-    void write(List<PendingMicroBatch> microBatches) {
+    void write(Transaction transaction, ConsumerGroupMetadata membership) {
+        List<Sent> sent = new ArrayList<>(transaction.answers().size());
         try {
             Producer<byte[], byte[]> open = producer();
             open.beginTransaction();
-            Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-            for (PendingMicroBatch batch : microBatches) {
-                batch.answers().forEach(record -> open.send(message(record)));
-                // In order, so a later one's offsets replace an earlier one's.
-                offsets.putAll(batch.microBatch().nextOffsets());
+            for (OutgoingRecord record : transaction.answers()) {
+                Sent last = new Sent(record, open.send(message(record)));
+                sent.add(last);
+                // Each send blocks while the broker is away: the first that fails is the last.
+                throwFailureOf(last);
             }
-            open.sendOffsetsToTransaction(
-                    offsets,
-                    microBatches.get(microBatches.size() - 1).microBatch().group());
+            open.sendOffsetsToTransaction(transaction.offsets(), membership);
             open.commitTransaction();
             fenced = 0;
         } catch (KafkaException e) {
-            throw failure(e);
+            if (within(e, CommitFailedException.class) != null) {
+                throw endedFor(e);
+            }
+            throw failure(e, sent);
         }
     }
 
-    private RuntimeException failure(KafkaException e) {
+    private static void throwFailureOf(Sent sent) {
+        if (sent.outcome().isDone()) {
+            try {
+                sent.outcome().get();
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new KafkaException("interrupted", e);
+            }
+        }
+    }
+
+    private RuntimeException endedFor(KafkaException oldMembership) {
+        try {
+            producer().abortTransaction();
+            return new TransactionFailure.OldMembership(oldMembership);
+        } catch (KafkaException e) {
+            return failure(e, List.of());
+        }
+    }
+
+    private RuntimeException failure(KafkaException e, List<Sent> sent) {
         AuthorizationException denied = within(e, AuthorizationException.class);
         if (denied != null) {
             return new InputException(
@@ -135,12 +159,12 @@ public final class TransactionalWriter implements AutoCloseable {
                             + "' to this client",
                     e);
         }
-        RecordTooLargeException tooLarge = within(e, RecordTooLargeException.class);
-        if (tooLarge != null) {
-            return new InputException(
-                    "an answer is too large for its topic: " + tooLarge.getMessage(),
-                    "raise max.message.bytes of the dead-letter topic above that of the spectra topics",
-                    e);
+        List<RawRecord> tooLarge = sent.stream()
+                .filter(TransactionalWriter::isTooLarge)
+                .map(each -> each.record().origin())
+                .toList();
+        if (!tooLarge.isEmpty()) {
+            return new TransactionFailure.TooLarge(e, tooLarge);
         }
         if (e instanceof ProducerFencedException || e instanceof InvalidProducerEpochException) {
             fenced++;
@@ -151,7 +175,16 @@ public final class TransactionalWriter implements AutoCloseable {
                         e);
             }
         }
-        return new Aborted(e);
+        return new TransactionFailure.Aborted(e);
+    }
+
+    private static boolean isTooLarge(Sent sent) {
+        try {
+            throwFailureOf(sent);
+            return false;
+        } catch (KafkaException e) {
+            return within(e, RecordTooLargeException.class) != null;
+        }
     }
 
     /** A failed send surfaces wrapped in what the next call of the transaction throws. */
@@ -177,7 +210,7 @@ public final class TransactionalWriter implements AutoCloseable {
                 producer();
                 return;
             } catch (KafkaException e) {
-                RuntimeException failure = failure(e);
+                RuntimeException failure = failure(e, List.of());
                 if (failure instanceof InputException) {
                     throw failure;
                 }

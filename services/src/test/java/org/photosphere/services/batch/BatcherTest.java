@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -34,6 +35,8 @@ class BatcherTest {
 
     private final List<SpectrumBatch> givenUp = new CopyOnWriteArrayList<>();
     private final List<SpectrumBatch> late = new CopyOnWriteArrayList<>();
+    private final List<SpectrumBatch> dropped = new CopyOnWriteArrayList<>();
+    private final AtomicLong epoch = new AtomicLong();
     private final List<ActorRef<SpectrumBatch>> stuck = new CopyOnWriteArrayList<>();
     private final TestProbe<SpectrumBatch> worker = kit.createTestProbe();
 
@@ -43,25 +46,33 @@ class BatcherTest {
     }
 
     private ActorRef<Batcher.Command> batcher(Duration linger) {
-        return kit.spawn(Batcher.create(new BatchSettings(BATCH, linger, TIMEOUT), new BatchListener() {
-            @Override
-            public void givenUp(SpectrumBatch batch) {
-                givenUp.add(batch);
-            }
+        return kit.spawn(Batcher.create(
+                new BatchSettings(BATCH, linger, TIMEOUT),
+                input -> input.microBatch().epoch() != epoch.get(),
+                new BatchListener() {
+                    @Override
+                    public void givenUp(SpectrumBatch batch) {
+                        givenUp.add(batch);
+                    }
 
-            @Override
-            public void late(SpectrumBatch batch) {
-                late.add(batch);
-            }
+                    @Override
+                    public void late(SpectrumBatch batch) {
+                        late.add(batch);
+                    }
 
-            @Override
-            public void stuck(ActorRef<SpectrumBatch> worker) {
-                stuck.add(worker);
-            }
+                    @Override
+                    public void voided(SpectrumBatch batch) {
+                        dropped.add(batch);
+                    }
 
-            @Override
-            public void queued(int spectra) {}
-        }));
+                    @Override
+                    public void stuck(ActorRef<SpectrumBatch> worker) {
+                        stuck.add(worker);
+                    }
+
+                    @Override
+                    public void queued(int spectra) {}
+                }));
     }
 
     private void ask(ActorRef<Batcher.Command> batcher, WorkRequest.Why why) {
@@ -242,6 +253,30 @@ class BatcherTest {
         assertThat(late)
                 .singleElement()
                 .satisfies(batch -> assertThat(batch.spectra()).hasSize(2));
+    }
+
+    @Test
+    void holdsNothingThatWillBePolledAgainBesideWhatIs() {
+        ActorRef<Batcher.Command> batcher = batcher(Duration.ofSeconds(20));
+        batcher.tell(new Batcher.Offer(spectra("a", BATCH - 1), 0));
+        batcher.tell(new Batcher.Offer(spectra("b", BATCH), 0));
+        epoch.incrementAndGet();
+        batcher.tell(new Batcher.Offer(List.of(), 0));
+        Awaitility.await()
+                .until(() -> dropped.stream()
+                                .mapToInt(batch -> batch.spectra().size())
+                                .sum()
+                        == 2 * BATCH - 1);
+    }
+
+    @Test
+    void handsOutNothingThatWillBePolledAgain() {
+        ActorRef<Batcher.Command> batcher = batcher(Duration.ofMillis(1));
+        batcher.tell(new Batcher.Offer(spectra("a", BATCH), 0));
+        epoch.incrementAndGet();
+        ask(batcher, WorkRequest.Why.STARTED);
+        Awaitility.await().until(() -> dropped.size() == 1);
+        worker.expectNoMessage(Duration.ofMillis(20));
     }
 
     @Test

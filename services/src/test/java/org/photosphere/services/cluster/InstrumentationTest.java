@@ -118,7 +118,7 @@ class InstrumentationTest {
             for (int p = 0; p < SURVEYS * 16; p++) {
                 TopicPartition partition =
                         new TopicPartition(settings.kafka().spectraTopic("survey-" + p % SURVEYS), p / SURVEYS);
-                metrics.ingested(PartitionCounts.of(partition, 1), settings.kafka()::survey);
+                metrics.ingested(PartitionCounts.of(partition, 1, 0), settings.kafka()::survey);
             }
             List<FlaggedResult> science = results.stream()
                     .filter(result -> !result.inverted().validated().header().isTest())

@@ -128,7 +128,7 @@ class MetricTest {
     void callsSurveysBeyondTheBoundOther() {
         try (NodeMetrics metrics = new NodeMetrics(() -> PartitionCounts.NONE)) {
             for (int i = 0; i < 100; i++) {
-                metrics.ingested(PartitionCounts.of(new TopicPartition("survey-" + i, 0), 1), topic -> topic);
+                metrics.ingested(PartitionCounts.of(new TopicPartition("survey-" + i, 0), 1, 0), topic -> topic);
             }
             assertThat(metrics.scrape())
                     .contains("photosphere_spectra_ingested_total{survey=\"survey-63\"} 1.0")
@@ -155,18 +155,18 @@ class MetricTest {
         TopicPartition here = new TopicPartition("a", 0);
         TopicPartition there = new TopicPartition("a", 1);
         try (NodeMetrics metrics = new NodeMetrics(() -> PartitionCounts.NONE)) {
-            metrics.ingested(PartitionCounts.of(here, 2).plus(PartitionCounts.of(there, 1)), topic -> topic);
+            metrics.ingested(PartitionCounts.of(here, 2, 0).plus(PartitionCounts.of(there, 1, 0)), topic -> topic);
             metrics.answered(List.of(answer(TestSpectra.record(new byte[] {1}), here)));
             assertThat(metrics.scrape())
                     .contains("photosphere_spectra_unaccounted 2.0")
                     .contains("photosphere_partition_unaccounted{partition=\"0\",topic=\"a\"} 1.0")
                     .contains("photosphere_partition_unaccounted{partition=\"1\",topic=\"a\"} 1.0");
             // An answer too many of one partition does not hide one too few of another.
-            metrics.voided(PartitionCounts.of(there, 3));
+            metrics.voided(PartitionCounts.of(there, 3, 0));
             assertThat(metrics.scrape())
                     .contains("photosphere_partition_unaccounted{partition=\"0\",topic=\"a\"} 1.0")
                     .contains("photosphere_partition_unaccounted{partition=\"1\",topic=\"a\"} -2.0");
-            metrics.voided(PartitionCounts.of(here, 1).minus(PartitionCounts.of(there, 2)));
+            metrics.voided(PartitionCounts.of(here, 1, 0).minus(PartitionCounts.of(there, 2, 0)));
             assertThat(metrics.scrape()).contains("photosphere_spectra_unaccounted 0.0");
         }
     }

@@ -1,0 +1,27 @@
+package org.photosphere.services.ingest;
+
+import java.util.Collection;
+import org.apache.kafka.common.TopicPartition;
+import org.photosphere.services.pipeline.PartitionCounts;
+
+/** Hears and keeps nothing. */
+class SilentListener implements IngestListener {
+
+    @Override
+    public void assigned(Collection<TopicPartition> partitions) {}
+
+    @Override
+    public void revoked(Collection<TopicPartition> partitions) {}
+
+    @Override
+    public void ingested(PartitionCounts spectra) {}
+
+    @Override
+    public void voided(PartitionCounts spectra) {}
+
+    @Override
+    public void behind(long records, double seconds) {}
+
+    @Override
+    public void paused(boolean paused) {}
+}
