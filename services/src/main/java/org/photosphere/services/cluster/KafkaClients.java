@@ -2,16 +2,16 @@ package org.photosphere.services.cluster;
 
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.photosphere.services.config.Settings;
+import org.photosphere.services.metrics.NodeMetrics;
 
 /** The node's Kafka consumer, as exactly-once processing needs it. */
 final class KafkaClients {
 
     private KafkaClients() {}
 
-    static Consumer<byte[], byte[]> consumer(Settings settings) {
+    static Consumer<byte[], byte[]> consumer(Settings settings, NodeMetrics metrics) {
         Properties properties = settings.kafka().clientProperties();
         properties.put("group.id", settings.kafka().groupId());
         properties.put("client.id", settings.node().id());
@@ -29,6 +29,6 @@ final class KafkaClients {
         // Bytes: a deserialiser that throws would kill the consumer.
         properties.put("key.deserializer", ByteArrayDeserializer.class.getName());
         properties.put("value.deserializer", ByteArrayDeserializer.class.getName());
-        return new KafkaConsumer<>(properties);
+        return new MeteredConsumer(properties, metrics);
     }
 }

@@ -86,7 +86,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 "publish",
                 Publisher.create(
                         parts.gate(),
-                        writer(settings),
+                        writer(settings, parts.metrics()),
                         settings.node().microBatchRecords() * MICRO_BATCHES_PER_TRANSACTION,
                         stageMetrics),
                 PINNED);
@@ -109,13 +109,14 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         ControlPlane.start(context, settings, parts.reporter(), models, parts.metrics(), parts.topics(), parts.view());
     }
 
-    private static TransactionalWriter writer(Settings settings) {
+    private static TransactionalWriter writer(Settings settings, NodeMetrics metrics) {
         return new TransactionalWriter(
                 settings.kafka().clientProperties(),
                 TransactionIds.of(settings, settings.node().id()),
                 settings.node().transactionTimeout(),
                 settings.kafka().backoffMin(),
-                settings.kafka().backoffMax());
+                settings.kafka().backoffMax(),
+                metrics);
     }
 
     /** What became of a batch, on the thread of whoever knows. */
@@ -182,7 +183,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         return watched(
                 "ingest",
                 KafkaIngest.create(
-                        () -> KafkaClients.consumer(settings),
+                        () -> KafkaClients.consumer(settings, parts.metrics()),
                         new IngestSettings(
                                 settings.kafka().spectraTopics(),
                                 settings.node().alertSurveys().stream()

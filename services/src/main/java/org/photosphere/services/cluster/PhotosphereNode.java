@@ -70,6 +70,7 @@ public final class PhotosphereNode implements AutoCloseable {
     private static PhotosphereNode start(Settings settings, ServingModel model, Topics topics, List<String> seeds) {
         CommitGate gate = new CommitGate();
         NodeMetrics metrics = new NodeMetrics(gate::inFlightByPartition);
+        metrics.bind(topics.meters());
         metrics.gauge(Metric.SPECTRA_IN_FLIGHT_LIMIT, () -> settings.node().maxInFlight());
         Devices devices = new Devices(settings.devices(), metrics);
         NodeHealth health = new NodeHealth(devices);

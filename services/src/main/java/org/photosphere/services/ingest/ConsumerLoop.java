@@ -244,7 +244,7 @@ final class ConsumerLoop implements Runnable {
 
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
-            listener.revoked(partitions);
+            listener.lost(partitions);
             lag.left(partitions);
             voidInFlight();
         }
