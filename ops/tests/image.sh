@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Does the container image run as it says: as nobody, on a file system that cannot be written to but for /tmp and the cache?
+# Does the container image run as it says: without rights, on a file system that cannot be written to but for /tmp, and with
+# libtorch in it, so that nothing is unpacked or downloaded?
 # Built by Jib on an empty base, since registries of images are not reached everywhere; Java and the C library are this
 # machine's, in a sandbox (bubblewrap) that has the image's files, user, environment and entry point.
 set -euo pipefail
@@ -11,7 +12,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 mvn -B -q -ntp -Pimage -Dimage.base=scratch -pl proto,model,services
-mkdir "$work/image" "$work/root" "$work/cache" "$work/tmp"
+mkdir "$work/image" "$work/root" "$work/tmp"
 tar -xf services/target/jib-image.tar -C "$work/image"
 manifest="$work/image/manifest.json"
 config="$work/image/$(jq -r '.[0].Config' "$manifest")"
@@ -41,7 +42,7 @@ confined() {
   bwrap --unshare-all --share-net --die-with-parent --cap-drop ALL --uid "${user%:*}" --gid "${user#*:}" \
     --ro-bind /usr /usr --symlink usr/lib /lib --symlink usr/lib64 /lib64 --symlink usr/bin /bin --ro-bind /etc /etc \
     --ro-bind "$java_home" "$java_home" --proc /proc --dev /dev --ro-bind "$work/root/app" /app \
-    --bind "$work/tmp" /tmp --bind "$work/cache" /var/cache/photosphere --remount-ro / \
+    --ro-bind "$work/root/opt/photosphere" /opt/photosphere --bind "$work/tmp" /tmp --remount-ro / \
     --clearenv "${environment[@]}" --setenv PATH "$(dirname "$java")" \
     "${entry[@]}" "$@"
 }
@@ -49,4 +50,7 @@ confined --version
 # A whole stream inside: broker, node, surveys; it ends with its books balanced or with an error.
 confined demo --spectra 500 2>&1 | tee "$work/demo.log"
 grep -q ": balances" "$work/demo.log" || fail "the demo did not balance its books"
+unpacked=$(find "$work/tmp" -name '*torch*' -print -quit)
+[[ -z $unpacked ]] || fail "it unpacked ${unpacked#"$work"}"
+ls "$work/root/app/libs"/pytorch-native-* 2>/dev/null && fail "it has libtorch twice"
 echo "1 passed, 0 failed"

@@ -1,6 +1,6 @@
 // Are dashboards, Kubernetes manifests and the compose file what their programs take? Against the types that Grafana
-// (@grafana/schema) and Kubernetes (kubernetes-models, made from its OpenAPI) publish, turned into JSON schemas that refuse
-// what they do not know, and against the Compose Specification's schema, as dclint ships it.
+// (@grafana/schema), Kubernetes (kubernetes-models, made from its OpenAPI) and the Prometheus operator (made from its custom
+// resources) publish, turned into JSON schemas that refuse what they do not know, and against the Compose Specification's schema, as dclint ships it.
 //
 //   npm ci --prefix ops/tests/schemas && npm run --prefix ops/tests/schemas check
 import Ajv from "ajv";
@@ -68,10 +68,12 @@ function checkDashboard(file) {
 
 function checkManifest(name, manifest) {
   const [group, version] = manifest.apiVersion.includes("/") ? manifest.apiVersion.split("/") : ["", manifest.apiVersion];
-  const types = path.join(modules, "kubernetes-models", group, version, `${manifest.kind}.d.ts`);
-  if (!existsSync(types)) {
+  const types = ["kubernetes-models", "@kubernetes-models/prometheus-operator"]
+    .map((publisher) => path.join(modules, publisher, group, version, `${manifest.kind}.d.ts`))
+    .find(existsSync);
+  if (!types) {
     failed++;
-    console.error(`FAILED ${name}: Kubernetes has no ${manifest.kind} of ${manifest.apiVersion}`);
+    console.error(`FAILED ${name}: neither Kubernetes nor the Prometheus operator has a ${manifest.kind} of ${manifest.apiVersion}`);
     return;
   }
   check(`${name}: ${manifest.kind} ${manifest.metadata.name}`, validator(types, `I${manifest.kind}`), manifest);

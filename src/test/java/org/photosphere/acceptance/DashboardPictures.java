@@ -29,6 +29,8 @@ final class DashboardPictures {
     private static final Map<String, Unit> UNITS = Map.of(
             "percentunit", new Unit("%", 100),
             "s", new Unit("s", 1),
+            "ms", new Unit("ms", 1),
+            "Bps", new Unit("MB a second", 1e-6),
             "ops", new Unit("a second", 1),
             "bytes", new Unit("MB", 1e-6),
             "none", new Unit("", 1),

@@ -3,15 +3,28 @@ package org.photosphere.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.photosphere.services.config.ClusterSettings;
 import org.photosphere.services.config.Settings;
 
@@ -51,24 +64,115 @@ class DeployTest {
 
     @Test
     void everyFileThatTheComposeFileMountsIsThere() {
-        // What nodes have in common stands beside the services.
-        JsonNode compose = OperationsFiles.yaml(DEPLOY.resolve("compose.yml"));
+        JsonNode compose = compose();
         assertThat(compose.path("services").fieldNames())
                 .toIterable()
-                .contains("kafka", "node-1", "node-2", "node-3", "prometheus", "alertmanager", "grafana");
+                .contains("kafka", "node-1", "node-2", "node-3", "prometheus", "alertmanager", "alert-log", "grafana");
         List<String> mounted = compose.findValues("volumes").stream()
                 .flatMap(OperationsFiles::elements)
                 .map(JsonNode::asText)
+                // What a variable may replace has a file as its default.
+                .map(volume -> volume.replaceFirst("^\\$\\{\\w+:-([^}]*)}", "$1"))
                 .filter(volume -> volume.startsWith("."))
                 .map(volume -> volume.substring(0, volume.indexOf(':')))
                 .toList();
         assertThat(mounted)
                 .hasSizeGreaterThan(5)
-                .contains("./compose/node.conf")
+                .contains("./compose/node.conf", "./compose/alertmanager.yml")
                 .allSatisfy(file -> assertThat(DEPLOY.resolve(file)).exists());
         assertThat(compose.findValuesAsText("image"))
                 .isNotEmpty()
                 .allMatch(image -> image.matches("[a-z/]+:v?\\d[\\w.-]+"), "has a version");
+    }
+
+    /** With what services have in common put in its place. */
+    private static JsonNode compose() {
+        JsonNode compose = OperationsFiles.yaml(DEPLOY.resolve("compose.yml"));
+        Map<String, JsonNode> common = Map.of("confined", compose.path("x-confined"), "node", compose.path("x-node"));
+        OperationsFiles.elements(compose.path("services")).forEach(service -> merge((ObjectNode) service, common));
+        return compose;
+    }
+
+    private static void merge(ObjectNode service, Map<String, JsonNode> common) {
+        for (JsonNode name = service.remove("<<"); name != null; name = service.remove("<<")) {
+            JsonNode shared = Objects.requireNonNull(common.get(name.asText().replace("*", "")));
+            shared.properties().forEach(entry -> {
+                if (!service.has(entry.getKey())) {
+                    service.set(entry.getKey(), entry.getValue());
+                }
+            });
+        }
+    }
+
+    static List<String> services() {
+        List<String> names = new ArrayList<>();
+        compose().path("services").fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void aServiceOfTheComposeFileIsConfinedLimitedAndWatched(String name) {
+        JsonNode service = compose().path("services").path(name);
+        assertThat(service.path("read_only").asBoolean()).isTrue();
+        assertThat(service.path("cap_drop")).hasToString("[\"ALL\"]");
+        assertThat(service.path("security_opt")).hasToString("[\"no-new-privileges:true\"]");
+        assertThat(service.path("cpus").asDouble()).isPositive();
+        assertThat(service.path("mem_limit").asText()).isNotBlank();
+        assertThat(service.path("pids_limit").asInt()).isPositive();
+        assertThat(service.path("networks")).isNotEmpty();
+        assertThat(service.at("/healthcheck/test")).isNotEmpty();
+        // From this machine alone.
+        assertThat(service.path("ports"))
+                .allSatisfy(port -> assertThat(port.asText()).startsWith("127.0.0.1:"));
+    }
+
+    @Test
+    void alertsOfTheComposeFileReachAServiceThatPrintsThem() {
+        JsonNode receivers = OperationsFiles.yaml(DEPLOY.resolve("compose/alertmanager.yml"));
+        URI url = URI.create(receivers.at("/receivers/0/webhook_configs/0/url").asText());
+        JsonNode service = compose().path("services").path(url.getHost());
+        assertThat(service.path("command"))
+                .hasToString("[\"alerts\",\"--host\",\"" + url.getHost() + "\",\"--port\",\"" + url.getPort() + "\"]");
+        assertThat(service.path("networks")).isEqualTo(compose().at("/services/alertmanager/networks"));
+    }
+
+    @Test
+    void alertsAreRoutedTheSameInEveryDeployment() {
+        ObjectNode one = (ObjectNode) OperationsFiles.yaml(DEPLOY.resolve("alertmanager.yml"));
+        ObjectNode other = (ObjectNode) OperationsFiles.yaml(DEPLOY.resolve("compose/alertmanager.yml"));
+        assertThat(one.remove("receivers").findValuesAsText("name"))
+                .isEqualTo(other.remove("receivers").findValuesAsText("name"));
+        assertThat(one).isEqualTo(other);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"prometheus, prometheus", "alertmanager, prometheus-alertmanager"})
+    void theTestsRunTheVersionThatIsDeployed(String service, String program) throws Exception {
+        Optional<Path> server = MonitoringServers.find(program, service);
+        Assumptions.assumeTrue(server.isPresent(), program + " is not installed");
+        Process process = new ProcessBuilder(server.get().toString(), "--version")
+                .redirectErrorStream(true)
+                .start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String image = compose().path("services").path(service).path("image").asText();
+        String deployed = image.substring(image.indexOf(":v") + 2);
+        assertThat(printed).containsPattern("version " + Pattern.quote(deployed) + "\\b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alertmanager.yml", "compose/alertmanager.yml"})
+    void alertmanagerTakesItsConfiguration(String file) throws Exception {
+        Optional<Path> amtool = MonitoringServers.find("amtool");
+        Assumptions.assumeTrue(amtool.isPresent(), "amtool is not installed");
+        Process process = new ProcessBuilder(
+                        amtool.get().toString(),
+                        "check-config",
+                        DEPLOY.resolve(file).toString())
+                .redirectErrorStream(true)
+                .start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(printed).isZero();
     }
 
     @Test
@@ -87,7 +191,7 @@ class DeployTest {
         String conf = manifest("base/settings.yaml", "ConfigMap", "photosphere-settings")
                 .at("/data/node.conf")
                 .asText();
-        Settings settings = settings(folder, conf, Map.of("POD_NAME", "photosphere-abc", "POD_IP", "10.1.2.3"));
+        Settings settings = settings(folder, conf, Map.of("POD_NAME", "photosphere-1", "POD_IP", "10.1.2.3"));
         ClusterSettings.Discovery discovery = settings.cluster().discovery().orElseThrow();
         String namespace = manifest("base/namespace.yaml", "Namespace", "photosphere")
                 .at("/metadata/name")
@@ -106,17 +210,103 @@ class DeployTest {
         assertThat(port(ports, "http", "containerPort"))
                 .isEqualTo(settings.http().port());
         // More than half of those that start, or two clusters could begin.
-        int replicas = manifest("base/nodes.yaml", "Deployment", "photosphere")
-                .at("/spec/replicas")
-                .asInt();
+        int replicas = statefulSet().at("/spec/replicas").asInt();
         assertThat(discovery.contactPoints() * 2).isGreaterThan(replicas);
         Duration grace =
                 Duration.ofSeconds(pod.path("terminationGracePeriodSeconds").asInt());
         assertThat(grace).isGreaterThan(settings.node().drainTimeout());
     }
 
+    private static JsonNode statefulSet() throws IOException {
+        return manifest("base/nodes.yaml", "StatefulSet", "photosphere");
+    }
+
     private static JsonNode pod() throws IOException {
-        return manifest("base/nodes.yaml", "Deployment", "photosphere").at("/spec/template/spec");
+        return statefulSet().at("/spec/template/spec");
+    }
+
+    /** Transactional ids are made of it: a restarted pod ends what it had begun, and no two pods share one. */
+    @Test
+    void aPodKeepsItsIdentityOverRestarts(@TempDir Path folder) throws Exception {
+        JsonNode set = statefulSet();
+        assertThat(set.at("/spec/serviceName").asText())
+                .isEqualTo(manifest("base/services.yaml", "Service", "photosphere-nodes")
+                        .at("/metadata/name")
+                        .asText());
+        // None is ready before it has found others.
+        assertThat(set.at("/spec/podManagementPolicy").asText()).isEqualTo("Parallel");
+        JsonNode name = OperationsFiles.elements(pod().at("/containers/0/env"))
+                .filter(variable -> variable.path("name").asText().equals("POD_NAME"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(name.at("/valueFrom/fieldRef/fieldPath").asText()).isEqualTo("metadata.name");
+        String conf = manifest("base/settings.yaml", "ConfigMap", "photosphere-settings")
+                .at("/data/node.conf")
+                .asText();
+        Settings settings = settings(folder, conf, Map.of("POD_NAME", "photosphere-1", "POD_IP", "10.1.2.3"));
+        assertThat(settings.node().id()).isEqualTo("photosphere-1");
+        for (String file : List.of("base/scaling.yaml", "gpu/nodes.yaml")) {
+            assertThat(OperationsFiles.read(KUBERNETES.resolve(file)))
+                    .contains("kind: StatefulSet")
+                    .doesNotContain("kind: Deployment");
+        }
+    }
+
+    @Test
+    void podsReachNamesKafkaAndEachOtherAlone(@TempDir Path folder) throws Exception {
+        JsonNode policy = manifest("base/network.yaml", "NetworkPolicy", "photosphere");
+        assertThat(policy.at("/spec/policyTypes")).hasToString("[\"Ingress\",\"Egress\"]");
+        JsonNode egress = policy.at("/spec/egress");
+        assertThat(egress).hasSize(3).allSatisfy(rule -> {
+            assertThat(rule.path("to")).isNotEmpty();
+            assertThat(rule.path("ports")).isNotEmpty();
+        });
+        assertThat(egress.at("/0/to/0/podSelector")).isEqualTo(policy.at("/spec/podSelector"));
+        assertThat(egress.path(0).findValuesAsText("port")).containsExactly("management", "remoting");
+        assertThat(egress.path(1).findValuesAsText("port")).containsExactly("53", "53");
+        assertThat(egress.path(1).findValuesAsText("protocol")).containsExactly("UDP", "TCP");
+        String conf = manifest("base/settings.yaml", "ConfigMap", "photosphere-settings")
+                .at("/data/node.conf")
+                .asText();
+        String broker = settings(folder, conf, Map.of("POD_NAME", "photosphere-1", "POD_IP", "10.1.2.3"))
+                .kafka()
+                .bootstrapServers();
+        assertThat(broker)
+                .isEqualTo("kafka."
+                        + egress.at("/2/to/0/namespaceSelector/matchLabels/kubernetes.io~1metadata.name")
+                                .asText()
+                        + ".svc:"
+                        + egress.at("/2/ports/0/port").asText());
+    }
+
+    /** Rules, alerts and dashboards name these labels, whichever of the two a Prometheus has. */
+    @Test
+    void theOperatorScrapesTheJobOfPrometheus() throws Exception {
+        JsonNode job =
+                OperationsFiles.yaml(KUBERNETES.resolve("prometheus.yml")).at("/scrape_configs/0");
+        JsonNode monitor = manifest("monitoring/pods.yaml", "PodMonitor", "photosphere");
+        JsonNode endpoint = monitor.at("/spec/podMetricsEndpoints/0");
+        assertThat(endpoint.path("interval")).isEqualTo(job.path("scrape_interval"));
+        assertThat(monitor.at("/spec/selector")).isEqualTo(statefulSet().at("/spec/selector"));
+        Map<String, String> labels = labels(job.path("relabel_configs"), "target_label", "source_labels");
+        labels.put("job", job.path("job_name").asText());
+        assertThat(labels(endpoint.path("relabelings"), "targetLabel", "sourceLabels"))
+                .isEqualTo(labels)
+                .containsOnlyKeys("job", "namespace", "instance", "cluster");
+        assertThat(OperationsFiles.elements(pod().at("/containers/0/ports")))
+                .anyMatch(port -> port.path("name").equals(endpoint.path("port")));
+    }
+
+    /** Each label with where its value is from. */
+    private static Map<String, String> labels(JsonNode rules, String target, String source) {
+        Map<String, String> labels = new TreeMap<>();
+        OperationsFiles.elements(rules)
+                .filter(rule -> rule.has(target))
+                .forEach(rule -> labels.put(
+                        rule.path(target).asText(),
+                        rule.path("replacement")
+                                .asText(rule.path(source).path(0).asText())));
+        return labels;
     }
 
     private static int port(JsonNode ports, String name, String key) {
@@ -136,9 +326,12 @@ class DeployTest {
                 .isTrue();
         assertThat(container.at("/livenessProbe/httpGet/path").asText()).isEqualTo("/live");
         assertThat(container.at("/readinessProbe/httpGet/path").asText()).isEqualTo("/ready");
-        // A name that the image's Maven profile has, and what every secret and cache is mounted for.
-        assertThat(container.at("/volumeMounts").findValuesAsText("mountPath"))
-                .contains("/tmp", "/var/cache/photosphere");
+        // Libraries are in the image: nothing but /tmp is written to.
+        assertThat(OperationsFiles.elements(pod.path("volumes"))
+                        .filter(volume -> volume.has("emptyDir"))
+                        .map(volume -> volume.path("name").asText()))
+                .containsExactly("temporary");
+        assertThat(container.at("/volumeMounts").findValuesAsText("mountPath")).contains("/tmp");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.photosphere.services.broker;
 
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -59,10 +60,10 @@ public final class Topics implements AutoCloseable {
      */
     public record Summary(String name, int partitions, long records, OptionalLong lag) {}
 
-    private final Admin admin;
+    private final AdminClient admin;
     private final Settings.Kafka kafka;
 
-    private Topics(Admin admin, Settings.Kafka kafka) {
+    private Topics(AdminClient admin, Settings.Kafka kafka) {
         this.admin = admin;
         this.kafka = kafka;
     }
@@ -74,7 +75,7 @@ public final class Topics implements AutoCloseable {
      */
     public static Topics connect(Settings.Kafka kafka) {
         Reachability.await(kafka);
-        return new Topics(Admin.create(kafka.clientProperties()), kafka);
+        return new Topics(AdminClient.create(kafka.clientProperties()), kafka);
     }
 
     /**
@@ -156,6 +157,11 @@ public final class Topics implements AutoCloseable {
             summaries.add(new Summary(name, of.size(), records, lag));
         });
         return List.copyOf(summaries);
+    }
+
+    /** This client's own meters. */
+    public KafkaClientMetrics meters() {
+        return new KafkaClientMetrics(admin);
     }
 
     /** Who reads spectra. */

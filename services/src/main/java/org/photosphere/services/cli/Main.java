@@ -19,6 +19,7 @@ import picocli.CommandLine.HelpCommand;
             TailCommand.class,
             RedriveCommand.class,
             StatusCommand.class,
+            AlertsCommand.class,
             ModelCommand.class,
             InvertCommand.class,
             CalibrateCommand.class,

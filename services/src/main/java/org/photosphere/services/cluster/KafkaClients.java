@@ -4,11 +4,11 @@ import java.util.Properties;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.photosphere.services.config.Settings;
+import org.photosphere.services.metrics.NodeMetrics;
 
-/** The node's Kafka consumer, as exactly-once processing needs them. */
+/** The node's Kafka consumer, as exactly-once processing needs it. */
 final class KafkaClients {
 
     /** Fetched ahead of what is polled, of the bytes that may be in flight. */
@@ -16,8 +16,8 @@ final class KafkaClients {
 
     private KafkaClients() {}
 
-    static Consumer<byte[], byte[]> consumer(Settings settings) {
-        return new KafkaConsumer<>(properties(settings));
+    static Consumer<byte[], byte[]> consumer(Settings settings, NodeMetrics metrics) {
+        return new MeteredConsumer(properties(settings), metrics);
     }
 
     static Properties properties(Settings settings) {

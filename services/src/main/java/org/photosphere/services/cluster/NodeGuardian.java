@@ -172,7 +172,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         return watched(
                 "ingest",
                 KafkaIngest.create(
-                        () -> KafkaClients.consumer(settings),
+                        () -> KafkaClients.consumer(settings, parts.metrics()),
                         new IngestSettings(
                                 settings.kafka().spectraTopics(),
                                 settings.kafka().sessionTimeout(),

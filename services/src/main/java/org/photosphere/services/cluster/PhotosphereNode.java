@@ -66,6 +66,7 @@ public final class PhotosphereNode implements AutoCloseable {
     private static PhotosphereNode start(Settings settings, ServingModel model, Topics topics, List<String> seeds) {
         List<Lane> lanes = Lane.of(settings);
         NodeMetrics metrics = new NodeMetrics(() -> Lane.inFlight(lanes));
+        metrics.bind(topics.meters());
         metrics.gauge(
                 Metric.SPECTRA_IN_FLIGHT_LIMIT,
                 () -> lanes.stream().mapToInt(Lane::maxInFlight).sum());

@@ -81,9 +81,11 @@ final class StageMetrics implements PublishListener {
         metrics.gauge(Metric.READING_LAG_SECONDS, age::get);
         AtomicInteger pausedNow = new AtomicInteger();
         metrics.gauge(Metric.CONSUMER_PAUSED, pausedNow::get);
+        RebalanceMetrics rebalances = new RebalanceMetrics(metrics);
         return new IngestListener() {
             @Override
             public void assigned(Collection<TopicPartition> partitions) {
+                rebalances.add(RebalanceMetrics.Reason.ASSIGNED);
                 Set<String> surveys = partitions.stream()
                         .map(partition -> survey.apply(partition.topic()))
                         .collect(Collectors.toSet());
@@ -95,6 +97,13 @@ final class StageMetrics implements PublishListener {
 
             @Override
             public void revoked(Collection<TopicPartition> partitions) {
+                rebalances.add(RebalanceMetrics.Reason.REVOKED);
+                health.revoked(partitions.size());
+            }
+
+            @Override
+            public void lost(Collection<TopicPartition> partitions) {
+                rebalances.add(RebalanceMetrics.Reason.LOST);
                 health.revoked(partitions.size());
             }
 

@@ -50,7 +50,7 @@ final class StreamLane {
                 "publish",
                 Publisher.create(
                         lane.gate(),
-                        writer(settings, lane),
+                        writer(parts, lane),
                         settings.node().microBatchRecords() * MICRO_BATCHES_PER_TRANSACTION,
                         new DeadLetters(settings.kafka())::ofTooLarge,
                         metrics),
@@ -81,13 +81,15 @@ final class StreamLane {
         return child;
     }
 
-    private static TransactionalWriter writer(Settings settings, Lane lane) {
+    private static TransactionalWriter writer(NodeGuardian.Parts parts, Lane lane) {
+        Settings settings = parts.settings();
         return new TransactionalWriter(
                 settings.kafka().clientProperties(),
                 TransactionIds.of(settings, settings.node().id(), lane.name()),
                 settings.node().transactionTimeout(),
                 settings.kafka().backoffMin(),
-                settings.kafka().backoffMax());
+                settings.kafka().backoffMax(),
+                parts.metrics());
     }
 
     boolean has(RawRecord spectrum) {

@@ -163,7 +163,7 @@ final class ConsumerLoop implements Runnable {
 
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
-            listener.revoked(partitions);
+            listener.lost(partitions);
             lag.left(partitions);
             readers.forEach(LaneReader::voidInFlight);
         }

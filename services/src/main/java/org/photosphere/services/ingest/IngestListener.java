@@ -13,6 +13,11 @@ public interface IngestListener {
     /** Partitions left this node. */
     void revoked(Collection<TopicPartition> partitions);
 
+    /** Partitions left this node without its consent: its session had ended, and others may read them already. */
+    default void lost(Collection<TopicPartition> partitions) {
+        revoked(partitions);
+    }
+
     /** Spectra were polled. */
     void ingested(PartitionCounts spectra);
 

@@ -44,6 +44,14 @@ public enum Metric {
             "topic",
             "partition"),
     PARTITIONS_ASSIGNED(Kind.GAUGE, "photosphere.partitions.assigned", "", "Partitions this node consumes"),
+    REBALANCES(
+            Kind.COUNTER,
+            "photosphere.rebalances",
+            "",
+            "Rebalances of this node: partitions assigned to it, revoked for others, or lost because its session had ended",
+            "reason"),
+    REBALANCE_LAST(
+            Kind.GAUGE, "photosphere.rebalance.last", "", "1 for the reason of the last rebalance, else 0", "reason"),
     CONSUMER_PAUSED(Kind.GAUGE, "photosphere.consumer.paused", "", "1 while partitions are paused by the bound"),
     READING_LAG(Kind.GAUGE, "photosphere.reading.lag", "", "Spectra in this node's partitions that it has yet to read"),
     READING_LAG_SECONDS(

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -17,6 +18,8 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -63,6 +66,7 @@ public final class NodeMetrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(new BucketsAlone(), new PrometheusRegistry(), Clock.SYSTEM, exemplars);
     private final JvmGcMetrics gc = new JvmGcMetrics();
+    private final Set<KafkaClientMetrics> clients = ConcurrentHashMap.newKeySet();
     private final BoundedTags surveys = new BoundedTags(MAX_SURVEYS);
     private final BoundedTags instruments = new BoundedTags(MAX_INSTRUMENTS);
     private final PartitionLedger ledger;
@@ -70,6 +74,7 @@ public final class NodeMetrics implements AutoCloseable {
     /** @param inFlight spectra polled and not committed, counted on its own so that the ledger can be out of balance */
     public NodeMetrics(Supplier<PartitionCounts> inFlight) {
         this.ledger = new PartitionLedger(inFlight, this::partitionGauge);
+        registry.config().meterFilter(ClientMeters.filter());
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -117,6 +122,20 @@ public final class NodeMetrics implements AutoCloseable {
     /** The registry, for meters of libraries. */
     public MeterRegistry registry() {
         return registry;
+    }
+
+    /**
+     * Adds a Kafka client's own meters, as far as operators need them, until this is closed or the result is run.
+     *
+     * @return removes them; to be run before a client of the same id has its meters added
+     */
+    public Runnable bind(KafkaClientMetrics client) {
+        clients.add(client);
+        client.bindTo(registry);
+        return () -> {
+            clients.remove(client);
+            client.close();
+        };
     }
 
     public void gauge(Metric metric, Supplier<Number> value, String... tagValues) {
@@ -260,6 +279,7 @@ public final class NodeMetrics implements AutoCloseable {
     @Override
     public void close() {
         gc.close();
+        clients.forEach(KafkaClientMetrics::close);
         registry.close();
     }
 }

@@ -9,7 +9,6 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -21,6 +20,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
+import org.photosphere.services.metrics.NodeMetrics;
 import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.RawRecord;
 import org.photosphere.services.pipeline.RecordHeader;
@@ -56,14 +56,20 @@ public final class TransactionalWriter implements AutoCloseable {
      * @param transactionTimeout after which the broker aborts
      * @param backoffMin first wait while the broker is away
      * @param backoffMax longest wait
+     * @param metrics takes up the producers' own meters
      */
     public TransactionalWriter(
             Properties client,
             String transactionalId,
             Duration transactionTimeout,
             Duration backoffMin,
-            Duration backoffMax) {
-        this(KafkaProducer::new, properties(client, transactionalId, transactionTimeout), backoffMin, backoffMax);
+            Duration backoffMax,
+            NodeMetrics metrics) {
+        this(
+                properties -> new MeteredProducer(properties, metrics),
+                properties(client, transactionalId, transactionTimeout),
+                backoffMin,
+                backoffMax);
     }
 
     TransactionalWriter(
