@@ -6,6 +6,8 @@ import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.Header;
 import org.photosphere.proto.v1.Origin;
 import org.photosphere.services.config.Settings;
+import org.photosphere.services.config.SoftwareVersion;
+import org.photosphere.services.pipeline.AnswerIds;
 import org.photosphere.services.pipeline.CloudEvent;
 import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.RawRecord;
@@ -23,10 +25,15 @@ public final class DeadLetters {
     private static final int MAX_DETAIL_CHARACTERS = 1000;
 
     private final Settings.Kafka topics;
+    private final AnswerIds ids;
 
-    /** @param topics names them */
-    public DeadLetters(Settings.Kafka topics) {
+    /**
+     * @param topics names them
+     * @param ids of the events
+     */
+    public DeadLetters(Settings.Kafka topics, AnswerIds ids) {
         this.topics = topics;
+        this.ids = ids;
     }
 
     public OutgoingRecord encode(Rejected<?> rejected) {
@@ -42,8 +49,8 @@ public final class DeadLetters {
                         ? raw.origin().getBytes(StandardCharsets.UTF_8)
                         : message.getSpectrumIdBytes().toByteArray(),
                 message.toByteArray(),
-                CloudEvent.headers(
-                        CloudEvent.DEAD_LETTER, raw.origin(), "/" + raw.topic(), "photosphere/v1/dead_letter.proto"),
+                // What is refused once, for a device or a deadline, may be answered when it is read again.
+                CloudEvent.DEAD_LETTER.headers(ids.of(raw) + "/" + rejected.reason().getNumber(), "/" + raw.topic()),
                 message.getRejectedAtUs());
     }
 
@@ -61,7 +68,8 @@ public final class DeadLetters {
                         .setPartition(raw.partition())
                         .setOffset(raw.offset()))
                 .setStage(rejected.stage().label())
-                .setRejectedAtUs(StageTimes.nowUs());
+                .setRejectedAtUs(StageTimes.nowUs())
+                .setSoftwareVersion(SoftwareVersion.TEXT);
         message.setRedrives(Redrives.of(raw.headers()));
         int budget = MAX_HEADER_BYTES - raw.key().length;
         if (budget >= 0) {
