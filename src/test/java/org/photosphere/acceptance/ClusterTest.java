@@ -174,9 +174,10 @@ class ClusterTest {
             URI live = URI.create("http://127.0.0.1:" + former.httpPort() + "/live");
             AtomicBoolean isRestarted = new AtomicBoolean();
             CompletableFuture<Integer> answers = CompletableFuture.supplyAsync(() -> {
+                HttpClient probe = HttpClient.newHttpClient();
                 int good = 0;
                 while (!isRestarted.get()) {
-                    assertThat(statusCode(live)).isEqualTo(200);
+                    assertThat(statusCode(probe, live)).isEqualTo(200);
                     good++;
                 }
                 return good;
@@ -191,13 +192,11 @@ class ClusterTest {
         }
     }
 
-    private static int statusCode(URI uri) {
+    private static int statusCode(HttpClient probe, URI uri) {
         try {
             HttpRequest request =
                     HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build();
-            return HttpClient.newHttpClient()
-                    .send(request, HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
+            return probe.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         } catch (IOException e) {
             throw new AssertionError("no answer from " + uri, e);
         } catch (InterruptedException e) {
