@@ -151,8 +151,7 @@ class ClusterTest {
     }
 
     private static PhotosphereNode alone(RunningStream stream, String id, String address) {
-        return PhotosphereNode.start(
-                settingsOfAnother(stream, id, port(address), ""), stream.model, stream.topics);
+        return PhotosphereNode.start(settingsOfAnother(stream, id, port(address), ""), stream.model, stream.topics);
     }
 
     private static PhotosphereNode startAgain(
@@ -182,8 +181,8 @@ class ClusterTest {
                 }
                 return good;
             });
-            try (PhotosphereNode next = former.startAgain(
-                    settingsOfAnother(stream, "two", 0, ""), stream.model, stream.topics)) {
+            try (PhotosphereNode next =
+                    former.startAgain(settingsOfAnother(stream, "two", 0, ""), stream.model, stream.topics)) {
                 next.awaitReady(PATIENCE);
                 isRestarted.set(true);
                 assertThat(answers.get()).isPositive();

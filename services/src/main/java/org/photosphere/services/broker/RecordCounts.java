@@ -55,13 +55,15 @@ public final class RecordCounts implements AutoCloseable {
     public Map<String, Count> count(Collection<Topics.Summary> topics, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         Map<String, Count> counts = new HashMap<>();
-        topics.stream().sorted(Comparator.comparingLong(Topics.Summary::offsets)).forEach(topic -> {
-            try {
-                counts.put(topic.name(), topic.offsets() == 0 ? new Count(0, true) : count(topic, end));
-            } catch (AuthorizationException notReadable) {
-                consumer.unsubscribe();
-            }
-        });
+        topics.stream()
+                .sorted(Comparator.comparingLong(Topics.Summary::offsets))
+                .forEach(topic -> {
+                    try {
+                        counts.put(topic.name(), topic.offsets() == 0 ? new Count(0, true) : count(topic, end));
+                    } catch (AuthorizationException notReadable) {
+                        consumer.unsubscribe();
+                    }
+                });
         return counts;
     }
 

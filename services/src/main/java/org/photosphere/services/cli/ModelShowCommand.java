@@ -63,8 +63,9 @@ final class ModelShowCommand implements Callable<Integer> {
                     choice.getPreviousBundle().isEmpty() ? "-" : choice.getPreviousBundle()));
         }
         if (topic.of(Role.SERVING).getBundle().isEmpty()) {
-            out.println("no choice to serve: each node serves photosphere.model.bundle of its own settings; in the settings"
-                    + " of this command that is " + settings.model().bundle());
+            out.println(
+                    "no choice to serve: each node serves photosphere.model.bundle of its own settings; in the settings"
+                            + " of this command that is " + settings.model().bundle());
         }
         out.flush();
     }

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 /** Lists Photosphere's topics, or creates them. */
 @Command(
         name = "topics",
-        description = "Show Photosphere's topics: partitions, records, offsets, and how far the consumer group is behind.",
+        description =
+                "Show Photosphere's topics: partitions, records, offsets, and how far the consumer group is behind.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -49,7 +50,8 @@ public final class TopicsCommand implements Callable<Integer> {
     @Option(
             names = "--count-timeout",
             paramLabel = "SECONDS",
-            description = "Count records for this long; what is not counted by then is \"at least\" (default: 5; 0: no count).")
+            description =
+                    "Count records for this long; what is not counted by then is \"at least\" (default: 5; 0: no count).")
     int countSeconds = 5;
 
     @Option(names = "--json", description = "One JSON object instead of a table.")

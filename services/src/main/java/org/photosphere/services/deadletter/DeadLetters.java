@@ -50,7 +50,8 @@ public final class DeadLetters {
                         : message.getSpectrumIdBytes().toByteArray(),
                 message.toByteArray(),
                 // What is refused once, for a device or a deadline, may be answered when it is read again.
-                CloudEvent.DEAD_LETTER.headers(ids.of(raw) + "/" + rejected.reason().getNumber(), "/" + raw.topic()),
+                CloudEvent.DEAD_LETTER.headers(
+                        ids.of(raw) + "/" + rejected.reason().getNumber(), "/" + raw.topic()),
                 message.getRejectedAtUs());
     }
 

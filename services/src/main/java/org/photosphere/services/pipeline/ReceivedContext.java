@@ -12,8 +12,7 @@ import org.photosphere.proto.v1.RvFrame;
  * @param gaiaRelease number of the contract's GaiaRelease, also one that this version does not know
  * @param healpix the survey's pixel of the sky
  */
-public record ReceivedContext(
-        RvFrame rvFrame, long gaiaSourceId, int gaiaRelease, Optional<HealpixPixel> healpix) {
+public record ReceivedContext(RvFrame rvFrame, long gaiaSourceId, int gaiaRelease, Optional<HealpixPixel> healpix) {
 
     /** Barycentric wavelengths and nothing else. */
     public static final ReceivedContext NONE =

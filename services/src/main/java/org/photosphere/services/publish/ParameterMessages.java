@@ -19,15 +19,15 @@ import org.photosphere.proto.v1.StageTime;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.config.SoftwareVersion;
 import org.photosphere.services.pipeline.AnswerIds;
-import org.photosphere.services.pipeline.ReceivedContext;
-import org.photosphere.services.pipeline.ValidatedSpectrum;
 import org.photosphere.services.pipeline.CloudEvent;
 import org.photosphere.services.pipeline.FlaggedResult;
 import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.RawRecord;
+import org.photosphere.services.pipeline.ReceivedContext;
 import org.photosphere.services.pipeline.SpectrumHeader;
 import org.photosphere.services.pipeline.Stage;
 import org.photosphere.services.pipeline.StageTimes;
+import org.photosphere.services.pipeline.ValidatedSpectrum;
 
 /** Flagged results to parameter messages. Immutable. */
 public final class ParameterMessages {

@@ -24,11 +24,10 @@ final class DesiCatalogue {
 
     static DesiCatalogue of(FitsFile file) {
         FitsTable rows = file.table("FIBERMAP");
-        boolean hasReferences = rows != null && rows.hasNumbers("REF_ID") && rows.has("REF_CAT");
-        return new DesiCatalogue(
-                hasReferences ? rows.integers("REF_ID") : new long[0],
-                hasReferences ? rows.strings("REF_CAT") : new String[0],
-                healpix(file));
+        if (rows == null || !rows.hasNumbers("REF_ID") || !rows.has("REF_CAT")) {
+            return new DesiCatalogue(new long[0], new String[0], healpix(file));
+        }
+        return new DesiCatalogue(rows.integers("REF_ID"), rows.strings("REF_CAT"), healpix(file));
     }
 
     private static @Nullable HealpixPixel healpix(FitsFile file) {

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -27,6 +27,7 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.Resource;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -153,12 +154,15 @@ class TopicsTest {
         Settings.Kafka kafka = settings("pending", Map.of("photosphere.kafka.group-id", "pending"));
         TopicPartition partition = new TopicPartition("pending.spectra.sdss", 0);
         try (Topics topics = Topics.connect(kafka);
-                KafkaProducer<byte[], byte[]> producer = transactional("committing")) {
+                KafkaProducer<byte[], byte[]> producer = transactional("committing");
+                KafkaConsumer<byte[], byte[]> member = new KafkaConsumer<>(
+                        Map.of("bootstrap.servers", broker.bootstrapServers(), "group.id", "pending"),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer())) {
             topics.createMissing(List.of("sdss"));
             send(partition.topic(), 0, 5);
             producer.beginTransaction();
-            producer.sendOffsetsToTransaction(
-                    Map.of(partition, new OffsetAndMetadata(5)), new ConsumerGroupMetadata("pending"));
+            producer.sendOffsetsToTransaction(Map.of(partition, new OffsetAndMetadata(5)), member.groupMetadata());
             CompletableFuture<Void> committed = CompletableFuture.runAsync(
                     producer::commitTransaction, CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS));
             assertThat(topics.list()).contains(new Topics.Summary(partition.topic(), 3, 5, OptionalLong.of(0)));

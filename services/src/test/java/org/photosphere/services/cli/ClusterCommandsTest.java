@@ -123,7 +123,8 @@ class ClusterCommandsTest {
             assertThat(shown).contains("no choice to serve", "settings of this command that is atlas9-4label");
 
             // The first choice goes back to what served, not to what this command's settings name.
-            String served = run("model", "serve", "atlas9-4label", "--node", address).out();
+            String served =
+                    run("model", "serve", "atlas9-4label", "--node", address).out();
             assertThat(served.lines().filter(line -> line.startsWith("serving")))
                     .singleElement()
                     .asString()

@@ -49,8 +49,11 @@ class AnswerContextTest {
 
     @Test
     void saysWhatItReceivedAndWhoAnswered() {
-        HealpixPixel pixel =
-                HealpixPixel.newBuilder().setNside(64).setNested(true).setPixel(26065).build();
+        HealpixPixel pixel = HealpixPixel.newBuilder()
+                .setNside(64)
+                .setNested(true)
+                .setPixel(26065)
+                .build();
         Spectrum spectrum = TestSpectra.good("a").toBuilder()
                 .setGaiaSourceId(4_722_135_642_226_902_656L)
                 .setGaiaReleaseValue(97)
@@ -96,7 +99,11 @@ class AnswerContextTest {
         StageOutcome<DecodedSpectrum> decoded = new SpectrumDecoder(1 << 20)
                 .decode(TestSpectra.record(spectrum.build().toByteArray()));
         assertThat(decoded).isInstanceOf(StageOutcome.Passed.class);
-        return ((StageOutcome.Passed<DecodedSpectrum>) decoded).value().header().context().rvFrame();
+        return ((StageOutcome.Passed<DecodedSpectrum>) decoded)
+                .value()
+                .header()
+                .context()
+                .rvFrame();
     }
 
     @Test

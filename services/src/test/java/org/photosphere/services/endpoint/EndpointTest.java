@@ -1,11 +1,13 @@
 package org.photosphere.services.endpoint;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -22,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +36,7 @@ import org.photosphere.services.config.Settings;
 
 class EndpointTest {
 
-    private static final Duration TIMEOUT = Duration.ofMillis(1000);
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     /** Far above what an answer takes on a busy machine, far below what a blocked one would. */
     private static final Duration AT_ONCE = Duration.ofMillis(800);
@@ -45,16 +47,16 @@ class EndpointTest {
     static Path folder;
 
     private final Shown shown = new Shown();
-    private Endpoint endpoint;
+    private @Nullable Endpoint endpoint;
 
     /** A node whose parts a test makes hang. */
     private static final class Shown implements NodeView {
         final CountDownLatch release = new CountDownLatch(1);
-        final AtomicReference<String> hanging = new AtomicReference<>("");
+        volatile String hanging = "";
         volatile boolean ready = true;
 
         private String made(String what) {
-            if (hanging.get().contains(what)) {
+            if (hanging.contains(what)) {
                 try {
                     release.await();
                 } catch (InterruptedException e) {
@@ -107,6 +109,10 @@ class EndpointTest {
         endpoint = Endpoint.start(settings(more), shown);
     }
 
+    private int port() {
+        return requireNonNull(endpoint).port();
+    }
+
     @AfterEach
     void stop() {
         shown.release.countDown();
@@ -121,8 +127,7 @@ class EndpointTest {
 
     private HttpResponse<String> get(HttpClient client, String scheme, String path, String... headers)
             throws Exception {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(scheme + "://127.0.0.1:" + endpoint.port() + path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(scheme + "://127.0.0.1:" + port() + path));
         if (headers.length > 0) {
             request.headers(headers);
         }
@@ -130,7 +135,7 @@ class EndpointTest {
     }
 
     private Socket connect(String sent) throws IOException {
-        Socket socket = new Socket("127.0.0.1", endpoint.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
         socket.setSoTimeout(CUT_WITHIN_MS);
         socket.getOutputStream().write(sent.getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().flush();
@@ -153,7 +158,7 @@ class EndpointTest {
                 .startsWith("application/openmetrics-text; version=1.0.0");
         assertThat(get("/status").body()).isEqualTo("status\n");
         assertThat(get("/").statusCode()).isEqualTo(404);
-        HttpRequest post = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + endpoint.port() + "/metrics"))
+        HttpRequest post = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/metrics"))
                 .POST(HttpRequest.BodyPublishers.ofString("x".repeat(1000)))
                 .build();
         assertThat(HttpClient.newHttpClient()
@@ -252,7 +257,7 @@ class EndpointTest {
     @Test
     void aGaugeThatHangsIsAReasonAndHoldsUpNothingElse() throws Exception {
         start(Map.of());
-        shown.hanging.set("metrics");
+        shown.hanging = "metrics";
         long begin = System.nanoTime();
         HttpResponse<String> late = get("/metrics");
         assertThat(late.statusCode()).isEqualTo(503);
@@ -263,7 +268,7 @@ class EndpointTest {
             assertThat(get(path).statusCode()).isEqualTo(200);
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(AT_ONCE);
         }
-        shown.hanging.set("");
+        shown.hanging = "";
         shown.release.countDown();
         assertThat(get("/metrics").statusCode()).isEqualTo(200);
     }
@@ -274,7 +279,7 @@ class EndpointTest {
             for (int i = 0; i < 17; i++) {
                 var unused = work.make(() -> shown.made("metrics"));
             }
-            shown.hanging.set("metrics");
+            shown.hanging = "metrics";
             List<Integer> refused = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
                 if (work.make(() -> shown.made("metrics")).toCompletableFuture().isCompletedExceptionally()) {
@@ -288,12 +293,12 @@ class EndpointTest {
     @Test
     void showsTheNodeThatTookAnothersPlaceAtTheSamePort() throws Exception {
         start(Map.of());
-        int port = endpoint.port();
+        int before = port();
         Shown next = new Shown();
         next.ready = false;
-        endpoint.show(next);
+        requireNonNull(endpoint).show(next);
         assertThat(get("/ready").statusCode()).isEqualTo(503);
-        assertThat(endpoint.port()).isEqualTo(port);
+        assertThat(port()).isEqualTo(before);
     }
 
     @Test

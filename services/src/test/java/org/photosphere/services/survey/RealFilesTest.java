@@ -130,8 +130,7 @@ class RealFilesTest {
                         .build());
         assertThat(targets)
                 .filteredOn(target -> target.getGaiaSourceId() != 0)
-                .allSatisfy(
-                        target -> assertThat(target.getGaiaRelease()).isEqualTo(GaiaRelease.GAIA_RELEASE_DR2));
+                .allSatisfy(target -> assertThat(target.getGaiaRelease()).isEqualTo(GaiaRelease.GAIA_RELEASE_DR2));
         assertThat(seen.getArmsList()).extracting(Arm::getName).containsExactly("B", "R", "Z");
         assertThat(seen.getArms(1).getMaskList().stream().filter(word -> word != 0))
                 .hasSize(16);
