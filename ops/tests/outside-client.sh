@@ -25,8 +25,12 @@ echo "$read_back" | head -3
 total=$(echo "$read_back" | wc -l)
 with_headers=$(echo "$read_back" |
   grep -c '^sim-sed-[0-9]*|[1-9][0-9]*|.*content-type=application/protobuf.*ce_type=org.photosphere.parameters.v1')
-echo "kcat read $total parameters, $with_headers with their key and CloudEvents headers"
-[[ $total -eq 200 && $with_headers -eq 200 ]]
+with_schema=$(echo "$read_back" | grep -c 'ce_dataschema=urn:photosphere:proto:photosphere\.v1\.Parameters')
+events=$(echo "$read_back" | grep -o 'ce_id=[^,]*' | sort -u |
+  grep -c '^ce_id=photosphere\.v1\.spectra\.sim-sed-[0-9]*@[0-9]*/[0-9]*/[0-9a-f]*$')
+echo "kcat read $total parameters, $with_headers with their key and CloudEvents headers, $with_schema with their schema," \
+  "$events different events"
+[[ $total -eq 200 && $with_headers -eq 200 && $with_schema -eq 200 && $events -eq 200 ]]
 
 for _ in $(seq 300); do
   grep -q "^Ledger" "$log" && break

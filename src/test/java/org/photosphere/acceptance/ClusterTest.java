@@ -3,6 +3,7 @@ package org.photosphere.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -14,6 +15,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,9 +132,13 @@ class ClusterTest {
                 RunningStream.start(BrokerSettings.in(data).withFreePort(), Map.of("photosphere.node.id", "zero"))) {
             String first = "127.0.0.1:" + FreePort.take();
             String second = "127.0.0.1:" + FreePort.take();
+            PhotosphereNode formerOne = alone(stream, "one", first);
+            PhotosphereNode formerTwo = alone(stream, "two", second);
+            int port = formerOne.httpPort();
             // Each waits for the other, as after a removal.
-            try (PhotosphereNode one = startAgain(stream, "one", first, first + "," + second);
-                    PhotosphereNode two = startAgain(stream, "two", second, first + "," + second)) {
+            try (PhotosphereNode one = startAgain(stream, formerOne, "one", first, first + "," + second);
+                    PhotosphereNode two = startAgain(stream, formerTwo, "two", second, first + "," + second)) {
+                assertThat(one.httpPort()).isEqualTo(port);
                 for (PhotosphereNode each : new PhotosphereNode[] {one, two}) {
                     Awaitility.await()
                             .atMost(PATIENCE)
@@ -143,10 +150,58 @@ class ClusterTest {
         }
     }
 
-    private static PhotosphereNode startAgain(RunningStream stream, String id, String address, String seeds) {
-        int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
-        return PhotosphereNode.startAgain(
-                settingsOfAnother(stream, id, port, seeds), stream.model, stream.topics, address);
+    private static PhotosphereNode alone(RunningStream stream, String id, String address) {
+        return PhotosphereNode.start(settingsOfAnother(stream, id, port(address), ""), stream.model, stream.topics);
+    }
+
+    private static PhotosphereNode startAgain(
+            RunningStream stream, PhotosphereNode former, String id, String address, String seeds) {
+        return former.startAgain(settingsOfAnother(stream, id, port(address), seeds), stream.model, stream.topics);
+    }
+
+    private static int port(String address) {
+        return Integer.parseInt(address.substring(address.indexOf(':') + 1));
+    }
+
+    /** What probes see while a node that was removed from its cluster starts again. */
+    @Test
+    void theEndpointAnswersAllTheTimeThatANodeRestarts(@TempDir Path data) throws Exception {
+        try (RunningStream stream =
+                RunningStream.start(BrokerSettings.in(data).withFreePort(), Map.of("photosphere.node.id", "one"))) {
+            PhotosphereNode former = alone(stream, "two", "127.0.0.1:" + FreePort.take());
+            former.awaitReady(PATIENCE);
+            URI live = URI.create("http://127.0.0.1:" + former.httpPort() + "/live");
+            AtomicBoolean isRestarted = new AtomicBoolean();
+            CompletableFuture<Integer> answers = CompletableFuture.supplyAsync(() -> {
+                HttpClient probe = HttpClient.newHttpClient();
+                int good = 0;
+                while (!isRestarted.get()) {
+                    assertThat(statusCode(probe, live)).isEqualTo(200);
+                    good++;
+                }
+                return good;
+            });
+            try (PhotosphereNode next =
+                    former.startAgain(settingsOfAnother(stream, "two", 0, ""), stream.model, stream.topics)) {
+                next.awaitReady(PATIENCE);
+                isRestarted.set(true);
+                assertThat(answers.get()).isPositive();
+                assertThat(next.httpPort()).isEqualTo(live.getPort());
+            }
+        }
+    }
+
+    private static int statusCode(HttpClient probe, URI uri) {
+        try {
+            HttpRequest request =
+                    HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build();
+            return probe.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            throw new AssertionError("no answer from " + uri, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 
     @Test

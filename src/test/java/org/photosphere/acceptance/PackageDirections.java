@@ -63,12 +63,13 @@ final class PackageDirections {
                 .allow("pipeline")
                 .allow("metrics", "config", "pipeline")
                 .allow("broker", "config")
+                .allow("endpoint", "config", "metrics")
                 .allow("survey", "config", "pipeline");
         for (String stage : STAGES) {
             services.allow(stage, WHAT_A_STAGE_KNOWS);
         }
         services.allow("truth", WHAT_A_STAGE_KNOWS);
-        String[] cluster = Stream.of(STAGES, WHAT_A_STAGE_KNOWS, new String[] {"broker", "truth"})
+        String[] cluster = Stream.of(STAGES, WHAT_A_STAGE_KNOWS, new String[] {"broker", "truth", "endpoint"})
                 .flatMap(Arrays::stream)
                 .toArray(String[]::new);
         services.allow("cluster", cluster);

@@ -14,8 +14,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What breaks somebody who was built against an earlier version of a schema: a reader of its bytes, or a program that
- * names its fields. Additions break nobody. A field or value that is no longer used stays, marked deprecated.
+ * What breaks a client that was built against an earlier version of a schema: a reader of its bytes, or a program that
+ * names its fields. Additions break no client. A field or value may be removed where the earlier version marked it
+ * deprecated, and where its number and its name are reserved from then on.
  */
 final class SchemaCompatibility {
 
@@ -74,14 +75,39 @@ final class SchemaCompatibility {
             if (sameName != null && sameName.getNumber() != was.getNumber()) {
                 breaks.add(field + ": number was " + was.getNumber() + ", is " + sameName.getNumber());
             } else if (is == null) {
-                breaks.add(field + ": field was removed");
+                removed(field, was, current);
             } else {
                 require(is.getName().equals(was.getName()), field, "field was renamed to " + is.getName());
                 compare(field, was, released, is, current);
             }
         }
+        for (DescriptorProto.ReservedRange range : released.getReservedRangeList()) {
+            for (int number = range.getStart(); number < range.getEnd(); number++) {
+                require(isReserved(current, number), name, "number " + number + " is no longer reserved");
+            }
+        }
+        released.getReservedNameList()
+                .forEach(each -> require(
+                        current.getReservedNameList().contains(each), name, "name " + each + " is no longer reserved"));
         released.getNestedTypeList().forEach(nested -> compare(name, nested));
         released.getEnumTypeList().forEach(e -> compare(name, e));
+    }
+
+    private void removed(String field, FieldDescriptorProto was, DescriptorProto current) {
+        require(was.getOptions().getDeprecated(), field, "field was removed and had not been deprecated");
+        require(
+                isReserved(current, was.getNumber()),
+                field,
+                "field was removed and its number " + was.getNumber() + " is not reserved");
+        require(
+                current.getReservedNameList().contains(was.getName()),
+                field,
+                "field was removed and its name is not reserved");
+    }
+
+    private static boolean isReserved(DescriptorProto message, int number) {
+        return message.getReservedRangeList().stream()
+                .anyMatch(range -> range.getStart() <= number && number < range.getEnd());
     }
 
     private void compare(
@@ -105,10 +131,18 @@ final class SchemaCompatibility {
             return;
         }
         Map<String, EnumValueDescriptorProto> byName = index(current.getValueList(), EnumValueDescriptorProto::getName);
+        for (EnumDescriptorProto.EnumReservedRange range : released.getReservedRangeList()) {
+            for (int number = range.getStart(); number <= range.getEnd(); number++) {
+                require(isReserved(current, number), name, "number " + number + " is no longer reserved");
+            }
+        }
+        released.getReservedNameList()
+                .forEach(each -> require(
+                        current.getReservedNameList().contains(each), name, "name " + each + " is no longer reserved"));
         for (EnumValueDescriptorProto was : released.getValueList()) {
             EnumValueDescriptorProto is = byName.get(was.getName());
             if (is == null) {
-                breaks.add(name + "." + was.getName() + ": value was removed or renamed");
+                removed(name + "." + was.getName(), was, current);
             } else {
                 require(
                         is.getNumber() == was.getNumber(),
@@ -116,6 +150,24 @@ final class SchemaCompatibility {
                         "number was " + was.getNumber() + ", is " + is.getNumber());
             }
         }
+    }
+
+    private void removed(String value, EnumValueDescriptorProto was, EnumDescriptorProto current) {
+        require(was.getOptions().getDeprecated(), value, "value was removed or renamed and had not been deprecated");
+        require(
+                isReserved(current, was.getNumber()),
+                value,
+                "value was removed or renamed and its number " + was.getNumber() + " is not reserved");
+        require(
+                current.getReservedNameList().contains(was.getName()),
+                value,
+                "value was removed or renamed and its name is not reserved");
+    }
+
+    /** Unlike those of messages, ranges of enums include their end. */
+    private static boolean isReserved(EnumDescriptorProto type, int number) {
+        return type.getReservedRangeList().stream()
+                .anyMatch(range -> range.getStart() <= number && number <= range.getEnd());
     }
 
     private static String type(FieldDescriptorProto field) {

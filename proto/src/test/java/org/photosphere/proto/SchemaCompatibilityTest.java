@@ -59,7 +59,15 @@ class SchemaCompatibilityTest {
 
     static Stream<Arguments> incompatibleChanges() {
         return Stream.of(
-                spectrum("Arm.mask_bits: field was removed", arm -> arm.removeField(indexOf(arm, "mask_bits"))),
+                spectrum(
+                        "Arm.mask_bits: field was removed and had not been deprecated",
+                        arm -> reserve(remove(arm, "mask_bits"), 13, "mask_bits")),
+                spectrum(
+                        "Arm.mask_bits: field was removed and its number 13 is not reserved",
+                        arm -> remove(arm, "mask_bits").addReservedName("mask_bits")),
+                spectrum(
+                        "Arm.mask_bits: field was removed and its name is not reserved",
+                        arm -> reserve(remove(arm, "mask_bits"), 13, "other")),
                 spectrum(
                         "Arm.mask_bits: number was 13, is 99",
                         arm -> field(arm, "mask_bits").setNumber(99)),
@@ -91,7 +99,8 @@ class SchemaCompatibilityTest {
                                 .clearProto3Optional()
                                 .clearOneofIndex())),
                 Arguments.of(
-                        "photosphere.v1.Priority.PRIORITY_LOW: value was removed or renamed",
+                        "photosphere.v1.Priority.PRIORITY_LOW: value was removed or renamed and its number 1 is not"
+                                + " reserved",
                         "photosphere/v1/spectrum.proto",
                         change(file -> priority(file).removeValue(1))),
                 Arguments.of(
@@ -130,6 +139,36 @@ class SchemaCompatibilityTest {
         assertThat(SchemaCompatibility.breaks(
                         released, FileDescriptorSet.newBuilder().addFile(file).build()))
                 .containsExactly("p.Outer.Inner.x: type was TYPE_STRING, is TYPE_INT64");
+    }
+
+    @Test
+    void allowsTheRemovalOfWhatWasDeprecatedWhereItsNumberAndNameAreReservedForGood() {
+        FileDescriptorSet deprecated = changed("photosphere/v1/spectrum.proto", file -> {
+            field(message(file, "Arm"), "mask_bits").getOptionsBuilder().setDeprecated(true);
+            priority(file).getValueBuilder(1).getOptionsBuilder().setDeprecated(true);
+        });
+        FileDescriptorSet removed = changed("photosphere/v1/spectrum.proto", file -> {
+            reserve(remove(message(file, "Arm"), "mask_bits"), 13, "mask_bits");
+            priority(file).removeValue(1);
+            priority(file)
+                    .addReservedName("PRIORITY_LOW")
+                    .addReservedRangeBuilder()
+                    .setStart(1)
+                    .setEnd(1);
+        });
+        FileDescriptorSet forgotten = changed("photosphere/v1/spectrum.proto", file -> {
+            remove(message(file, "Arm"), "mask_bits");
+            priority(file).removeValue(1);
+        });
+
+        assertThat(SchemaCompatibility.breaks(deprecated, removed)).isEmpty();
+        assertThat(SchemaCompatibility.breaks(Descriptors.current(), removed)).hasSize(2);
+        assertThat(SchemaCompatibility.breaks(removed, forgotten))
+                .containsExactlyInAnyOrder(
+                        "photosphere.v1.Arm: number 13 is no longer reserved",
+                        "photosphere.v1.Arm: name mask_bits is no longer reserved",
+                        "photosphere.v1.Priority: number 1 is no longer reserved",
+                        "photosphere.v1.Priority: name PRIORITY_LOW is no longer reserved");
     }
 
     @Test
@@ -187,6 +226,14 @@ class SchemaCompatibilityTest {
 
     private static FieldDescriptorProto.Builder field(DescriptorProto.Builder message, String name) {
         return message.getFieldBuilder(indexOf(message, name));
+    }
+
+    private static DescriptorProto.Builder remove(DescriptorProto.Builder message, String name) {
+        return message.removeField(indexOf(message, name));
+    }
+
+    private static void reserve(DescriptorProto.Builder message, int number, String name) {
+        message.addReservedName(name).addReservedRangeBuilder().setStart(number).setEnd(number + 1);
     }
 
     private static int indexOf(DescriptorProto.Builder message, String name) {

@@ -192,9 +192,11 @@ final class Conclusion {
             return Optional.empty();
         }
         double lnShift = fit.observation().knownLnShift() + box.lnShift(fit.scaled());
+        int row = box.space().size();
         return Optional.of(new Solution.Velocity(
                 Doppler.SPEED_OF_LIGHT_KMS * Math.expm1(lnShift),
-                uncertainty.sigma()[box.space().size()]));
+                uncertainty.sigma()[row],
+                Arrays.stream(uncertainty.covariance()[row], 0, row).boxed().toList()));
     }
 
     /** @param constant the coefficient that all are divided by */

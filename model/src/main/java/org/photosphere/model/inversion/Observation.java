@@ -1,5 +1,7 @@
 package org.photosphere.model.inversion;
 
+import org.photosphere.model.Selection;
+
 /**
  * An observed spectrum on the rows of its instrument. The arrays are shared, not to be modified.
  *

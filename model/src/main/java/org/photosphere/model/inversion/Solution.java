@@ -44,8 +44,13 @@ public record Solution(
     /**
      * @param kms radial velocity, km/s, positive receding, what was known beforehand included
      * @param sigmaKms its standard deviation
+     * @param covariance with each label, km/s times the label's unit, [label]
      */
-    public record Velocity(double kms, double sigmaKms) {}
+    public record Velocity(double kms, double sigmaKms, List<Double> covariance) {
+        public Velocity {
+            covariance = List.copyOf(covariance);
+        }
+    }
 
     /**
      * A Chebyshev polynomial of the first kind in the wavelength. Constant 1 of the first arm that is used: of it at least

@@ -1,6 +1,7 @@
 package org.photosphere.model.inversion;
 
 import org.photosphere.model.Robust;
+import org.photosphere.model.Selection;
 
 /**
  * By which factor a spectrum's scatter from row to row exceeds its stated errors. Second differences of the residuals

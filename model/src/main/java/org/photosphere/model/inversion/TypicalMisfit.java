@@ -1,6 +1,7 @@
 package org.photosphere.model.inversion;
 
 import org.photosphere.model.Robust;
+import org.photosphere.model.Selection;
 
 /**
  * How far the model typically is from a spectrum beyond the noise, whatever floor the noise model grants: that floor is

@@ -2,8 +2,6 @@ package org.photosphere.model.simulation;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.photosphere.model.Robust;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 
 /**
@@ -14,16 +12,6 @@ import org.photosphere.model.spectrum.ObservedSpectrum;
  * @param velocityKms of the star, km/s, positive receding, what was known beforehand included
  */
 public record SpectrumTwin(ObservedSpectrum spectrum, double[] labels, double velocityKms) {
-
-    /** Median over the arms' usable pixels of flux over its stated error; 0 where there is none. */
-    public static double medianSnr(ObservedSpectrum spectrum) {
-        double[] snr = spectrum.arms().stream()
-                .flatMapToDouble(arm -> IntStream.range(0, arm.pixels())
-                        .filter(i -> arm.ivar()[i] > 0)
-                        .mapToDouble(i -> arm.flux()[i] * Math.sqrt(arm.ivar()[i])))
-                .toArray();
-        return snr.length == 0 ? 0.0 : Robust.median(snr);
-    }
 
     @Override
     public boolean equals(Object o) {

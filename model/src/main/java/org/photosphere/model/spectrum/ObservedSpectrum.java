@@ -1,6 +1,7 @@
 package org.photosphere.model.spectrum;
 
 import java.util.List;
+import org.photosphere.model.Selection;
 
 /**
  * What the inversion needs of an observation; who, where and when stay with the caller.
@@ -15,5 +16,19 @@ public record ObservedSpectrum(String id, String instrument, List<Arm> arms) {
         if (arms.isEmpty()) {
             throw new IllegalArgumentException("spectrum '" + id + "' has no arms");
         }
+    }
+
+    /** Median over the unmasked pixels of all arms of flux over its stated error, the upper one of two; 0 if there are none. */
+    public double medianSnr() {
+        double[] ratios = new double[arms.stream().mapToInt(Arm::pixels).sum()];
+        int count = 0;
+        for (Arm arm : arms) {
+            for (int i = 0; i < arm.pixels(); i++) {
+                if (arm.ivar()[i] > 0) {
+                    ratios[count++] = arm.flux()[i] * Math.sqrt(arm.ivar()[i]);
+                }
+            }
+        }
+        return count == 0 ? 0.0 : Selection.median(ratios, count);
     }
 }

@@ -46,7 +46,7 @@ class FitPicturesTest {
                 new double[] {10, 0.02},
                 Optional.empty(),
                 new double[][] {{144, 0}, {0, 9e-4}},
-                Optional.of(new Solution.Velocity(-12.3, 1.5)),
+                Optional.of(new Solution.Velocity(-12.3, 1.5, List.of())),
                 1,
                 List.of(),
                 new Solution.Goodness(420, 390, 0.14, Double.NaN),

@@ -65,7 +65,7 @@ class TwinMakerTest {
             Arrays.sort(sorted);
             assertThat((double) sorted[PIXELS / 2]).isCloseTo(other.flux()[1], offset(0.05 * other.flux()[1]));
         }
-        assertThat(SpectrumTwin.medianSnr(twin.spectrum())).isCloseTo(SNR, offset(3.0));
+        assertThat(twin.spectrum().medianSnr()).isCloseTo(SNR, offset(3.0));
     }
 
     @Test

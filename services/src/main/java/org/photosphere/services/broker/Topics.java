@@ -55,10 +55,10 @@ public final class Topics implements AutoCloseable {
     /**
      * One topic.
      *
-     * @param records offsets between the first kept and the last written record, markers of transactions included
-     * @param lag records of a spectra topic that the consumer group has not committed yet; empty for other topics
+     * @param offsets from the first kept to the end; {@link RecordCounts} says how many of them are records
+     * @param lag offsets of a spectra topic that the consumer group has not committed yet; empty for other topics
      */
-    public record Summary(String name, int partitions, long records, OptionalLong lag) {}
+    public record Summary(String name, int partitions, long offsets, OptionalLong lag) {}
 
     private final AdminClient admin;
     private final Settings.Kafka kafka;
@@ -144,17 +144,19 @@ public final class Topics implements AutoCloseable {
                 partitions.values().stream().flatMap(List::stream).toList();
         Map<TopicPartition, Long> first = offsets(all, OffsetSpec.earliest());
         Map<TopicPartition, Long> end = offsets(all, OffsetSpec.latest());
-        Map<TopicPartition, Long> committed = committed();
+        Map<TopicPartition, Long> committed = committed(all.stream()
+                .filter(partition -> kafka.isOfSpectra(partition.topic()))
+                .toList());
 
         List<Summary> summaries = new ArrayList<>();
         partitions.forEach((name, of) -> {
-            long records = of.stream().mapToLong(p -> at(end, p) - at(first, p)).sum();
+            long offsets = of.stream().mapToLong(p -> at(end, p) - at(first, p)).sum();
             OptionalLong lag = kafka.isOfSpectra(name)
                     ? OptionalLong.of(of.stream()
                             .mapToLong(p -> lag(p, first, end, committed))
                             .sum())
                     : OptionalLong.empty();
-            summaries.add(new Summary(name, of.size(), records, lag));
+            summaries.add(new Summary(name, of.size(), offsets, lag));
         });
         return List.copyOf(summaries);
     }
@@ -244,11 +246,10 @@ public final class Topics implements AutoCloseable {
         return offsets;
     }
 
-    private Map<TopicPartition, Long> committed() {
+    private Map<TopicPartition, Long> committed(List<TopicPartition> partitions) {
         Map<TopicPartition, Long> committed = new LinkedHashMap<>();
         try {
-            Map<TopicPartition, OffsetAndMetadata> found = BrokerAnswer.get(
-                    admin.listConsumerGroupOffsets(kafka.groupId()).partitionsToOffsetAndMetadata());
+            Map<TopicPartition, OffsetAndMetadata> found = CommittedOffsets.of(admin, kafka.groupId(), partitions);
             found.forEach((partition, offset) -> {
                 if (offset != null) {
                     committed.put(partition, offset.offset());

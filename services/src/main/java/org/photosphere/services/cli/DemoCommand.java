@@ -114,10 +114,11 @@ final class DemoCommand implements Callable<Integer> {
             try (PhotosphereNode node = PhotosphereNode.start(settings, model, topics)) {
                 node.awaitReady(START_TIMEOUT);
                 out.printf(
-                        "broker at %s, node with devices %s, model %s, metrics at http://%s:%d/metrics%n",
+                        "broker at %s, node with devices %s, model %s, metrics at %s://%s:%d/metrics%n",
                         bootstrapServers,
                         settings.devices(),
                         model.forward().name(),
+                        settings.http().scheme(),
                         settings.http().host(),
                         node.httpPort());
                 out.flush();

@@ -2,6 +2,7 @@ package org.photosphere.services.cli;
 
 import java.io.PrintWriter;
 import org.photosphere.model.InputException;
+import org.photosphere.services.config.SoftwareVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -69,8 +70,7 @@ public final class Main {
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            return new String[] {"photosphere " + (version == null ? "(development build)" : version)};
+            return new String[] {"photosphere " + SoftwareVersion.TEXT};
         }
     }
 }

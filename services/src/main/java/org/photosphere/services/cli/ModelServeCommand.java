@@ -1,7 +1,6 @@
 package org.photosphere.services.cli;
 
 import java.util.concurrent.Callable;
-import org.photosphere.services.cluster.ModelChoices.Role;
 import org.photosphere.services.config.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +18,9 @@ final class ModelServeCommand implements Callable<Integer> {
     @Mixin
     private SettingsOptions options;
 
+    @Mixin
+    private NodeStatus node;
+
     @Parameters(
             paramLabel = "BUNDLE",
             description = "A built-in bundle's name, or a folder that this machine and every node can read.")
@@ -28,7 +30,7 @@ final class ModelServeCommand implements Callable<Integer> {
     public Integer call() {
         Settings settings = options.load();
         ModelTopic topic = ModelTopic.open(settings);
-        topic.choose(Role.SERVING, bundle, 0);
+        topic.serve(bundle, ServedModels.ask(node, settings.http()));
         ModelShowCommand.show(topic, settings, spec.commandLine().getOut());
         return 0;
     }

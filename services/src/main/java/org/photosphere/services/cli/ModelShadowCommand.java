@@ -51,7 +51,7 @@ final class ModelShadowCommand implements Callable<Integer> {
         }
         ModelTopic topic = ModelTopic.open(settings);
         if (bundle != null) {
-            topic.choose(Role.SHADOW, bundle, share);
+            topic.shadow(bundle, share);
         } else {
             topic.end(Role.SHADOW);
         }

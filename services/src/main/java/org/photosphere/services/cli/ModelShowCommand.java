@@ -1,8 +1,6 @@
 package org.photosphere.services.cli;
 
 import java.io.PrintWriter;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -15,8 +13,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Shows what is chosen. */
-@Command(name = "show", description = "Show what is chosen.", mixinStandardHelpOptions = true)
+/** Shows what nodes serve and what is chosen. */
+@Command(
+        name = "show",
+        description = "Show which bundle each node serves, and what is chosen for all of them.",
+        mixinStandardHelpOptions = true)
 final class ModelShowCommand implements Callable<Integer> {
 
     @Spec
@@ -25,15 +26,22 @@ final class ModelShowCommand implements Callable<Integer> {
     @Mixin
     private SettingsOptions options;
 
+    @Mixin
+    private NodeStatus node;
+
     @Override
     public Integer call() {
         Settings settings = options.load();
-        show(ModelTopic.open(settings), settings, spec.commandLine().getOut());
+        PrintWriter out = spec.commandLine().getOut();
+        ServedModels.ask(node, settings.http()).print(out);
+        out.println();
+        show(ModelTopic.open(settings), settings, out);
         return 0;
     }
 
-    /** Both roles as a table. */
+    /** The choices of both roles as a table, and what holds where there is none. */
     static void show(ModelTopic topic, Settings settings, PrintWriter out) {
+        out.println("chosen, on topic " + settings.kafka().modelsTopic());
         TextTable table = new TextTable(
                 out,
                 List.of(
@@ -46,18 +54,23 @@ final class ModelShowCommand implements Callable<Integer> {
         for (Role role : Role.values()) {
             ModelChoice choice = topic.of(role);
             boolean none = choice.getBundle().isEmpty();
-            String otherwise = role == Role.SERVING ? settings.model().bundle() : "-";
             table.row(List.of(
                     role.name().toLowerCase(Locale.ROOT),
-                    none ? otherwise : choice.getBundle(),
+                    none ? "-" : choice.getBundle(),
                     none ? "-" : ShortDigest.of(choice.getDigest()),
-                    role == Role.SERVING ? "1" : String.format(Locale.ROOT, "%.3g", choice.getShare()),
-                    none
-                            ? (role == Role.SERVING ? "by the settings" : "-")
-                            : Instant.ofEpochMilli(choice.getChosenUs() / 1000)
-                                    .truncatedTo(ChronoUnit.SECONDS)
-                                    .toString(),
+                    none ? "-" : share(role, choice),
+                    none ? "-" : ServedModels.time(choice.getChosenUs()),
                     choice.getPreviousBundle().isEmpty() ? "-" : choice.getPreviousBundle()));
         }
+        if (topic.of(Role.SERVING).getBundle().isEmpty()) {
+            out.println(
+                    "no choice to serve: each node serves photosphere.model.bundle of its own settings; in the settings"
+                            + " of this command that is " + settings.model().bundle());
+        }
+        out.flush();
+    }
+
+    private static String share(Role role, ModelChoice choice) {
+        return role == Role.SERVING ? "1" : String.format(Locale.ROOT, "%.3g", choice.getShare());
     }
 }

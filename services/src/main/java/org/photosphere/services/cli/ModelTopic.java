@@ -1,7 +1,9 @@
 package org.photosphere.services.cli;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -11,6 +13,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.photosphere.model.InputException;
 import org.photosphere.model.bundle.Bundles;
 import org.photosphere.proto.v1.ModelChoice;
+import org.photosphere.proto.v1.ModelReport;
 import org.photosphere.services.broker.Topics;
 import org.photosphere.services.cluster.ModelChoices;
 import org.photosphere.services.cluster.ModelChoices.Role;
@@ -51,11 +54,22 @@ final class ModelTopic {
     /**
      * Chooses a bundle that this machine can read.
      *
-     * @param share of the spectra, for a shadow
+     * @param served what nodes serve, to go back to where it is the first choice
      * @throws InputException where the bundle is missing or damaged
      */
-    ModelChoice choose(Role role, String bundle, double share) {
-        return choose(role, bundle, Bundles.verify(bundle).digest(), share);
+    ModelChoice serve(String bundle, ServedModels served) {
+        String digest = Bundles.verify(bundle).digest();
+        return write(Role.SERVING, bundle, digest, 0, before(served));
+    }
+
+    /**
+     * Chooses a bundle that this machine can read as the shadow.
+     *
+     * @param share of the spectra
+     * @throws InputException where the bundle is missing or damaged
+     */
+    ModelChoice shadow(String bundle, double share) {
+        return write(Role.SHADOW, bundle, Bundles.verify(bundle).digest(), share, of(Role.SHADOW));
     }
 
     /**
@@ -70,27 +84,48 @@ final class ModelTopic {
                     "nothing served before " + (now.getBundle().isEmpty() ? "the settings' model" : now.getBundle()),
                     "choose a bundle with 'photosphere model serve BUNDLE'");
         }
-        return choose(Role.SERVING, now.getPreviousBundle(), now.getPreviousDigest(), 0);
+        return write(Role.SERVING, now.getPreviousBundle(), now.getPreviousDigest(), 0, now);
     }
 
-    /** Before the first choice the settings' bundle served. */
-    private ModelChoice before(Role role) {
-        if (role == Role.SERVING && !choices.containsKey(role)) {
-            return ModelChoice.newBuilder()
-                    .setBundle(first)
-                    .setDigest(Bundles.verify(first).digest())
-                    .build();
+    /**
+     * Before the first choice nodes served the bundle of their settings, which are not always this command's: what they say
+     * counts, as far as this machine has that bundle. Without a node the settings of this command have to do.
+     */
+    private ModelChoice before(ServedModels served) {
+        if (choices.containsKey(Role.SERVING)) {
+            return of(Role.SERVING);
         }
-        return of(role);
+        Optional<ModelReport> common = served.common();
+        if (common.isEmpty()) {
+            return named(first, Bundles.verify(first).digest());
+        }
+        String digest = common.get().getDigest();
+        for (String candidate : List.of(first, common.get().getName())) {
+            if (isHere(candidate, digest)) {
+                return named(candidate, digest);
+            }
+        }
+        return ModelChoice.getDefaultInstance();
+    }
+
+    private static ModelChoice named(String bundle, String digest) {
+        return ModelChoice.newBuilder().setBundle(bundle).setDigest(digest).build();
+    }
+
+    private static boolean isHere(String bundle, String digest) {
+        try {
+            return Bundles.verify(bundle).digest().equals(digest);
+        } catch (InputException notHere) {
+            return false;
+        }
     }
 
     /** Ends a role's choice. */
     void end(Role role) {
-        choose(role, "", "", 0);
+        write(role, "", "", 0, of(role));
     }
 
-    private ModelChoice choose(Role role, String bundle, String digest, double share) {
-        ModelChoice before = before(role);
+    private ModelChoice write(Role role, String bundle, String digest, double share, ModelChoice before) {
         ModelChoice choice = ModelChoice.newBuilder()
                 .setBundle(bundle)
                 .setDigest(digest)

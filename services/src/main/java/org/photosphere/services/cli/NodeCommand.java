@@ -44,15 +44,19 @@ final class NodeCommand implements Callable<Integer> {
         try (Topics topics = Topics.connect(settings.kafka());
                 ServingModel model = ChosenModel.open(settings)) {
             PhotosphereNode node = PhotosphereNode.start(settings, model, topics);
-            run(node, settings);
-            while (node.startsAnew()) {
-                spec.commandLine()
-                        .getErr()
-                        .printf(
-                                "node %s left its cluster, which could not reach it or is the smaller of two; it starts anew%n",
-                                settings.node().id());
-                node = PhotosphereNode.startAgain(settings, model, topics, node.address());
+            try {
                 run(node, settings);
+                while (node.startsAnew()) {
+                    spec.commandLine()
+                            .getErr()
+                            .printf(
+                                    "node %s left its cluster, which could not reach it or is the smaller of two; it restarts%n",
+                                    settings.node().id());
+                    node = node.startAgain(settings, model, topics);
+                    run(node, settings);
+                }
+            } finally {
+                node.close();
             }
             Throwable failure = node.health().failure();
             if (failure instanceof InputException input) {
@@ -67,15 +71,15 @@ final class NodeCommand implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .printf(
-                        "node %s is ready: model %s, devices %s, cluster %s, http://%s:%d/metrics%n",
+                        "node %s is ready: model %s, devices %s, cluster %s, %s://%s:%d/metrics%n",
                         settings.node().id(),
                         node.modelName(),
                         settings.devices(),
                         node.address(),
+                        settings.http().scheme(),
                         settings.http().host(),
                         node.httpPort());
         spec.commandLine().getOut().flush();
         node.awaitTermination();
-        node.close();
     }
 }

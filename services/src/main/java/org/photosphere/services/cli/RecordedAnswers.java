@@ -156,8 +156,16 @@ final class RecordedAnswers {
 
     private static Message repeatable(Message answer) {
         return answer instanceof Parameters parameters
-                ? parameters.toBuilder().clearStageTimes().clearOrigin().build()
+                ? parameters.toBuilder()
+                        .clearStageTimes()
+                        .clearOrigin()
+                        .clearSoftwareVersion()
+                        .build()
                 : ((DeadLetter) answer)
-                        .toBuilder().clearRejectedAtUs().clearOrigin().build();
+                        .toBuilder()
+                                .clearRejectedAtUs()
+                                .clearOrigin()
+                                .clearSoftwareVersion()
+                                .build();
     }
 }

@@ -29,6 +29,7 @@ import org.photosphere.proto.v1.PhysicsResiduals;
  * @param physics how well the answer obeys the physics inside the model, null where the model carries none
  * @param regions that drive a misfit, the worst first; null where nobody asked
  * @param invalidPixels masked because their flux or error is no number that can be used
+ * @param context what the answer says beyond its fit, null for a rejected spectrum
  */
 public record ResultLine(
         String spectrumId,
@@ -44,7 +45,8 @@ public record ResultLine(
         @Nullable LabelValue velocity,
         @Nullable Physics physics,
         @Nullable List<MisfitRegion> regions,
-        int invalidPixels) {
+        int invalidPixels,
+        @Nullable AnswerContext context) {
 
     private static final String TIER_PREFIX = "ACCURACY_TIER_";
     private static final String REASON_PREFIX = "REJECTION_REASON_";
@@ -119,7 +121,8 @@ public record ResultLine(
                                 parameters.getPhysics())
                         : null,
                 null,
-                parameters.getPixelsInvalid());
+                parameters.getPixelsInvalid(),
+                AnswerContext.of(parameters));
     }
 
     public static ResultLine of(DeadLetter deadLetter) {
@@ -141,7 +144,8 @@ public record ResultLine(
                 null,
                 null,
                 null,
-                0);
+                0,
+                null);
     }
 
     /** A message that could not be read has no survey of its own; its topic has. */
@@ -177,7 +181,8 @@ public record ResultLine(
                 velocity,
                 physics,
                 regions,
-                invalidPixels);
+                invalidPixels,
+                context);
     }
 
     /** Says which regions drive the misfit. */
@@ -196,7 +201,8 @@ public record ResultLine(
                 velocity,
                 physics,
                 found,
-                invalidPixels);
+                invalidPixels,
+                context);
     }
 
     public boolean isRejected() {
@@ -232,6 +238,9 @@ public record ResultLine(
         }
         if (invalidPixels > 0) {
             line.put("pixels_invalid", invalidPixels);
+        }
+        if (context != null) {
+            context.into(line);
         }
         return line.toString();
     }

@@ -5,13 +5,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.photosphere.proto.v1.ClusterStatus;
 import org.photosphere.proto.v1.DeviceReport;
 import org.photosphere.proto.v1.NodeReport;
+import org.photosphere.proto.v1.StreamReport;
 import org.photosphere.proto.v1.TopicLag;
 import org.photosphere.services.cluster.ClusterStatusJson;
 import org.photosphere.services.cluster.ShortDigest;
+import org.photosphere.services.config.HttpSettings;
 import org.photosphere.services.pipeline.StageTimes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,13 +29,19 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Asks one node, which knows the whole. Exit code 1 where something should be looked at.",
+            "Asks one node, which knows the whole; a lag that is older than this command is asked for again, for some seconds.",
+            "Exit code 1 where something should be looked at.",
             "",
             "Example: photosphere status --node worker1:9464"
         })
 public final class StatusCommand implements Callable<Integer> {
 
     private static final int DIGEST = 12;
+
+    /** More than two looks of the watcher. */
+    private static final Duration FRESH = Duration.ofSeconds(8);
+
+    private static final Duration LOOK = Duration.ofMillis(300);
 
     @Spec
     private CommandSpec spec;
@@ -48,7 +57,7 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ClusterStatus status = node.get(options.load().http());
+        ClusterStatus status = fresh(options.load().http());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(ClusterStatusJson.print(status));
@@ -57,6 +66,25 @@ public final class StatusCommand implements Callable<Integer> {
         }
         out.flush();
         return isWell(status) ? 0 : 1;
+    }
+
+    /**
+     * The watcher looks at Kafka every few seconds, so that a lag may be committed since: one that is seen is looked at
+     * again, until it was seen after this command began.
+     */
+    private ClusterStatus fresh(HttpSettings http) {
+        long begin = StageTimes.nowUs();
+        ClusterStatus status = node.get(http);
+        long end = System.nanoTime() + FRESH.toNanos();
+        while (isBehind(status.getStream()) && status.getStream().getAtUs() < begin && System.nanoTime() < end) {
+            LockSupport.parkNanos(LOOK.toNanos());
+            status = node.get(http);
+        }
+        return status;
+    }
+
+    private static boolean isBehind(StreamReport stream) {
+        return stream.getTopicsList().stream().anyMatch(topic -> topic.getLag() > 0);
     }
 
     private static boolean isWell(ClusterStatus status) {
@@ -74,6 +102,11 @@ public final class StatusCommand implements Callable<Integer> {
         if (status.getStream().getTopicsCount() > 0) {
             out.println();
             lag(status.getStream().getTopicsList(), out);
+            out.printf(
+                    Locale.ROOT,
+                    "lag as node %s saw it in Kafka %.0f s ago%n",
+                    status.getStream().getNodeId(),
+                    Math.max(0, StageTimes.nowUs() - status.getStream().getAtUs()) * 1e-6);
         }
         status.getUnreachableList().forEach(address -> out.println("! " + address + " cannot be reached"));
         for (NodeReport node : status.getNodesList()) {

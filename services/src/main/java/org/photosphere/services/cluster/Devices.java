@@ -1,6 +1,8 @@
 package org.photosphere.services.cluster;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,18 +12,19 @@ import org.photosphere.proto.v1.DeviceState;
 import org.photosphere.services.metrics.Metric;
 import org.photosphere.services.metrics.NodeMetrics;
 
-/** What the node's devices are at. Safe for use by several threads. */
+/** What the node's devices are at. Safe for use by several threads; probes read the states without a lock. */
 final class Devices {
 
     private final NodeMetrics metrics;
-    private final Map<String, DeviceState> states = new LinkedHashMap<>();
+    private volatile Map<String, DeviceState> states;
     private final Map<String, RecentRate> busy = new LinkedHashMap<>();
     private final Map<String, Integer> starts = new LinkedHashMap<>();
 
     Devices(List<String> names, NodeMetrics metrics) {
         this.metrics = metrics;
+        Map<String, DeviceState> first = new LinkedHashMap<>();
         for (String name : names) {
-            states.put(name, DeviceState.DEVICE_STATE_STARTING);
+            first.put(name, DeviceState.DEVICE_STATE_STARTING);
             starts.put(name, 0);
             // Rates need the series before the first restart.
             metrics.counter(Metric.DEVICE_RESTARTS, name);
@@ -35,27 +38,34 @@ final class Devices {
                     new RecentRate(
                             () -> metrics.counter(Metric.DEVICE_BUSY, name).count()));
         }
+        states = Collections.unmodifiableMap(first);
         metrics.gauge(Metric.DEVICES_OUT, () -> count(DeviceState.DEVICE_STATE_OUT));
     }
 
     /** A worker begins to load its engine. */
     synchronized void starting(String device) {
-        states.put(device, DeviceState.DEVICE_STATE_STARTING);
+        change(device, DeviceState.DEVICE_STATE_STARTING);
         if (starts.merge(device, 1, Integer::sum) > 1) {
             metrics.counter(Metric.DEVICE_RESTARTS, device).increment();
         }
     }
 
     synchronized void serving(String device) {
-        states.put(device, DeviceState.DEVICE_STATE_SERVING);
+        change(device, DeviceState.DEVICE_STATE_SERVING);
     }
 
     /** Its worker is not started again. */
     synchronized void out(String device) {
-        states.put(device, DeviceState.DEVICE_STATE_OUT);
+        change(device, DeviceState.DEVICE_STATE_OUT);
     }
 
-    private synchronized boolean isIn(String device, DeviceState state) {
+    private void change(String device, DeviceState state) {
+        Map<String, DeviceState> changed = new LinkedHashMap<>(states);
+        changed.put(device, state);
+        states = Collections.unmodifiableMap(changed);
+    }
+
+    private boolean isIn(String device, DeviceState state) {
         return states.get(device) == state;
     }
 
@@ -63,17 +73,18 @@ final class Devices {
         return state.name().substring("DEVICE_STATE_".length()).toLowerCase(Locale.ROOT);
     }
 
-    synchronized int size() {
+    int size() {
         return states.size();
     }
 
-    synchronized int count(DeviceState state) {
+    int count(DeviceState state) {
         return (int) states.values().stream().filter(state::equals).count();
     }
 
     /** Every device that is not out has a warm worker, and one there is. */
-    synchronized boolean areReady() {
-        return count(DeviceState.DEVICE_STATE_STARTING) == 0 && count(DeviceState.DEVICE_STATE_SERVING) > 0;
+    boolean areReady() {
+        Collection<DeviceState> now = states.values();
+        return !now.contains(DeviceState.DEVICE_STATE_STARTING) && now.contains(DeviceState.DEVICE_STATE_SERVING);
     }
 
     synchronized List<DeviceReport> reports() {

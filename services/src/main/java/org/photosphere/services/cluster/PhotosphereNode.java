@@ -13,30 +13,32 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.remote.RemoteTransportException;
+import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.services.broker.Topics;
 import org.photosphere.services.config.ClusterSettings;
 import org.photosphere.services.config.Settings;
+import org.photosphere.services.endpoint.Endpoint;
 import org.photosphere.services.ingest.KafkaIngest;
 import org.photosphere.services.metrics.Metric;
 import org.photosphere.services.metrics.NodeMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running node: one actor system with one guardian, and the endpoints beside it. */
+/** A running node: one actor system with one guardian, and the HTTP endpoint, which outlives both in a restart. */
 public final class PhotosphereNode implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PhotosphereNode.class);
 
     private final ActorSystem<NodeGuardian.Command> system;
-    private final HealthEndpoint endpoint;
+    private final Endpoint endpoint;
     private final NodeHealth health;
     private final NodeMetrics metrics;
     private final Models models;
 
     private PhotosphereNode(
             ActorSystem<NodeGuardian.Command> system,
-            HealthEndpoint endpoint,
+            Endpoint endpoint,
             NodeHealth health,
             NodeMetrics metrics,
             Models models) {
@@ -55,15 +57,29 @@ public final class PhotosphereNode implements AutoCloseable {
      * @throws InputException where a port is in use
      */
     public static PhotosphereNode start(Settings settings, ServingModel model, Topics topics) {
-        return start(settings, model, topics, settings.cluster().seeds());
+        return start(settings, model, topics, settings.cluster().seeds(), null);
     }
 
-    /** Starts a node again that {@link #startsAnew}. */
-    public static PhotosphereNode startAgain(Settings settings, ServingModel model, Topics topics, String address) {
-        return start(settings, model, topics, ClusterConfig.seedsAfterRemoval(settings.cluster(), address));
+    /**
+     * Stops this node, if it has not stopped, and starts one in its place that joins others. The endpoint stays open and
+     * shows the new node from then on; this one is closed.
+     */
+    public PhotosphereNode startAgain(Settings settings, ServingModel model, Topics topics) {
+        stop();
+        try {
+            PhotosphereNode next = start(
+                    settings, model, topics, ClusterConfig.seedsAfterRemoval(settings.cluster(), address()), endpoint);
+            release();
+            return next;
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
-    private static PhotosphereNode start(Settings settings, ServingModel model, Topics topics, List<String> seeds) {
+    /** @param open the endpoint of the node in whose place this one starts; null for a new endpoint */
+    private static PhotosphereNode start(
+            Settings settings, ServingModel model, Topics topics, List<String> seeds, @Nullable Endpoint open) {
         List<Lane> lanes = Lane.of(settings);
         NodeMetrics metrics = new NodeMetrics(() -> Lane.inFlight(lanes));
         metrics.bind(topics.meters());
@@ -76,8 +92,7 @@ public final class PhotosphereNode implements AutoCloseable {
         Devices devices = new Devices(settings.devices(), metrics);
         NodeHealth health = new NodeHealth(devices);
         ClusterView view = new ClusterView();
-        HealthEndpoint endpoint =
-                HealthEndpoint.start(settings.http(), health, metrics, () -> ClusterStatusJson.print(view.get()));
+        Endpoint endpoint = endpoint(settings, new HealthView(health, metrics, view), open);
         Models models = new Models(settings, model);
         NodeReporter reporter = new NodeReporter(
                 settings, settings.http().host() + ":" + endpoint.port(), health, devices, metrics, models);
@@ -106,6 +121,14 @@ public final class PhotosphereNode implements AutoCloseable {
                         () -> node.drained(settings.node().drainTimeout()));
         LOG.info("node {} at {} with devices {}", settings.node().id(), node.address(), settings.devices());
         return node;
+    }
+
+    private static Endpoint endpoint(Settings settings, HealthView view, @Nullable Endpoint open) {
+        if (open == null) {
+            return Endpoint.start(settings.http(), view);
+        }
+        open.show(view);
+        return open;
     }
 
     /** With seeds the actor system joins by itself. */
@@ -199,6 +222,12 @@ public final class PhotosphereNode implements AutoCloseable {
     /** Finishes what is in flight, within the drain timeout, and stops. */
     @Override
     public void close() {
+        stop();
+        endpoint.close();
+        release();
+    }
+
+    private void stop() {
         system.terminate();
         try {
             system.getWhenTerminated().toCompletableFuture().get(90, TimeUnit.SECONDS);
@@ -207,7 +236,9 @@ public final class PhotosphereNode implements AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("the node did not stop cleanly", e);
         }
-        endpoint.close();
+    }
+
+    private void release() {
         metrics.close();
         models.close();
     }

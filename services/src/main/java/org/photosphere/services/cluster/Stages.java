@@ -3,8 +3,10 @@ package org.photosphere.services.cluster;
 import java.util.List;
 import java.util.function.Consumer;
 import org.photosphere.services.config.Settings;
+import org.photosphere.services.config.SoftwareVersion;
 import org.photosphere.services.deadletter.DeadLetters;
 import org.photosphere.services.decode.SpectrumDecoder;
+import org.photosphere.services.pipeline.AnswerIds;
 import org.photosphere.services.pipeline.FlaggedResult;
 import org.photosphere.services.pipeline.InvertedSpectrum;
 import org.photosphere.services.pipeline.OutgoingRecord;
@@ -29,14 +31,20 @@ final class Stages {
         this.decoder = new SpectrumDecoder(settings.limits().messageBytes());
         this.validator = new SpectrumValidator(
                 settings.limits().pixels(), settings.limits().invalidPixelShare());
+        AnswerIds ids = new AnswerIds(List.of(
+                SoftwareVersion.TEXT,
+                model.forward().digest(),
+                model.configurationHash(),
+                settings.limits().toString()));
         this.parameters = new ParameterMessages(
                 settings.kafka(),
                 model.forward().labels(),
                 model.forward().name(),
                 model.forward().digest(),
-                model.configurationHash());
+                model.configurationHash(),
+                ids);
         this.quality = new QualityFlags(model.forward().labels(), model.calibrations());
-        this.deadLetters = new DeadLetters(settings.kafka());
+        this.deadLetters = new DeadLetters(settings.kafka(), ids);
     }
 
     /**
@@ -64,6 +72,11 @@ final class Stages {
         FlaggedResult result = quality.flag(inverted);
         results.accept(result);
         return parameters.encode(result);
+    }
+
+    /** In place of an answer that its topic did not take. */
+    OutgoingRecord ofTooLarge(OutgoingRecord answer) {
+        return deadLetters.ofTooLarge(answer);
     }
 
     OutgoingRecord deadLetter(StageOutcome.Rejected<?> rejected) {

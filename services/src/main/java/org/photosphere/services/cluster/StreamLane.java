@@ -8,7 +8,6 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.photosphere.services.batch.Batcher;
 import org.photosphere.services.config.Settings;
-import org.photosphere.services.deadletter.DeadLetters;
 import org.photosphere.services.ingest.IngestLane;
 import org.photosphere.services.pipeline.MicroBatch;
 import org.photosphere.services.pipeline.OutgoingRecord;
@@ -52,7 +51,7 @@ final class StreamLane {
                         lane.gate(),
                         writer(parts, lane),
                         settings.node().microBatchRecords() * MICRO_BATCHES_PER_TRANSACTION,
-                        new DeadLetters(settings.kafka())::ofTooLarge,
+                        answer -> parts.models().current().stages().ofTooLarge(answer),
                         metrics),
                 PINNED);
         ActorRef<MicroBatch> front = watched(

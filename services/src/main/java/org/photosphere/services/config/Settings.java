@@ -22,7 +22,7 @@ public record Settings(
         Node node,
         List<String> devices,
         ClusterSettings cluster,
-        Http http,
+        HttpSettings http,
         Model model,
         Inversion inversion,
         Limits limits,
@@ -150,16 +150,6 @@ public record Settings(
      * @param mostPerSecond twins of this node
      */
     public record Truth(double share, int mostPerSecond) {}
-
-    /** @param token that whoever asks for metrics or status has to know; empty for none */
-    public record Http(String host, int port, String token) {
-
-        /** Without the token. */
-        @Override
-        public String toString() {
-            return host + ":" + port;
-        }
-    }
 
     public record Model(String bundle) {}
 

@@ -25,10 +25,7 @@ final class SettingsReader {
     private SettingsReader() {}
 
     static Settings read(Config config) {
-        Settings.Http http = new Settings.Http(
-                config.getString("http.host"),
-                Values.inRange(config, "http.port", 0, 65535),
-                Values.secret(config.getConfig("http"), "token"));
+        HttpSettings http = HttpSettings.read(config.getConfig("http"));
         return new Settings(
                 kafka(config.getConfig("kafka")),
                 node(config.getConfig("node"), http),
@@ -84,7 +81,7 @@ final class SettingsReader {
         return client;
     }
 
-    private static Settings.Node node(Config config, Settings.Http http) {
+    private static Settings.Node node(Config config, HttpSettings http) {
         int inFlight = Values.inRange(config, "max-in-flight", 1, 1_000_000);
         return new Settings.Node(
                 nodeId(config.getString("id"), http),
@@ -158,7 +155,7 @@ final class SettingsReader {
         return new InstrumentArm(name, ends.get(0), ends.get(1));
     }
 
-    private static String nodeId(String id, Settings.Http http) {
+    private static String nodeId(String id, HttpSettings http) {
         if (!id.isBlank()) {
             return id;
         }

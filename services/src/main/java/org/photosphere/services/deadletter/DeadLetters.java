@@ -8,6 +8,8 @@ import org.photosphere.proto.v1.Header;
 import org.photosphere.proto.v1.Origin;
 import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.services.config.Settings;
+import org.photosphere.services.config.SoftwareVersion;
+import org.photosphere.services.pipeline.AnswerIds;
 import org.photosphere.services.pipeline.CloudEvent;
 import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.RawRecord;
@@ -25,10 +27,15 @@ public final class DeadLetters {
     private static final int MAX_DETAIL_CHARACTERS = 1000;
 
     private final Settings.Kafka topics;
+    private final AnswerIds ids;
 
-    /** @param topics names them */
-    public DeadLetters(Settings.Kafka topics) {
+    /**
+     * @param topics names them
+     * @param ids of the events
+     */
+    public DeadLetters(Settings.Kafka topics, AnswerIds ids) {
         this.topics = topics;
+        this.ids = ids;
     }
 
     public OutgoingRecord encode(Rejected<?> rejected) {
@@ -44,7 +51,7 @@ public final class DeadLetters {
                         ? raw.origin().getBytes(StandardCharsets.UTF_8)
                         : message.getSpectrumIdBytes().toByteArray(),
                 message.toByteArray(),
-                headers(raw),
+                headers(raw, message.getReason()),
                 message.getRejectedAtUs());
     }
 
@@ -59,7 +66,8 @@ public final class DeadLetters {
                 .setOriginal(ByteString.copyFrom(raw.value()))
                 .setOrigin(origin(raw))
                 .setStage(rejected.stage().label())
-                .setRejectedAtUs(StageTimes.nowUs());
+                .setRejectedAtUs(StageTimes.nowUs())
+                .setSoftwareVersion(SoftwareVersion.TEXT);
         message.setRedrives(Redrives.of(raw.headers()));
         int budget = MAX_HEADER_BYTES - raw.key().length;
         if (budget >= 0) {
@@ -87,6 +95,7 @@ public final class DeadLetters {
                 .setOrigin(origin(raw))
                 .setStage("publish")
                 .setRejectedAtUs(StageTimes.nowUs())
+                .setSoftwareVersion(SoftwareVersion.TEXT)
                 .build();
         return new OutgoingRecord(
                 raw,
@@ -96,7 +105,7 @@ public final class DeadLetters {
                 topics.deadLetterTopic(),
                 raw.origin().getBytes(StandardCharsets.UTF_8),
                 message.toByteArray(),
-                headers(raw),
+                headers(raw, message.getReason()),
                 message.getRejectedAtUs());
     }
 
@@ -108,9 +117,9 @@ public final class DeadLetters {
                 .build();
     }
 
-    private static List<RecordHeader> headers(RawRecord raw) {
-        return CloudEvent.headers(
-                CloudEvent.DEAD_LETTER, raw.origin(), "/" + raw.topic(), "photosphere/v1/dead_letter.proto");
+    private List<RecordHeader> headers(RawRecord raw, RejectionReason reason) {
+        // What is refused once, for a device or a deadline, may be answered when it is read again.
+        return CloudEvent.DEAD_LETTER.headers(ids.of(raw) + "/" + reason.getNumber(), "/" + raw.topic());
     }
 
     private static String cut(String detail) {

@@ -185,7 +185,8 @@ public final class SpectrumDecoder {
                 message.getPriority(),
                 message.getDeadlineUs(),
                 message.getIsTest(),
-                truth);
+                truth,
+                ReceivedContexts.of(message));
     }
 
     private static DecodedArm arm(Arm arm, double unitFactor) {

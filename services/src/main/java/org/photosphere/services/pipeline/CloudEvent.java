@@ -4,21 +4,27 @@ import java.time.Instant;
 import java.util.List;
 
 /** CloudEvents 1.0 in Kafka's binary mode: attributes as headers, the bare protobuf message as the value. */
-public final class CloudEvent {
+public enum CloudEvent {
+    SPECTRUM("org.photosphere.spectrum.v1", "Spectrum"),
+    PARAMETERS("org.photosphere.parameters.v1", "Parameters"),
+    DEAD_LETTER("org.photosphere.deadletter.v1", "DeadLetter");
 
-    public static final String SPECTRUM = "org.photosphere.spectrum.v1";
-    public static final String PARAMETERS = "org.photosphere.parameters.v1";
-    public static final String DEAD_LETTER = "org.photosphere.deadletter.v1";
+    /** An absolute URI, which a client compares and does not fetch: the message's full name in the contract follows. */
+    private static final String SCHEMAS = "urn:photosphere:proto:photosphere.v1.";
 
-    private CloudEvent() {}
+    private final String type;
+    private final String message;
+
+    CloudEvent(String type, String message) {
+        this.type = type;
+        this.message = message;
+    }
 
     /**
-     * @param type one of this class's constants
      * @param id unique together with the source
      * @param source who made the event
-     * @param schema file of the message's definition, for example "photosphere/v1/spectrum.proto"
      */
-    public static List<RecordHeader> headers(String type, String id, String source, String schema) {
+    public List<RecordHeader> headers(String id, String source) {
         return List.of(
                 RecordHeader.of("content-type", "application/protobuf"),
                 RecordHeader.of("ce_specversion", "1.0"),
@@ -26,6 +32,6 @@ public final class CloudEvent {
                 RecordHeader.of("ce_source", source),
                 RecordHeader.of("ce_type", type),
                 RecordHeader.of("ce_time", Instant.now().toString()),
-                RecordHeader.of("ce_dataschema", schema));
+                RecordHeader.of("ce_dataschema", SCHEMAS + message));
     }
 }

@@ -20,6 +20,7 @@ import org.photosphere.proto.v1.Priority;
  * @param deadlineUs an answer later than this is of no use, microseconds since the epoch, 0 for none
  * @param isTest a simulated spectrum in the live stream
  * @param truth labels known beforehand, by name, in order
+ * @param context what else was received
  */
 public record SpectrumHeader(
         String spectrumId,
@@ -34,8 +35,41 @@ public record SpectrumHeader(
         Priority priority,
         long deadlineUs,
         boolean isTest,
-        Map<String, Double> truth) {
+        Map<String, Double> truth,
+        ReceivedContext context) {
     public SpectrumHeader {
         truth = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(truth));
+    }
+
+    /** With no context. */
+    public SpectrumHeader(
+            String spectrumId,
+            String objectId,
+            String survey,
+            String instrument,
+            int fiberId,
+            double mjd,
+            double ra,
+            double dec,
+            long observedAtUs,
+            Priority priority,
+            long deadlineUs,
+            boolean isTest,
+            Map<String, Double> truth) {
+        this(
+                spectrumId,
+                objectId,
+                survey,
+                instrument,
+                fiberId,
+                mjd,
+                ra,
+                dec,
+                observedAtUs,
+                priority,
+                deadlineUs,
+                isTest,
+                truth,
+                ReceivedContext.NONE);
     }
 }

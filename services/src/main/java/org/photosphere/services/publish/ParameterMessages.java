@@ -17,13 +17,17 @@ import org.photosphere.proto.v1.Parameters;
 import org.photosphere.proto.v1.PhysicsResiduals;
 import org.photosphere.proto.v1.StageTime;
 import org.photosphere.services.config.Settings;
+import org.photosphere.services.config.SoftwareVersion;
+import org.photosphere.services.pipeline.AnswerIds;
 import org.photosphere.services.pipeline.CloudEvent;
 import org.photosphere.services.pipeline.FlaggedResult;
 import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.RawRecord;
+import org.photosphere.services.pipeline.ReceivedContext;
 import org.photosphere.services.pipeline.SpectrumHeader;
 import org.photosphere.services.pipeline.Stage;
 import org.photosphere.services.pipeline.StageTimes;
+import org.photosphere.services.pipeline.ValidatedSpectrum;
 
 /** Flagged results to parameter messages. Immutable. */
 public final class ParameterMessages {
@@ -33,6 +37,7 @@ public final class ParameterMessages {
     private final String modelName;
     private final String modelDigest;
     private final String configurationHash;
+    private final AnswerIds ids;
 
     /**
      * @param topics names them
@@ -40,14 +45,21 @@ public final class ParameterMessages {
      * @param modelName the bundle's name
      * @param modelDigest the bundle's SHA-256, hexadecimal
      * @param configurationHash SHA-256 of the settings that decide a result, hexadecimal
+     * @param ids of the events
      */
     public ParameterMessages(
-            Settings.Kafka topics, LabelSpace labels, String modelName, String modelDigest, String configurationHash) {
+            Settings.Kafka topics,
+            LabelSpace labels,
+            String modelName,
+            String modelDigest,
+            String configurationHash,
+            AnswerIds ids) {
         this.topics = topics;
         this.labels = labels;
         this.modelName = modelName;
         this.modelDigest = modelDigest;
         this.configurationHash = configurationHash;
+        this.ids = ids;
     }
 
     /** The record of a result; what says it is a test goes to a topic of its own. */
@@ -63,11 +75,7 @@ public final class ParameterMessages {
                 message.getIsTest() ? topics.testParametersTopic(survey) : topics.parametersTopic(survey),
                 message.getSpectrumId().getBytes(StandardCharsets.UTF_8),
                 message.toByteArray(),
-                CloudEvent.headers(
-                        CloudEvent.PARAMETERS,
-                        message.getSpectrumId(),
-                        "/" + raw.topic(),
-                        "photosphere/v1/parameters.proto"),
+                CloudEvent.PARAMETERS.headers(ids.of(raw), "/" + raw.topic()),
                 result.times().at(Stage.QUALITY));
     }
 
@@ -95,11 +103,13 @@ public final class ParameterMessages {
                 .setIterations(solution.iterations())
                 .setScale(solution.scale() * result.inverted().validated().fluxScale())
                 .setFlags(flags(result.warn(), result.bad()))
+                .setSoftwareVersion(SoftwareVersion.TEXT)
                 .setModelName(modelName)
                 .setModelDigest(modelDigest)
                 .setConfigurationHash(configurationHash);
         addPhysics(message, result.inverted().certificate());
         addNuisances(message, solution);
+        addContext(message, result.inverted().validated());
         addRivals(message, solution);
         addProvenance(message, result.inverted().validated().raw(), result.times());
         return message.build();
@@ -162,13 +172,27 @@ public final class ParameterMessages {
     }
 
     private static void addNuisances(Parameters.Builder message, Solution solution) {
-        solution.velocity().ifPresent(velocity -> message.setRv(velocity.kms()).setRvSigma(velocity.sigmaKms()));
+        solution.velocity()
+                .ifPresent(velocity -> message.setRv(velocity.kms())
+                        .setRvSigma(velocity.sigmaKms())
+                        .addAllRvCovariance(velocity.covariance()));
         solution.continuum()
                 .forEach(arm -> message.addContinuum(ContinuumFit.newBuilder()
                         .setArm(arm.arm())
                         .addAllCoefficient(arm.coefficients())
                         .setLower(arm.lower())
                         .setUpper(arm.upper())));
+    }
+
+    private static void addContext(Parameters.Builder message, ValidatedSpectrum received) {
+        ReceivedContext context = received.header().context();
+        if (message.hasRv()) {
+            message.setRvFrame(context.rvFrame());
+        }
+        message.setSnr(received.spectrum().medianSnr())
+                .setGaiaSourceId(context.gaiaSourceId())
+                .setGaiaReleaseValue(context.gaiaRelease());
+        context.healpix().ifPresent(message::setHealpix);
     }
 
     private void addRivals(Parameters.Builder message, Solution solution) {

@@ -14,7 +14,8 @@ public final class SpectrumRecords {
     public static ProducerRecord<byte[], byte[]> of(String topic, Spectrum spectrum, String source) {
         ProducerRecord<byte[], byte[]> entry = new ProducerRecord<>(
                 topic, spectrum.getSpectrumId().getBytes(StandardCharsets.UTF_8), spectrum.toByteArray());
-        CloudEvent.headers(CloudEvent.SPECTRUM, spectrum.getSpectrumId(), source, "photosphere/v1/spectrum.proto")
+        CloudEvent.SPECTRUM
+                .headers(spectrum.getSpectrumId(), source)
                 .forEach(header -> entry.headers().add(header.key(), header.value()));
         return entry;
     }

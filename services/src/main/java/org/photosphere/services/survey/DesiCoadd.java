@@ -25,6 +25,7 @@ final class DesiCoadd {
     private final String survey;
     private final MediumChoice medium;
     private final DesiFibermap fibermap;
+    private final DesiCatalogue catalogue;
     private final List<Band> bands = new ArrayList<>();
 
     private record Band(
@@ -52,6 +53,7 @@ final class DesiCoadd {
         this.survey = options.survey() == null ? SURVEY : options.survey();
         this.medium = MediumChoice.of(file, options.medium(), "DESI");
         this.fibermap = DesiFibermap.of(file, prefix(file));
+        this.catalogue = DesiCatalogue.of(file);
         for (String arm : ARMS) {
             ImageRows wavelength = file.image(arm + "_WAVELENGTH");
             if (wavelength != null) {
@@ -159,6 +161,7 @@ final class DesiCoadd {
                 .setDec(fibermap.dec(i))
                 .setMjd(fibermap.mjd(i))
                 .setFiberId(fibermap.fibre(i));
+        catalogue.into(spectrum, i);
         for (Band band : bands) {
             spectrum.addArms(arm(band, i));
         }

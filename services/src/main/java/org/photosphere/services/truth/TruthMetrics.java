@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.inversion.Solution;
-import org.photosphere.model.simulation.SpectrumTwin;
 import org.photosphere.services.metrics.Metric;
 import org.photosphere.services.metrics.NodeMetrics;
 import org.photosphere.services.pipeline.FlaggedResult;
@@ -45,7 +44,7 @@ public final class TruthMetrics {
         }
         String survey = metrics.survey(header.survey());
         String instrument = metrics.instrument(survey, header.instrument());
-        String snr = snr(SpectrumTwin.medianSnr(result.inverted().validated().spectrum()));
+        String snr = snr(result.inverted().validated().spectrum().medianSnr());
         for (int k = 0; k < labels.size(); k++) {
             Double truth = header.truth().get(labels.get(k).name());
             // At a bound a label has its errors on one side alone.

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -24,6 +27,7 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.Resource;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,6 +102,71 @@ class TopicsTest {
 
             commit("counting", new TopicPartition("counted.spectra.sdss", 0), 4);
             assertThat(topics.list()).contains(new Topics.Summary("counted.spectra.sdss", 3, 7, OptionalLong.of(3)));
+        }
+    }
+
+    @Test
+    void countsWhatConsumersGetAndNeitherMarkersNorAbortedRecords() throws Exception {
+        Settings.Kafka kafka = settings("marked", Map.of());
+        try (Topics topics = Topics.connect(kafka);
+                RecordCounts counts = new RecordCounts(kafka)) {
+            topics.createMissing(List.of("sdss"));
+            for (int i = 0; i < 8; i++) {
+                sendInTransaction("marked.parameters.sdss", i == 7);
+            }
+            send("marked.spectra.sdss", 0, 3);
+            List<Topics.Summary> list = topics.list();
+            assertThat(list).contains(new Topics.Summary("marked.parameters.sdss", 3, 16, OptionalLong.empty()));
+            assertThat(counts.count(list, Duration.ofSeconds(30)))
+                    .containsEntry("marked.parameters.sdss", new RecordCounts.Count(7, true))
+                    .containsEntry("marked.spectra.sdss", new RecordCounts.Count(3, true))
+                    .containsEntry("marked.dead-letters", new RecordCounts.Count(0, true));
+            assertThat(counts.count(list, Duration.ZERO))
+                    .containsEntry("marked.parameters.sdss", new RecordCounts.Count(0, false));
+        }
+    }
+
+    private static void sendInTransaction(String topic, boolean isAborted) {
+        try (KafkaProducer<byte[], byte[]> producer = transactional("marking")) {
+            producer.beginTransaction();
+            var unused = producer.send(new ProducerRecord<>(topic, 0, null, new byte[] {1}));
+            producer.flush();
+            if (isAborted) {
+                producer.abortTransaction();
+            } else {
+                producer.commitTransaction();
+            }
+        }
+    }
+
+    private static KafkaProducer<byte[], byte[]> transactional(String id) {
+        Map<String, Object> properties = new HashMap<>(client());
+        properties.put("transactional.id", id);
+        KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        producer.initTransactions();
+        return producer;
+    }
+
+    /** An answer is readable before the offset of its input is: a lag that is asked for then is not that of before. */
+    @Test
+    void whatATransactionIsCommittingIsNoLag() throws Exception {
+        Settings.Kafka kafka = settings("pending", Map.of("photosphere.kafka.group-id", "pending"));
+        TopicPartition partition = new TopicPartition("pending.spectra.sdss", 0);
+        try (Topics topics = Topics.connect(kafka);
+                KafkaProducer<byte[], byte[]> producer = transactional("committing");
+                KafkaConsumer<byte[], byte[]> member = new KafkaConsumer<>(
+                        Map.of("bootstrap.servers", broker.bootstrapServers(), "group.id", "pending"),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer())) {
+            topics.createMissing(List.of("sdss"));
+            send(partition.topic(), 0, 5);
+            producer.beginTransaction();
+            producer.sendOffsetsToTransaction(Map.of(partition, new OffsetAndMetadata(5)), member.groupMetadata());
+            CompletableFuture<Void> committed = CompletableFuture.runAsync(
+                    producer::commitTransaction, CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS));
+            assertThat(topics.list()).contains(new Topics.Summary(partition.topic(), 3, 5, OptionalLong.of(0)));
+            committed.get();
         }
     }
 

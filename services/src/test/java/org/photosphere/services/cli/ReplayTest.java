@@ -167,7 +167,7 @@ class ReplayTest {
                         "ce_id=star",
                         "ce_source=/photosphere/replay/stars.fits",
                         "ce_type=org.photosphere.spectrum.v1",
-                        "ce_dataschema=photosphere/v1/spectrum.proto");
+                        "ce_dataschema=urn:photosphere:proto:photosphere.v1.Spectrum");
         assertThat(entry.headers().lastHeader("ce_time")).isNotNull();
     }
 }

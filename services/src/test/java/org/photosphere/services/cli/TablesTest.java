@@ -33,7 +33,8 @@ class TablesTest {
                 new LabelValue("rv", -12.3, 1.9),
                 null,
                 null,
-                3);
+                3,
+                null);
     }
 
     @Test
@@ -75,7 +76,8 @@ class TablesTest {
                 null,
                 null,
                 null,
-                0));
+                0,
+                null));
 
         List<String> lines = text.toString().lines().toList();
         assertThat(lines.get(0)).contains("Teff (K)", "log g", "[M/H] (dex)", "chi2/dof", "flags");

@@ -19,6 +19,7 @@ import org.photosphere.proto.v1.FloatArray;
 import org.photosphere.proto.v1.FluxUnit;
 import org.photosphere.proto.v1.LogLinearAxis;
 import org.photosphere.proto.v1.Parameters;
+import org.photosphere.proto.v1.RvFrame;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.WavelengthMedium;
 import org.photosphere.services.config.Settings;
@@ -46,6 +47,13 @@ class MovingStarAnswerTest {
             Spectrum.Builder spectrum = spectrum(model);
             LocalChain chain = new LocalChain(settings, model);
             Parameters moving = answer(chain, spectrum);
+            assertThat(moving.getRvCovarianceList()).hasSize(3);
+            for (int k = 0; k < 3; k++) {
+                double correlation = moving.getRvCovariance(k)
+                        / (moving.getRvSigma() * moving.getLabels(k).getSigmaRaw());
+                assertThat(correlation).isBetween(-1.0, 1.0).isNotZero();
+            }
+            assertThat(moving.getRvFrame()).isEqualTo(RvFrame.RV_FRAME_BARYCENTRIC);
             assertThat(moving.getFlags().getBadNamesList()).isEmpty();
             assertThat(moving.getLabels(0).getValue()).isCloseTo(STAR[0], offset(60.0));
             assertThat(moving.getLabels(1).getValue()).isCloseTo(STAR[1], offset(0.1));
@@ -60,6 +68,8 @@ class MovingStarAnswerTest {
 
             Parameters still = answer(chain, spectrum.setInstrument("another"));
             assertThat(still.hasRv()).isFalse();
+            assertThat(still.getRvCovarianceList()).isEmpty();
+            assertThat(still.getRvFrame()).isEqualTo(RvFrame.RV_FRAME_UNSPECIFIED);
             assertThat(still.getContinuumList()).isEmpty();
             assertThat(still.getChi2()).isGreaterThan(2 * moving.getChi2());
         }

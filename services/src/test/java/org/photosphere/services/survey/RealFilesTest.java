@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.photosphere.proto.v1.Arm;
+import org.photosphere.proto.v1.GaiaRelease;
+import org.photosphere.proto.v1.HealpixPixel;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.WavelengthMedium;
 
@@ -120,6 +122,15 @@ class RealFilesTest {
         assertThat(targets).extracting(Spectrum::getSpectrumId).doesNotHaveDuplicates();
         Spectrum seen = targets.get(2);
         assertThat(seen.getObjectId()).isEqualTo("39627866878511337");
+        assertThat(seen.getHealpix())
+                .isEqualTo(HealpixPixel.newBuilder()
+                        .setNside(64)
+                        .setNested(true)
+                        .setPixel(26065)
+                        .build());
+        assertThat(targets)
+                .filteredOn(target -> target.getGaiaSourceId() != 0)
+                .allSatisfy(target -> assertThat(target.getGaiaRelease()).isEqualTo(GaiaRelease.GAIA_RELEASE_DR2));
         assertThat(seen.getArmsList()).extracting(Arm::getName).containsExactly("B", "R", "Z");
         assertThat(seen.getArms(1).getMaskList().stream().filter(word -> word != 0))
                 .hasSize(16);

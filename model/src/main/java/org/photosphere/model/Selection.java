@@ -1,7 +1,7 @@
-package org.photosphere.model.inversion;
+package org.photosphere.model;
 
 /** Medians by selection (Hoare's quickselect), in time proportional to the count. */
-final class Selection {
+public final class Selection {
 
     private Selection() {}
 
@@ -11,7 +11,7 @@ final class Selection {
      * @param values the first of which count; their order is changed
      * @param count how many, at least one
      */
-    static double median(double[] values, int count) {
+    public static double median(double[] values, int count) {
         int wanted = count / 2;
         int low = 0;
         int high = count - 1;
