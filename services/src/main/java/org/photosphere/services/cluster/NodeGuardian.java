@@ -92,7 +92,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 PINNED);
         ActorRef<Batcher.Command> batcher = batcher(settings.node(), parts.metrics());
         this.crew = new DeviceCrew(
-                context, settings.node(), models, parts.devices(), stageMetrics, batcher, this::inverted);
+                context, settings, models, parts.devices(), stageMetrics, batcher, this::inverted);
         settings.devices().forEach(crew::start);
         DuplicateWindow duplicates = new DuplicateWindow(settings.node().duplicateWindow());
         parts.metrics().gauge(Metric.IDS_REMEMBERED, duplicates::size);
