@@ -74,7 +74,7 @@ public class InversionPartsBenchmark {
         inverter = LevenbergMarquardtInverter.create(model, settings);
         simulate(moves);
         views = new InstrumentViews(model, settings);
-        view = views.lease(spectra.get(0)).view();
+        view = views.lease(spectra.get(0)).common();
         Sampler sampler = new Sampler(view, model.wavelengths());
         observations = spectra.stream()
                 .map(spectrum -> sampler.observation(view.observe(spectrum), spectrum))

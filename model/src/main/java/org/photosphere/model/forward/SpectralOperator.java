@@ -1,5 +1,7 @@
 package org.photosphere.model.forward;
 
+import java.util.Arrays;
+
 /**
  * What an instrument sees of a spectrum on a model's bins: a linear map to points of its own, each a weighted sum of
  * bins, as compressed sparse rows. Immutable.
@@ -28,6 +30,17 @@ public final class SpectralOperator {
             single = start[i + 1] - start[i] == 1 && weight[start[i]] == 1.0;
         }
         this.selection = single;
+    }
+
+    /** The operator of an instrument whose points are a model's bins. */
+    public static SpectralOperator identity(int bins) {
+        int[] start = new int[bins + 1];
+        int[] bin = new int[bins];
+        double[] weight = new double[bins];
+        Arrays.setAll(start, i -> i);
+        Arrays.setAll(bin, i -> i);
+        Arrays.fill(weight, 1.0);
+        return new SpectralOperator(bins, start, bin, weight);
     }
 
     public int points() {
@@ -84,11 +97,64 @@ public final class SpectralOperator {
             return;
         }
         for (int i = 0; i < points; i++) {
-            double sum = 0;
-            for (int e = start[i]; e < start[i + 1]; e++) {
-                sum += weight[e] * model[from + bin[e]];
-            }
-            observed[to + i] = (float) sum;
+            observed[to + i] = at(i, model, from);
         }
+    }
+
+    /**
+     * Several spectra at some of the points; others are left as they are.
+     *
+     * @param spectra how many
+     * @param model holds them on the model's bins
+     * @param from where the first one begins there
+     * @param stride from one's begin to the next one's
+     * @param wanted whether a point is needed, [point]
+     * @param observed receives them, [spectrum * points + point]
+     */
+    public void apply(int spectra, float[] model, int from, int stride, boolean[] wanted, float[] observed) {
+        int next = 0;
+        for (; next + 4 <= spectra; next += 4) {
+            applyFour(model, from + next * stride, stride, wanted, observed, next * points);
+        }
+        for (; next < spectra; next++) {
+            for (int i = 0; i < points; i++) {
+                if (wanted[i]) {
+                    observed[next * points + i] = at(i, model, from + next * stride);
+                }
+            }
+        }
+    }
+
+    /** Four at once: sums that do not wait for each other, and a weight is read once. */
+    private void applyFour(float[] model, int from, int stride, boolean[] wanted, float[] observed, int to) {
+        for (int i = 0; i < points; i++) {
+            if (!wanted[i]) {
+                continue;
+            }
+            double s0 = 0;
+            double s1 = 0;
+            double s2 = 0;
+            double s3 = 0;
+            for (int e = start[i]; e < start[i + 1]; e++) {
+                double w = weight[e];
+                int b = from + bin[e];
+                s0 += w * model[b];
+                s1 += w * model[b + stride];
+                s2 += w * model[b + 2 * stride];
+                s3 += w * model[b + 3 * stride];
+            }
+            observed[to + i] = (float) s0;
+            observed[to + points + i] = (float) s1;
+            observed[to + 2 * points + i] = (float) s2;
+            observed[to + 3 * points + i] = (float) s3;
+        }
+    }
+
+    private float at(int point, float[] model, int from) {
+        double sum = 0;
+        for (int e = start[point]; e < start[point + 1]; e++) {
+            sum += weight[e] * model[from + bin[e]];
+        }
+        return (float) sum;
     }
 }

@@ -1,5 +1,7 @@
 package org.photosphere.model.inversion;
 
+import java.util.Arrays;
+
 /** Rows of chi^2 that belong to an arm, all of them or some: what the model is looked at by. Immutable. */
 interface ArmRows {
 
@@ -16,4 +18,17 @@ interface ArmRows {
      * @param from first row
      */
     void sample(float[] model, int offset, int stride, double lnShift, RowModel rows, int from);
+
+    /**
+     * Which points the rows look at.
+     *
+     * @param points of the arm
+     * @param lnShift ln(1 + v/c) of the star
+     * @return a new array, [point]
+     */
+    default boolean[] looksAt(int points, double lnShift) {
+        boolean[] all = new boolean[points];
+        Arrays.fill(all, true);
+        return all;
+    }
 }

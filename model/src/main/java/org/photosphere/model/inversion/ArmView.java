@@ -1,5 +1,6 @@
 package org.photosphere.model.inversion;
 
+import java.util.stream.IntStream;
 import org.photosphere.model.spectrum.Arm;
 
 /**
@@ -19,6 +20,18 @@ interface ArmView extends ArmRows {
     /** Whether the model reaches a row. */
     default boolean isInside(int row) {
         return true;
+    }
+
+    /**
+     * Where the rows are among those of the same arm on other pixels.
+     *
+     * @param other of the same kind
+     * @return the nearest row of the other arm, -1 if there is none within a row's width, [row]
+     */
+    default int[] placesOn(ArmView other) {
+        return IntStream.range(0, rows())
+                .map(row -> row < other.rows() ? row : -1)
+                .toArray();
     }
 
     /** Adds a row to the operator for each point; an empty one where the model does not reach. */

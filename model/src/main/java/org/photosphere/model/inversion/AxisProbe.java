@@ -74,6 +74,11 @@ final class AxisProbe implements ModelRequest {
     }
 
     @Override
+    public InstrumentView view() {
+        return fit.view();
+    }
+
+    @Override
     public boolean done() {
         return done;
     }

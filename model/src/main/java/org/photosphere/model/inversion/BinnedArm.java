@@ -111,6 +111,27 @@ final class BinnedArm implements ArmView {
     }
 
     @Override
+    public int[] placesOn(ArmView other) {
+        int[] places = new int[rows];
+        Arrays.fill(places, -1);
+        if (other instanceof BinnedArm binned) {
+            copyPlaces(rowOfBin, binned.rowOfBin, places);
+            if (pixels.count() == binned.pixels.count()) {
+                copyPlaces(rowOfPixel, binned.rowOfPixel, places);
+            }
+        }
+        return places;
+    }
+
+    private static void copyPlaces(int[] own, int[] others, int[] places) {
+        for (int i = 0; i < own.length; i++) {
+            if (own[i] >= 0 && others[i] >= 0) {
+                places[own[i]] = others[i];
+            }
+        }
+    }
+
+    @Override
     public void look(RowBuilder points) {
         points.append(operator);
     }

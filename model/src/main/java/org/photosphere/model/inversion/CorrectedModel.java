@@ -10,13 +10,16 @@ import org.photosphere.model.forward.ObservedModel;
  */
 record CorrectedModel(ObservedModel model, float[] correction) implements ObservedModel {
 
-    /** @param inadequacy star over model less one, at the points */
-    static CorrectedModel of(ObservedModel model, float[] inadequacy) {
-        float[] correction = inadequacy.clone();
-        for (int i = 0; i < correction.length; i++) {
-            correction[i] += 1f;
+    /**
+     * The factors of an inadequacy.
+     *
+     * @param inadequacy star over model less one, owned, [point]
+     */
+    static float[] factors(float[] inadequacy) {
+        for (int i = 0; i < inadequacy.length; i++) {
+            inadequacy[i] += 1f;
         }
-        return new CorrectedModel(model, correction);
+        return inadequacy;
     }
 
     @Override

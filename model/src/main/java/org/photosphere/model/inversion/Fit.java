@@ -73,6 +73,11 @@ final class Fit implements ModelRequest {
     }
 
     @Override
+    public InstrumentView view() {
+        return full.view();
+    }
+
+    @Override
     public boolean done() {
         return done;
     }

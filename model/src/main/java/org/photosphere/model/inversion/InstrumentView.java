@@ -3,7 +3,9 @@ package org.photosphere.model.inversion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.ObservedModel;
 import org.photosphere.model.forward.SpectralOperator;
@@ -39,20 +41,47 @@ final class InstrumentView implements AutoCloseable {
     private final int[] keptRows;
     private final InstrumentView coarse;
 
-    /** @param axes whose wavelengths and line spreads count, not their fluxes */
+    /**
+     * What views of single spectra have in common.
+     *
+     * @param view of the instrument, whose templates start their fits
+     * @param bins the model on its own bins
+     * @param rest the spectrum's pixels, as {@link #restAxis} gives them, where they are known, [arm]
+     */
+    record Common(InstrumentView view, ObservedModel bins, List<Optional<ArmAxis>> rest) {}
+
+    /**
+     * A view for all spectra of some axes.
+     *
+     * @param axes whose wavelengths and line spreads count, not their fluxes
+     */
     InstrumentView(ForwardModel forward, FitProfile profile, InversionSettings settings, List<Arm> axes) {
+        this(forward, profile, settings, axes, null);
+    }
+
+    /**
+     * @param axes whose wavelengths and line spreads count, not their fluxes
+     * @param common of a view for one spectrum: nothing that is dear is prepared; null for one that many spectra share
+     */
+    InstrumentView(
+            ForwardModel forward,
+            FitProfile profile,
+            InversionSettings settings,
+            List<Arm> axes,
+            @Nullable Common common) {
         this.axes = List.copyOf(axes);
         ModelResolution resolution = ModelResolution.of(forward);
-        range = Math.log1p(2 * profile.velocityRangeKms() / Doppler.SPEED_OF_LIGHT_KMS);
+        range = range(profile);
         RowBuilder builder = new RowBuilder();
         firstRow = new int[axes.size() + 1];
         firstPoint = new int[axes.size()];
         for (int a = 0; a < axes.size(); a++) {
-            ArmView arm = view(axes.get(a), resolution, range, settings);
+            Optional<ArmAxis> rest =
+                    common == null ? Optional.empty() : common.rest().get(a);
+            ArmView arm = view(axes.get(a), rest, resolution, range, settings);
             firstPoint[a] = builder.rows();
             arm.look(builder);
             arms.add(arm);
-            sampled.add(arm);
             velocityIsFixed.add(isFixed(axes.get(a), range));
             firstRow[a + 1] = firstRow[a] + arm.rows();
         }
@@ -64,6 +93,7 @@ final class InstrumentView implements AutoCloseable {
         keptRows = IntStream.range(0, rows()).toArray();
         labels = forward.labels().size();
         moves = arms.stream().anyMatch(ArmView::moves);
+        sampled.addAll(arms);
         SpectralOperator operator = builder.operator();
         continuum = new Continuum(arms, profile.continuumDegree());
         emulator =
@@ -73,12 +103,33 @@ final class InstrumentView implements AutoCloseable {
         SpectralOperator centres = operator.atCentres();
         inadequacy = ErrorRows.of(lacking.spread().observedBy(centres), this::atRows, arms, forward.wavelengths());
         isInadequate = lacking.exists();
-        model = lacking.corrects()
-                ? CorrectedModel.of(forward.observedBy(operator), observed(lacking.mean(), centres))
-                : forward.observedBy(operator);
-        starts = new StartFinder(this, forward.labels(), profile, settings);
+        float[] correction =
+                lacking.corrects() ? CorrectedModel.factors(observed(lacking.mean(), centres)) : new float[0];
+        if (common == null) {
+            ObservedModel plain = forward.observedBy(operator);
+            model = lacking.corrects() ? new CorrectedModel(plain, correction) : plain;
+            starts = new StartFinder(this, forward.labels(), profile, settings);
+        } else {
+            model = common.bins();
+            starts = common.view().starts;
+            takeBins(correction);
+        }
         int every = rows() / settings.coarseRows();
         coarse = every > 1 ? new InstrumentView(this, every) : this;
+    }
+
+    /** From here on the arms take the model on its bins. */
+    private void takeBins(float[] correction) {
+        for (int a = 0; a < arms.size(); a++) {
+            RowBuilder own = new RowBuilder();
+            arms.get(a).look(own);
+            int from = Math.min(firstPoint[a], correction.length);
+            int to = Math.min(firstPoint[a] + own.rows(), correction.length);
+            arms.set(a, new OperatedArm(arms.get(a), own.operator(), Arrays.copyOfRange(correction, from, to)));
+            firstPoint[a] = 0;
+        }
+        sampled.clear();
+        sampled.addAll(arms);
     }
 
     private InstrumentView(InstrumentView full, int every) {
@@ -111,6 +162,11 @@ final class InstrumentView implements AutoCloseable {
         coarse = this;
     }
 
+    /** Largest ln(1 + v/c) that a star may have, known velocities included, either way. */
+    static double range(FitProfile profile) {
+        return Math.log1p(2 * profile.velocityRangeKms() / Doppler.SPEED_OF_LIGHT_KMS);
+    }
+
     /** Of numbers for all rows of the instrument those for the rows of this. */
     double[] kept(double[] all) {
         return Arrays.stream(keptRows).mapToDouble(row -> all[row]).toArray();
@@ -121,14 +177,23 @@ final class InstrumentView implements AutoCloseable {
         return coarse;
     }
 
-    private static ArmView view(Arm axis, ModelResolution resolution, double range, InversionSettings settings) {
+    private static ArmView view(
+            Arm axis, Optional<ArmAxis> rest, ModelResolution resolution, double range, InversionSettings settings) {
         if (axis.pixels() == 0) {
             return new EmptyArm();
         }
-        ArmAxis atRest = new ArmAxis(isFixed(axis, range) ? axis : axis.withVelocity(0), resolution.bins());
+        ArmAxis atRest = rest.orElseGet(() -> restAxis(axis, resolution, range));
         return range > 0 && MovingArm.suits(atRest, resolution)
                 ? new MovingArm(atRest, resolution, range)
-                : new BinnedArm(new ArmAxis(axis, resolution.bins()), resolution, settings.minimumCoverage());
+                : new BinnedArm(
+                        axis.velocityKms() == 0 ? atRest : new ArmAxis(axis, resolution.bins()),
+                        resolution,
+                        settings.minimumCoverage());
+    }
+
+    /** The pixels with no velocity taken out but one that is fixed. */
+    static ArmAxis restAxis(Arm axis, ModelResolution resolution, double range) {
+        return new ArmAxis(isFixed(axis, range) ? axis : axis.withVelocity(0), resolution.bins());
     }
 
     /** A known velocity beyond the range of those that are fitted is taken out of the axis. */
@@ -138,17 +203,26 @@ final class InstrumentView implements AutoCloseable {
 
     /** Whether spectra of these axes can be seen by this. */
     boolean fits(List<Arm> others) {
-        if (others.size() != axes.size()) {
+        if (!haveAxesOf(axes, others)) {
             return false;
         }
         for (int a = 0; a < axes.size(); a++) {
             Arm other = others.get(a);
             boolean takes = takesVelocity(a) && !isFixed(other, range);
-            if (!axes.get(a).hasAxisOf(other) || (!takes && axes.get(a).velocityKms() != other.velocityKms())) {
+            if (!takes && axes.get(a).velocityKms() != other.velocityKms()) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Whether arms have the same pixels and line spreads; velocities may differ. */
+    static boolean haveAxesOf(List<Arm> some, List<Arm> others) {
+        boolean same = some.size() == others.size();
+        for (int a = 0; a < some.size() && same; a++) {
+            same = some.get(a).hasAxisOf(others.get(a));
+        }
+        return same;
     }
 
     private static float[] observed(float[] bins, SpectralOperator operator) {

@@ -4,111 +4,256 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.forward.ObservedModel;
+import org.photosphere.model.forward.SpectralOperator;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 
 /**
- * The views of the instruments that were met last, so many at most. A view that is dropped is freed once nobody uses it:
- * {@link #lease} and give back. Safe for several threads.
+ * The views of the instruments that were met last, bounded in number. A view that is dropped is freed when its last lease
+ * is closed. Views are built outside of the lock, equal ones once: threads that need one which is being built wait for
+ * it, others do not. Safe for several threads.
  */
 final class InstrumentViews {
 
     private final ForwardModel model;
     private final InversionSettings settings;
+    private final ModelResolution resolution;
     /** In the order of their last use. */
-    private final Map<Key, List<Lease>> views = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Key, List<Entry>> views = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** The model on its own bins, for views of single spectra; null until the first of these. */
+    private @Nullable ObservedModel bins;
 
     private int size;
+    private int leases;
+    private boolean closed;
 
     /** Tells most instruments apart; axes are compared after. */
     private record Key(String instrument, List<Integer> pixels) {
 
-        static Key of(ObservedSpectrum spectrum) {
-            return new Key(
-                    spectrum.instrument(),
-                    spectrum.arms().stream().map(Arm::pixels).toList());
+        static Key of(String instrument, List<Arm> arms) {
+            return new Key(instrument, arms.stream().map(Arm::pixels).toList());
         }
     }
 
-    /** A view in use. Give it back by closing. */
-    final class Lease implements AutoCloseable {
+    /** A view that is kept, or being built. */
+    private static final class Entry {
 
-        private final InstrumentView view;
+        private final List<Arm> axes;
+        private final FutureTask<InstrumentView> building;
+        /** Null until it is built. */
+        private volatile @Nullable InstrumentView built;
+
         private int users;
         private boolean dropped;
 
-        private Lease(InstrumentView view) {
-            this.view = view;
+        Entry(List<Arm> axes, Supplier<InstrumentView> build) {
+            this.axes = axes;
+            this.building = new FutureTask<>(() -> {
+                InstrumentView view = build.get();
+                built = view;
+                return view;
+            });
         }
 
+        /** Whether it is a view for these arms. */
+        boolean fits(List<Arm> arms) {
+            InstrumentView view = built;
+            return view != null && view.fits(arms);
+        }
+
+        /** The same, as far as that can be said before it is built. */
+        boolean mayFit(List<Arm> arms) {
+            return built == null ? InstrumentView.haveAxesOf(axes, arms) : fits(arms);
+        }
+
+        /** Builds it, or waits for the thread that does. */
         InstrumentView view() {
-            return view;
+            building.run();
+            try {
+                return building.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while a view of an instrument was being built", e);
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("no view of an instrument: " + e.getCause(), e.getCause());
+            }
+        }
+    }
+
+    /** The views of a spectrum, in use. Give them back by closing. */
+    final class Lease implements AutoCloseable {
+
+        private final Entry entry;
+        /** Null where the spectrum has the axes of the view that is shared. */
+        private final @Nullable CommonAxes own;
+
+        private Lease(Entry entry, @Nullable CommonAxes own) {
+            this.entry = entry;
+            this.own = own;
+        }
+
+        /** The view that spectra of the instrument have in common. */
+        InstrumentView common() {
+            return entry.view();
+        }
+
+        /** Whether the spectrum is looked at by a view of its own. */
+        boolean isOwn() {
+            return own != null;
+        }
+
+        /**
+         * The view that the spectrum is looked at by; one of its own is built here and kept by the caller alone.
+         *
+         * @param spectrum that this was leased for
+         */
+        InstrumentView viewOf(ObservedSpectrum spectrum) {
+            return own == null
+                    ? common()
+                    : new InstrumentView(
+                            model,
+                            settings.profileOf(spectrum.instrument()),
+                            settings,
+                            spectrum.arms(),
+                            new InstrumentView.Common(common(), bins(), own.rest()));
         }
 
         @Override
         public void close() {
-            synchronized (InstrumentViews.this) {
-                users--;
-                freeIfUnused();
-            }
-        }
-
-        private void freeIfUnused() {
-            if (dropped && users == 0) {
-                view.close();
-            }
+            release(entry);
         }
     }
 
     InstrumentViews(ForwardModel model, InversionSettings settings) {
         this.model = model;
         this.settings = settings;
+        this.resolution = ModelResolution.of(model);
     }
 
-    /** The view of a spectrum's instrument, made where it is missing: others wait meanwhile. */
-    synchronized Lease lease(ObservedSpectrum spectrum) {
-        Key key = Key.of(spectrum);
-        List<Lease> candidates = views.computeIfAbsent(key, k -> new ArrayList<>());
-        for (Lease candidate : candidates) {
-            if (candidate.view.fits(spectrum.arms())) {
-                candidate.users++;
-                return candidate;
+    /** The views of a spectrum; the one of its instrument is built if it is missing. */
+    Lease lease(ObservedSpectrum spectrum) {
+        Entry shared = leaseBuilt(spectrum);
+        if (shared != null) {
+            return new Lease(shared, null);
+        }
+        double range = InstrumentView.range(settings.profileOf(spectrum.instrument()));
+        CommonAxes axes = CommonAxes.of(spectrum.arms(), resolution, range);
+        while (true) {
+            Entry entry = leaseOrAdd(spectrum.instrument(), axes.arms());
+            try {
+                entry.view();
+            } finally {
+                if (!entry.fits(axes.arms())) {
+                    // It could not be built, or turned out to be of another velocity.
+                    release(entry);
+                }
+            }
+            if (entry.fits(axes.arms())) {
+                return new Lease(entry, axes.isOwn() ? axes : null);
             }
         }
-        Lease made = new Lease(
-                new InstrumentView(model, settings.profileOf(spectrum.instrument()), settings, spectrum.arms()));
-        made.users++;
-        candidates.add(made);
-        size++;
-        dropOldest(made);
-        return made;
     }
 
-    private void dropOldest(Lease kept) {
+    private synchronized @Nullable Entry leaseBuilt(ObservedSpectrum spectrum) {
+        for (Entry entry : views.getOrDefault(Key.of(spectrum.instrument(), spectrum.arms()), List.of())) {
+            if (entry.fits(spectrum.arms())) {
+                return leased(entry);
+            }
+        }
+        return null;
+    }
+
+    private synchronized Entry leaseOrAdd(String instrument, List<Arm> axes) {
+        List<Entry> candidates = views.computeIfAbsent(Key.of(instrument, axes), key -> new ArrayList<>());
+        for (Entry candidate : candidates) {
+            if (candidate.mayFit(axes)) {
+                return leased(candidate);
+            }
+        }
+        Entry added = new Entry(axes, () -> new InstrumentView(model, settings.profileOf(instrument), settings, axes));
+        candidates.add(added);
+        size++;
+        dropOldest(added);
+        return leased(added);
+    }
+
+    private Entry leased(Entry entry) {
+        entry.users++;
+        leases++;
+        return entry;
+    }
+
+    private synchronized void release(Entry entry) {
+        entry.users--;
+        leases--;
+        if (entry.building.isDone() && entry.built == null && !entry.dropped) {
+            drop(entry);
+        }
+        freeIfUnused(entry);
+    }
+
+    /** One that could not be built: the next spectrum tries it again. */
+    private void drop(Entry failed) {
+        failed.dropped = true;
+        views.values().forEach(entries -> entries.remove(failed));
+        views.values().removeIf(List::isEmpty);
+        size--;
+    }
+
+    private void freeIfUnused(Entry entry) {
+        InstrumentView view = entry.built;
+        if (entry.dropped && entry.users == 0 && view != null) {
+            view.close();
+        }
+        if (closed && leases == 0 && bins != null) {
+            bins.close();
+            bins = null;
+        }
+    }
+
+    private void dropOldest(Entry kept) {
         while (size > settings.instruments()) {
-            Map.Entry<Key, List<Lease>> oldest = views.entrySet().iterator().next();
-            Lease dropped = oldest.getValue().get(0) == kept
-                    ? oldest.getValue().get(oldest.getValue().size() - 1)
-                    : oldest.getValue().get(0);
-            oldest.getValue().remove(dropped);
-            if (oldest.getValue().isEmpty()) {
+            Map.Entry<Key, List<Entry>> oldest = views.entrySet().iterator().next();
+            List<Entry> entries = oldest.getValue();
+            Entry dropped = entries.get(0) == kept ? entries.get(entries.size() - 1) : entries.get(0);
+            entries.remove(dropped);
+            if (entries.isEmpty()) {
                 views.remove(oldest.getKey());
             }
             size--;
             dropped.dropped = true;
-            dropped.freeIfUnused();
+            freeIfUnused(dropped);
         }
     }
 
-    /** Frees all views; those in use once they are given back. */
+    private synchronized ObservedModel bins() {
+        if (bins == null) {
+            bins = model.observedBy(
+                    SpectralOperator.identity(model.wavelengths().count()));
+        }
+        return bins;
+    }
+
+    /** Frees all views; those in use when they are given back. */
     synchronized void close() {
+        closed = true;
         views.values()
-                .forEach(list -> list.forEach(lease -> {
-                    lease.dropped = true;
-                    lease.freeIfUnused();
+                .forEach(entries -> entries.forEach(entry -> {
+                    entry.dropped = true;
+                    freeIfUnused(entry);
                 }));
         views.clear();
         size = 0;
+        if (leases == 0 && bins != null) {
+            bins.close();
+            bins = null;
+        }
     }
 }

@@ -2,10 +2,13 @@ package org.photosphere.model.inversion;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.forward.ObservedModel;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 import org.photosphere.model.units.Doppler;
 
@@ -15,6 +18,20 @@ import org.photosphere.model.units.Doppler;
  * converged. Safe for several threads; close it before the model.
  */
 public final class LevenbergMarquardtInverter implements Inverter, Explainer {
+
+    /**
+     * Spectra with views of their own that are inverted together: they fill two calls of the model, and each takes some
+     * MiB meanwhile.
+     */
+    private static final int OWN_VIEWS = 16;
+
+    /**
+     * Spectra that share calls of the model.
+     *
+     * @param common view of their instrument
+     * @param own whether each has a view of its own
+     */
+    private record Company(InstrumentView common, boolean own) {}
 
     private final ForwardModel model;
     private final InversionSettings settings;
@@ -37,26 +54,52 @@ public final class LevenbergMarquardtInverter implements Inverter, Explainer {
     @Override
     public List<Inversion> invert(List<ObservedSpectrum> spectra) {
         Inversion[] answers = new Inversion[spectra.size()];
-        Map<InstrumentViews.Lease, List<Integer>> groups = new LinkedHashMap<>();
+        List<InstrumentViews.Lease> leases = new ArrayList<>();
+        Map<Company, List<Integer>> companies = new LinkedHashMap<>();
         try {
             for (int s = 0; s < spectra.size(); s++) {
                 InstrumentViews.Lease lease = views.lease(spectra.get(s));
-                groups.computeIfAbsent(lease, l -> new ArrayList<>()).add(s);
+                leases.add(lease);
+                companies
+                        .computeIfAbsent(new Company(lease.common(), lease.isOwn()), company -> new ArrayList<>())
+                        .add(s);
             }
-            groups.forEach((lease, places) -> invert(lease.view(), spectra, places, answers));
+            companies.forEach((company, places) -> {
+                int most = company.own() ? OWN_VIEWS : places.size();
+                for (int from = 0; from < places.size(); from += most) {
+                    List<Integer> some = places.subList(from, Math.min(places.size(), from + most));
+                    invert(
+                            company.common(),
+                            place -> leases.get(place).viewOf(spectra.get(place)),
+                            spectra,
+                            some,
+                            answers);
+                }
+            });
         } finally {
-            groups.forEach((lease, places) -> places.forEach(place -> lease.close()));
+            leases.forEach(InstrumentViews.Lease::close);
         }
         return List.of(answers);
     }
 
-    private void invert(
-            InstrumentView view, List<ObservedSpectrum> spectra, List<Integer> places, Inversion[] answers) {
+    /**
+     * @param common view that starts their fits, and unless each has a view of its own, that of all of them
+     * @param viewOf the view that the spectrum at a place is looked at by; all take the same model
+     * @param places of the spectra to invert
+     * @param answers receives theirs
+     */
+    void invert(
+            InstrumentView common,
+            IntFunction<InstrumentView> viewOf,
+            List<ObservedSpectrum> spectra,
+            List<Integer> places,
+            Inversion[] answers) {
         long begin = System.nanoTime();
-        Sampler sampler = new Sampler(view, model.wavelengths());
         List<Observation> observations = new ArrayList<>();
         List<Integer> observed = new ArrayList<>();
         for (int place : places) {
+            InstrumentView view = viewOf.apply(place);
+            Sampler sampler = new Sampler(view, model.wavelengths());
             RowData data = view.observe(spectra.get(place));
             Inversion.Refused refused = sampler.refuse(data);
             if (refused == null) {
@@ -68,14 +111,18 @@ public final class LevenbergMarquardtInverter implements Inverter, Explainer {
         }
         FitProfile profile = settings.profileOf(spectra.get(places.get(0)).instrument());
         ParameterBox box = new ParameterBox(model.labels(), profile.velocityRangeKms());
-        Workspace work = new Workspace(view);
+        Workspaces work = new Workspaces();
         begin = times.add(InversionTimes.Part.OBSERVE, begin);
-        List<Contest> contests = start(view, observations, box);
+        List<Contest> contests = start(common, observations, box);
         begin = times.add(InversionTimes.Part.START, begin);
-        run(view, contests, work);
+        if (!observations.isEmpty()) {
+            run(observations.get(0).view().model(), contests, work);
+        }
         begin = times.add(InversionTimes.Part.FIT, begin);
-        Conclusion conclusion = new Conclusion(view, box, flagRules, work);
+        Map<InstrumentView, Conclusion> conclusions = new HashMap<>();
         for (int i = 0; i < observed.size(); i++) {
+            Conclusion conclusion = conclusions.computeIfAbsent(
+                    observations.get(i).view(), view -> new Conclusion(view, box, flagRules, work.of(view)));
             answers[observed.get(i)] = conclusion.of(contests.get(i).conclude());
         }
         times.add(InversionTimes.Part.CONCLUDE, begin);
@@ -86,8 +133,9 @@ public final class LevenbergMarquardtInverter implements Inverter, Explainer {
         return times;
     }
 
-    private List<Contest> start(InstrumentView view, List<Observation> observations, ParameterBox box) {
-        List<StartFinder.Starts> starts = view.starts().starts(observations);
+    private List<Contest> start(InstrumentView common, List<Observation> observations, ParameterBox box) {
+        List<StartFinder.Starts> starts = common.starts()
+                .starts(observations.stream().map(each -> each.on(common)).toList());
         List<Contest> contests = new ArrayList<>(starts.size());
         for (int s = 0; s < starts.size(); s++) {
             contests.add(new Contest(observations.get(s), box, starts.get(s), settings));
@@ -99,23 +147,23 @@ public final class LevenbergMarquardtInverter implements Inverter, Explainer {
      * Drives all fits to their ends, many in one call of the model. Those that would leave a call half empty wait for
      * others to come: the price is the same.
      */
-    private void run(InstrumentView view, List<Contest> contests, Workspace work) {
-        int atOnce = view.model().spectraAtOnce();
+    private void run(ObservedModel observed, List<Contest> contests, Workspaces work) {
+        int atOnce = observed.spectraAtOnce();
         List<ModelRequest> waiting = waiting(contests);
         while (!waiting.isEmpty()) {
             int full = waiting.size() / atOnce * atOnce;
             int count = Math.min(settings.evaluationBatch(), full == 0 ? waiting.size() : full);
-            serve(view, waiting.subList(0, count), work);
+            serve(observed, waiting.subList(0, count), work);
             waiting = waiting(contests);
         }
     }
 
-    private static void serve(InstrumentView view, List<ModelRequest> requests, Workspace work) {
+    private static void serve(ObservedModel observed, List<ModelRequest> requests, Workspaces work) {
         double[][] labels = requests.stream().map(ModelRequest::trialLabels).toArray(double[][]::new);
         float[][] points = requests.stream().map(ModelRequest::trialPoints).toArray(float[][]::new);
-        double[] maxima = view.model().evaluate(labels, points);
+        double[] maxima = observed.evaluate(labels, points);
         for (int i = 0; i < maxima.length; i++) {
-            requests.get(i).receive(maxima[i], work);
+            requests.get(i).receive(maxima[i], work.of(requests.get(i).view()));
         }
     }
 
@@ -131,13 +179,13 @@ public final class LevenbergMarquardtInverter implements Inverter, Explainer {
     @Override
     public Explanation explain(ObservedSpectrum spectrum, Solution solution) {
         try (InstrumentViews.Lease lease = views.lease(spectrum)) {
-            InstrumentView view = lease.view();
+            InstrumentView view = lease.viewOf(spectrum);
             Observation observation =
                     new Sampler(view, model.wavelengths()).observation(view.observe(spectrum), spectrum);
             FitProfile profile = settings.profileOf(spectrum.instrument());
             ParameterBox box = new ParameterBox(model.labels(), profile.velocityRangeKms());
-            List<Contest> contests = start(view, List.of(observation), box);
-            run(view, contests, new Workspace(view));
+            List<Contest> contests = start(lease.common(), List.of(observation), box);
+            run(view.model(), contests, new Workspaces());
             Fit best = contests.get(0).conclude().stream()
                     .filter(fit -> !fit.ended())
                     .min(Comparator.comparingDouble(Fit::deviance))
@@ -149,7 +197,7 @@ public final class LevenbergMarquardtInverter implements Inverter, Explainer {
     @Override
     public Misfit misfit(ObservedSpectrum spectrum, Solution solution, double[] labels) {
         try (InstrumentViews.Lease lease = views.lease(spectrum)) {
-            InstrumentView view = lease.view();
+            InstrumentView view = lease.viewOf(spectrum);
             Observation observation =
                     new Sampler(view, model.wavelengths()).observation(view.observe(spectrum), spectrum);
             double range = settings.profileOf(spectrum.instrument()).velocityRangeKms();

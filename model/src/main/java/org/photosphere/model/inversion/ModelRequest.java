@@ -3,6 +3,9 @@ package org.photosphere.model.inversion;
 /** Something that wants the model somewhere: many share one call of it. Used by one thread. */
 interface ModelRequest {
 
+    /** Of the spectrum that it wants the model for. */
+    InstrumentView view();
+
     /** Whether it wants no more. */
     boolean done();
 

@@ -16,6 +16,9 @@ final class MovingArm implements ArmView {
     /** More points than this a pixel gain nothing: the pixel itself smooths. */
     private static final int MOST_A_PIXEL = 4;
 
+    /** Of the model's bins: about what a line spread as broad as one has. */
+    private static final int ENTRIES_A_POINT = 6;
+
     private final RowBuilder operator = new RowBuilder();
     private final double[] wavelength;
     private final double[] place;
@@ -91,6 +94,7 @@ final class MovingArm implements ArmView {
     private boolean[] look(ArmAxis axis, ModelResolution model, double origin) {
         WavelengthBins pixels = axis.pixels();
         boolean[] covered = new boolean[points];
+        operator.reserve(points, ENTRIES_A_POINT * points);
         WavelengthBins bins = model.bins();
         int pixel = 0;
         int bin = 0;
@@ -141,6 +145,22 @@ final class MovingArm implements ArmView {
     @Override
     public boolean isInside(int row) {
         return isInside[row];
+    }
+
+    @Override
+    public int[] placesOn(ArmView other) {
+        int[] places = new int[rows()];
+        int near = 0;
+        for (int i = 0; i < places.length; i++) {
+            while (near + 1 < other.rows()
+                    && Math.abs(other.wavelength(near + 1) - wavelength[i])
+                            <= Math.abs(other.wavelength(near) - wavelength[i])) {
+                near++;
+            }
+            double width = Math.abs(wavelength[i] - wavelength[i == 0 ? 1 : i - 1]);
+            places[i] = Math.abs(other.wavelength(near) - wavelength[i]) <= width ? near : -1;
+        }
+        return places;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.photosphere.model.inversion;
 
+import java.util.Arrays;
+
 /** Rows that look, where the star's velocity puts them, between points equidistant in ln(wavelength). Immutable. */
 final class MovingRows implements ArmRows {
 
@@ -55,6 +57,18 @@ final class MovingRows implements ArmRows {
         if (out.moves()) {
             interpolate(ShiftKernel.slopes(), -1.0 / step, first, part, model, 0, out.derivative[out.labels], from);
         }
+    }
+
+    @Override
+    public boolean[] looksAt(int points, double lnShift) {
+        boolean[] looked = new boolean[points];
+        for (int i = 0; i < place.length; i++) {
+            if (isInside[i]) {
+                int first = (int) (place[i] - lnShift / step) - ShiftKernel.BEFORE;
+                Arrays.fill(looked, first, first + ShiftKernel.TAPS, true);
+            }
+        }
+        return looked;
     }
 
     /** One column. On an axis that is uniform in ln(wavelength) all rows have the same weights: these stay at hand. */

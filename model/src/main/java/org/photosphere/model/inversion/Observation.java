@@ -1,5 +1,6 @@
 package org.photosphere.model.inversion;
 
+import java.util.Arrays;
 import org.photosphere.model.Selection;
 
 /**
@@ -67,6 +68,35 @@ record Observation(
                 knownLnShift,
                 pixels,
                 arms);
+    }
+
+    /**
+     * The same on the rows that another view has of the instrument, as far as it has them.
+     *
+     * @param other of arms of the same kinds
+     */
+    Observation on(InstrumentView other) {
+        if (other == view) {
+            return this;
+        }
+        double[] otherValue = new double[other.rows()];
+        double[] otherVariance = new double[other.rows()];
+        Arrays.fill(otherVariance, Double.POSITIVE_INFINITY);
+        int taken = 0;
+        for (int a = 0; a < view.arms().size(); a++) {
+            int[] places = view.arms().get(a).placesOn(other.arms().get(a));
+            for (int i = 0; i < places.length; i++) {
+                int row = view.firstRow(a) + i;
+                if (places[i] >= 0 && isUsed(row)) {
+                    otherValue[other.firstRow(a) + places[i]] = value[row];
+                    otherVariance[other.firstRow(a) + places[i]] = variance[row];
+                    taken++;
+                }
+            }
+        }
+        double[] independent = new double[otherValue.length];
+        return new Observation(
+                other, otherValue, otherVariance, independent, taken, armShifts, knownLnShift, pixels, arms);
     }
 
     /** Median signal-to-noise of the rows that are used. */

@@ -90,11 +90,30 @@ final class RowBuilder {
 
     /** Adds all rows of another. */
     void append(RowBuilder other) {
+        reserve(rows + other.rows, entries + other.entries);
+        System.arraycopy(other.bin, 0, bin, entries, other.entries);
+        System.arraycopy(other.weight, 0, weight, entries, other.entries);
+        System.arraycopy(other.value, 0, value, rows, other.rows);
+        System.arraycopy(other.variance, 0, variance, rows, other.rows);
+        System.arraycopy(other.covariance, 0, covariance, rows, other.rows);
         for (int i = 0; i < other.rows; i++) {
-            for (int e = other.start[i]; e < other.start[i + 1]; e++) {
-                entry(other.bin[e], other.weight[e]);
-            }
-            row(other.value[i], other.variance[i], other.covariance[i]);
+            start[rows + i + 1] = entries + other.start[i + 1];
+        }
+        rows += other.rows;
+        entries += other.entries;
+    }
+
+    /** Makes room for so many rows and entries in all. */
+    void reserve(int allRows, int allEntries) {
+        if (allRows > value.length) {
+            value = Arrays.copyOf(value, allRows);
+            variance = Arrays.copyOf(variance, allRows);
+            covariance = Arrays.copyOf(covariance, allRows);
+            start = Arrays.copyOf(start, allRows + 1);
+        }
+        if (allEntries > bin.length) {
+            bin = Arrays.copyOf(bin, allEntries);
+            weight = Arrays.copyOf(weight, allEntries);
         }
     }
 

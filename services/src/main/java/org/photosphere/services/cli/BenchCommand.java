@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Times inversions of simulated spectra, beside what this machine's matrix products can do:",
             "1,000 pixels of spectral energy distributions, scale only; 3,909 pixels at R 1800 with velocity and a"
-                    + " continuum of degree 10, as LAMOST has them; the paper's 9,875 pixels, scale only.",
+                    + " continuum of degree 10, as LAMOST has them; the paper's 9,875 pixels, scale only; 3,842 pixels as SDSS"
+                    + " and 5,077 as DESI has them, every spectrum with the line spread of its own fibre.",
             "",
             "With --model physformer: the physics model, random weights, one core, best of several."
         },
@@ -48,7 +49,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--pixels",
             split = ",",
-            defaultValue = "1000,3909,9875",
+            defaultValue = "1000,3909,9875,3842,5077",
             paramLabel = "N",
             description = "inversion: instruments by their pixels (default: ${DEFAULT-VALUE}).")
     private List<Integer> pixels;

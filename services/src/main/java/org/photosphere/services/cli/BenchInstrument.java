@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import org.photosphere.model.bundle.Bundle;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.Precision;
+import org.photosphere.model.inversion.ArmAxis;
 import org.photosphere.model.inversion.FitProfile;
 import org.photosphere.model.simulation.StarView;
 import org.photosphere.model.spectrum.Arm;
@@ -24,17 +25,38 @@ import org.photosphere.model.spectrum.WavelengthBins;
  * @param upper last pixel, Angstrom
  * @param power lambda / FWHM of the instrument; 0 for the model's own
  * @param continuumDegree that is fitted; with 0 no velocity is
+ * @param fibres how spectra state their line spreads
  */
-record BenchInstrument(String bundle, int pixels, double lower, double upper, double power, int continuumDegree) {
+record BenchInstrument(
+        String bundle, int pixels, double lower, double upper, double power, int continuumDegree, Fibres fibres) {
+
+    /** Whether the line spread differs from spectrum to spectrum, and in which form it comes. */
+    enum Fibres {
+        /** All have that of the instrument's power. */
+        ALIKE,
+        /** Each has its own, one sigma a pixel, as SDSS states it. */
+        SIGMAS,
+        /** Each has its own, a banded matrix, as DESI states it. */
+        MATRICES
+    }
 
     /**
      * Spectral energy distributions, scale only; LAMOST's pixels and line spread, with velocity and continuum, as many
-     * within the model's wavelengths; the paper's sampling.
+     * within the model's wavelengths; the paper's sampling; as many pixels as SDSS has, and as DESI has in its two arms that
+     * the model reaches, of which every spectrum has the line spread of its fibre.
      */
     static final List<BenchInstrument> ALL = List.of(
-            new BenchInstrument("atlas9-4label", 1000, 500, 55_000, 0, 0),
-            new BenchInstrument("optical-3label", 3909, 3050, 6900, 1800, 10),
-            new BenchInstrument("phoenix-9875", 9875, 500, 55_000, 0, 0));
+            new BenchInstrument("atlas9-4label", 1000, 500, 55_000, 0, 0, Fibres.ALIKE),
+            new BenchInstrument("optical-3label", 3909, 3050, 6900, 1800, 10, Fibres.ALIKE),
+            new BenchInstrument("phoenix-9875", 9875, 500, 55_000, 0, 0, Fibres.ALIKE),
+            new BenchInstrument("optical-3label", 3842, 3050, 6900, 1900, 10, Fibres.SIGMAS),
+            new BenchInstrument("optical-3label", 5077, 3600, 6900, 3000, 10, Fibres.MATRICES));
+
+    /** Share by which fibres' line spreads differ, and by which they change along the axis. */
+    private static final double FIBRES_DIFFER = 0.1;
+
+    /** Diagonals of a matrix on either side: DESI's have eleven in all. */
+    private static final int REACH = 5;
 
     private static final double VELOCITY_RANGE = 600;
 
@@ -48,7 +70,7 @@ record BenchInstrument(String bundle, int pixels, double lower, double upper, do
         return ALL.stream()
                 .filter(instrument -> instrument.bundle().equals(name))
                 .findFirst()
-                .orElseGet(() -> new BenchInstrument(name, bins.count(), bins.lower(), bins.upper(), 0, 0));
+                .orElseGet(() -> new BenchInstrument(name, bins.count(), bins.lower(), bins.upper(), 0, 0, Fibres.ALIKE));
     }
 
     /** In words. */
@@ -64,8 +86,9 @@ record BenchInstrument(String bundle, int pixels, double lower, double upper, do
                         ? "scale fitted"
                         : String.format(
                                 Locale.ROOT,
-                                "R %.0f, velocity and continuum of degree %d fitted",
+                                "R %.0f%s, velocity and continuum of degree %d fitted",
                                 power,
+                                fibres == Fibres.ALIKE ? "" : " with each fibre's own line spread",
                                 continuumDegree));
     }
 
@@ -85,7 +108,7 @@ record BenchInstrument(String bundle, int pixels, double lower, double upper, do
     ObservedSpectrum observe(String id, ForwardModel model, float[] flux, double snr, SplittableRandom random) {
         double[] centres = centres();
         double kms = continuumDegree == 0 ? 0 : FASTEST * (2 * random.nextDouble() - 1);
-        LineSpread spread = power == 0 ? new LineSpread.Unresolved() : new LineSpread.ResolvingPower(power);
+        LineSpread spread = spread(centres, random);
         Arm axis = new Arm("simulated", centres, Medium.VACUUM, 0, new float[pixels], new float[pixels], spread);
         double[] clean = new StarView(model).flux(Precision.doubles(flux), axis, kms);
         double[] sorted = clean.clone();
@@ -106,6 +129,38 @@ record BenchInstrument(String bundle, int pixels, double lower, double upper, do
         }
         Arm arm = new Arm("simulated", centres, Medium.VACUUM, 0, observed, ivar, spread);
         return new ObservedSpectrum(id, "simulated", List.of(arm));
+    }
+
+    private LineSpread spread(double[] centres, SplittableRandom random) {
+        if (power == 0) {
+            return new LineSpread.Unresolved();
+        }
+        if (fibres == Fibres.ALIKE) {
+            return new LineSpread.ResolvingPower(power);
+        }
+        double level = 1 + FIBRES_DIFFER * (2 * random.nextDouble() - 1);
+        double slope = FIBRES_DIFFER * (2 * random.nextDouble() - 1);
+        float[] sigma = new float[pixels];
+        for (int i = 0; i < pixels; i++) {
+            double width = level + slope * (2.0 * i / pixels - 1);
+            sigma[i] = (float) (width * centres[i] / power / ArmAxis.FWHM_PER_SIGMA);
+        }
+        return fibres == Fibres.SIGMAS ? new LineSpread.GaussianSigma(sigma) : matrix(sigma, centres);
+    }
+
+    /** @param sigma Angstrom, [pixel] */
+    private LineSpread matrix(float[] sigma, double[] centres) {
+        int[] offset = new int[2 * REACH + 1];
+        float[] value = new float[offset.length * pixels];
+        double step = Math.log(upper / lower) / (pixels - 1);
+        for (int d = 0; d < offset.length; d++) {
+            offset[d] = d - REACH;
+            for (int i = 0; i < pixels; i++) {
+                double wide = sigma[i] / (centres[i] * step);
+                value[d * pixels + i] = (float) (Math.exp(-0.5 * offset[d] * offset[d] / wide / wide) / wide);
+            }
+        }
+        return new LineSpread.Banded(offset, value);
     }
 
     private double[] centres() {

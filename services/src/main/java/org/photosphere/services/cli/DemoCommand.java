@@ -50,10 +50,10 @@ final class DemoCommand implements Callable<Integer> {
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration NO_PROGRESS = Duration.ofSeconds(60);
 
-    /** Share of the spectra that are sent first, untimed: compilers of node and broker still work. */
+    /** Share of the spectra that are sent first, untimed: the compilers of node and broker are busiest. */
     private static final double WARM_UP_SHARE = 0.15;
 
-    /** Share that is sent at once then; the rest comes at half the rate that was measured with them. */
+    /** Share that is sent at once then; the rest comes at half the steady rate that was measured with them. */
     private static final double BURST_SHARE = 0.6;
 
     /** Spectra that the bare engine is timed with: held in memory, decoded, at once. */
@@ -144,7 +144,7 @@ final class DemoCommand implements Callable<Integer> {
             List<DemoTraffic.Prepared> warmUp = prepare(traffic, early);
             List<DemoTraffic.Prepared> first = prepare(traffic, burst);
             List<DemoTraffic.Prepared> second = prepare(traffic, spectra - burst - early);
-            double rate;
+            AnswerRates rates;
             long halfLoadSince;
             try (ProgressBar progress = Progress.bar("spectra answered", spectra)) {
                 traffic.send(warmUp, Double.POSITIVE_INFINITY);
@@ -152,9 +152,9 @@ final class DemoCommand implements Callable<Integer> {
                 long begin = System.nanoTime();
                 traffic.send(first, Double.POSITIVE_INFINITY);
                 await(traffic, early + burst, progress);
-                rate = burst / ((System.nanoTime() - begin) / 1e9);
                 halfLoadSince = System.nanoTime();
-                traffic.send(second, rate / 2);
+                rates = AnswerRates.of(begin, traffic.answeredSince(begin));
+                traffic.send(second, rates.steady() / 2);
                 await(traffic, spectra, progress);
             }
             double bare = EngineRate.measure(
@@ -168,14 +168,18 @@ final class DemoCommand implements Callable<Integer> {
             report.print(out);
             out.printf(
                     Locale.ROOT,
-                    "%nThroughput %.0f spectra/s through the stream (%d at once after %d to warm up), %.0f by the bare engine on the same"
-                            + " spectra: ratio %.2f.%nLatency, sent to read back committed, at half that rate:"
-                            + " p50 %.0f ms, p99 %.0f ms.%n",
-                    rate,
+                    "%nRate over time, spectra/s in parts of the %d sent at once after %d to warm up: %s%n"
+                            + "Throughput %.0f spectra/s through the stream, steady from part %d on (%.0f over all parts), %.0f by the"
+                            + " bare engine on the same spectra: ratio %.2f.%nLatency, sent to read back committed, at half"
+                            + " that rate: p50 %.0f ms, p99 %.0f ms.%n",
                     burst,
                     early,
+                    rates.chart(),
+                    rates.steady(),
+                    rates.steadyFrom() + 1,
+                    rates.all(),
                     bare,
-                    rate / bare,
+                    rates.steady() / bare,
                     1000 * DemoReport.latency(traffic.sent(), traffic.read(), halfLoadSince, 0.5),
                     1000 * DemoReport.latency(traffic.sent(), traffic.read(), halfLoadSince, 0.99));
             out.flush();

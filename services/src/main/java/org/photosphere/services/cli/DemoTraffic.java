@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -165,6 +166,20 @@ final class DemoTraffic implements AutoCloseable {
     /** First answers, by the place of what they answer. */
     Map<Origin, Read> read() {
         return read;
+    }
+
+    /**
+     * When spectra were answered that were sent since a time, any order.
+     *
+     * @param sinceNanos as {@link System#nanoTime} has it
+     */
+    long[] answeredSince(long sinceNanos) {
+        return sent.entrySet().stream()
+                .filter(entry -> entry.getValue().sentNanos() - sinceNanos >= 0)
+                .map(entry -> read.get(entry.getKey()))
+                .filter(Objects::nonNull)
+                .mapToLong(Read::readNanos)
+                .toArray();
     }
 
     /** Answers beyond the first. */

@@ -53,7 +53,7 @@ final class InversionBenchTable {
                 .filter(one -> one.pixels() == pixels)
                 .findFirst()
                 .orElseThrow(() -> new InputException(
-                        "there is no instrument of " + pixels + " pixels", "--pixels takes 1000, 3909 and 9875"));
+                        "there is no instrument of " + pixels + " pixels", "--pixels takes 1000, 3909 and 9875, and 3842 and 5077 for a line spread of each fibre"));
     }
 
     private static void require(int count, String option) {
@@ -69,6 +69,7 @@ final class InversionBenchTable {
                         TextTable.Column.number("pixels", 6),
                         TextTable.Column.text("model", 14),
                         TextTable.Column.number("continuum", 9),
+                        TextTable.Column.text("line spreads", 12),
                         TextTable.Column.number("devices", 7),
                         TextTable.Column.number("batch", 5),
                         TextTable.Column.number("spectra/s", 9),
@@ -91,6 +92,7 @@ final class InversionBenchTable {
                 row.instrument().continuumDegree() == 0
                         ? "scale"
                         : String.valueOf(row.instrument().continuumDegree()),
+                row.instrument().fibres().name().toLowerCase(Locale.ROOT),
                 String.valueOf(row.devices()),
                 String.valueOf(row.batch()),
                 String.format(Locale.ROOT, "%.0f", row.spectraPerSecond()),
@@ -116,6 +118,7 @@ final class InversionBenchTable {
                 .put("pixels", row.instrument().pixels())
                 .put("bundle", row.instrument().bundle())
                 .put("continuum_degree", row.instrument().continuumDegree())
+                .put("line_spreads", row.instrument().fibres().name().toLowerCase(Locale.ROOT))
                 .put("devices", row.devices())
                 .put("batch", row.batch())
                 .put("spectra_per_second", row.spectraPerSecond())

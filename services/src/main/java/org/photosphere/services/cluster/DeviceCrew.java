@@ -33,7 +33,7 @@ final class DeviceCrew {
     private record Member(String device, AtomicBoolean lost) {}
 
     private final ActorContext<?> context;
-    private final Settings.Node settings;
+    private final Settings settings;
     private final Models models;
     private final Devices devices;
     private final StageMetrics metrics;
@@ -44,7 +44,7 @@ final class DeviceCrew {
 
     DeviceCrew(
             ActorContext<?> context,
-            Settings.Node settings,
+            Settings settings,
             Models models,
             Devices devices,
             StageMetrics metrics,
@@ -60,22 +60,22 @@ final class DeviceCrew {
     }
 
     void start(String device) {
-        InversionListener listener = metrics.device(device, settings.batchSize());
+        InversionListener listener = metrics.device(device, settings.node().batchSize());
         AtomicBoolean lost = new AtomicBoolean();
         int number = hung.getOrDefault(device, 0);
         ActorRef<SpectrumBatch> worker = context.spawn(
                 DeviceWorker.create(
-                        settings.workerQueue(),
+                        settings.node().workerQueue(),
                         () -> {
                             devices.starting(device);
-                            models.current().model().warm(settings.batchSize());
+                            models.current().model().warm(settings);
                             devices.serving(device);
                             return batch -> models.with(
                                     batch.model(),
                                     model -> new BatchInversion(model.inverter(), model.certifier(), listener)
                                             .invert(batch));
                         },
-                        settings.deviceRestarts(),
+                        settings.node().deviceRestarts(),
                         request -> batcher.tell(new Batcher.Work(request)),
                         (batch, outcomes) -> answered(batch, outcomes, lost)),
                 "device-" + device.replace(':', '-') + (number == 0 ? "" : "-" + number),
@@ -99,7 +99,7 @@ final class DeviceCrew {
             member.lost().set(true);
             context.unwatch(worker);
             context.stop(worker);
-            if (hung.merge(device, 1, Integer::sum) > settings.deviceRestarts()) {
+            if (hung.merge(device, 1, Integer::sum) > settings.node().deviceRestarts()) {
                 context.getLog().error("device {} is out: it did not come back from batches too often", device);
                 devices.out(device);
             } else {

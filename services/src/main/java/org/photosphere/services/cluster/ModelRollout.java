@@ -109,7 +109,7 @@ final class ModelRollout extends AbstractBehavior<ModelRollout.Look> {
     private @Nullable ServingModel load(ModelChoice choice) {
         try {
             ServingModel loaded = ChosenModel.open(settings, choice);
-            loaded.warm(settings.node().batchSize());
+            loaded.warm(settings);
             metrics.counter(Metric.MODEL_LOADS, "loaded").increment();
             return loaded;
         } catch (InputException e) {

@@ -75,7 +75,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         this.stageMetrics = new StageMetrics(parts.metrics());
         ActorRef<Batcher.Command> batcher = batcher(parts);
         this.crew = new DeviceCrew(
-                context, settings.node(), models, parts.devices(), stageMetrics, batcher, this::inverted);
+                context, settings, models, parts.devices(), stageMetrics, batcher, this::inverted);
         Consumer<ValidatedSpectrum> tap = Injection.start(context, parts);
         this.lanes = parts.lanes().stream()
                 .map(lane -> new StreamLane(context, parts, lane, stageMetrics, batcher, tap))

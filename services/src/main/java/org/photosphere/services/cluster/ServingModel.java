@@ -128,9 +128,9 @@ public record ServingModel(
         }
     }
 
-    /** Runs batches until the compiler has done its work, so that the first real spectra are as fast as later ones. */
-    void warm(int batchSize) {
-        new WarmUp(this, batchSize).run();
+    /** Answers spectra until the compiler has done its work, so that the first real ones are as fast as later ones. */
+    void warm(Settings settings) {
+        new WarmUp(this, settings).run();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.photosphere.services.cluster;
 
+import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,15 +8,20 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.GridSupport;
-import org.photosphere.model.spectrum.Arm;
-import org.photosphere.model.spectrum.LineSpread;
-import org.photosphere.model.spectrum.Medium;
-import org.photosphere.model.spectrum.ObservedSpectrum;
+import org.photosphere.proto.v1.Arm;
+import org.photosphere.proto.v1.ExplicitAxis;
+import org.photosphere.proto.v1.FloatArray;
+import org.photosphere.proto.v1.FluxState;
+import org.photosphere.proto.v1.FluxUnit;
+import org.photosphere.proto.v1.Spectrum;
+import org.photosphere.proto.v1.WavelengthMedium;
+import org.photosphere.services.config.Settings;
 
 /**
- * Inversions of simulated stars all over the grid, as noisy and as different as real ones, until they get no faster: the
- * compiler optimises for what it has seen. On the model's own bins, by the general settings; what an instrument with a
- * velocity needs beside is compiled when its first spectra come. Used by one thread.
+ * Answers to simulated stars all over the grid, as noisy and as different as real ones, from bytes to bytes and with one
+ * evaluation of the full physics, until they get no faster: the compiler optimises for what it has seen. On the model's own
+ * bins, by the general settings; what an instrument with a velocity needs in addition is compiled when its first spectra
+ * come. Used by one thread.
  */
 final class WarmUp {
 
@@ -34,40 +40,51 @@ final class WarmUp {
     /** Different stars: more would only take longer to make. */
     private static final int STARS = 64;
 
-    private final ServingModel model;
-    private final int batchSize;
-    private final List<ObservedSpectrum> stars = new ArrayList<>();
+    private static final String NAME = "warm-up";
 
-    WarmUp(ServingModel model, int batchSize) {
+    private final ServingModel model;
+    private final LocalChain chain;
+    private final String topic;
+    private final int batchSize;
+    private final double[] labels;
+    private final List<ByteString> stars = new ArrayList<>();
+
+    WarmUp(ServingModel model, Settings settings) {
         this.model = model;
-        this.batchSize = batchSize;
+        this.chain = new LocalChain(settings, model);
+        this.topic = settings.kafka().spectraTopic(NAME);
+        this.batchSize = settings.node().batchSize();
         SplittableRandom random = new SplittableRandom(SEED);
         GridSupport support = model.forward().labels().support();
-        double[][] labels = new double[STARS][];
-        Arrays.setAll(labels, i -> support.node(random.nextInt(support.nodeCount())));
-        float[][] flux = model.forward().flux(labels);
+        double[][] drawn = new double[STARS][];
+        Arrays.setAll(drawn, i -> support.node(random.nextInt(support.nodeCount())));
+        this.labels = drawn[0];
+        float[][] flux = model.forward().flux(drawn);
         for (int i = 0; i < STARS; i++) {
-            stars.add(star(model.forward(), flux[i], random));
+            stars.add(star(i, model.forward(), flux[i], random).toByteString());
         }
     }
 
-    private static ObservedSpectrum star(ForwardModel forward, float[] clean, SplittableRandom random) {
-        float[] flux = clean.clone();
-        float[] ivar = new float[flux.length];
+    private static Spectrum star(int number, ForwardModel forward, float[] clean, SplittableRandom random) {
         double sigma = Math.max(1e-6, median(clean) / SNR);
-        for (int i = 0; i < flux.length; i++) {
-            flux[i] += (float) (sigma * random.nextGaussian());
-            ivar[i] = (float) (1.0 / (sigma * sigma));
+        Arm.Builder arm = Arm.newBuilder()
+                .setName(NAME)
+                .setMedium(WavelengthMedium.WAVELENGTH_MEDIUM_VACUUM)
+                .setFluxUnit(FluxUnit.FLUX_UNIT_DIMENSIONLESS)
+                .setFluxState(FluxState.FLUX_STATE_RELATIVE);
+        ExplicitAxis.Builder axis = ExplicitAxis.newBuilder();
+        FloatArray.Builder ivar = FloatArray.newBuilder();
+        for (int i = 0; i < clean.length; i++) {
+            axis.addWavelength(forward.wavelengths().centre(i));
+            arm.addFlux((float) (clean[i] + sigma * random.nextGaussian()));
+            ivar.addValue((float) (1.0 / (sigma * sigma)));
         }
-        Arm arm = new Arm(
-                "warm-up",
-                forward.wavelengths().centres(),
-                Medium.VACUUM,
-                0.0,
-                flux,
-                ivar,
-                new LineSpread.Unresolved());
-        return new ObservedSpectrum("warm-up", "warm-up", List.of(arm));
+        return Spectrum.newBuilder()
+                .setSpectrumId(NAME + "-" + number)
+                .setSurvey(NAME)
+                .setInstrument(NAME)
+                .addArms(arm.setExplicit(axis).setIvar(ivar))
+                .build();
     }
 
     private static double median(float[] values) {
@@ -77,6 +94,7 @@ final class WarmUp {
     }
 
     void run() {
+        model.certifier().warm(labels);
         long end = System.nanoTime() + LONGEST.toNanos();
         double before = 0;
         double rate = rate();
@@ -91,12 +109,12 @@ final class WarmUp {
         long begin = System.nanoTime();
         long count = 0;
         do {
-            List<ObservedSpectrum> batch = new ArrayList<>(batchSize);
+            List<ByteString> batch = new ArrayList<>(batchSize);
             for (int i = 0; i < batchSize; i++) {
                 batch.add(stars.get((int) ((count + i) % STARS)));
             }
-            model.inverter().invert(batch);
-            model.inverter().invert(batch.subList(0, 1));
+            chain.answer(batch, topic);
+            chain.answer(batch.subList(0, 1), topic);
             count += batchSize + 1;
         } while (System.nanoTime() - begin < ROUND.toNanos());
         return count / ((System.nanoTime() - begin) * 1e-9);

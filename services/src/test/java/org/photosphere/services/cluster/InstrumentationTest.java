@@ -107,7 +107,7 @@ class InstrumentationTest {
     void costsLittleBesideAnInversionAndAScrapeOfALargeNodeIsSmall() {
         try (ServingModel model = ServingModel.open(settings);
                 NodeMetrics metrics = new NodeMetrics(() -> PartitionCounts.NONE)) {
-            model.warm(BATCH);
+            model.warm(settings);
             for (int s = 0; s < SURVEYS; s++) {
                 answer(model, "survey-" + s, false);
                 answer(model, "survey-" + s, true);

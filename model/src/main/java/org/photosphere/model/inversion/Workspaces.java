@@ -1,0 +1,14 @@
+package org.photosphere.model.inversion;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** The scratch space of each view that a call is about. Used by one thread. */
+final class Workspaces {
+
+    private final Map<InstrumentView, Workspace> workspaces = new HashMap<>();
+
+    Workspace of(InstrumentView view) {
+        return workspaces.computeIfAbsent(view, Workspace::new);
+    }
+}
