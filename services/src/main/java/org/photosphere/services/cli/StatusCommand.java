@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.photosphere.model.PrintableText;
 import org.photosphere.proto.v1.ClusterStatus;
 import org.photosphere.proto.v1.DeviceReport;
 import org.photosphere.proto.v1.NodeReport;
@@ -75,13 +76,16 @@ public final class StatusCommand implements Callable<Integer> {
             out.println();
             lag(status.getStream().getTopicsList(), out);
         }
-        status.getUnreachableList().forEach(address -> out.println("! " + address + " cannot be reached"));
+        status.getUnreachableList()
+                .forEach(address -> out.println("! " + PrintableText.of(address) + " cannot be reached"));
         for (NodeReport node : status.getNodesList()) {
             if (!node.getModel().getRollout().isEmpty()) {
-                out.println("! " + node.getNodeId() + ": " + node.getModel().getRollout());
+                out.println("! "
+                        + PrintableText.of(
+                                node.getNodeId() + ": " + node.getModel().getRollout()));
             }
         }
-        status.getStream().getFindingsList().forEach(finding -> out.println("! " + finding));
+        status.getStream().getFindingsList().forEach(finding -> out.println("! " + PrintableText.of(finding)));
     }
 
     private static void nodes(List<NodeReport> nodes, PrintWriter out) {

@@ -81,7 +81,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         Settings settings = parts.settings();
         this.health = parts.health();
         this.models = parts.models();
-        this.stageMetrics = new StageMetrics(parts.metrics());
+        this.stageMetrics = new StageMetrics(parts.metrics(), settings.kafka()::survey);
         this.publisher = watched(
                 "publish",
                 Publisher.create(

@@ -69,7 +69,8 @@ public final class PhotosphereNode implements AutoCloseable {
 
     private static PhotosphereNode start(Settings settings, ServingModel model, Topics topics, List<String> seeds) {
         CommitGate gate = new CommitGate();
-        NodeMetrics metrics = new NodeMetrics(gate::inFlightByPartition);
+        NodeMetrics metrics = new NodeMetrics(
+                gate::inFlightByPartition, settings.inversion().instruments().keySet());
         metrics.gauge(Metric.SPECTRA_IN_FLIGHT_LIMIT, () -> settings.node().maxInFlight());
         Devices devices = new Devices(settings.devices(), metrics);
         NodeHealth health = new NodeHealth(devices);

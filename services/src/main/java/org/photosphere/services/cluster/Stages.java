@@ -26,17 +26,19 @@ final class Stages {
     private final DeadLetters deadLetters;
 
     Stages(Settings settings, ServingModel model) {
-        this.decoder = new SpectrumDecoder(settings.limits().messageBytes());
+        this.decoder = new SpectrumDecoder(
+                settings.limits().messageBytes(), settings.limits().fields());
         this.validator = new SpectrumValidator(
                 settings.limits().pixels(), settings.limits().invalidPixelShare());
         this.parameters = new ParameterMessages(
                 settings.kafka(),
+                settings.limits().answerBytes(),
                 model.forward().labels(),
                 model.forward().name(),
                 model.forward().digest(),
                 model.configurationHash());
         this.quality = new QualityFlags(model.forward().labels(), model.calibrations());
-        this.deadLetters = new DeadLetters(settings.kafka());
+        this.deadLetters = new DeadLetters(settings.kafka(), settings.limits());
     }
 
     /**
@@ -62,8 +64,12 @@ final class Stages {
         }
         InvertedSpectrum inverted = ((StageOutcome.Passed<InvertedSpectrum>) outcome).value();
         FlaggedResult result = quality.flag(inverted);
+        StageOutcome<OutgoingRecord> answer = parameters.encode(result);
+        if (answer instanceof StageOutcome.Rejected<OutgoingRecord> rejected) {
+            return deadLetter(rejected);
+        }
         results.accept(result);
-        return parameters.encode(result);
+        return ((StageOutcome.Passed<OutgoingRecord>) answer).value();
     }
 
     OutgoingRecord deadLetter(StageOutcome.Rejected<?> rejected) {

@@ -19,6 +19,9 @@ import org.photosphere.model.spectrum.ObservedSpectrum;
  */
 final class WarmUp {
 
+    /** Of the instrument, its arm and its stars. */
+    static final String NAME = "warm-up";
+
     /** Spectra a second are compared over so long. */
     private static final Duration ROUND = Duration.ofMillis(1500);
 
@@ -60,14 +63,8 @@ final class WarmUp {
             ivar[i] = (float) (1.0 / (sigma * sigma));
         }
         Arm arm = new Arm(
-                "warm-up",
-                forward.wavelengths().centres(),
-                Medium.VACUUM,
-                0.0,
-                flux,
-                ivar,
-                new LineSpread.Unresolved());
-        return new ObservedSpectrum("warm-up", "warm-up", List.of(arm));
+                NAME, forward.wavelengths().centres(), Medium.VACUUM, 0.0, flux, ivar, new LineSpread.Unresolved());
+        return new ObservedSpectrum(NAME, NAME, List.of(arm));
     }
 
     private static double median(float[] values) {

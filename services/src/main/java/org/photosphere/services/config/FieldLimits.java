@@ -22,7 +22,7 @@ public record FieldLimits(
         return new FieldLimits(
                 positive(limits, "id-bytes"),
                 positive(limits, "name-bytes"),
-                positive(limits, "arms"),
+                Values.inRange(limits, "arms", 1, 10_000),
                 positive(limits, "truth"),
                 positive(limits, "diagonals"),
                 positive(limits, "key-bytes"),

@@ -19,7 +19,7 @@ import org.photosphere.model.inversion.InstrumentArm;
 /** From the configuration to the records of the settings, each value checked. */
 final class SettingsReader {
 
-    /** Bytes. A dead letter without its original, its detail and ids cut, fits into a quarter of it. */
+    /** Bytes. A dead letter without its original fits, however long its texts. */
     private static final int LEAST_ANSWER = 16 << 10;
 
     private SettingsReader() {}
