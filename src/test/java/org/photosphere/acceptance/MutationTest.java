@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.proto.v1.DeadLetter;
@@ -33,10 +34,10 @@ class MutationTest {
 
     @Test
     void everyOneOfTenThousandMutatedMessagesIsAnsweredAndNoneBreaksTheInversion() {
-        Settings settings = Settings.load(null, Map.of("photosphere.inversion.model-floor", 0));
+        Settings settings = Settings.load(null, Map.of());
         Mutations mutations = new Mutations(SEED);
         int letters = 0;
-        try (ServingModel model = ServingModel.open(settings)) {
+        try (ServingModel model = SmallModel.open()) {
             LocalChain chain = new LocalChain(settings, model);
             for (int i = 0; i < IN_PROCESS; i += BATCH) {
                 List<ByteString> sent = new ArrayList<>();
@@ -58,7 +59,8 @@ class MutationTest {
         for (int i = 0; i < sent.size(); i++) {
             if (answers.get(i) instanceof DeadLetter letter) {
                 letters++;
-                assertThat(letter.getOriginal()).isEqualTo(sent.get(i));
+                // As an iterable of bytes it would be compared byte by byte.
+                assertThat(letter.getOriginal().equals(sent.get(i))).isTrue();
                 assertThat(letter.getDetail())
                         .isNotBlank()
                         .doesNotContain(THREW)
@@ -69,6 +71,7 @@ class MutationTest {
     }
 
     @Test
+    @Tag("chaos")
     void everyMutatedMessageHasExactlyOneAnswerOnKafkaAndTheNodeLives(@TempDir Path data) throws Exception {
         try (RunningStream stream = RunningStream.start(data)) {
             Mutations mutations = new Mutations(SEED + 1);

@@ -180,17 +180,18 @@ final class Mutations {
     }
 
     private void pixels(Arm.Builder arm) {
-        int pixel = random.nextInt(PIXELS);
+        int count = arm.getFluxCount();
+        int pixel = random.nextInt(count);
         switch (random.nextInt(5)) {
             case 0 -> arm.setFlux(pixel, any());
-            case 1 -> error(arm).setValue(pixel, any());
-            case 2 -> error(arm).clear().addAllValue(Collections.nCopies(PIXELS, any()));
+            case 1 -> error(arm).setValue(random.nextInt(error(arm).getValueCount()), any());
+            case 2 -> error(arm).clear().addAllValue(Collections.nCopies(count, any()));
             case 3 ->
-                arm.addAllMask(Collections.nCopies(random.nextInt(2 * PIXELS), random.nextInt()))
+                arm.addAllMask(Collections.nCopies(random.nextInt(2 * count), random.nextInt()))
                         .setMaskBits(random.nextInt());
             default -> {
                 float value = any();
-                for (int k = pixel; k < PIXELS; k++) {
+                for (int k = pixel; k < count; k++) {
                     arm.setFlux(k, value);
                 }
             }
@@ -244,15 +245,6 @@ final class Mutations {
             ivar.addValue(100);
         }
         arm.setExplicit(axis).setIvar(ivar);
-        // Further damage finds as many pixels as before.
-        while (arm.getFluxCount() < PIXELS) {
-            arm.addFlux(1);
-            ivar.addValue(100);
-            axis.addWavelength(5000 * (1 + arm.getFluxCount() * apart));
-        }
-        if (random.nextBoolean()) {
-            arm.setExplicit(axis).setIvar(ivar);
-        }
     }
 
     private void lineSpread(Arm.Builder arm) {
