@@ -284,7 +284,7 @@ final class Mutations {
     private String text() {
         String unit = new String[] {"x", "\u001b[2J", "\u202e", "\u200b", "\n", "\u0000", "\ud83d\ude00", "/", "\""}
                 [random.nextInt(9)];
-        return unit.repeat(random.nextInt(1 << random.nextInt(16)));
+        return unit.repeat(random.nextInt(1 << random.nextInt(13)));
     }
 
     private float any() {
