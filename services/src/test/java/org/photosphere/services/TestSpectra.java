@@ -1,17 +1,25 @@
 package org.photosphere.services;
 
 import java.util.List;
+import java.util.Map;
+import org.photosphere.model.spectrum.LineSpread;
+import org.photosphere.model.spectrum.Medium;
+import org.photosphere.model.spectrum.ObservedSpectrum;
 import org.photosphere.proto.v1.Arm;
 import org.photosphere.proto.v1.FloatArray;
 import org.photosphere.proto.v1.FluxUnit;
 import org.photosphere.proto.v1.LogLinearAxis;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.WavelengthMedium;
+import org.photosphere.services.config.Settings;
 import org.photosphere.services.pipeline.MicroBatchId;
 import org.photosphere.services.pipeline.RawRecord;
 
 /** Small spectra for tests. */
 public final class TestSpectra {
+
+    /** The limits of the defaults. */
+    public static final Settings.Limits LIMITS = Settings.load(null, Map.of()).limits();
 
     private TestSpectra() {}
 
@@ -37,6 +45,21 @@ public final class TestSpectra {
                 .setInstrument("spectrograph")
                 .addArms(arm.setIvar(ivar))
                 .build();
+    }
+
+    /** Two pixels that a device may be tried with. */
+    public static ObservedSpectrum observed() {
+        return new ObservedSpectrum(
+                "probe",
+                "probe",
+                List.of(new org.photosphere.model.spectrum.Arm(
+                        "main",
+                        new double[] {4000, 5000},
+                        Medium.VACUUM,
+                        0,
+                        new float[] {1, 1},
+                        new float[] {1, 1},
+                        new LineSpread.Unresolved())));
     }
 
     public static RawRecord record(byte[] value, long epoch, long sequence, long offset) {

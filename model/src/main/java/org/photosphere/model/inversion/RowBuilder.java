@@ -6,6 +6,12 @@ import org.photosphere.model.forward.SpectralOperator;
 /** Collects rows, each a weighted sum, with what was observed of them where that is known. Used by one thread, once. */
 final class RowBuilder {
 
+    /**
+     * 100 MB. Rows of real spectrographs have some ten to some hundred entries each; what a line spread as wide as the
+     * spectrum gives every row would fill the memory.
+     */
+    private static final int MOST_ENTRIES = 1 << 23;
+
     private double[] value = new double[64];
     private double[] variance = new double[64];
     private double[] covariance = new double[64];
@@ -48,9 +54,18 @@ final class RowBuilder {
         return weight[entry];
     }
 
-    /** Adds an entry to the row that the next {@link #row} ends. */
+    /**
+     * Adds an entry to the row that the next {@link #row} ends.
+     *
+     * @throws IllegalArgumentException where they are too many for any spectrograph's line spread
+     */
     void entry(int modelBin, double entryWeight) {
         if (entries == bin.length) {
+            if (entries >= MOST_ENTRIES) {
+                throw new IllegalArgumentException(
+                        "the line spread reaches over too many of the model's bins: more than " + MOST_ENTRIES
+                                + " weights for " + rows + " rows");
+            }
             bin = Arrays.copyOf(bin, 2 * entries);
             weight = Arrays.copyOf(weight, 2 * entries);
         }

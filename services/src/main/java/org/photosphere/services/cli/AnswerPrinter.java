@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.photosphere.model.PrintableText;
 import org.photosphere.model.inversion.MisfitRegion;
 import org.photosphere.services.cli.ResultLine.LabelValue;
 import org.photosphere.services.cli.ResultLine.Rejection;
@@ -11,6 +12,8 @@ import org.photosphere.services.cli.TextTable.Column;
 
 /** Prints answers as they come, as a table or as JSON lines, and keeps the comparison with known labels. */
 final class AnswerPrinter {
+
+    private static final int MOST_NAME = 24;
 
     private final PrintWriter out;
     private final PrintWriter err;
@@ -60,7 +63,7 @@ final class AnswerPrinter {
                     "    %.1f-%.1f Angstrom%s: chi2 %.0f of %d pixels, p = %.1e, mean residual %+.1f sigma",
                     region.lower(),
                     region.upper(),
-                    region.arm().isEmpty() ? "" : " (" + region.arm() + ")",
+                    region.arm().isEmpty() ? "" : " (" + PrintableText.of(region.arm(), MOST_NAME) + ")",
                     region.chi2(),
                     region.rows(),
                     region.pValue(),

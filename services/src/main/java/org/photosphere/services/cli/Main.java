@@ -2,6 +2,7 @@ package org.photosphere.services.cli;
 
 import java.io.PrintWriter;
 import org.photosphere.model.InputException;
+import org.photosphere.model.PrintableText;
 import org.photosphere.services.config.SoftwareVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -60,10 +61,10 @@ public final class Main {
         throw e;
     }
 
-    /** Prints what was wrong, and what to do. */
+    /** Prints what was wrong, and what to do; both may quote what is in a file. */
     static void print(InputException input, PrintWriter err) {
-        err.println("error: " + input.getMessage());
-        err.println("hint:  " + input.hint());
+        err.println("error: " + PrintableText.lines(String.valueOf(input.getMessage())));
+        err.println("hint:  " + PrintableText.lines(input.hint()));
         err.flush();
     }
 

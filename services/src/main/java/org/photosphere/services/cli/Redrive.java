@@ -47,6 +47,8 @@ final class Redrive {
         DONE_BEFORE,
         /** Its original came back too many times. */
         TOO_OFTEN,
+        /** Its original, key or headers did not fit into the letter. */
+        CUT,
         /** The topic it came from is no topic of spectra, or is not there. */
         NO_TOPIC,
         /** It is no dead letter that this version can read. */
@@ -145,6 +147,9 @@ final class Redrive {
         }
         if (letter.getRedrives() >= most) {
             return Outcome.TOO_OFTEN;
+        }
+        if (letter.getIsCut()) {
+            return Outcome.CUT;
         }
         return kafka.isOfSpectra(topic) && topics.contains(topic) ? Outcome.CHOSEN : Outcome.NO_TOPIC;
     }

@@ -184,6 +184,7 @@ public final class RedriveCommand implements Callable<Integer> {
             case NOT_WANTED -> "left: not asked for";
             case DONE_BEFORE -> "left: redriven before";
             case TOO_OFTEN -> "left: came back too often";
+            case CUT -> "left: not whole";
             case NO_TOPIC -> "left: its topic is not there";
             case UNREADABLE -> "left: no dead letter of ours";
         };

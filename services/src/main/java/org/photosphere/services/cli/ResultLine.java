@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.photosphere.model.PrintableText;
 import org.photosphere.model.inversion.Flag;
 import org.photosphere.model.inversion.MisfitRegion;
 import org.photosphere.proto.v1.DeadLetter;
@@ -209,13 +210,13 @@ public record ResultLine(
         return rejection != null;
     }
 
-    /** One line of JSON without its end; numbers that are not finite are null. */
+    /** One line of JSON without its end; numbers that are not finite are null, what is not printable is escaped. */
     public String toJson() {
         ObjectNode line = JsonNodeFactory.instance.objectNode();
         line.put("spectrum_id", spectrumId).put("survey", survey);
         if (rejection != null) {
             line.put("rejected", rejection.reason()).put("detail", rejection.detail());
-            return line.toString();
+            return PrintableText.json(line.toString());
         }
         ObjectNode byName = line.putObject("labels");
         labels.forEach(label -> put(byName, label));
@@ -242,7 +243,7 @@ public record ResultLine(
         if (context != null) {
             context.into(line);
         }
-        return line.toString();
+        return PrintableText.json(line.toString());
     }
 
     private static void put(ObjectNode node, Physics physics) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.photosphere.model.PrintableText;
 import org.photosphere.proto.v1.ClusterStatus;
 import org.photosphere.proto.v1.DeviceReport;
 import org.photosphere.proto.v1.NodeReport;
@@ -108,13 +109,16 @@ public final class StatusCommand implements Callable<Integer> {
                     status.getStream().getNodeId(),
                     Math.max(0, StageTimes.nowUs() - status.getStream().getAtUs()) * 1e-6);
         }
-        status.getUnreachableList().forEach(address -> out.println("! " + address + " cannot be reached"));
+        status.getUnreachableList()
+                .forEach(address -> out.println("! " + PrintableText.of(address) + " cannot be reached"));
         for (NodeReport node : status.getNodesList()) {
             if (!node.getModel().getRollout().isEmpty()) {
-                out.println("! " + node.getNodeId() + ": " + node.getModel().getRollout());
+                out.println("! "
+                        + PrintableText.of(
+                                node.getNodeId() + ": " + node.getModel().getRollout()));
             }
         }
-        status.getStream().getFindingsList().forEach(finding -> out.println("! " + finding));
+        status.getStream().getFindingsList().forEach(finding -> out.println("! " + PrintableText.of(finding)));
     }
 
     private static void nodes(List<NodeReport> nodes, PrintWriter out) {

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.photosphere.model.PrintableText;
 
 /** A plain table whose rows are printed as they come, under one head. */
 public final class TextTable {
@@ -14,6 +15,12 @@ public final class TextTable {
     private static final int MOST_DECIMALS = 6;
     private static final String NONE = "-";
     private static final Pattern MINUS_ZERO = Pattern.compile("-0(\\.0*)?");
+
+    /** Characters of a cell; what is longer is cut, so that no row widens the table without end. */
+    private static final int WIDEST = 60;
+
+    /** The same of the last column, which widens no other. */
+    private static final int WIDEST_LAST = 400;
 
     /** @param width characters; a cell that is longer widens its column from there on */
     public record Column(String title, int width, boolean rightAligned) {
@@ -40,7 +47,7 @@ public final class TextTable {
                 .toArray();
     }
 
-    /** @param cells one a column */
+    /** @param cells one a column; what of them is not printable is escaped, what is too long is cut */
     public void row(List<String> cells) {
         if (cells.size() != columns.size()) {
             throw new IllegalArgumentException(cells.size() + " cells for " + columns.size() + " columns");
@@ -56,7 +63,7 @@ public final class TextTable {
     private void print(List<String> cells) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
-            String cell = cells.get(i);
+            String cell = PrintableText.of(cells.get(i), i == widths.length - 1 ? WIDEST_LAST : WIDEST);
             widths[i] = i == widths.length - 1 ? widths[i] : Math.max(widths[i], cell.length());
             String padding = " ".repeat(Math.max(0, widths[i] - cell.length()));
             line.append(columns.get(i).rightAligned() ? padding + cell : cell + padding)

@@ -72,7 +72,8 @@ final class DeviceCrew {
                             devices.serving(device);
                             return batch -> models.with(
                                     batch.model(),
-                                    model -> new BatchInversion(model.inverter(), model.certifier(), listener)
+                                    model -> new BatchInversion(
+                                                    model.inverter(), model.certifier(), model::probe, listener)
                                             .invert(batch));
                         },
                         settings.node().deviceRestarts(),

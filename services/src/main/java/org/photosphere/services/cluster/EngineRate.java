@@ -33,7 +33,8 @@ public final class EngineRate {
             throws InterruptedException {
         List<SpectrumBatch> batches = batches(settings, model, spectra);
         long count = batches.stream().mapToLong(batch -> batch.spectra().size()).sum();
-        BatchInversion inversion = new BatchInversion(model.inverter(), model.certifier(), InversionListener.NONE);
+        BatchInversion inversion =
+                new BatchInversion(model.inverter(), model.certifier(), model::probe, InversionListener.NONE);
         ExecutorService threads =
                 Executors.newFixedThreadPool(settings.devices().size());
         try {

@@ -32,7 +32,7 @@ public final class LocalChain {
 
     public LocalChain(Settings settings, ServingModel model) {
         this.stages = new Stages(settings, model);
-        this.inversion = new BatchInversion(model.inverter(), model.certifier(), InversionListener.NONE);
+        this.inversion = new BatchInversion(model.inverter(), model.certifier(), model::probe, InversionListener.NONE);
     }
 
     /**

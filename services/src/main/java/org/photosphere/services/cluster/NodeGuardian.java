@@ -72,7 +72,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         Settings settings = parts.settings();
         this.health = parts.health();
         this.models = parts.models();
-        this.stageMetrics = new StageMetrics(parts.metrics());
+        this.stageMetrics = new StageMetrics(parts.metrics(), settings.kafka()::survey);
         ActorRef<Batcher.Command> batcher = batcher(parts);
         this.crew = new DeviceCrew(
                 context, settings, models, parts.devices(), stageMetrics, batcher, this::inverted);

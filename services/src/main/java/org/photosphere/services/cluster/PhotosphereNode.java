@@ -81,7 +81,7 @@ public final class PhotosphereNode implements AutoCloseable {
     private static PhotosphereNode start(
             Settings settings, ServingModel model, Topics topics, List<String> seeds, @Nullable Endpoint open) {
         List<Lane> lanes = Lane.of(settings);
-        NodeMetrics metrics = new NodeMetrics(() -> Lane.inFlight(lanes));
+        NodeMetrics metrics = new NodeMetrics(() -> Lane.inFlight(lanes), settings.inversion().instruments().keySet());
         metrics.bind(topics.meters());
         metrics.gauge(
                 Metric.SPECTRA_IN_FLIGHT_LIMIT,

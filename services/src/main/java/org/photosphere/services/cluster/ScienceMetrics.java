@@ -7,15 +7,16 @@ import io.micrometer.core.instrument.DistributionSummary;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.photosphere.model.forward.PhysicsReference.Residuals;
 import org.photosphere.model.inversion.Flag;
 import org.photosphere.model.inversion.Solution;
 import org.photosphere.services.metrics.Metric;
 import org.photosphere.services.metrics.NodeMetrics;
 import org.photosphere.services.pipeline.FlaggedResult;
-import org.photosphere.services.pipeline.SpectrumHeader;
+import org.photosphere.services.pipeline.ValidatedSpectrum;
 
-/** What results of science say of themselves, by survey and instrument. Test spectra are in none of it. */
+/** What results of science say of themselves, by the survey of its topic and its instrument. Test spectra are in none of it. */
 final class ScienceMetrics {
 
     private static final double[] COUNTS = {1, 2, 4, 8, 16, 32, 64, 128};
@@ -33,8 +34,12 @@ final class ScienceMetrics {
     private final DistributionSummary energy;
     private final Map<String, Instrument> instruments = new ConcurrentHashMap<>();
 
-    ScienceMetrics(NodeMetrics metrics) {
+    private final UnaryOperator<String> surveyOfTopic;
+
+    ScienceMetrics(NodeMetrics metrics, UnaryOperator<String> surveyOfTopic) {
         this.metrics = metrics;
+        this.surveyOfTopic = surveyOfTopic;
+        metrics.onDisplaced(instruments::clear);
         iterations = metrics.summary(Metric.FIT_ITERATIONS, COUNTS);
         pValues = metrics.summary(Metric.FIT_P_VALUE, PROBABILITIES);
         rte = metrics.summary(Metric.RESIDUAL_PERCENTILE, PERCENTILES, "rte");
@@ -46,7 +51,7 @@ final class ScienceMetrics {
         iterations.record(solution.iterations());
         pValues.record(solution.pValue());
         result.inverted().certificate().residuals().ifPresent(this::addResiduals);
-        Instrument instrument = instrument(result.inverted().validated().header());
+        Instrument instrument = instrument(result.inverted().validated());
         instrument.outcome(result).increment();
         result.warn().forEach(flag -> requireNonNull(instrument.warn.get(flag)).increment());
         result.bad().forEach(flag -> requireNonNull(instrument.bad.get(flag)).increment());
@@ -57,9 +62,9 @@ final class ScienceMetrics {
         energy.record(residuals.energy().percentile());
     }
 
-    private Instrument instrument(SpectrumHeader header) {
-        String survey = metrics.survey(header.survey());
-        String name = metrics.instrument(survey, header.instrument());
+    private Instrument instrument(ValidatedSpectrum spectrum) {
+        String survey = metrics.survey(surveyOfTopic.apply(spectrum.raw().topic()));
+        String name = metrics.instrument(survey, spectrum.header().instrument());
         return instruments.computeIfAbsent(survey + '\n' + name, key -> new Instrument(metrics, survey, name));
     }
 

@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,6 +25,10 @@ import org.photosphere.model.inversion.InversionSettings;
 import org.photosphere.model.inversion.Inverter;
 import org.photosphere.model.inversion.LevenbergMarquardtInverter;
 import org.photosphere.model.inversion.ModelFloor;
+import org.photosphere.model.spectrum.Arm;
+import org.photosphere.model.spectrum.LineSpread;
+import org.photosphere.model.spectrum.Medium;
+import org.photosphere.model.spectrum.ObservedSpectrum;
 import org.photosphere.services.config.Settings;
 
 /**
@@ -103,6 +109,18 @@ public record ServingModel(
             return explainer;
         }
         throw new IllegalStateException("this inversion explains nothing");
+    }
+
+    /**
+     * A flat spectrum on the model's own bins, which any device inverts that is not broken. Its axis is that of the warm-up,
+     * whose view of the model is there already.
+     */
+    public ObservedSpectrum probe() {
+        double[] wavelength = forward.wavelengths().centres();
+        float[] ones = new float[wavelength.length];
+        Arrays.fill(ones, 1);
+        Arm arm = new Arm(WarmUp.NAME, wavelength, Medium.VACUUM, 0.0, ones, ones.clone(), new LineSpread.Unresolved());
+        return new ObservedSpectrum(WarmUp.NAME, WarmUp.NAME, List.of(arm));
     }
 
     private static FitProfile profile(

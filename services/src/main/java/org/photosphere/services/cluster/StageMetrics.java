@@ -52,10 +52,11 @@ final class StageMetrics implements PublishListener {
     private final Timer endToEnd;
     private final Timer transactions;
 
-    StageMetrics(NodeMetrics metrics) {
+    /** @param surveyOfTopic the survey of a topic of spectra */
+    StageMetrics(NodeMetrics metrics, UnaryOperator<String> surveyOfTopic) {
         this.metrics = metrics;
-        this.science = new ScienceMetrics(metrics);
-        this.truth = new TruthMetrics(metrics);
+        this.science = new ScienceMetrics(metrics, surveyOfTopic);
+        this.truth = new TruthMetrics(metrics, surveyOfTopic);
         for (Stage stage : Stage.values()) {
             if (stage != Stage.BROKER) {
                 stageTimers.put(

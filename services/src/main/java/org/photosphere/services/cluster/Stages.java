@@ -28,7 +28,8 @@ final class Stages {
     private final DeadLetters deadLetters;
 
     Stages(Settings settings, ServingModel model) {
-        this.decoder = new SpectrumDecoder(settings.limits().messageBytes());
+        this.decoder = new SpectrumDecoder(
+                settings.limits().messageBytes(), settings.limits().fields());
         this.validator = new SpectrumValidator(
                 settings.limits().pixels(), settings.limits().invalidPixelShare());
         AnswerIds ids = new AnswerIds(List.of(
@@ -38,13 +39,14 @@ final class Stages {
                 settings.limits().toString()));
         this.parameters = new ParameterMessages(
                 settings.kafka(),
+                settings.limits().answerBytes(),
                 model.forward().labels(),
                 model.forward().name(),
                 model.forward().digest(),
                 model.configurationHash(),
                 ids);
         this.quality = new QualityFlags(model.forward().labels(), model.calibrations());
-        this.deadLetters = new DeadLetters(settings.kafka(), ids);
+        this.deadLetters = new DeadLetters(settings.kafka(), settings.limits(), ids);
     }
 
     /**
@@ -70,8 +72,12 @@ final class Stages {
         }
         InvertedSpectrum inverted = ((StageOutcome.Passed<InvertedSpectrum>) outcome).value();
         FlaggedResult result = quality.flag(inverted);
+        StageOutcome<OutgoingRecord> answer = parameters.encode(result);
+        if (answer instanceof StageOutcome.Rejected<OutgoingRecord> rejected) {
+            return deadLetter(rejected);
+        }
         results.accept(result);
-        return parameters.encode(result);
+        return ((StageOutcome.Passed<OutgoingRecord>) answer).value();
     }
 
     /** In place of an answer that its topic did not take. */

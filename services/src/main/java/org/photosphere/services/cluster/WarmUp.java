@@ -25,6 +25,9 @@ import org.photosphere.services.config.Settings;
  */
 final class WarmUp {
 
+    /** Of the instrument, its arm and its stars. */
+    static final String NAME = "warm-up";
+
     /** Spectra a second are compared over so long. */
     private static final Duration ROUND = Duration.ofMillis(1500);
 

@@ -186,8 +186,17 @@ public record Settings(
      * @param messageBytes largest spectrum message
      * @param pixels most in all arms of a spectrum
      * @param invalidPixelShare largest share of a spectrum's pixels, masked ones aside, that may be invalid
+     * @param fields of a record
+     * @param answerBytes largest record of parameters, with its key and headers
+     * @param deadLetterBytes largest dead letter, with its key and headers
      */
-    public record Limits(int messageBytes, int pixels, double invalidPixelShare) {}
+    public record Limits(
+            int messageBytes,
+            int pixels,
+            double invalidPixelShare,
+            FieldLimits fields,
+            int answerBytes,
+            int deadLetterBytes) {}
 
     /**
      * @param file settings over the defaults, or null

@@ -21,6 +21,8 @@ final class SettingsReader {
 
     /** Of the heap, for the messages in flight. */
     private static final int HEAP_SHARE = 8;
+    /** Bytes. A dead letter without its original fits, however long its texts. */
+    private static final int LEAST_ANSWER = 16 << 10;
 
     private SettingsReader() {}
 
@@ -34,13 +36,20 @@ final class SettingsReader {
                 http,
                 new Settings.Model(config.getString("model.bundle")),
                 inversion(config.getConfig("inversion")),
-                new Settings.Limits(
-                        Values.inRange(config, "limits.message-bytes", 1, Integer.MAX_VALUE),
-                        Values.inRange(config, "limits.pixels", 1, Integer.MAX_VALUE),
-                        Values.share(config, "limits.invalid-pixel-share")),
+                limits(config),
                 new Settings.Truth(
                         Values.share(config, "truth.share"),
                         Values.inRange(config, "truth.most-per-second", 1, 100_000)));
+    }
+
+    private static Settings.Limits limits(Config config) {
+        return new Settings.Limits(
+                Values.inRange(config, "limits.message-bytes", 1, Integer.MAX_VALUE),
+                Values.inRange(config, "limits.pixels", 1, Integer.MAX_VALUE),
+                Values.share(config, "limits.invalid-pixel-share"),
+                FieldLimits.read(config.getConfig("limits")),
+                Values.inRange(config, "limits.answer-bytes", LEAST_ANSWER, Integer.MAX_VALUE),
+                Values.inRange(config, "limits.dead-letter-bytes", LEAST_ANSWER, Integer.MAX_VALUE));
     }
 
     private static Settings.Kafka kafka(Config config) {

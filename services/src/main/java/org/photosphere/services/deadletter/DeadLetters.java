@@ -3,6 +3,7 @@ package org.photosphere.services.deadletter;
 import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.photosphere.model.PrintableText;
 import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.Header;
 import org.photosphere.proto.v1.Origin;
@@ -18,23 +19,35 @@ import org.photosphere.services.pipeline.Redrives;
 import org.photosphere.services.pipeline.StageOutcome.Rejected;
 import org.photosphere.services.pipeline.StageTimes;
 
-/** Rejections to dead letters: the original whole, where it came from, and why. */
+/**
+ * Rejections to dead letters: the original whole, where it came from, and why. A letter is never larger than its topic
+ * takes: what does not fit is left out, and said to be.
+ */
 public final class DeadLetters {
-
-    /** Bytes of key and headers that a dead letter keeps; more is cut, so that it always fits its topic. */
-    private static final int MAX_HEADER_BYTES = 64 * 1024;
 
     private static final int MAX_DETAIL_CHARACTERS = 1000;
 
+    /** Bytes of a cut id or name, however large the limits of those that are taken: they stand in key, headers and value. */
+    private static final int MAX_TEXT_BYTES = 1024;
+
+    /** Bytes around the message: a key and headers, each of them with the id and the topic's name at most once. */
+    private static final int AROUND = 4096;
+
+    /** Bytes of a field beside its content. */
+    private static final int FIELD_FRAME = 6;
+
     private final Settings.Kafka topics;
+    private final Settings.Limits limits;
     private final AnswerIds ids;
 
     /**
      * @param topics names them
+     * @param limits of texts and of a dead letter
      * @param ids of the events
      */
-    public DeadLetters(Settings.Kafka topics, AnswerIds ids) {
+    public DeadLetters(Settings.Kafka topics, Settings.Limits limits, AnswerIds ids) {
         this.topics = topics;
+        this.limits = limits;
         this.ids = ids;
     }
 
@@ -43,7 +56,7 @@ public final class DeadLetters {
         RawRecord raw = rejected.raw();
         return new OutgoingRecord(
                 raw,
-                rejected.survey(),
+                topics.isOfSpectra(raw.topic()) ? topics.survey(raw.topic()) : message.getSurvey(),
                 topics.isOfTests(raw.topic()),
                 rejected.reason(),
                 topics.deadLetterTopic(),
@@ -56,32 +69,51 @@ public final class DeadLetters {
     }
 
     /** The dead letter of a rejection. */
-    public static DeadLetter message(Rejected<?> rejected) {
+    public DeadLetter message(Rejected<?> rejected) {
         RawRecord raw = rejected.raw();
         DeadLetter.Builder message = DeadLetter.newBuilder()
-                .setSpectrumId(rejected.spectrumId())
-                .setSurvey(rejected.survey())
+                .setSpectrumId(cut(rejected.spectrumId(), limits.fields().idBytes()))
+                .setSurvey(cut(rejected.survey(), limits.fields().nameBytes()))
                 .setReason(rejected.reason())
-                .setDetail(cut(rejected.detail()))
-                .setOriginal(ByteString.copyFrom(raw.value()))
+                .setDetail(PrintableText.of(rejected.detail(), MAX_DETAIL_CHARACTERS))
                 .setOrigin(origin(raw))
                 .setStage(rejected.stage().label())
                 .setRejectedAtUs(StageTimes.nowUs())
-                .setSoftwareVersion(SoftwareVersion.TEXT);
-        message.setRedrives(Redrives.of(raw.headers()));
-        int budget = MAX_HEADER_BYTES - raw.key().length;
-        if (budget >= 0) {
+                .setSoftwareVersion(SoftwareVersion.TEXT)
+                .setRedrives(Redrives.of(raw.headers()))
+                .setOriginalBytes(raw.value().length);
+        addOriginal(message, raw);
+        return message.build();
+    }
+
+    /** The original before the key before the headers, as far as they fit. */
+    private void addOriginal(DeadLetter.Builder message, RawRecord raw) {
+        long room = (long) limits.deadLetterBytes()
+                - AROUND
+                - message.buildPartial().getSerializedSize();
+        room -= raw.value().length + FIELD_FRAME;
+        if (room >= 0) {
+            message.setOriginal(ByteString.copyFrom(raw.value()));
+        } else {
+            message.setIsCut(true);
+            room += raw.value().length + FIELD_FRAME;
+        }
+        room -= raw.key().length + FIELD_FRAME;
+        if (room >= 0) {
             message.setOriginalKey(ByteString.copyFrom(raw.key()));
+        } else {
+            message.setIsCut(true);
+            room += raw.key().length + FIELD_FRAME;
         }
         for (RecordHeader header : raw.headers()) {
-            budget -= header.key().length() + header.value().length;
-            if (budget < 0) {
+            room -= header.bytes() + 3 * FIELD_FRAME;
+            if (room < 0 || message.getOriginalHeadersCount() == limits.fields().headers()) {
+                message.setIsCut(true);
                 break;
             }
             message.addOriginalHeaders(
                     Header.newBuilder().setKey(header.key()).setValue(ByteString.copyFrom(header.value())));
         }
-        return message.build();
     }
 
     /** Stands for an answer that its topic did not take. Without the original, which may be why; that still stands at its place. */
@@ -93,6 +125,8 @@ public final class DeadLetters {
                 .setDetail("topic " + answer.topic() + " does not take an answer of " + answer.value().length
                         + " bytes: raise its max.message.bytes; the original stands at " + raw.origin())
                 .setOrigin(origin(raw))
+                .setOriginalBytes(raw.value().length)
+                .setIsCut(true)
                 .setStage("publish")
                 .setRejectedAtUs(StageTimes.nowUs())
                 .setSoftwareVersion(SoftwareVersion.TEXT)
@@ -122,7 +156,16 @@ public final class DeadLetters {
         return CloudEvent.DEAD_LETTER.headers(ids.of(raw) + "/" + reason.getNumber(), "/" + raw.topic());
     }
 
-    private static String cut(String detail) {
-        return detail.length() <= MAX_DETAIL_CHARACTERS ? detail : detail.substring(0, MAX_DETAIL_CHARACTERS);
+    /** As much of a text as fits into so many bytes of UTF-8, in whole characters. */
+    private static String cut(String text, int limit) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        int end = Math.min(limit, MAX_TEXT_BYTES);
+        if (bytes.length <= end) {
+            return text;
+        }
+        while (end > 0 && (bytes[end] & 0xC0) == 0x80) {
+            end--;
+        }
+        return new String(bytes, 0, end, StandardCharsets.UTF_8);
     }
 }

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
-import org.photosphere.proto.v1.Spectrum;
 
 /** What bytes that are no protobuf message are instead, told by how they begin. */
 final class BodyForm {
@@ -95,7 +94,7 @@ final class BodyForm {
             CodedInputStream input = CodedInputStream.newInstance(bytes, from, bytes.length - from);
             int length = input.readRawVarint32();
             int left = bytes.length - from - input.getTotalBytesRead();
-            return length == left && !Spectrum.parseFrom(input).getSpectrumId().isEmpty();
+            return length == left && MergedMessages.hasId(input);
         } catch (IOException e) {
             return false;
         }

@@ -47,6 +47,16 @@ final class MergedMessages {
         return axis instanceof DecodedArm.Explicit explicit ? DoubleBuffer.wrap(explicit.wavelength()) : axis;
     }
 
+    /** Whether what follows is a message with an id. */
+    static boolean hasId(CodedInputStream input) throws IOException {
+        boolean hasId = false;
+        for (int tag = input.readTag(); tag != 0; tag = input.readTag()) {
+            hasId |= tag == ID_TAG;
+            input.skipField(tag);
+        }
+        return hasId;
+    }
+
     /** Two ids that differ: a serialiser writes one. */
     static Optional<String> secondId(byte[] bytes, int from) throws IOException {
         CodedInputStream input = CodedInputStream.newInstance(bytes, from, bytes.length - from);

@@ -1,7 +1,9 @@
 package org.photosphere.services.decode;
 
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Parser;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,11 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.photosphere.model.spectrum.LineSpread;
-import org.photosphere.model.spectrum.Medium;
 import org.photosphere.proto.v1.Arm;
-import org.photosphere.proto.v1.ExplicitAxis;
-import org.photosphere.proto.v1.FloatArray;
 import org.photosphere.proto.v1.FluxState;
 import org.photosphere.proto.v1.FluxUnit;
 import org.photosphere.proto.v1.RejectionReason;
@@ -23,8 +21,8 @@ import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.TruthLabel;
 import org.photosphere.proto.v1.VelocityFrame;
 import org.photosphere.proto.v1.WavelengthMedium;
+import org.photosphere.services.config.FieldLimits;
 import org.photosphere.services.pipeline.DecodedArm;
-import org.photosphere.services.pipeline.DecodedArm.FluxError;
 import org.photosphere.services.pipeline.DecodedSpectrum;
 import org.photosphere.services.pipeline.RawRecord;
 import org.photosphere.services.pipeline.SpectrumHeader;
@@ -38,23 +36,28 @@ public final class SpectrumDecoder {
     /** 1e-17 erg s^-1 cm^-2 Angstrom^-1, the surveys' unit, is what fluxes are counted in inside. */
     private static final double ERG_IN_SURVEY_UNITS = 1e17;
 
-    private final int maxBytes;
+    /** Fields of a newer contract are not kept: many small ones would take far more memory than the message. */
+    private static final Parser<Spectrum> KNOWN_FIELDS = DiscardUnknownFieldsParser.wrap(Spectrum.parser());
 
-    /** @param maxBytes largest message, bytes */
-    public SpectrumDecoder(int maxBytes) {
+    private final int maxBytes;
+    private final FieldLimits fields;
+
+    /**
+     * @param maxBytes largest message, bytes
+     * @param fields limits of what is in a record
+     */
+    public SpectrumDecoder(int maxBytes, FieldLimits fields) {
         this.maxBytes = maxBytes;
+        this.fields = fields;
     }
 
     public StageOutcome<DecodedSpectrum> decode(RawRecord raw) {
         if (raw.value().length == 0) {
             return rejected(raw, null, RejectionReason.REJECTION_REASON_EMPTY, "the record has no bytes");
         }
-        if (raw.value().length > maxBytes) {
-            return rejected(
-                    raw,
-                    null,
-                    RejectionReason.REJECTION_REASON_TOO_LARGE,
-                    raw.value().length + " bytes, the limit is " + maxBytes + " (photosphere.limits.message-bytes)");
+        Optional<String> tooLarge = RecordSizes.tooLarge(raw, maxBytes, fields);
+        if (tooLarge.isPresent()) {
+            return tooLarge(raw, "", tooLarge.get());
         }
         boolean isFramed = ConfluentFrame.begins(raw.value());
         try {
@@ -65,6 +68,10 @@ public final class SpectrumDecoder {
                         null,
                         RejectionReason.REJECTION_REASON_EMPTY,
                         ConfluentFrame.name(raw.value()) + " with no bytes behind it");
+            }
+            FieldSizes sizes = FieldSizes.of(raw.value(), from, fields);
+            if (sizes.tooLarge().isPresent()) {
+                return tooLarge(raw, sizes.id(), sizes.tooLarge().get());
             }
             Spectrum message = parse(raw.value(), from);
             if (hasNothing(message) && BodyForm.of(raw.value(), from).isPresent()) {
@@ -84,7 +91,7 @@ public final class SpectrumDecoder {
 
     private static Spectrum parse(byte[] bytes, int from) throws IOException {
         CodedInputStream input = CodedInputStream.newInstance(bytes, from, bytes.length - from);
-        Spectrum message = Spectrum.parseFrom(input);
+        Spectrum message = KNOWN_FIELDS.parseFrom(input);
         if (!input.isAtEnd()) {
             throw new InvalidProtocolBufferException("bytes left behind the message");
         }
@@ -125,7 +132,7 @@ public final class SpectrumDecoder {
                         "arm '" + arm.getName() + "': flux unit " + arm.getFluxUnitValue() + " is "
                                 + (arm.getFluxUnitValue() == 0 ? "unspecified" : "unknown"));
             }
-            arms.add(arm(arm, factor));
+            arms.add(ArmFields.decoded(arm, factor));
         }
         Optional<String> duplicate = MergedMessages.duplicateArm(arms);
         if (duplicate.isPresent() || secondId.isPresent()) {
@@ -189,94 +196,9 @@ public final class SpectrumDecoder {
                 ReceivedContexts.of(message));
     }
 
-    private static DecodedArm arm(Arm arm, double unitFactor) {
-        return new DecodedArm(
-                arm.getName(),
-                axis(arm),
-                medium(arm.getMedium()),
-                // Wavelengths in the rest frame are corrected already.
-                arm.getVelocityFrame() == VelocityFrame.VELOCITY_FRAME_REST ? 0.0 : arm.getVelocityKms(),
-                floats(arm.getFluxCount(), arm::getFlux),
-                unitFactor,
-                error(arm),
-                mask(arm),
-                arm.getMaskBits(),
-                lineSpread(arm));
-    }
-
-    private static DecodedArm.@Nullable Axis axis(Arm arm) {
-        return switch (arm.getAxisCase()) {
-            case LOG_LINEAR ->
-                new DecodedArm.LogLinear(
-                        arm.getLogLinear().getLog10Start(),
-                        arm.getLogLinear().getLog10Step(),
-                        Integer.toUnsignedLong(arm.getLogLinear().getPixels()));
-            case EXPLICIT -> new DecodedArm.Explicit(wavelength(arm.getExplicit()));
-            case AXIS_NOT_SET -> null;
-        };
-    }
-
-    private static @Nullable Medium medium(WavelengthMedium medium) {
-        return switch (medium) {
-            case WAVELENGTH_MEDIUM_VACUUM -> Medium.VACUUM;
-            case WAVELENGTH_MEDIUM_AIR -> Medium.AIR;
-            case WAVELENGTH_MEDIUM_UNSPECIFIED, UNRECOGNIZED -> null;
-        };
-    }
-
-    private static @Nullable FluxError error(Arm arm) {
-        return switch (arm.getErrorCase()) {
-            case IVAR -> new FluxError(FluxError.Kind.IVAR, floats(arm.getIvar()));
-            case SIGMA -> new FluxError(FluxError.Kind.SIGMA, floats(arm.getSigma()));
-            case ERROR_NOT_SET -> null;
-        };
-    }
-
-    private static LineSpread lineSpread(Arm arm) {
-        return switch (arm.getLsfCase()) {
-            case RESOLVING_POWER -> new LineSpread.ResolvingPower(arm.getResolvingPower());
-            case LSF_SIGMA -> new LineSpread.GaussianSigma(floats(arm.getLsfSigma()));
-            case LSF_MATRIX ->
-                new LineSpread.Banded(
-                        arm.getLsfMatrix().getOffsetList().stream()
-                                .mapToInt(Integer::intValue)
-                                .toArray(),
-                        floats(arm.getLsfMatrix().getValueCount(), arm.getLsfMatrix()::getValue));
-            case LSF_NOT_SET -> new LineSpread.Unresolved();
-        };
-    }
-
-    private interface FloatAt {
-        float at(int index);
-    }
-
-    /** By index: a list would box every pixel. */
-    private static float[] floats(int count, FloatAt source) {
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = source.at(i);
-        }
-        return values;
-    }
-
-    private static float[] floats(FloatArray array) {
-        return floats(array.getValueCount(), array::getValue);
-    }
-
-    private static int[] mask(Arm arm) {
-        int[] mask = new int[arm.getMaskCount()];
-        for (int i = 0; i < mask.length; i++) {
-            mask[i] = arm.getMask(i);
-        }
-        return mask;
-    }
-
-    private static double[] wavelength(ExplicitAxis axis) {
-        double[] wavelength = new double[axis.getWavelengthCount()];
-        for (int i = 0; i < wavelength.length; i++) {
-            wavelength[i] = axis.getWavelength(i);
-        }
-        return wavelength;
+    private static StageOutcome<DecodedSpectrum> tooLarge(RawRecord raw, String id, String detail) {
+        return new StageOutcome.Rejected<>(
+                raw, id, "", Stage.DECODE, RejectionReason.REJECTION_REASON_TOO_LARGE, detail);
     }
 
     private static StageOutcome<DecodedSpectrum> rejected(

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.photosphere.model.certification.Certificate;
 import org.photosphere.model.certification.Certifier;
 import org.photosphere.model.inversion.Inversion;
@@ -20,24 +22,34 @@ import org.photosphere.services.pipeline.WavelengthUnits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A batch through the model: one outcome a spectrum, in order. */
+/**
+ * A batch through the model: one outcome a spectrum, in order. What throws is either a spectrum's or the device's fault, and
+ * no exception says which: where a batch breaks, each of its spectra is tried alone, and where none of them is answered, a
+ * spectrum that is known to be good. If that breaks too, the device is broken, and the exception leaves; else those that broke
+ * are rejected. Errors, such as of memory or of a native library, are the device's.
+ */
 public final class BatchInversion {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchInversion.class);
 
     private final Inverter inverter;
     private final Certifier certifier;
+    private final Supplier<ObservedSpectrum> probe;
     private final InversionListener listener;
 
     /**
      * @param certifier of the inverter's solutions
+     * @param probe a spectrum that a device which is not broken inverts
      */
-    public BatchInversion(Inverter inverter, Certifier certifier, InversionListener listener) {
+    public BatchInversion(
+            Inverter inverter, Certifier certifier, Supplier<ObservedSpectrum> probe, InversionListener listener) {
         this.inverter = inverter;
         this.certifier = certifier;
+        this.probe = probe;
         this.listener = listener;
     }
 
+    /** @throws RuntimeException where the device is broken */
     public List<StageOutcome<InvertedSpectrum>> invert(SpectrumBatch batch) {
         List<ValidatedSpectrum> spectra = batch.spectra().stream()
                 .map(s -> new ValidatedSpectrum(
@@ -48,32 +60,93 @@ public final class BatchInversion {
                         s.invalidPixels(),
                         s.times().done(Stage.BATCH)))
                 .toList();
+        Breaks breaks = new Breaks();
         long begin = System.nanoTime();
         List<Inversion> answers =
-                answers(spectra.stream().map(ValidatedSpectrum::spectrum).toList());
+                answers(spectra.stream().map(ValidatedSpectrum::spectrum).toList(), breaks);
         listener.inverted(answers, System.nanoTime() - begin);
-        if (answers.size() != spectra.size()) {
-            throw new IllegalStateException(spectra.size() + " spectra, but " + answers.size() + " answers");
-        }
         begin = System.nanoTime();
         List<Certificate> certificates = new ArrayList<>(spectra.size());
         List<StageOutcome<InvertedSpectrum>> outcomes = new ArrayList<>(spectra.size());
         for (int i = 0; i < spectra.size(); i++) {
-            if (answers.get(i) instanceof Solution solution) {
-                Certificate certificate = certificate(spectra.get(i), solution);
-                certificates.add(certificate);
-                outcomes.add(new StageOutcome.Passed<>(new InvertedSpectrum(
-                        spectra.get(i),
-                        solution,
-                        certificate,
-                        spectra.get(i).times().done(Stage.INVERT))));
-            } else {
-                Inversion.Refused refused = (Inversion.Refused) answers.get(i);
-                outcomes.add(rejected(spectra.get(i), reason(refused.cause()), detail(refused, spectra.get(i))));
+            StageOutcome<InvertedSpectrum> outcome = outcome(spectra.get(i), answers.get(i), breaks);
+            if (outcome instanceof StageOutcome.Passed<InvertedSpectrum> passed) {
+                certificates.add(passed.value().certificate());
             }
+            outcomes.add(outcome);
         }
         listener.certified(certificates, System.nanoTime() - begin);
+        if (breaks.count == spectra.size()) {
+            requireDevice(breaks);
+        }
         return outcomes;
+    }
+
+    /** What threw in a batch. */
+    private static final class Breaks {
+        private int count;
+        private @Nullable RuntimeException last;
+
+        Inversion.Refused of(String id, RuntimeException thrown) {
+            LOG.warn("spectrum {} breaks the inversion and is rejected", id, thrown);
+            count++;
+            last = thrown;
+            return new Inversion.Refused(Inversion.Cause.NUMERICAL, "broke the inversion: " + thrown);
+        }
+    }
+
+    private List<Inversion> answers(List<ObservedSpectrum> spectra, Breaks breaks) {
+        try {
+            return inverted(spectra);
+        } catch (RuntimeException | StackOverflowError together) {
+            List<Inversion> answers = new ArrayList<>(spectra.size());
+            for (ObservedSpectrum spectrum : spectra) {
+                try {
+                    answers.addAll(inverted(List.of(spectrum)));
+                } catch (RuntimeException alone) {
+                    answers.add(breaks.of(spectrum.id(), alone));
+                } catch (StackOverflowError alone) {
+                    answers.add(breaks.of(spectrum.id(), new IllegalStateException("no end of calls", alone)));
+                }
+            }
+            return answers;
+        }
+    }
+
+    private List<Inversion> inverted(List<ObservedSpectrum> spectra) {
+        List<Inversion> answers = inverter.invert(spectra);
+        if (answers.size() != spectra.size()) {
+            throw new IllegalStateException(spectra.size() + " spectra, but " + answers.size() + " answers");
+        }
+        return answers;
+    }
+
+    private void requireDevice(Breaks breaks) {
+        try {
+            inverted(List.of(probe.get()));
+        } catch (RuntimeException broken) {
+            if (breaks.last != null) {
+                broken.addSuppressed(breaks.last);
+            }
+            throw broken;
+        }
+    }
+
+    private StageOutcome<InvertedSpectrum> outcome(ValidatedSpectrum spectrum, Inversion answer, Breaks breaks) {
+        if (answer instanceof Inversion.Refused refused) {
+            return rejected(spectrum, reason(refused.cause()), detail(refused, spectrum));
+        }
+        Solution solution = (Solution) answer;
+        try {
+            return new StageOutcome.Passed<>(new InvertedSpectrum(
+                    spectrum,
+                    solution,
+                    certificate(spectrum, solution),
+                    spectrum.times().done(Stage.INVERT)));
+        } catch (RuntimeException thrown) {
+            Inversion.Refused refused = breaks.of(spectrum.spectrum().id(), thrown);
+            return rejected(spectrum, reason(refused.cause()), refused.detail());
+        }
     }
 
     private Certificate certificate(ValidatedSpectrum spectrum, Solution solution) {
@@ -81,32 +154,6 @@ public final class BatchInversion {
                 spectrum.header().spectrumId(),
                 solution.labels(),
                 !solution.bad().isEmpty());
-    }
-
-    /**
-     * Where a batch breaks the inversion, each spectrum alone: those that break it by themselves are refused. If all
-     * do, it is the device that is broken.
-     */
-    private List<Inversion> answers(List<ObservedSpectrum> spectra) {
-        try {
-            return inverter.invert(spectra);
-        } catch (RuntimeException broken) {
-            List<Inversion> answers = new ArrayList<>(spectra.size());
-            int refused = 0;
-            for (ObservedSpectrum spectrum : spectra) {
-                try {
-                    answers.addAll(inverter.invert(List.of(spectrum)));
-                } catch (RuntimeException alone) {
-                    LOG.warn("spectrum {} breaks the inversion", spectrum.id(), alone);
-                    answers.add(new Inversion.Refused(Inversion.Cause.NUMERICAL, "broke the inversion: " + alone));
-                    refused++;
-                }
-            }
-            if (refused == spectra.size()) {
-                throw broken;
-            }
-            return answers;
-        }
     }
 
     /** The rejection of a spectrum by this stage. */

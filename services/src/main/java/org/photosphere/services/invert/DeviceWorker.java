@@ -17,9 +17,9 @@ import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.pipeline.WorkRequest;
 
 /**
- * One compute device's worker, on a thread of its own. A spectrum that cannot be fitted is an outcome; an exception
- * means that the device is broken: the worker is started anew with back-off, within a budget, and the batcher gives its
- * work to whoever asks next.
+ * One compute device's worker, on a thread of its own. A spectrum that cannot be fitted, or breaks the inversion, is an
+ * outcome; an exception means that the device is broken: the worker is restarted with back-off, within a budget, and the
+ * batcher gives its work to the next worker that asks.
  */
 public final class DeviceWorker extends AbstractBehavior<SpectrumBatch> {
 
@@ -87,8 +87,17 @@ public final class DeviceWorker extends AbstractBehavior<SpectrumBatch> {
     }
 
     private Behavior<SpectrumBatch> onBatch(SpectrumBatch batch) {
-        out.accept(batch, inversion.invert(batch));
+        out.accept(batch, inverted(batch));
         work.accept(new WorkRequest(getContext().getSelf(), WorkRequest.Why.FINISHED));
         return this;
+    }
+
+    /** An error would end the node: of memory or of a native library it is the device's, and costs this alone. */
+    private List<StageOutcome<InvertedSpectrum>> inverted(SpectrumBatch batch) {
+        try {
+            return inversion.invert(batch);
+        } catch (OutOfMemoryError | LinkageError | InternalError error) {
+            throw new IllegalStateException("the device broke: " + error, error);
+        }
     }
 }

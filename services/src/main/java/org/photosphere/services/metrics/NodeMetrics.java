@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -36,11 +38,14 @@ public final class NodeMetrics implements AutoCloseable {
     /** What {@link #scrapeOpenMetrics} gives. */
     public static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-    /** Surveys beyond this many become "other": they come from topic names and are not ours. */
+    /** Surveys with series of their own: they come from topic names and are not ours. */
     private static final int MAX_SURVEYS = 64;
 
     /** The same of instruments, of all surveys together: they come with spectra and have some hundred series each. */
     private static final int MAX_INSTRUMENTS = 32;
+
+    private static final String SURVEY = "survey";
+    private static final String INSTRUMENT = "instrument";
 
     /** Partitions beyond this many have no gauge of their own; the sum over all has them. */
     private static final int MAX_PARTITIONS = 1024;
@@ -67,12 +72,27 @@ public final class NodeMetrics implements AutoCloseable {
             new PrometheusMeterRegistry(new BucketsAlone(), new PrometheusRegistry(), Clock.SYSTEM, exemplars);
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final Set<KafkaClientMetrics> clients = ConcurrentHashMap.newKeySet();
-    private final BoundedTags surveys = new BoundedTags(MAX_SURVEYS);
-    private final BoundedTags instruments = new BoundedTags(MAX_INSTRUMENTS);
+    private final BoundedTags surveys;
+    private final BoundedTags instruments;
+    private final List<Runnable> onDisplaced = new CopyOnWriteArrayList<>();
     private final PartitionLedger ledger;
 
-    /** @param inFlight spectra polled and not committed, counted on its own so that the ledger can be out of balance */
+    /** Without instruments of the settings. */
     public NodeMetrics(Supplier<PartitionCounts> inFlight) {
+        this(inFlight, Set.of());
+    }
+
+    /**
+     * @param inFlight spectra polled and not committed, counted on its own so that the ledger can be out of balance
+     * @param configured instruments of the settings, which have series of their own before all others
+     */
+    public NodeMetrics(Supplier<PartitionCounts> inFlight, Set<String> configured) {
+        this.surveys = new BoundedTags(MAX_SURVEYS, survey -> false, gone -> removeDisplaced(), System::nanoTime);
+        this.instruments = new BoundedTags(
+                MAX_INSTRUMENTS,
+                both -> configured.contains(both.substring(both.indexOf('/') + 1)),
+                gone -> removeDisplaced(),
+                System::nanoTime);
         this.ledger = new PartitionLedger(inFlight, this::partitionGauge);
         registry.config().meterFilter(ClientMeters.filter());
         new JvmMemoryMetrics().bindTo(registry);
@@ -198,15 +218,36 @@ public final class NodeMetrics implements AutoCloseable {
                 String.valueOf(partition.partition()));
     }
 
-    /** A survey's name as a tag: names come from topics and are bounded in number. */
+    /** A survey's name as a tag; bounded, see {@link BoundedTags}. */
     public String survey(String name) {
         return surveys.bounded(name);
     }
 
-    /** The name of a survey's instrument as a tag: names come with spectra and are bounded in number over all surveys. */
+    /** The name of a survey's instrument as a tag; bounded over all surveys together, see {@link BoundedTags}. */
     public String instrument(String survey, String name) {
-        String both = survey + "/" + name;
-        return instruments.bounded(both).equals(both) ? name : BoundedTags.OTHER;
+        // No survey's name has a slash.
+        return instruments.bounded(survey + "/" + name).equals(BoundedTags.OTHER) ? BoundedTags.OTHER : name;
+    }
+
+    /** @param listener is called when series are removed, on any thread: whoever keeps meters by survey or instrument drops them */
+    public void onDisplaced(Runnable listener) {
+        onDisplaced.add(listener);
+    }
+
+    /** Removes the series of all surveys and instruments that have none of their own any more. */
+    private void removeDisplaced() {
+        for (Meter meter : registry.getMeters()) {
+            String survey = meter.getId().getTag(SURVEY);
+            String instrument = meter.getId().getTag(INSTRUMENT);
+            boolean isOfSurvey = survey == null || survey.equals(BoundedTags.OTHER) || surveys.has(survey);
+            boolean isOfInstrument = instrument == null
+                    || instrument.equals(BoundedTags.OTHER)
+                    || instruments.has(survey + "/" + instrument);
+            if (!isOfSurvey || !isOfInstrument) {
+                registry.remove(meter);
+            }
+        }
+        onDisplaced.forEach(Runnable::run);
     }
 
     /** What came in, what was answered, what is left, by partition. */

@@ -1,6 +1,7 @@
 package org.photosphere.services.pipeline;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.proto.v1.RejectionReason;
 
@@ -26,4 +27,17 @@ public record OutgoingRecord(
         byte[] key,
         byte[] value,
         List<RecordHeader> headers,
-        long madeUs) {}
+        long madeUs) {
+
+    /** Bytes that Kafka may add to a header: the lengths of its name and value. */
+    private static final int HEADER_FRAME = 10;
+
+    /** Bytes on the wire: key, value and headers, those of the origin's trace among them, without Kafka's batch around them. */
+    public long bytes() {
+        return Stream.concat(headers.stream(), origin.trace().headers().stream())
+                        .mapToLong(header -> header.bytes() + HEADER_FRAME)
+                        .sum()
+                + key.length
+                + value.length;
+    }
+}

@@ -52,7 +52,7 @@ public record RawRecord(
         return key.length
                 + value.length
                 + headers.stream()
-                        .mapToLong(header -> header.key().length() + header.value().length)
+                        .mapToLong(RecordHeader::bytes)
                         .sum();
     }
 

@@ -15,6 +15,11 @@ public record RecordHeader(String key, byte[] value) {
         return new RecordHeader(key, value.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Bytes of name and value. */
+    public long bytes() {
+        return (long) key.getBytes(StandardCharsets.UTF_8).length + value.length;
+    }
+
     @Override
     public boolean equals(Object o) {
         return o instanceof RecordHeader other && key.equals(other.key) && Arrays.equals(value, other.value);

@@ -24,6 +24,9 @@ public record TraceContext(List<RecordHeader> headers, Optional<Span> span) {
     private static final Pattern PARENT_FORM =
             Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.{0,64})?");
 
+    /** Bytes: what the form takes. */
+    private static final int MOST_PARENT = 55 + 65;
+
     /** Bytes; the standard lets longer ones be dropped. */
     private static final int MOST_STATE = 512;
 
@@ -43,7 +46,7 @@ public record TraceContext(List<RecordHeader> headers, Optional<Span> span) {
     /** Of a spectrum's headers; none where the trace's parent is missing or ill-formed. */
     public static TraceContext of(List<RecordHeader> headers) {
         Optional<RecordHeader> parent = find(headers, PARENT);
-        if (parent.isEmpty()) {
+        if (parent.isEmpty() || parent.get().value().length > MOST_PARENT) {
             return NONE;
         }
         String text = new String(parent.get().value(), StandardCharsets.US_ASCII);

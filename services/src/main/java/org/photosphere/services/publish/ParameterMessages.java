@@ -15,6 +15,7 @@ import org.photosphere.proto.v1.Mode;
 import org.photosphere.proto.v1.Origin;
 import org.photosphere.proto.v1.Parameters;
 import org.photosphere.proto.v1.PhysicsResiduals;
+import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.proto.v1.StageTime;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.config.SoftwareVersion;
@@ -26,6 +27,7 @@ import org.photosphere.services.pipeline.RawRecord;
 import org.photosphere.services.pipeline.ReceivedContext;
 import org.photosphere.services.pipeline.SpectrumHeader;
 import org.photosphere.services.pipeline.Stage;
+import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.pipeline.StageTimes;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
 
@@ -33,6 +35,7 @@ import org.photosphere.services.pipeline.ValidatedSpectrum;
 public final class ParameterMessages {
 
     private final Settings.Kafka topics;
+    private final int largest;
     private final LabelSpace labels;
     private final String modelName;
     private final String modelDigest;
@@ -41,6 +44,7 @@ public final class ParameterMessages {
 
     /**
      * @param topics names them
+     * @param largest record that their topics take, bytes
      * @param labels of the model
      * @param modelName the bundle's name
      * @param modelDigest the bundle's SHA-256, hexadecimal
@@ -49,12 +53,14 @@ public final class ParameterMessages {
      */
     public ParameterMessages(
             Settings.Kafka topics,
+            int largest,
             LabelSpace labels,
             String modelName,
             String modelDigest,
             String configurationHash,
             AnswerIds ids) {
         this.topics = topics;
+        this.largest = largest;
         this.labels = labels;
         this.modelName = modelName;
         this.modelDigest = modelDigest;
@@ -62,8 +68,25 @@ public final class ParameterMessages {
         this.ids = ids;
     }
 
-    /** The record of a result; what says it is a test goes to a topic of its own. */
-    public OutgoingRecord encode(FlaggedResult result) {
+    /** The record of a result, or a rejection where it is larger than its topic takes. */
+    public StageOutcome<OutgoingRecord> encode(FlaggedResult result) {
+        OutgoingRecord answer = answer(result);
+        if (answer.bytes() <= largest) {
+            return new StageOutcome.Passed<>(answer);
+        }
+        SpectrumHeader header = result.inverted().validated().header();
+        return new StageOutcome.Rejected<>(
+                answer.origin(),
+                header.spectrumId(),
+                header.survey(),
+                Stage.QUALITY,
+                RejectionReason.REJECTION_REASON_TOO_LARGE,
+                "its answer has " + answer.bytes() + " bytes, the limit is " + largest
+                        + " (photosphere.limits.answer-bytes)");
+    }
+
+    /** What says it is a test goes to a topic of its own. */
+    private OutgoingRecord answer(FlaggedResult result) {
         Parameters message = message(result);
         RawRecord raw = result.inverted().validated().raw();
         String survey = topics.isOfSpectra(raw.topic()) ? topics.survey(raw.topic()) : message.getSurvey();

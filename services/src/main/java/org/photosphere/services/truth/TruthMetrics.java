@@ -3,6 +3,7 @@ package org.photosphere.services.truth;
 import io.micrometer.core.instrument.Counter;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.inversion.Solution;
 import org.photosphere.services.metrics.Metric;
@@ -26,9 +27,12 @@ public final class TruthMetrics {
     private static final double MOST_SIGMAS = 5;
 
     private final NodeMetrics metrics;
+    private final UnaryOperator<String> surveyOfTopic;
 
-    public TruthMetrics(NodeMetrics metrics) {
+    /** @param surveyOfTopic the survey of a topic of spectra: what a message says of it may be anything */
+    public TruthMetrics(NodeMetrics metrics, UnaryOperator<String> surveyOfTopic) {
         this.metrics = metrics;
+        this.surveyOfTopic = surveyOfTopic;
     }
 
     /**
@@ -38,11 +42,12 @@ public final class TruthMetrics {
      */
     public void add(FlaggedResult result, List<Label> labels) {
         SpectrumHeader header = result.inverted().validated().header();
+        String topic = result.inverted().validated().raw().topic();
         if (!result.bad().isEmpty()) {
-            unusable(header.survey(), "flagged").increment();
+            unusable(topic, "flagged").increment();
             return;
         }
-        String survey = metrics.survey(header.survey());
+        String survey = metrics.survey(surveyOfTopic.apply(topic));
         String instrument = metrics.instrument(survey, header.instrument());
         String snr = snr(result.inverted().validated().spectrum().medianSnr());
         for (int k = 0; k < labels.size(); k++) {
@@ -88,11 +93,11 @@ public final class TruthMetrics {
 
     /** A test spectrum became a dead letter. */
     public void refused(OutgoingRecord deadLetter) {
-        unusable(deadLetter.survey(), "refused").increment();
+        unusable(deadLetter.origin().topic(), "refused").increment();
     }
 
-    private Counter unusable(String survey, String why) {
-        return metrics.counter(Metric.TRUTH_UNUSABLE, metrics.survey(survey), why);
+    private Counter unusable(String topic, String why) {
+        return metrics.counter(Metric.TRUTH_UNUSABLE, metrics.survey(surveyOfTopic.apply(topic)), why);
     }
 
     private static String snr(double value) {

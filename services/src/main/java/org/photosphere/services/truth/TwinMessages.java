@@ -1,6 +1,8 @@
 package org.photosphere.services.truth;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.simulation.SpectrumTwin;
 import org.photosphere.model.spectrum.Arm;
@@ -24,7 +26,17 @@ public final class TwinMessages {
     /** Behind the real spectrum's id: nobody takes one for the other. */
     private static final String SUFFIX = "~twin";
 
+    /** Characters; a longer id has no room for what is put behind it. */
+    private static final int LONGEST_ID = 80;
+
     private TwinMessages() {}
+
+    private static String id(String real) {
+        String base = real.length() <= LONGEST_ID
+                ? real
+                : UUID.nameUUIDFromBytes(real.getBytes(StandardCharsets.UTF_8)).toString();
+        return base + SUFFIX;
+    }
 
     /**
      * @param real the header of the spectrum that it is a twin of
@@ -33,7 +45,7 @@ public final class TwinMessages {
      */
     public static Spectrum of(SpectrumHeader real, SpectrumTwin twin, List<Label> labels, boolean moves) {
         Spectrum.Builder message = Spectrum.newBuilder()
-                .setSpectrumId(real.spectrumId() + SUFFIX)
+                .setSpectrumId(id(real.spectrumId()))
                 .setSurvey(real.survey())
                 .setInstrument(real.instrument())
                 .setFiberId(real.fiberId())

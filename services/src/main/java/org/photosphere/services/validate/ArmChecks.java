@@ -12,6 +12,12 @@ final class ArmChecks {
     /** Angstrom. Longer wavelengths are beyond all models: the stage that has one refuses them, with the same suspicion. */
     private static final double BEYOND_MODELS = 1e6;
 
+    /**
+     * Share of the wavelength (30 m/s) that neighbouring pixels are apart at least: no spectrograph samples stars as finely,
+     * and what rounding leaves of smaller steps need not ascend once air, velocity and bin edges are worked out.
+     */
+    private static final double LEAST_STEP = 1e-7;
+
     private ArmChecks() {}
 
     static void check(DecodedArm arm) throws Refusal {
@@ -67,10 +73,12 @@ final class ArmChecks {
                         RejectionReason.REJECTION_REASON_AXIS_INVALID,
                         "log10 wavelengths from " + axis.start() + " in steps of " + axis.step());
             }
-            // A step below the last bit of the start would give repeated wavelengths.
-            if (!(Math.pow(10.0, axis.start() + axis.step()) > Math.pow(10.0, axis.start()))
-                    || !(Math.pow(10.0, last) > Math.pow(10.0, last - axis.step()))) {
-                throw refusal(arm, RejectionReason.REJECTION_REASON_AXIS_NOT_ASCENDING, "log10 step " + axis.step());
+            if (!(Math.expm1(axis.step() * Math.log(10.0)) >= LEAST_STEP)) {
+                throw refusal(
+                        arm,
+                        RejectionReason.REJECTION_REASON_AXIS_NOT_ASCENDING,
+                        "log10 step " + axis.step() + ", neighbours have to be " + LEAST_STEP
+                                + " of their wavelength apart");
             }
             checkUnit(arm, Math.pow(10.0, axis.start()), Math.pow(10.0, last));
         } else if (arm.axis() instanceof DecodedArm.Explicit axis) {
@@ -103,11 +111,12 @@ final class ArmChecks {
                         RejectionReason.REJECTION_REASON_AXIS_INVALID,
                         "wavelength of pixel " + i + " is " + wavelength[i] + " Angstrom");
             }
-            if (i > 0 && !(wavelength[i] > wavelength[i - 1])) {
+            if (i > 0 && !(wavelength[i] - wavelength[i - 1] >= LEAST_STEP * wavelength[i - 1])) {
                 throw refusal(
                         arm,
                         RejectionReason.REJECTION_REASON_AXIS_NOT_ASCENDING,
-                        "wavelength " + wavelength[i] + " of pixel " + i + " follows " + wavelength[i - 1]);
+                        "wavelength " + wavelength[i] + " of pixel " + i + " follows " + wavelength[i - 1]
+                                + ", neighbours have to be " + LEAST_STEP + " of their wavelength apart");
             }
         }
     }
@@ -125,7 +134,11 @@ final class ArmChecks {
         } else if (arm.lineSpread() instanceof LineSpread.GaussianSigma gaussian && gaussian.sigma().length != 1) {
             requireLength(arm, "line-spread sigma", gaussian.sigma().length, pixels);
         } else if (arm.lineSpread() instanceof LineSpread.Banded banded) {
-            requireLength(arm, "line-spread matrix", banded.value().length, (long) banded.offset().length * pixels);
+            requireLength(
+                    arm,
+                    "line-spread matrix",
+                    banded.value().length,
+                    Math.multiplyExact((long) banded.offset().length, (long) pixels));
         }
     }
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.photosphere.proto.v1.Parameters;
 import org.photosphere.services.cli.ResultLine.LabelValue;
 import org.photosphere.services.cli.ResultLine.Rejection;
 import org.photosphere.services.cli.TextTable.Column;
@@ -46,6 +48,30 @@ class TablesTest {
         assertThat(TextTable.withSigma(-0.001, 0.12)).isEqualTo("0.00 +/- 0.12");
         assertThat(TextTable.withSigma(4.43812, 0)).isEqualTo("4.438");
         assertThat(TextTable.withSigma(Double.NaN, 1)).isEqualTo("-");
+    }
+
+    @Test
+    void escapesAndCutsWhatMessagesSay() {
+        TextTable table = new TextTable(out, List.of(Column.text("id", 4), Column.text("remarks", 7)));
+        table.row(List.of("a\u001b[2J\u202e\n", "x".repeat(500)));
+        table.row(List.of("y".repeat(400_000), "b\u0007"));
+        assertThat(text.toString().lines())
+                .element(1)
+                .asString()
+                .startsWith("a\\u001b[2J\\u202e\\u000a  x")
+                .endsWith("x\u2026");
+        assertThat(text.toString().lines()).element(2).isEqualTo("y".repeat(59) + "\u2026  b\\u0007");
+        assertThat(text.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(500));
+    }
+
+    @Test
+    void jsonKeepsWhatMessagesSayButEscapesIt() throws Exception {
+        String id = "a\u009b2J\u202e\u00e9" + "x".repeat(100);
+        ResultLine line =
+                ResultLine.of(Parameters.newBuilder().setSpectrumId(id).build());
+        assertThat(line.toJson()).contains("a\\u009b2J\\u202e\u00e9xxx");
+        assertThat(new ObjectMapper().readTree(line.toJson()).get("spectrum_id").asText())
+                .isEqualTo(id);
     }
 
     @Test

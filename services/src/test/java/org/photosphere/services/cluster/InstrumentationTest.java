@@ -81,15 +81,16 @@ class InstrumentationTest {
         for (StageOutcome<ValidatedSpectrum> outcome : stages.before(records, new DuplicateWindow(0))) {
             valid.add(((StageOutcome.Passed<ValidatedSpectrum>) outcome).value());
         }
-        BatchInversion inversion = new BatchInversion(model.inverter(), model.certifier(), new InversionListener() {
-            @Override
-            public void inverted(List<Inversion> each, long nanos) {
-                secondsAnInversion = nanos * 1e-9 / each.size();
-            }
+        BatchInversion inversion =
+                new BatchInversion(model.inverter(), model.certifier(), model::probe, new InversionListener() {
+                    @Override
+                    public void inverted(List<Inversion> each, long nanos) {
+                        secondsAnInversion = nanos * 1e-9 / each.size();
+                    }
 
-            @Override
-            public void certified(List<Certificate> certificates, long nanos) {}
-        });
+                    @Override
+                    public void certified(List<Certificate> certificates, long nanos) {}
+                });
         inversion
                 .invert(new SpectrumBatch(survey, 0, valid, 1))
                 .forEach(outcome -> answers.add(stages.after(outcome, results::add)));
@@ -112,7 +113,7 @@ class InstrumentationTest {
                 answer(model, "survey-" + s, false);
                 answer(model, "survey-" + s, true);
             }
-            StageMetrics stages = new StageMetrics(metrics);
+            StageMetrics stages = new StageMetrics(metrics, topic -> topic.substring(topic.lastIndexOf('.') + 1));
             new Devices(settings.devices(), metrics);
             settings.devices().forEach(device -> stages.device(device, BATCH));
             for (int p = 0; p < SURVEYS * 16; p++) {

@@ -14,7 +14,7 @@ class StageMetricsTest {
     @Test
     void countsRecordsInConfluentsWireFormat() {
         try (NodeMetrics metrics = new NodeMetrics(() -> PartitionCounts.NONE)) {
-            StageMetrics stages = new StageMetrics(metrics);
+            StageMetrics stages = new StageMetrics(metrics, topic -> topic.substring(topic.lastIndexOf('.') + 1));
             byte[] bare = TestSpectra.good("a").toByteArray();
             byte[] framed = new byte[6 + bare.length];
             System.arraycopy(bare, 0, framed, 6, bare.length);

@@ -30,7 +30,7 @@ class RecordFormsTest {
 
     private static final Spectrum GOOD = TestSpectra.good("star");
 
-    private final SpectrumDecoder decoder = new SpectrumDecoder(MAX_BYTES);
+    private final SpectrumDecoder decoder = new SpectrumDecoder(MAX_BYTES, TestSpectra.LIMITS.fields());
 
     private DecodedSpectrum passed(byte[] value) {
         StageOutcome<DecodedSpectrum> outcome = decoder.decode(TestSpectra.record(value));

@@ -73,6 +73,7 @@ class DeviceWorkerTest {
                 () -> new BatchInversion(
                         spectra -> List.of(new Inversion.Refused(Inversion.Cause.OUTSIDE_MODEL, "too red")),
                         Certifier.none(),
+                        TestSpectra::observed,
                         InversionListener.NONE)::invert,
                 MANY,
                 requests::add,
@@ -99,6 +100,7 @@ class DeviceWorkerTest {
                                 throw new IllegalStateException("the device is gone");
                             },
                             Certifier.none(),
+                            TestSpectra::observed,
                             InversionListener.NONE)::invert;
                 },
                 MANY,
@@ -110,6 +112,27 @@ class DeviceWorkerTest {
         assertThat(Set.copyOf(requests.stream().map(WorkRequest::why).toList()))
                 .containsExactly(WorkRequest.Why.STARTED);
         assertThat(outcomes).isEmpty();
+    }
+
+    @Test
+    void restartsWhereMemoryOrANativeLibraryFails() {
+        AtomicInteger starts = new AtomicInteger();
+        ActorRef<SpectrumBatch> worker = kit.spawn(DeviceWorker.create(
+                1,
+                () -> {
+                    starts.incrementAndGet();
+                    return batch -> {
+                        throw starts.get() == 1 ? new OutOfMemoryError("native") : new UnsatisfiedLinkError("torch");
+                    };
+                },
+                MANY,
+                requests::add,
+                (batch, answers) -> outcomes.addAll(answers)));
+        worker.tell(batch());
+        Awaitility.await().until(() -> requests.size() == 2);
+        worker.tell(batch());
+        Awaitility.await().until(() -> requests.size() == 3);
+        assertThat(starts).hasValue(3);
     }
 
     @Test

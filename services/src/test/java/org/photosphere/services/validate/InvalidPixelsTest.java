@@ -23,7 +23,7 @@ class InvalidPixelsTest {
 
     private static final int PIXELS = 100;
 
-    private final SpectrumDecoder decoder = new SpectrumDecoder(100_000);
+    private final SpectrumDecoder decoder = new SpectrumDecoder(100_000, TestSpectra.LIMITS.fields());
     private final SpectrumValidator validator = new SpectrumValidator(1_000, 0.2);
 
     private static Arm arm(Consumer<Arm.Builder> change) {

@@ -11,12 +11,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.photosphere.proto.v1.Arm;
 import org.photosphere.proto.v1.BandedMatrix;
+import org.photosphere.proto.v1.ExplicitAxis;
 import org.photosphere.proto.v1.FloatArray;
 import org.photosphere.proto.v1.FluxUnit;
 import org.photosphere.proto.v1.LogLinearAxis;
 import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.services.TestSpectra;
+import org.photosphere.services.config.FieldLimits;
 import org.photosphere.services.decode.SpectrumDecoder;
 import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
@@ -28,7 +30,7 @@ class SpectrumChecksTest {
     private static final int MAX_BYTES = 10_000;
     private static final int MAX_PIXELS = 1_000;
 
-    private final SpectrumDecoder decoder = new SpectrumDecoder(MAX_BYTES);
+    private final SpectrumDecoder decoder = new SpectrumDecoder(MAX_BYTES, TestSpectra.LIMITS.fields());
     private final SpectrumValidator validator = new SpectrumValidator(MAX_PIXELS, 0.2);
 
     private StageOutcome<ValidatedSpectrum> outcome(ByteString bytes) {
@@ -189,7 +191,8 @@ class SpectrumChecksTest {
         Spectrum spectrum = TestSpectra.good("a").toBuilder()
                 .setArms(0, arm.setIvar(ivar).setLsfMatrix(matrix))
                 .build();
-        StageOutcome<ValidatedSpectrum> outcome = new SpectrumDecoder(1 << 20)
+        StageOutcome<ValidatedSpectrum> outcome = new SpectrumDecoder(
+                        1 << 20, new FieldLimits(256, 64, 64, 32, count, 1024, 64, 16_384))
                 .decode(TestSpectra.record(spectrum.toByteArray()))
                 .then(new SpectrumValidator(count, 0.2)::validate);
         assertThat(outcome)
@@ -207,5 +210,39 @@ class SpectrumChecksTest {
                         .setLog10Step(1e-12)
                         .setPixels(-1))),
                 RejectionReason.REJECTION_REASON_TOO_LARGE);
+    }
+
+    @Test
+    void rejectsWavelengthsThatAscendByLessThanIsLeftOnceTheyAreConverted() {
+        double first = 5000;
+        double second = Math.nextUp(first);
+        for (double[] axis : new double[][] {
+            {first, second, Math.nextUp(second)},
+            {first, first * (1 + 1e-9), first * (1 + 2e-9)},
+            {first, 5001, 5001.0001}
+        }) {
+            assertThat(rejected(withArm(arm -> explicit(arm, axis)))).satisfies(rejected -> {
+                assertThat(rejected.reason()).isEqualTo(RejectionReason.REJECTION_REASON_AXIS_NOT_ASCENDING);
+                assertThat(rejected.detail()).contains("neighbours have to be 1.0E-7 of their wavelength apart");
+            });
+        }
+        assertRejected(
+                withArm(arm -> arm.getLogLinearBuilder().setLog10Step(1e-12)),
+                RejectionReason.REJECTION_REASON_AXIS_NOT_ASCENDING);
+        // A hundredth of an Angstrom, as the finest spectrographs have.
+        passed(withArm(arm -> explicit(arm, new double[] {first, first + 0.01, first + 0.02})));
+        passed(withArm(arm -> arm.getLogLinearBuilder().setLog10Step(1e-7)));
+    }
+
+    private static void explicit(Arm.Builder arm, double... wavelength) {
+        ExplicitAxis.Builder axis = ExplicitAxis.newBuilder();
+        arm.clearFlux().clearMask();
+        FloatArray.Builder ivar = FloatArray.newBuilder();
+        for (double each : wavelength) {
+            axis.addWavelength(each);
+            arm.addFlux(1);
+            ivar.addValue(1);
+        }
+        arm.setExplicit(axis).setIvar(ivar);
     }
 }

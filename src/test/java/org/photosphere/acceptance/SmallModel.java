@@ -1,0 +1,30 @@
+package org.photosphere.acceptance;
+
+import org.photosphere.model.calibration.LabelCalibrations;
+import org.photosphere.model.certification.Certifier;
+import org.photosphere.model.forward.BlackbodyModel;
+import org.photosphere.model.inversion.FitProfile;
+import org.photosphere.model.inversion.InversionSettings;
+import org.photosphere.model.inversion.LevenbergMarquardtInverter;
+import org.photosphere.services.cluster.ServingModel;
+
+/** A model in closed form on few bins, whose view of an instrument is made in a moment: for spectra on axes of their own. */
+final class SmallModel {
+
+    private static final int BINS = 40;
+
+    private SmallModel() {}
+
+    static ServingModel open() {
+        BlackbodyModel forward = new BlackbodyModel(BINS);
+        InversionSettings settings = InversionSettings.defaults()
+                .withProfile(FitProfile.PLAIN.withContinuumDegree(3).withVelocityRangeKms(600));
+        return new ServingModel(
+                forward,
+                LevenbergMarquardtInverter.create(forward, settings),
+                settings,
+                LabelCalibrations.NONE,
+                Certifier.none(),
+                "");
+    }
+}
