@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,11 +14,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
@@ -32,21 +35,8 @@ import org.photosphere.services.config.Settings;
 /** Photosphere's topics on a broker: creates them and tells what they hold. */
 public final class Topics implements AutoCloseable {
 
-    /**
-     * Largest record of a spectra topic, bytes. Far above the limit of a spectrum message, so that one over the limit
-     * arrives and becomes a dead letter instead of failing at a survey's producer.
-     */
-    static final int SPECTRA_MAX_BYTES = 4 << 20;
-
-    /**
-     * Stored as they are: the broker unpacks what comes compressed and refuses what is too large then, so that no few bytes
-     * unpack to more memory than a node has.
-     */
-    private static final Map<String, String> OF_SPECTRA =
-            Map.of("max.message.bytes", "" + SPECTRA_MAX_BYTES, "compression.type", "uncompressed");
-
-    /** A dead letter holds the largest record whole, with its headers and the reason. */
-    static final int DEAD_LETTERS_MAX_BYTES = SPECTRA_MAX_BYTES + (1 << 20);
+    /** Ends are where records of open transactions begin: they may yet be aborted. */
+    private static final ListOffsetsOptions DELIVERABLE = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
 
     private static final Duration VISIBLE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration VISIBLE_POLL = Duration.ofMillis(20);
@@ -61,10 +51,12 @@ public final class Topics implements AutoCloseable {
 
     private final Admin admin;
     private final Settings.Kafka kafka;
+    private final TopicPlans plans;
 
     private Topics(Admin admin, Settings.Kafka kafka) {
         this.admin = admin;
         this.kafka = kafka;
+        this.plans = new TopicPlans(kafka);
     }
 
     /**
@@ -88,28 +80,28 @@ public final class Topics implements AutoCloseable {
         surveys.forEach(Topics::requireUsable);
         List<NewTopic> wanted = new ArrayList<>();
         for (String survey : surveys) {
-            wanted.add(topic(kafka.spectraTopic(survey), OF_SPECTRA));
-            wanted.add(topic(kafka.parametersTopic(survey), Map.of()));
-            wanted.add(topic(kafka.testParametersTopic(survey), 1, Map.of()));
+            wanted.add(plans.spectra(kafka.spectraTopic(survey)));
+            wanted.add(plans.parameters(survey));
+            wanted.add(plans.testParameters(survey));
         }
-        wanted.add(topic(kafka.deadLetterTopic(), Map.of("max.message.bytes", "" + DEAD_LETTERS_MAX_BYTES)));
+        wanted.add(plans.deadLetters());
         return create(wanted);
     }
 
     /** Creates the topic of a survey's simulated spectra, where it is missing. */
     public void createTestSpectra(String survey) {
         requireUsable(survey);
-        create(List.of(topic(kafka.testSpectraTopic(survey), OF_SPECTRA)));
+        create(List.of(plans.spectra(kafka.testSpectraTopic(survey))));
     }
 
     /** Creates the record of what was redriven, where it is missing. */
     public void createRedriven() {
-        create(List.of(topic(kafka.redrivenTopic(), Map.of("cleanup.policy", "compact"))));
+        create(List.of(plans.compacted(kafka.redrivenTopic())));
     }
 
     /** Creates the record of which bundle serves, where it is missing. */
     public void createModels() {
-        create(List.of(topic(kafka.modelsTopic(), Map.of("cleanup.policy", "compact"))));
+        create(List.of(plans.compacted(kafka.modelsTopic())));
     }
 
     private List<String> create(List<NewTopic> wanted) {
@@ -158,6 +150,20 @@ public final class Topics implements AutoCloseable {
         return List.copyOf(summaries);
     }
 
+    /** Whether Kafka answers within a time, however often this client has to ask for it. */
+    public boolean answers(Duration patience) {
+        try {
+            DescribeClusterOptions within = new DescribeClusterOptions().timeoutMs((int) patience.toMillis());
+            return !BrokerAnswer.get(admin.describeCluster(within).nodes()).isEmpty();
+        } catch (KafkaException e) {
+            return false;
+        }
+    }
+
+    Admin admin() {
+        return admin;
+    }
+
     /** Who reads spectra. */
     public GroupMembers members() {
         return new GroupMembers(admin, kafka.groupId());
@@ -185,16 +191,6 @@ public final class Topics implements AutoCloseable {
         offsets(partitions, OffsetSpec.latest());
     }
 
-    private NewTopic topic(String name, Map<String, String> configuration) {
-        return topic(name, kafka.partitions(), configuration);
-    }
-
-    private NewTopic topic(String name, int partitions, Map<String, String> configuration) {
-        Optional<Short> replication =
-                kafka.replicationFactor() == -1 ? Optional.empty() : Optional.of(kafka.replicationFactor());
-        return new NewTopic(name, Optional.of(partitions), replication).configs(configuration);
-    }
-
     private static void requireUsable(String survey) {
         if (!Settings.Kafka.SURVEY.matcher(survey).matches()) {
             throw new InputException(
@@ -211,8 +207,9 @@ public final class Topics implements AutoCloseable {
             return false;
         } catch (AuthorizationException e) {
             throw new InputException(
-                    "topic " + name + " is missing and may not be created: " + e.getMessage(),
-                    "have it created with " + kafka.partitions() + " partitions, or grant CREATE on it",
+                    "topic " + name + " is missing and may not be created: " + e.getMessage()
+                            + "; without WRITE on it a client does not see it either",
+                    "have it created with " + kafka.partitions() + " partitions and grant WRITE on it, or CREATE too",
                     e);
         } catch (ApiException e) {
             throw new InputException(
@@ -232,7 +229,7 @@ public final class Topics implements AutoCloseable {
         Map<TopicPartition, OffsetSpec> asked =
                 partitions.stream().collect(Collectors.toMap(Function.identity(), p -> which));
         Map<TopicPartition, ListOffsetsResultInfo> found =
-                BrokerAnswer.get(admin.listOffsets(asked).all());
+                BrokerAnswer.get(admin.listOffsets(asked, DELIVERABLE).all());
         Map<TopicPartition, Long> offsets = new HashMap<>();
         found.forEach((partition, info) -> offsets.put(partition, info.offset()));
         return offsets;

@@ -18,6 +18,7 @@ import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.services.batch.BatchListener;
 import org.photosphere.services.batch.BatchSettings;
 import org.photosphere.services.batch.Batcher;
+import org.photosphere.services.broker.NodeAccess;
 import org.photosphere.services.broker.Topics;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.ingest.IngestSettings;
@@ -62,6 +63,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             Devices devices,
             NodeMetrics metrics,
             Topics topics,
+            NodeAccess access,
             NodeReporter reporter,
             ClusterView view) {}
 
@@ -82,6 +84,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         this.health = parts.health();
         this.models = parts.models();
         this.stageMetrics = new StageMetrics(parts.metrics());
+        KafkaWatch.Contact contact = new KafkaWatch.Contact();
         this.publisher = watched(
                 "publish",
                 Publisher.create(
@@ -100,13 +103,14 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 "front",
                 FrontStages.create(models, duplicates, batcher, publisher, Injection.start(context, parts)),
                 DispatcherSelector.defaultDispatcher());
-        this.ingest = ingest(parts, microBatch -> {
+        this.ingest = ingest(parts, contact, microBatch -> {
             stageMetrics.received(microBatch.records());
             // Before any of its answers can be there.
             publisher.tell(new Publisher.Begin(microBatch));
             front.tell(microBatch);
         });
-        ControlPlane.start(context, settings, parts.reporter(), models, parts.metrics(), parts.topics(), parts.view());
+        ControlPlane.start(
+                context, settings, parts.reporter(), models, parts.metrics(), parts.topics(), contact, parts.view());
     }
 
     private static TransactionalWriter writer(Settings settings) {
@@ -177,7 +181,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                         .toList());
     }
 
-    private ActorRef<KafkaIngest.Command> ingest(Parts parts, Consumer<MicroBatch> out) {
+    private ActorRef<KafkaIngest.Command> ingest(Parts parts, KafkaWatch.Contact contact, Consumer<MicroBatch> out) {
         Settings settings = parts.settings();
         return watched(
                 "ingest",
@@ -196,9 +200,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                         parts.gate(),
                         out,
                         stageMetrics.ingest(
-                                parts.health(),
-                                surveys -> parts.topics().createMissing(List.copyOf(surveys)),
-                                settings.kafka()::survey)),
+                                parts.health(), contact, parts.access()::requireOutputs, settings.kafka()::survey)),
                 DispatcherSelector.defaultDispatcher());
     }
 

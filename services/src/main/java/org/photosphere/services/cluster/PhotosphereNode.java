@@ -14,6 +14,7 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.remote.RemoteTransportException;
 import org.photosphere.model.InputException;
+import org.photosphere.services.broker.NodeAccess;
 import org.photosphere.services.broker.Topics;
 import org.photosphere.services.config.ClusterSettings;
 import org.photosphere.services.config.Settings;
@@ -52,22 +53,28 @@ public final class PhotosphereNode implements AutoCloseable {
     }
 
     /**
-     * Starts a node against a broker that is there.
+     * Starts a node against a broker that is there. Before it joins its group it makes missing topics of answers and
+     * checks its rights.
      *
      * @param model that serves first, see {@link ChosenModel}; stays the caller's to close, after the node
      * @param topics makes output topics where they are missing; stays the caller's to close, after the node
-     * @throws InputException where a port is in use
+     * @throws InputException where a port is in use, a right is missing, or a topic does not take the largest answer
      */
     public static PhotosphereNode start(Settings settings, ServingModel model, Topics topics) {
-        return start(settings, model, topics, settings.cluster().seeds());
+        NodeAccess access = new NodeAccess(topics, settings);
+        access.require(TransactionIds.of(settings, settings.node().id()));
+        return start(settings, model, topics, access, settings.cluster().seeds());
     }
 
     /** Starts a node again that {@link #startsAnew}. */
     public static PhotosphereNode startAgain(Settings settings, ServingModel model, Topics topics, String address) {
-        return start(settings, model, topics, ClusterConfig.seedsAfterRemoval(settings.cluster(), address));
+        // Its rights were checked at its first start, and Kafka may be away by now.
+        NodeAccess access = new NodeAccess(topics, settings);
+        return start(settings, model, topics, access, ClusterConfig.seedsAfterRemoval(settings.cluster(), address));
     }
 
-    private static PhotosphereNode start(Settings settings, ServingModel model, Topics topics, List<String> seeds) {
+    private static PhotosphereNode start(
+            Settings settings, ServingModel model, Topics topics, NodeAccess access, List<String> seeds) {
         CommitGate gate = new CommitGate();
         NodeMetrics metrics = new NodeMetrics(gate::inFlightByPartition);
         metrics.gauge(Metric.SPECTRA_IN_FLIGHT_LIMIT, () -> settings.node().maxInFlight());
@@ -83,7 +90,7 @@ public final class PhotosphereNode implements AutoCloseable {
         try {
             system = ActorSystem.create(
                     NodeGuardian.create(new NodeGuardian.Parts(
-                            settings, models, gate, health, devices, metrics, topics, reporter, view)),
+                            settings, models, gate, health, devices, metrics, topics, access, reporter, view)),
                     ClusterConfig.SYSTEM,
                     ClusterConfig.of(settings.cluster(), seeds, settings.node().drainTimeout()));
         } catch (RemoteTransportException e) {

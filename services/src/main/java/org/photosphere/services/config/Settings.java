@@ -28,7 +28,10 @@ public record Settings(
         Limits limits,
         Truth truth) {
 
-    /** @param client settings handed to every Kafka client as they are */
+    /**
+     * @param answerBytes largest record of an answer: {@code limits.answer-bytes}
+     * @param client settings handed to every Kafka client as they are
+     */
     public record Kafka(
             String bootstrapServers,
             String groupId,
@@ -39,6 +42,7 @@ public record Settings(
             Duration backoffMin,
             Duration backoffMax,
             Duration sessionTimeout,
+            int answerBytes,
             Map<String, String> client) {
 
         /** What a survey's name may be, so that it can be part of a topic's name: up to 64 of a-z, 0-9, - and _. */

@@ -27,7 +27,7 @@ final class SettingsReader {
                 Values.inRange(config, "http.port", 0, 65535),
                 Values.secret(config.getConfig("http"), "token"));
         return new Settings(
-                kafka(config.getConfig("kafka")),
+                kafka(config.getConfig("kafka"), Values.inRange(config, "limits.answer-bytes", 1024, 1 << 30)),
                 node(config.getConfig("node"), http),
                 devices(config),
                 ClusterSettings.read(config.getConfig("cluster")),
@@ -43,7 +43,7 @@ final class SettingsReader {
                         Values.inRange(config, "truth.most-per-second", 1, 100_000)));
     }
 
-    private static Settings.Kafka kafka(Config config) {
+    private static Settings.Kafka kafka(Config config, int answerBytes) {
         Map<String, String> client = new LinkedHashMap<>();
         config.getConfig("client")
                 .entrySet()
@@ -61,6 +61,7 @@ final class SettingsReader {
                 config.getDuration("backoff-min"),
                 config.getDuration("backoff-max"),
                 config.getDuration("session-timeout"),
+                answerBytes,
                 client);
     }
 

@@ -3,8 +3,10 @@ package org.photosphere.services.ingest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -45,6 +47,7 @@ final class ConsumerLoop implements Runnable {
     private final java.util.function.Consumer<Throwable> onFailure;
     private final IngestListener listener;
     private final ReadingLag lag = new ReadingLag();
+    private final Set<String> unprepared = new HashSet<>();
 
     private long epoch;
     private long sequence;
@@ -112,8 +115,14 @@ final class ConsumerLoop implements Runnable {
         }
         bound(consumer);
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        if (!unprepared.isEmpty()) {
+            listener.prepare(Set.copyOf(unprepared));
+            unprepared.clear();
+        }
         lag.read(records);
-        listener.behind(ReadingLag.records(consumer), lag.seconds(consumer, System.currentTimeMillis()));
+        if (ReadingLag.isKnown(consumer)) {
+            listener.behind(ReadingLag.records(consumer), lag.seconds(consumer, System.currentTimeMillis()));
+        }
         if (!records.isEmpty()) {
             emit(records, consumer);
         }
@@ -211,6 +220,7 @@ final class ConsumerLoop implements Runnable {
                 orEmpty(polled.key()),
                 orEmpty(polled.value()),
                 headers,
+                polled.timestampType(),
                 polled.timestamp() * 1000,
                 now);
     }
@@ -223,6 +233,7 @@ final class ConsumerLoop implements Runnable {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            partitions.forEach(partition -> unprepared.add(partition.topic()));
             listener.assigned(partitions);
         }
 

@@ -26,6 +26,9 @@ class ConsumerLoopTest {
         public void assigned(Collection<TopicPartition> partitions) {}
 
         @Override
+        public void prepare(Set<String> topics) {}
+
+        @Override
         public void revoked(Collection<TopicPartition> partitions) {}
 
         @Override
