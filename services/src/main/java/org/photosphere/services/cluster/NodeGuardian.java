@@ -107,7 +107,9 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             stageMetrics.received(microBatch.records());
             // Before any of its answers can be there.
             publisher.tell(new Publisher.Begin(microBatch));
-            front.tell(microBatch);
+            if (!microBatch.records().isEmpty()) {
+                front.tell(microBatch);
+            }
         });
         ControlPlane.start(
                 context, settings, parts.reporter(), models, parts.metrics(), parts.topics(), contact, parts.view());

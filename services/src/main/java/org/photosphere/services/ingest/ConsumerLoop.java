@@ -48,6 +48,7 @@ final class ConsumerLoop implements Runnable {
     private final IngestListener listener;
     private final ReadingLag lag = new ReadingLag();
     private final Set<String> unprepared = new HashSet<>();
+    private final PassedOffsets passed = new PassedOffsets();
 
     private long epoch;
     private long sequence;
@@ -123,14 +124,20 @@ final class ConsumerLoop implements Runnable {
         if (ReadingLag.isKnown(consumer)) {
             listener.behind(ReadingLag.records(consumer), lag.seconds(consumer, System.currentTimeMillis()));
         }
+        passed.polled(records, System.nanoTime());
         if (!records.isEmpty()) {
-            emit(records, consumer);
+            emit(records, records.nextOffsets(), consumer);
+        }
+        Map<TopicPartition, OffsetAndMetadata> due = passed.take(gate.inFlightByPartition(), System.nanoTime());
+        if (!due.isEmpty()) {
+            emit(ConsumerRecords.empty(), due, consumer);
         }
     }
 
     /** After an abort: back to where the group has committed. */
     private void rewind(Consumer<byte[], byte[]> consumer) {
         beginEpoch(PartitionCounts.NONE);
+        passed.clear();
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(consumer.assignment());
         List<TopicPartition> fresh = new ArrayList<>();
         for (TopicPartition partition : consumer.assignment()) {
@@ -191,7 +198,10 @@ final class ConsumerLoop implements Runnable {
                 .toList();
     }
 
-    private void emit(ConsumerRecords<byte[], byte[]> records, Consumer<byte[], byte[]> consumer) {
+    private void emit(
+            ConsumerRecords<byte[], byte[]> records,
+            Map<TopicPartition, OffsetAndMetadata> nextOffsets,
+            Consumer<byte[], byte[]> consumer) {
         MicroBatchId id = new MicroBatchId(epoch, sequence);
         long now = StageTimes.nowUs();
         List<RawRecord> raw = new ArrayList<>(records.count());
@@ -204,7 +214,7 @@ final class ConsumerLoop implements Runnable {
         }
         sequence++;
         listener.ingested(counts);
-        out.accept(new MicroBatch(id, raw, records.nextOffsets(), consumer.groupMetadata()));
+        out.accept(new MicroBatch(id, raw, nextOffsets, consumer.groupMetadata()));
     }
 
     private static RawRecord raw(MicroBatchId id, ConsumerRecord<byte[], byte[]> polled, long now) {
@@ -241,6 +251,7 @@ final class ConsumerLoop implements Runnable {
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             listener.revoked(partitions);
             lag.left(partitions);
+            passed.left(partitions);
             try {
                 Duration patience =
                         Duration.ofMillis((long) (settings.sessionTimeout().toMillis() * REVOCATION_SHARE));
@@ -257,6 +268,7 @@ final class ConsumerLoop implements Runnable {
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
             listener.revoked(partitions);
             lag.left(partitions);
+            passed.left(partitions);
             voidInFlight();
         }
     }

@@ -10,7 +10,7 @@ import org.apache.kafka.common.TopicPartition;
  * Records of one poll: their answers and these offsets are committed in one transaction.
  *
  * @param id order of commit
- * @param records at least one
+ * @param records none where the consumer came past offsets that hold nothing to answer
  * @param nextOffsets where the group goes on behind them
  * @param group the membership under which they were polled; a commit under an older one is refused by the broker
  */

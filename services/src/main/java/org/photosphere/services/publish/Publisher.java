@@ -85,6 +85,9 @@ public final class Publisher extends AbstractBehavior<Publisher.Command> {
         }
         if (of == epoch) {
             pending.put(begin.microBatch().id().sequence(), new PendingMicroBatch(begin.microBatch()));
+            if (begin.microBatch().records().isEmpty()) {
+                commitComplete();
+            }
         }
         return this;
     }

@@ -86,13 +86,6 @@ class ReadingLagTest {
     }
 
     @Test
-    void isUnknownUntilThePartitionsEndIs() {
-        assertThat(ReadingLag.isKnown(consumer)).isFalse();
-        consumer.updateEndOffsets(Map.of(PARTITION, 1L));
-        assertThat(ReadingLag.isKnown(consumer)).isTrue();
-    }
-
-    @Test
     void countsRecordsAloneBeforeAnythingWasRead() {
         consumer.updateEndOffsets(Map.of(PARTITION, 5L));
         consumer.poll(Duration.ZERO);
