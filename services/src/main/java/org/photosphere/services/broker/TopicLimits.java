@@ -23,10 +23,12 @@ final class TopicLimits {
 
     private final Admin admin;
     private final Settings settings;
+    private final TopicPlans plans;
 
     TopicLimits(Admin admin, Settings settings) {
         this.admin = admin;
         this.settings = settings;
+        this.plans = new TopicPlans(settings.kafka());
     }
 
     /**
@@ -36,17 +38,15 @@ final class TopicLimits {
      */
     void requireRoom(Set<String> outputs) {
         configurations(outputs).forEach((topic, configuration) -> {
-            boolean holdsOriginals = topic.equals(settings.kafka().deadLetterTopic());
-            int needed = holdsOriginals
-                    ? TopicPlans.neededForDeadLetters(settings)
-                    : TopicPlans.neededForAnswers(settings.kafka());
+            boolean ofDeadLetters = topic.equals(settings.kafka().deadLetterTopic());
+            int needed = ofDeadLetters ? plans.neededForDeadLetters() : plans.neededForAnswers();
             long taken = maxMessageBytes(configuration);
             if (taken < needed) {
                 throw new InputException(
                         "topic " + topic + " takes records of up to " + taken + " bytes and may get one of " + needed
                                 + ": " + command(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG + "=" + needed),
                         "run that command, or lower photosphere.limits."
-                                + (holdsOriginals ? "message-bytes" : "answer-bytes"));
+                                + (ofDeadLetters ? "dead-letter-bytes" : "answer-bytes"));
             }
         });
     }

@@ -16,14 +16,8 @@ final class TopicPlans {
      */
     static final int SPECTRA_MAX_BYTES = 4 << 20;
 
-    /** A dead letter holds the largest record whole, with its headers and the reason. */
-    static final int DEAD_LETTERS_MAX_BYTES = SPECTRA_MAX_BYTES + (1 << 20);
-
     /** What a batch of one record has beside the record. Kafka's protocol: 61 and at most 21 bytes. */
     private static final int BATCH_BYTES = 128;
-
-    /** What a dead letter has beside the original's value: key, headers and the reason. */
-    private static final int DEAD_LETTER_BYTES = 16 << 10;
 
     /** Kafka's own limit where none is set: a producer's batches of several small records may be as large. */
     private static final int KAFKAS_MAX_BYTES = 1_048_588;
@@ -34,14 +28,14 @@ final class TopicPlans {
         this.kafka = kafka;
     }
 
-    /** {@code max.message.bytes} that a topic of answers needs. */
-    static int neededForAnswers(Settings.Kafka kafka) {
+    /** {@code max.message.bytes} that a topic of parameters needs. */
+    int neededForAnswers() {
         return kafka.answerBytes() + BATCH_BYTES;
     }
 
-    /** The same of the dead letters, which hold every spectrum that is not too large whole. */
-    static int neededForDeadLetters(Settings settings) {
-        return Math.max(settings.limits().messageBytes() + DEAD_LETTER_BYTES, neededForAnswers(settings.kafka()));
+    /** The same of the dead letters. */
+    int neededForDeadLetters() {
+        return kafka.deadLetterBytes() + BATCH_BYTES;
     }
 
     /**
@@ -61,12 +55,15 @@ final class TopicPlans {
     }
 
     private NewTopic answers(String name, int partitions) {
-        return topic(name, partitions, Math.max(neededForAnswers(kafka), KAFKAS_MAX_BYTES), Map.of());
+        return topic(name, partitions, orKafkas(neededForAnswers()), Map.of());
     }
 
     NewTopic deadLetters() {
-        int largest = Math.max(DEAD_LETTERS_MAX_BYTES, neededForAnswers(kafka));
-        return topic(kafka.deadLetterTopic(), kafka.partitions(), largest, Map.of());
+        return topic(kafka.deadLetterTopic(), kafka.partitions(), orKafkas(neededForDeadLetters()), Map.of());
+    }
+
+    private static int orKafkas(int needed) {
+        return Math.max(needed, KAFKAS_MAX_BYTES);
     }
 
     NewTopic compacted(String name) {

@@ -29,7 +29,8 @@ public record Settings(
         Truth truth) {
 
     /**
-     * @param answerBytes largest record of an answer: {@code limits.answer-bytes}
+     * @param answerBytes largest record that topics of parameters have to take: {@code limits.answer-bytes}
+     * @param deadLetterBytes the same of the dead letters: {@code limits.dead-letter-bytes}
      * @param client settings handed to every Kafka client as they are
      */
     public record Kafka(
@@ -43,6 +44,7 @@ public record Settings(
             Duration backoffMax,
             Duration sessionTimeout,
             int answerBytes,
+            int deadLetterBytes,
             Map<String, String> client) {
 
         /** What a survey's name may be, so that it can be part of a topic's name: up to 64 of a-z, 0-9, - and _. */
@@ -194,8 +196,17 @@ public record Settings(
      * @param messageBytes largest spectrum message
      * @param pixels most in all arms of a spectrum
      * @param invalidPixelShare largest share of a spectrum's pixels, masked ones aside, that may be invalid
+     * @param fields of a record
+     * @param answerBytes largest record of parameters, with its key and headers
+     * @param deadLetterBytes largest dead letter, with its key and headers
      */
-    public record Limits(int messageBytes, int pixels, double invalidPixelShare) {}
+    public record Limits(
+            int messageBytes,
+            int pixels,
+            double invalidPixelShare,
+            FieldLimits fields,
+            int answerBytes,
+            int deadLetterBytes) {}
 
     /**
      * @param file settings over the defaults, or null

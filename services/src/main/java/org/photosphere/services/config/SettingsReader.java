@@ -19,31 +19,42 @@ import org.photosphere.model.inversion.InstrumentArm;
 /** From the configuration to the records of the settings, each value checked. */
 final class SettingsReader {
 
+    /** Bytes. A dead letter without its original, its detail and ids cut, fits into a quarter of it. */
+    private static final int LEAST_ANSWER = 16 << 10;
+
     private SettingsReader() {}
 
     static Settings read(Config config) {
+        Settings.Limits limits = limits(config);
         Settings.Http http = new Settings.Http(
                 config.getString("http.host"),
                 Values.inRange(config, "http.port", 0, 65535),
                 Values.secret(config.getConfig("http"), "token"));
         return new Settings(
-                kafka(config.getConfig("kafka"), Values.inRange(config, "limits.answer-bytes", 1024, 1 << 30)),
+                kafka(config.getConfig("kafka"), limits),
                 node(config.getConfig("node"), http),
                 devices(config),
                 ClusterSettings.read(config.getConfig("cluster")),
                 http,
                 new Settings.Model(config.getString("model.bundle")),
                 inversion(config.getConfig("inversion")),
-                new Settings.Limits(
-                        Values.inRange(config, "limits.message-bytes", 1, Integer.MAX_VALUE),
-                        Values.inRange(config, "limits.pixels", 1, Integer.MAX_VALUE),
-                        Values.share(config, "limits.invalid-pixel-share")),
+                limits,
                 new Settings.Truth(
                         Values.share(config, "truth.share"),
                         Values.inRange(config, "truth.most-per-second", 1, 100_000)));
     }
 
-    private static Settings.Kafka kafka(Config config, int answerBytes) {
+    private static Settings.Limits limits(Config config) {
+        return new Settings.Limits(
+                Values.inRange(config, "limits.message-bytes", 1, Integer.MAX_VALUE),
+                Values.inRange(config, "limits.pixels", 1, Integer.MAX_VALUE),
+                Values.share(config, "limits.invalid-pixel-share"),
+                FieldLimits.read(config.getConfig("limits")),
+                Values.inRange(config, "limits.answer-bytes", LEAST_ANSWER, Integer.MAX_VALUE),
+                Values.inRange(config, "limits.dead-letter-bytes", LEAST_ANSWER, Integer.MAX_VALUE));
+    }
+
+    private static Settings.Kafka kafka(Config config, Settings.Limits limits) {
         Map<String, String> client = new LinkedHashMap<>();
         config.getConfig("client")
                 .entrySet()
@@ -61,7 +72,8 @@ final class SettingsReader {
                 config.getDuration("backoff-min"),
                 config.getDuration("backoff-max"),
                 config.getDuration("session-timeout"),
-                answerBytes,
+                limits.answerBytes(),
+                limits.deadLetterBytes(),
                 client);
     }
 
