@@ -52,11 +52,13 @@ public final class Topics implements AutoCloseable {
     private final Admin admin;
     private final Settings.Kafka kafka;
     private final TopicPlans plans;
+    private final Duration patience;
 
-    private Topics(Admin admin, Settings.Kafka kafka) {
+    private Topics(Admin admin, Settings.Kafka kafka, Duration patience) {
         this.admin = admin;
         this.kafka = kafka;
         this.plans = new TopicPlans(kafka);
+        this.patience = patience;
     }
 
     /**
@@ -66,7 +68,12 @@ public final class Topics implements AutoCloseable {
      */
     public static Topics connect(Settings.Kafka kafka) {
         Reachability.await(kafka);
-        return new Topics(Admin.create(kafka.clientProperties()), kafka);
+        return new Topics(Admin.create(kafka.clientProperties()), kafka, BrokerAnswer.CLIENTS_OWN);
+    }
+
+    /** The same by the same client, which stays this one's, whose questions are given up after a time. */
+    public Topics withPatience(Duration limit) {
+        return new Topics(admin, kafka, limit);
     }
 
     /**
@@ -106,7 +113,7 @@ public final class Topics implements AutoCloseable {
 
     private List<String> create(List<NewTopic> wanted) {
         // Asked first: a client that may not create topics can use those that somebody made for it.
-        Set<String> existing = BrokerAnswer.get(admin.listTopics().names());
+        Set<String> existing = answer(admin.listTopics().names());
         List<NewTopic> missing = wanted.stream()
                 .filter(topic -> !existing.contains(topic.name()))
                 .toList();
@@ -123,12 +130,12 @@ public final class Topics implements AutoCloseable {
 
     /** All topics under the configured prefix, by name. */
     public List<Summary> list() {
-        List<String> names = BrokerAnswer.get(admin.listTopics().names()).stream()
+        List<String> names = answer(admin.listTopics().names()).stream()
                 .filter(name -> name.startsWith(kafka.topicPrefix() + "."))
                 .sorted()
                 .toList();
         Map<String, TopicDescription> topics =
-                BrokerAnswer.get(admin.describeTopics(names).allTopicNames());
+                answer(admin.describeTopics(names).allTopicNames());
         Map<String, List<TopicPartition>> partitions = new TreeMap<>();
         topics.forEach((name, topic) -> partitions.put(name, partitions(topic)));
         List<TopicPartition> all =
@@ -154,7 +161,7 @@ public final class Topics implements AutoCloseable {
     public boolean answers(Duration patience) {
         try {
             DescribeClusterOptions within = new DescribeClusterOptions().timeoutMs((int) patience.toMillis());
-            return !BrokerAnswer.get(admin.describeCluster(within).nodes()).isEmpty();
+            return !answer(admin.describeCluster(within).nodes()).isEmpty();
         } catch (KafkaException e) {
             return false;
         }
@@ -166,7 +173,7 @@ public final class Topics implements AutoCloseable {
 
     /** Who reads spectra. */
     public GroupMembers members() {
-        return new GroupMembers(admin, kafka.groupId());
+        return new GroupMembers(admin, kafka.groupId(), patience);
     }
 
     @Override
@@ -181,11 +188,11 @@ public final class Topics implements AutoCloseable {
      */
     private void awaitVisible(List<String> created) {
         long end = System.nanoTime() + VISIBLE_TIMEOUT.toNanos();
-        while (!BrokerAnswer.get(admin.listTopics().names()).containsAll(created) && System.nanoTime() < end) {
+        while (!answer(admin.listTopics().names()).containsAll(created) && System.nanoTime() < end) {
             LockSupport.parkNanos(VISIBLE_POLL.toNanos());
         }
         List<TopicPartition> partitions =
-                BrokerAnswer.get(admin.describeTopics(created).allTopicNames()).values().stream()
+                answer(admin.describeTopics(created).allTopicNames()).values().stream()
                         .flatMap(topic -> partitions(topic).stream())
                         .toList();
         offsets(partitions, OffsetSpec.latest());
@@ -201,7 +208,7 @@ public final class Topics implements AutoCloseable {
 
     private boolean isCreated(String name, KafkaFuture<Void> done) {
         try {
-            BrokerAnswer.get(done);
+            answer(done);
             return true;
         } catch (TopicExistsException createdMeanwhile) {
             return false;
@@ -219,6 +226,10 @@ public final class Topics implements AutoCloseable {
         }
     }
 
+    private <T> T answer(KafkaFuture<T> future) {
+        return BrokerAnswer.get(future, patience);
+    }
+
     private static List<TopicPartition> partitions(TopicDescription topic) {
         return topic.partitions().stream()
                 .map(partition -> new TopicPartition(topic.name(), partition.partition()))
@@ -229,7 +240,7 @@ public final class Topics implements AutoCloseable {
         Map<TopicPartition, OffsetSpec> asked =
                 partitions.stream().collect(Collectors.toMap(Function.identity(), p -> which));
         Map<TopicPartition, ListOffsetsResultInfo> found =
-                BrokerAnswer.get(admin.listOffsets(asked, DELIVERABLE).all());
+                answer(admin.listOffsets(asked, DELIVERABLE).all());
         Map<TopicPartition, Long> offsets = new HashMap<>();
         found.forEach((partition, info) -> offsets.put(partition, info.offset()));
         return offsets;
@@ -238,7 +249,7 @@ public final class Topics implements AutoCloseable {
     private Map<TopicPartition, Long> committed() {
         Map<TopicPartition, Long> committed = new LinkedHashMap<>();
         try {
-            Map<TopicPartition, OffsetAndMetadata> found = BrokerAnswer.get(
+            Map<TopicPartition, OffsetAndMetadata> found = answer(
                     admin.listConsumerGroupOffsets(kafka.groupId()).partitionsToOffsetAndMetadata());
             found.forEach((partition, offset) -> {
                 if (offset != null) {

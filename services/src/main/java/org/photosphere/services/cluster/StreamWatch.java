@@ -38,6 +38,9 @@ final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
 
     private static final Duration EVERY = Duration.ofSeconds(3);
 
+    /** With each question to Kafka: what is known later than that is not known of now. */
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
     /** Looks in a row at which a lag has to have grown before it is worth a word. */
     private static final int LOOKS = 10;
 
@@ -85,7 +88,7 @@ final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
             BooleanSupplier kafkaAnswers,
             Observation totalLag) {
         super(context);
-        this.topics = topics;
+        this.topics = topics.withPatience(PATIENCE);
         this.roster = roster;
         this.out = out;
         this.kafkaAnswers = kafkaAnswers;
