@@ -52,6 +52,8 @@ class RightsTest {
     /** The rights of a node's account; all topics but the models' by their beginning. */
     enum Right {
         SPECTRA(AclOperation.READ, ResourceType.TOPIC, "photosphere.v1.spectra."),
+        TEST_SPECTRA(AclOperation.READ, ResourceType.TOPIC, "photosphere.v1.test-spectra."),
+        TWINS(AclOperation.WRITE, ResourceType.TOPIC, "photosphere.v1.test-spectra."),
         MODELS(AclOperation.READ, ResourceType.TOPIC, "photosphere.v1.models"),
         PARAMETERS(AclOperation.WRITE, ResourceType.TOPIC, "photosphere.v1.parameters."),
         TEST_PARAMETERS(AclOperation.WRITE, ResourceType.TOPIC, "photosphere.v1.test-parameters."),
@@ -93,6 +95,7 @@ class RightsTest {
         try (Topics topics = Topics.connect(admins.kafka());
                 Admin admin = Admin.create(admins.kafka().clientProperties())) {
             topics.createMissing(List.of(RunningStream.SURVEY));
+            topics.createTestSpectra(RunningStream.SURVEY);
             List<AclBinding> rules = new ArrayList<>();
             for (Right right : Right.values()) {
                 rules.add(right.of(ALL));
@@ -133,6 +136,7 @@ class RightsTest {
                 "photosphere.kafka.bootstrap-servers", broker.bootstrapServers(),
                 "photosphere.kafka.partitions", 2,
                 "photosphere.node.id", id,
+                "photosphere.truth.share", 0.5,
                 "photosphere.http.port", 0));
         all.put(
                 "photosphere.kafka.client",

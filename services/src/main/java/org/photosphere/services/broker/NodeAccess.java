@@ -1,10 +1,9 @@
 package org.photosphere.services.broker;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
@@ -25,6 +24,8 @@ import org.photosphere.services.config.Settings;
  * of a rebalance that it may not work disturbs all others of its group. Safe for use by several threads.
  */
 public final class NodeAccess {
+
+    private record Need(AclOperation right, String topic) {}
 
     private final Topics topics;
     private final Settings settings;
@@ -52,9 +53,9 @@ public final class NodeAccess {
             if (visible.isEmpty()) {
                 requireSight();
             }
-            Map<String, AclOperation> needed = new TreeMap<>();
-            visible.forEach(topic -> needed.put(topic, AclOperation.READ));
-            needed.put(kafka.modelsTopic(), AclOperation.READ);
+            List<Need> needed = new ArrayList<>();
+            visible.forEach(topic -> needed.add(new Need(AclOperation.READ, topic)));
+            needed.add(new Need(AclOperation.READ, kafka.modelsTopic()));
             requireRights(needed);
             requireGroup();
             requireTransactions(transactionalId);
@@ -89,20 +90,22 @@ public final class NodeAccess {
             return;
         }
         topics.createMissing(List.copyOf(fresh));
-        Map<String, AclOperation> needed = new TreeMap<>();
+        Set<String> outputs = new TreeSet<>(Set.of(kafka.deadLetterTopic()));
         for (String survey : fresh) {
-            needed.put(kafka.parametersTopic(survey), AclOperation.WRITE);
-            needed.put(kafka.testParametersTopic(survey), AclOperation.WRITE);
+            outputs.add(kafka.parametersTopic(survey));
+            outputs.add(kafka.testParametersTopic(survey));
         }
-        needed.put(kafka.deadLetterTopic(), AclOperation.WRITE);
-        limits.requireRoom(needed.keySet());
+        List<Need> needed = new ArrayList<>();
+        outputs.forEach(topic -> needed.add(new Need(AclOperation.WRITE, topic)));
         if (settings.truth().share() > 0) {
             for (String survey : fresh) {
                 topics.createTestSpectra(survey);
-                needed.put(kafka.testSpectraTopic(survey), AclOperation.WRITE);
+                needed.add(new Need(AclOperation.WRITE, kafka.testSpectraTopic(survey)));
+                needed.add(new Need(AclOperation.READ, kafka.testSpectraTopic(survey)));
             }
         }
         requireRights(needed);
+        limits.requireRoom(outputs);
         prepared.addAll(fresh);
     }
 
@@ -131,12 +134,15 @@ public final class NodeAccess {
         }
     }
 
-    private void requireRights(Map<String, AclOperation> needed) {
+    private void requireRights(List<Need> needed) {
         var described = topics.admin()
                 .describeTopics(
-                        List.copyOf(needed.keySet()), new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                        needed.stream().map(Need::topic).distinct().toList(),
+                        new DescribeTopicsOptions().includeAuthorizedOperations(true))
                 .topicNameValues();
-        needed.forEach((topic, right) -> {
+        needed.forEach(need -> {
+            AclOperation right = need.right();
+            String topic = need.topic();
             try {
                 requireOne(
                         right,
