@@ -85,7 +85,11 @@ class KafkaSightTest {
             for (int i = 0; i < count; i++) {
                 long timestamp = System.currentTimeMillis() + ahead;
                 var metadata = producer.send(new ProducerRecord<>(
-                                topic, null, timestamp, null, Mutations.valid(prefix + i).toByteArray()))
+                                topic,
+                                null,
+                                timestamp,
+                                null,
+                                Mutations.valid(prefix + i).toByteArray()))
                         .get();
                 sent.add(Origin.newBuilder()
                         .setTopic(topic)
@@ -130,7 +134,8 @@ class KafkaSightTest {
                 }
             }
             upstream.beginTransaction();
-            upstream.send(new ProducerRecord<>(topic, 0, null, Mutations.valid("open").toByteArray()))
+            upstream.send(new ProducerRecord<>(
+                            topic, 0, null, Mutations.valid("open").toByteArray()))
                     .get();
             assertThat(stream.answers(9, PATIENCE)).hasSize(9);
             Awaitility.await().atMost(PATIENCE).until(() -> lag() == 0);
@@ -147,8 +152,8 @@ class KafkaSightTest {
     void aSendersWrongClockIsInNoObjectiveAndItsAnswersSayWhoseClockItWas() throws Exception {
         String topic = stream.settings.kafka().spectraTopic(CLIENTS);
         try (Admin admin = Admin.create(stream.settings.kafka().clientProperties())) {
-            admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1)
-                            .configs(Map.of("message.timestamp.type", "CreateTime"))))
+            admin.createTopics(List.of(
+                            new NewTopic(topic, 2, (short) 1).configs(Map.of("message.timestamp.type", "CreateTime"))))
                     .all()
                     .get();
         }
@@ -161,11 +166,10 @@ class KafkaSightTest {
                 .ignoreExceptions()
                 .until(() -> clients.answers(10, Duration.ofSeconds(10)), found -> found.size() == 10);
         assertThat(answers.keySet()).containsAll(behind).containsAll(ahead);
-        assertThat(answers.values()).allSatisfy(answer -> assertThat(((Parameters) answer.get(0)).getInputClock())
-                .isEqualTo(InputClock.INPUT_CLOCK_CREATE_TIME));
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> metric(String.format(BY_SENDERS_CLOCK, "count")) == 10);
+        assertThat(answers.values())
+                .allSatisfy(answer -> assertThat(((Parameters) answer.get(0)).getInputClock())
+                        .isEqualTo(InputClock.INPUT_CLOCK_CREATE_TIME));
+        Awaitility.await().atMost(PATIENCE).until(() -> metric(String.format(BY_SENDERS_CLOCK, "count")) == 10);
         // An hour of each of those behind.
         assertThat(metric(String.format(BY_SENDERS_CLOCK, "sum"))).isGreaterThan(5 * 3500);
         assertThat(metric(String.format(BY_BROKERS_CLOCK, "count"))).isEqualTo(before);

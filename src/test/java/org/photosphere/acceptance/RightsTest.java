@@ -71,8 +71,7 @@ class RightsTest {
 
         AclBinding of(String account) {
             return new AclBinding(
-                    resource,
-                    new AccessControlEntry("User:" + account, "*", operation, AclPermissionType.ALLOW));
+                    resource, new AccessControlEntry("User:" + account, "*", operation, AclPermissionType.ALLOW));
         }
 
         String account() {
@@ -133,11 +132,16 @@ class RightsTest {
 
     private Settings settings(String account, String id) {
         Map<String, Object> all = new HashMap<>(Map.of(
-                "photosphere.kafka.bootstrap-servers", broker.bootstrapServers(),
-                "photosphere.kafka.partitions", 2,
-                "photosphere.node.id", id,
-                "photosphere.truth.share", 0.5,
-                "photosphere.http.port", 0));
+                "photosphere.kafka.bootstrap-servers",
+                broker.bootstrapServers(),
+                "photosphere.kafka.partitions",
+                2,
+                "photosphere.node.id",
+                id,
+                "photosphere.truth.share",
+                0.5,
+                "photosphere.http.port",
+                0));
         all.put(
                 "photosphere.kafka.client",
                 Map.of(
@@ -184,6 +188,7 @@ class RightsTest {
         } finally {
             try (Topics topics = Topics.connect(settings("admin", "any").kafka())) {
                 topics.createMissing(List.of("latest"));
+                topics.createTestSpectra("latest");
             }
         }
     }
@@ -214,8 +219,8 @@ class RightsTest {
     void aRightThatIsMissingStopsTheNodeWithOneLineThatNamesIt(Right missing) {
         Settings settings = settings(missing.account(), "node");
         try (Topics topics = Topics.connect(settings.kafka())) {
-            assertThatThrownBy(() ->
-                            PhotosphereNode.start(settings, model, topics).close())
+            assertThatThrownBy(
+                            () -> PhotosphereNode.start(settings, model, topics).close())
                     .isInstanceOf(InputException.class)
                     .message()
                     .contains(missing.operation.name(), missing.resource.name())

@@ -29,8 +29,7 @@ final class BrokerAnswer {
         try {
             return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new org.apache.kafka.common.errors.TimeoutException(
-                    "no answer in " + patience.toSeconds() + " s", e);
+            throw new org.apache.kafka.common.errors.TimeoutException("no answer in " + patience.toSeconds() + " s", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException kafkas) {
                 throw kafkas;

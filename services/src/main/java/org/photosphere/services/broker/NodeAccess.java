@@ -3,6 +3,8 @@ package org.photosphere.services.broker;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,7 +52,7 @@ public final class NodeAccess {
     public void require(String transactionalId) {
         try {
             Set<String> visible = ofSpectra();
-            if (visible.isEmpty()) {
+            if (visible.stream().allMatch(kafka::isOfTests)) {
                 requireSight();
             }
             List<Need> needed = new ArrayList<>();
@@ -122,10 +124,9 @@ public final class NodeAccess {
     /** Kafka does not show topics that a client has no right on: none may mean that there is none, or no right. */
     private void requireSight() {
         String any = kafka.spectraTopic("any");
-        KafkaFuture<?> described =
-                topics.admin().describeTopics(List.of(any)).topicNameValues().get(any);
+        var described = topics.admin().describeTopics(List.of(any)).topicNameValues();
         try {
-            BrokerAnswer.get(described);
+            answer(described, any);
         } catch (AuthorizationException e) {
             throw missing(AclOperation.READ, "topics " + kafka.spectraTopicPrefix() + "*, of which it sees none", e);
         } catch (UnknownTopicOrPartitionException noneYet) {
@@ -144,10 +145,7 @@ public final class NodeAccess {
             AclOperation right = need.right();
             String topic = need.topic();
             try {
-                requireOne(
-                        right,
-                        "topic " + topic,
-                        BrokerAnswer.get(described.get(topic)).authorizedOperations());
+                requireOne(right, "topic " + topic, answer(described, topic).authorizedOperations());
             } catch (AuthorizationException e) {
                 throw missing(right, "topic " + topic, e);
             } catch (UnknownTopicOrPartitionException notThere) {
@@ -167,8 +165,7 @@ public final class NodeAccess {
             requireOne(
                     AclOperation.READ,
                     group,
-                    BrokerAnswer.get(described.describedGroups().get(kafka.groupId()))
-                            .authorizedOperations());
+                    answer(described.describedGroups(), kafka.groupId()).authorizedOperations());
         } catch (AuthorizationException e) {
             throw missing(AclOperation.READ, group, e);
         } catch (GroupIdNotFoundException firstNode) {
@@ -184,6 +181,10 @@ public final class NodeAccess {
         } catch (AuthorizationException e) {
             throw missing(AclOperation.WRITE, "transactional id " + transactionalId, e);
         }
+    }
+
+    private static <T> T answer(Map<String, KafkaFuture<T>> answers, String name) {
+        return BrokerAnswer.get(Objects.requireNonNull(answers.get(name), name));
     }
 
     /** @param granted null where the broker does not tell */

@@ -191,10 +191,9 @@ public final class Topics implements AutoCloseable {
         while (!answer(admin.listTopics().names()).containsAll(created) && System.nanoTime() < end) {
             LockSupport.parkNanos(VISIBLE_POLL.toNanos());
         }
-        List<TopicPartition> partitions =
-                answer(admin.describeTopics(created).allTopicNames()).values().stream()
-                        .flatMap(topic -> partitions(topic).stream())
-                        .toList();
+        List<TopicPartition> partitions = answer(admin.describeTopics(created).allTopicNames()).values().stream()
+                .flatMap(topic -> partitions(topic).stream())
+                .toList();
         offsets(partitions, OffsetSpec.latest());
     }
 
@@ -249,8 +248,8 @@ public final class Topics implements AutoCloseable {
     private Map<TopicPartition, Long> committed() {
         Map<TopicPartition, Long> committed = new LinkedHashMap<>();
         try {
-            Map<TopicPartition, OffsetAndMetadata> found = answer(
-                    admin.listConsumerGroupOffsets(kafka.groupId()).partitionsToOffsetAndMetadata());
+            Map<TopicPartition, OffsetAndMetadata> found =
+                    answer(admin.listConsumerGroupOffsets(kafka.groupId()).partitionsToOffsetAndMetadata());
             found.forEach((partition, offset) -> {
                 if (offset != null) {
                     committed.put(partition, offset.offset());

@@ -32,9 +32,8 @@ class NodeAccessTest {
 
     @BeforeAll
     static void start() {
-        broker = EmbeddedBroker.start(BrokerSettings.in(data)
-                .withFreePort()
-                .withProperty("message.max.bytes", String.valueOf(KAFKAS_LIMIT)));
+        broker = EmbeddedBroker.start(
+                BrokerSettings.in(data).withFreePort().withProperty("message.max.bytes", String.valueOf(KAFKAS_LIMIT)));
     }
 
     @AfterAll
@@ -60,7 +59,9 @@ class NodeAccessTest {
 
     @Test
     void topicsTakeTheLargestAnswerAndHaveTheBrokersClock() throws Exception {
-        Settings settings = settings("large", Map.of(
+        Settings settings = settings(
+                "large",
+                Map.of(
                         "photosphere.limits.answer-bytes",
                         7_000_000,
                         "photosphere.limits.dead-letter-bytes",

@@ -38,8 +38,7 @@ class PassedOffsetsTest {
     void waitForSpectraInFlightOfTheirPartition() {
         past(ONE, 5, 0);
         past(TWO, 7, 0);
-        assertThat(passed.take(PartitionCounts.of(ONE, 1), SECOND))
-                .isEqualTo(Map.of(TWO, new OffsetAndMetadata(7)));
+        assertThat(passed.take(PartitionCounts.of(ONE, 1), SECOND)).isEqualTo(Map.of(TWO, new OffsetAndMetadata(7)));
         assertThat(passed.take(PartitionCounts.NONE, 2 * SECOND)).isEqualTo(Map.of(ONE, new OffsetAndMetadata(5)));
     }
 
