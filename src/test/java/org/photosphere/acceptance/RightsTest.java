@@ -62,16 +62,19 @@ class RightsTest {
         TRANSACTIONS(AclOperation.WRITE, ResourceType.TRANSACTIONAL_ID, "photosphere-");
 
         private final AclOperation operation;
-        private final ResourcePattern resource;
+        private final ResourceType type;
+        private final String resource;
 
         Right(AclOperation operation, ResourceType type, String name) {
             this.operation = operation;
-            this.resource = new ResourcePattern(type, name, PatternType.PREFIXED);
+            this.type = type;
+            this.resource = name;
         }
 
         AclBinding of(String account) {
             return new AclBinding(
-                    resource, new AccessControlEntry("User:" + account, "*", operation, AclPermissionType.ALLOW));
+                    new ResourcePattern(type, resource, PatternType.PREFIXED),
+                    new AccessControlEntry("User:" + account, "*", operation, AclPermissionType.ALLOW));
         }
 
         String account() {
@@ -223,7 +226,7 @@ class RightsTest {
                             () -> PhotosphereNode.start(settings, model, topics).close())
                     .isInstanceOf(InputException.class)
                     .message()
-                    .contains(missing.operation.name(), missing.resource.name())
+                    .contains(missing.operation.name(), missing.resource)
                     .doesNotContain("\n");
         }
     }

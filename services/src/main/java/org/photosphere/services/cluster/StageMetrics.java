@@ -114,7 +114,7 @@ final class StageMetrics implements PublishListener {
 
             @Override
             public void behind(long records, double seconds) {
-                toRead.set(records);
+                toRead.set((double) records);
                 age.set(seconds);
             }
 

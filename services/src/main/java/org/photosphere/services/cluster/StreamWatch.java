@@ -130,8 +130,9 @@ final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
                                 .setPartitions(topic.partitions())
                                 .setLag(lag)));
             }
-            totalLag.set(
-                    report.getTopicsList().stream().mapToLong(TopicLag::getLag).sum());
+            long lag =
+                    report.getTopicsList().stream().mapToLong(TopicLag::getLag).sum();
+            totalLag.set((double) lag);
             report.getTopicsList().forEach(topic -> growing(topic, report));
             strangers(known, topics.members().readers()).ifPresent(report::addFindings);
         } catch (KafkaException e) {

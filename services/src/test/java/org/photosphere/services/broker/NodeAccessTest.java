@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
@@ -158,11 +157,15 @@ class NodeAccessTest {
     private static String configured(String topic, String key) throws Exception {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try (Admin admin = Admin.create(client())) {
-            Config found = admin.describeConfigs(List.of(resource))
+            return admin
+                    .describeConfigs(List.of(resource))
                     .all()
                     .get(20, TimeUnit.SECONDS)
-                    .get(resource);
-            return found.get(key).value();
+                    .values()
+                    .iterator()
+                    .next()
+                    .get(key)
+                    .value();
         }
     }
 }
