@@ -157,8 +157,7 @@ class NodeAccessTest {
     private static String configured(String topic, String key) throws Exception {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try (Admin admin = Admin.create(client())) {
-            return admin
-                    .describeConfigs(List.of(resource))
+            return admin.describeConfigs(List.of(resource))
                     .all()
                     .get(20, TimeUnit.SECONDS)
                     .values()
