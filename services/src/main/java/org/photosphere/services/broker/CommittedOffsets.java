@@ -25,28 +25,35 @@ final class CommittedOffsets {
 
     private CommittedOffsets() {}
 
-    /** By partition; null for one without a committed offset. */
-    static Map<TopicPartition, OffsetAndMetadata> of(Admin admin, String group, Collection<TopicPartition> partitions) {
+    /**
+     * By partition; null for one without a committed offset.
+     *
+     * @param patience that ends the wait for one answer of Kafka
+     */
+    static Map<TopicPartition, OffsetAndMetadata> of(
+            Admin admin, String group, Collection<TopicPartition> partitions, Duration patience) {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        Map<TopicPartition, OffsetAndMetadata> stable = ask(admin, group, partitions, true);
+        Map<TopicPartition, OffsetAndMetadata> stable = ask(admin, group, partitions, true, patience);
         // Kafka's client leaves out partitions whose offset is in the making.
         while (!stable.keySet().containsAll(partitions) && System.nanoTime() < end) {
             LockSupport.parkNanos(AGAIN.toNanos());
-            stable = ask(admin, group, partitions, true);
+            stable = ask(admin, group, partitions, true, patience);
         }
         if (stable.keySet().containsAll(partitions)) {
             return stable;
         }
-        Map<TopicPartition, OffsetAndMetadata> latest = new HashMap<>(ask(admin, group, partitions, false));
+        Map<TopicPartition, OffsetAndMetadata> latest = new HashMap<>(ask(admin, group, partitions, false, patience));
         latest.putAll(stable);
         return latest;
     }
 
     private static Map<TopicPartition, OffsetAndMetadata> ask(
-            Admin admin, String group, Collection<TopicPartition> partitions, boolean isStable) {
-        return BrokerAnswer.get(admin.listConsumerGroupOffsets(
+            Admin admin, String group, Collection<TopicPartition> partitions, boolean isStable, Duration patience) {
+        return BrokerAnswer.get(
+                admin.listConsumerGroupOffsets(
                         Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(partitions)),
                         new ListConsumerGroupOffsetsOptions().requireStable(isStable))
-                .partitionsToOffsetAndMetadata(group));
+                .partitionsToOffsetAndMetadata(group),
+                patience);
     }
 }

@@ -1,5 +1,6 @@
 package org.photosphere.services.broker;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,17 +17,20 @@ public final class GroupMembers {
 
     private final Admin admin;
     private final String groupId;
+    private final Duration patience;
 
-    GroupMembers(Admin admin, String groupId) {
+    /** @param patience with a question */
+    GroupMembers(Admin admin, String groupId, Duration patience) {
         this.admin = admin;
         this.groupId = groupId;
+        this.patience = patience;
     }
 
     /** Client ids of the consumer group's members; a node's is its id. */
     public Set<String> readers() {
         try {
             return BrokerAnswer.get(
-                            admin.describeConsumerGroups(List.of(groupId)).all())
+                            admin.describeConsumerGroups(List.of(groupId)).all(), patience)
                     .values()
                     .stream()
                     .flatMap(group -> group.members().stream())

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,11 +15,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AdminClient;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
@@ -33,21 +36,8 @@ import org.photosphere.services.config.Settings;
 /** Photosphere's topics on a broker: creates them and tells what they hold. */
 public final class Topics implements AutoCloseable {
 
-    /**
-     * Largest record of a spectra topic, bytes. Far above the limit of a spectrum message, so that one over the limit
-     * arrives and becomes a dead letter instead of failing at a survey's producer.
-     */
-    static final int SPECTRA_MAX_BYTES = 4 << 20;
-
-    /**
-     * Stored as they are: the broker unpacks what comes compressed and refuses what is too large then, so that no few bytes
-     * unpack to more memory than a node has.
-     */
-    private static final Map<String, String> OF_SPECTRA =
-            Map.of("max.message.bytes", "" + SPECTRA_MAX_BYTES, "compression.type", "uncompressed");
-
-    /** A dead letter holds the largest record whole, with its headers and the reason. */
-    static final int DEAD_LETTERS_MAX_BYTES = SPECTRA_MAX_BYTES + (1 << 20);
+    /** Ends are where records of open transactions begin: they may yet be aborted. */
+    private static final ListOffsetsOptions DELIVERABLE = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
 
     private static final Duration VISIBLE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration VISIBLE_POLL = Duration.ofMillis(20);
@@ -62,10 +52,14 @@ public final class Topics implements AutoCloseable {
 
     private final AdminClient admin;
     private final Settings.Kafka kafka;
+    private final TopicPlans plans;
+    private final Duration patience;
 
-    private Topics(AdminClient admin, Settings.Kafka kafka) {
+    private Topics(AdminClient admin, Settings.Kafka kafka, Duration patience) {
         this.admin = admin;
         this.kafka = kafka;
+        this.plans = new TopicPlans(kafka);
+        this.patience = patience;
     }
 
     /**
@@ -75,7 +69,12 @@ public final class Topics implements AutoCloseable {
      */
     public static Topics connect(Settings.Kafka kafka) {
         Reachability.await(kafka);
-        return new Topics(AdminClient.create(kafka.clientProperties()), kafka);
+        return new Topics(AdminClient.create(kafka.clientProperties()), kafka, BrokerAnswer.CLIENTS_OWN);
+    }
+
+    /** The same by the same client, which stays this one's, whose questions are given up after a time. */
+    public Topics withPatience(Duration limit) {
+        return new Topics(admin, kafka, limit);
     }
 
     /**
@@ -89,33 +88,33 @@ public final class Topics implements AutoCloseable {
         surveys.forEach(Topics::requireUsable);
         List<NewTopic> wanted = new ArrayList<>();
         for (String survey : surveys) {
-            wanted.add(topic(kafka.spectraTopic(survey), OF_SPECTRA));
-            wanted.add(topic(kafka.parametersTopic(survey), Map.of()));
-            wanted.add(topic(kafka.testParametersTopic(survey), 1, Map.of()));
+            wanted.add(plans.spectra(kafka.spectraTopic(survey)));
+            wanted.add(plans.parameters(survey));
+            wanted.add(plans.testParameters(survey));
         }
-        wanted.add(topic(kafka.deadLetterTopic(), Map.of("max.message.bytes", "" + DEAD_LETTERS_MAX_BYTES)));
+        wanted.add(plans.deadLetters());
         return create(wanted);
     }
 
     /** Creates the topic of a survey's simulated spectra, where it is missing. */
     public void createTestSpectra(String survey) {
         requireUsable(survey);
-        create(List.of(topic(kafka.testSpectraTopic(survey), OF_SPECTRA)));
+        create(List.of(plans.spectra(kafka.testSpectraTopic(survey))));
     }
 
     /** Creates the record of what was redriven, where it is missing. */
     public void createRedriven() {
-        create(List.of(topic(kafka.redrivenTopic(), Map.of("cleanup.policy", "compact"))));
+        create(List.of(plans.compacted(kafka.redrivenTopic())));
     }
 
     /** Creates the record of which bundle serves, where it is missing. */
     public void createModels() {
-        create(List.of(topic(kafka.modelsTopic(), Map.of("cleanup.policy", "compact"))));
+        create(List.of(plans.compacted(kafka.modelsTopic())));
     }
 
     private List<String> create(List<NewTopic> wanted) {
         // Asked first: a client that may not create topics can use those that somebody made for it.
-        Set<String> existing = BrokerAnswer.get(admin.listTopics().names());
+        Set<String> existing = answer(admin.listTopics().names());
         List<NewTopic> missing = wanted.stream()
                 .filter(topic -> !existing.contains(topic.name()))
                 .toList();
@@ -132,12 +131,12 @@ public final class Topics implements AutoCloseable {
 
     /** All topics under the configured prefix, by name. */
     public List<Summary> list() {
-        List<String> names = BrokerAnswer.get(admin.listTopics().names()).stream()
+        List<String> names = answer(admin.listTopics().names()).stream()
                 .filter(name -> name.startsWith(kafka.topicPrefix() + "."))
                 .sorted()
                 .toList();
         Map<String, TopicDescription> topics =
-                BrokerAnswer.get(admin.describeTopics(names).allTopicNames());
+                answer(admin.describeTopics(names).allTopicNames());
         Map<String, List<TopicPartition>> partitions = new TreeMap<>();
         topics.forEach((name, topic) -> partitions.put(name, partitions(topic)));
         List<TopicPartition> all =
@@ -166,9 +165,23 @@ public final class Topics implements AutoCloseable {
         return new KafkaClientMetrics(admin);
     }
 
+    /** Whether Kafka answers within a time, however often this client has to ask for it. */
+    public boolean answers(Duration patience) {
+        try {
+            DescribeClusterOptions within = new DescribeClusterOptions().timeoutMs((int) patience.toMillis());
+            return !answer(admin.describeCluster(within).nodes()).isEmpty();
+        } catch (KafkaException e) {
+            return false;
+        }
+    }
+
+    AdminClient admin() {
+        return admin;
+    }
+
     /** Who reads spectra. */
     public GroupMembers members() {
-        return new GroupMembers(admin, kafka.groupId());
+        return new GroupMembers(admin, kafka.groupId(), patience);
     }
 
     @Override
@@ -183,24 +196,13 @@ public final class Topics implements AutoCloseable {
      */
     private void awaitVisible(List<String> created) {
         long end = System.nanoTime() + VISIBLE_TIMEOUT.toNanos();
-        while (!BrokerAnswer.get(admin.listTopics().names()).containsAll(created) && System.nanoTime() < end) {
+        while (!answer(admin.listTopics().names()).containsAll(created) && System.nanoTime() < end) {
             LockSupport.parkNanos(VISIBLE_POLL.toNanos());
         }
-        List<TopicPartition> partitions =
-                BrokerAnswer.get(admin.describeTopics(created).allTopicNames()).values().stream()
-                        .flatMap(topic -> partitions(topic).stream())
-                        .toList();
+        List<TopicPartition> partitions = answer(admin.describeTopics(created).allTopicNames()).values().stream()
+                .flatMap(topic -> partitions(topic).stream())
+                .toList();
         offsets(partitions, OffsetSpec.latest());
-    }
-
-    private NewTopic topic(String name, Map<String, String> configuration) {
-        return topic(name, kafka.partitions(), configuration);
-    }
-
-    private NewTopic topic(String name, int partitions, Map<String, String> configuration) {
-        Optional<Short> replication =
-                kafka.replicationFactor() == -1 ? Optional.empty() : Optional.of(kafka.replicationFactor());
-        return new NewTopic(name, Optional.of(partitions), replication).configs(configuration);
     }
 
     private static void requireUsable(String survey) {
@@ -213,14 +215,15 @@ public final class Topics implements AutoCloseable {
 
     private boolean isCreated(String name, KafkaFuture<Void> done) {
         try {
-            BrokerAnswer.get(done);
+            answer(done);
             return true;
         } catch (TopicExistsException createdMeanwhile) {
             return false;
         } catch (AuthorizationException e) {
             throw new InputException(
-                    "topic " + name + " is missing and may not be created: " + e.getMessage(),
-                    "have it created with " + kafka.partitions() + " partitions, or grant CREATE on it",
+                    "topic " + name + " is missing and may not be created: " + e.getMessage()
+                            + "; without WRITE on it a client does not see it either",
+                    "have it created with " + kafka.partitions() + " partitions and grant WRITE on it, or CREATE too",
                     e);
         } catch (ApiException e) {
             throw new InputException(
@@ -228,6 +231,10 @@ public final class Topics implements AutoCloseable {
                     "check photosphere.kafka.partitions and photosphere.kafka.replication-factor",
                     e);
         }
+    }
+
+    private <T> T answer(KafkaFuture<T> future) {
+        return BrokerAnswer.get(future, patience);
     }
 
     private static List<TopicPartition> partitions(TopicDescription topic) {
@@ -240,7 +247,7 @@ public final class Topics implements AutoCloseable {
         Map<TopicPartition, OffsetSpec> asked =
                 partitions.stream().collect(Collectors.toMap(Function.identity(), p -> which));
         Map<TopicPartition, ListOffsetsResultInfo> found =
-                BrokerAnswer.get(admin.listOffsets(asked).all());
+                answer(admin.listOffsets(asked, DELIVERABLE).all());
         Map<TopicPartition, Long> offsets = new HashMap<>();
         found.forEach((partition, info) -> offsets.put(partition, info.offset()));
         return offsets;
@@ -249,7 +256,8 @@ public final class Topics implements AutoCloseable {
     private Map<TopicPartition, Long> committed(List<TopicPartition> partitions) {
         Map<TopicPartition, Long> committed = new LinkedHashMap<>();
         try {
-            Map<TopicPartition, OffsetAndMetadata> found = CommittedOffsets.of(admin, kafka.groupId(), partitions);
+            Map<TopicPartition, OffsetAndMetadata> found =
+                    CommittedOffsets.of(admin, kafka.groupId(), partitions, patience);
             found.forEach((partition, offset) -> {
                 if (offset != null) {
                     committed.put(partition, offset.offset());

@@ -1,6 +1,6 @@
 package org.photosphere.services.cluster;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -20,17 +20,22 @@ import org.photosphere.services.broker.Topics;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.metrics.Metric;
 import org.photosphere.services.metrics.NodeMetrics;
+import org.photosphere.services.metrics.Observation;
 
 /** What a node does beside its spectra: who is there, how far the group is behind, which model serves. */
 final class ControlPlane {
 
     private static final String PINNED = "photosphere-pinned-dispatcher";
 
+    /** The watcher looks every three seconds: what it saw five looks ago says nothing of now. */
+    private static final Duration LAG_VALID = Duration.ofSeconds(15);
+
     private ControlPlane() {}
 
     /**
      * Starts its actors as children. Whatever breaks of them is started anew: spectra need none of it.
      *
+     * @param contact holds whether Kafka answers, from here on
      * @param view holds the whole as it is known, from here on
      */
     static void start(
@@ -40,6 +45,7 @@ final class ControlPlane {
             Models models,
             NodeMetrics metrics,
             Topics topics,
+            KafkaWatch.Contact contact,
             ClusterView view) {
         ActorRef<Topic.Command<ClusterStatus>> topic =
                 context.spawn(Topic.create(ClusterStatus.class, "status"), "status-topic");
@@ -51,11 +57,17 @@ final class ControlPlane {
         if (!settings.cluster().seeds().isEmpty()) {
             context.spawn(supervised(settings, Reunion.create(settings.cluster().seeds())), Reunion.NAME);
         }
-        AtomicLong lag = new AtomicLong();
-        metrics.gauge(Metric.GROUP_LAG, lag::get);
+        metrics.gauge(Metric.KAFKA_REACHABLE, () -> contact.answers() ? 1 : 0);
+        context.spawn(
+                supervised(settings, KafkaWatch.create(topics, contact)),
+                "kafka-watch",
+                DispatcherSelector.fromConfig(PINNED));
+        Observation lag = new Observation(LAG_VALID);
+        metrics.gauge(Metric.GROUP_LAG, () -> contact.known(lag.get()));
         ClusterSingleton.get(context.getSystem())
                 .init(SingletonActor.of(
-                                supervised(settings, StreamWatch.create(topics, view::get, topic, lag::set)),
+                                supervised(
+                                        settings, StreamWatch.create(topics, view::get, topic, contact::answers, lag)),
                                 "stream-watch")
                         .withStopMessage(StreamWatch.Command.STOP)
                         .withProps(DispatcherSelector.fromConfig(PINNED)));

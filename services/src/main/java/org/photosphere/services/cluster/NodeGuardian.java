@@ -17,6 +17,7 @@ import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.services.batch.BatchListener;
 import org.photosphere.services.batch.BatchSettings;
 import org.photosphere.services.batch.Batcher;
+import org.photosphere.services.broker.NodeAccess;
 import org.photosphere.services.broker.Topics;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.ingest.IngestSettings;
@@ -53,6 +54,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             Devices devices,
             NodeMetrics metrics,
             Topics topics,
+            NodeAccess access,
             NodeReporter reporter,
             ClusterView view) {}
 
@@ -74,6 +76,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         this.models = parts.models();
         this.stageMetrics = new StageMetrics(parts.metrics(), settings.kafka()::survey);
         ActorRef<Batcher.Command> batcher = batcher(parts);
+        KafkaWatch.Contact contact = new KafkaWatch.Contact();
         this.crew = new DeviceCrew(
                 context, settings, models, parts.devices(), stageMetrics, batcher, this::inverted);
         Consumer<ValidatedSpectrum> tap = Injection.start(context, parts);
@@ -82,12 +85,13 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 .toList();
         // They answer into the lanes.
         settings.devices().forEach(crew::start);
-        this.ingest = ingest(parts);
+        this.ingest = ingest(parts, contact);
         parts.metrics()
                 .gauge(
                         Metric.IDS_REMEMBERED,
                         () -> lanes.stream().mapToInt(StreamLane::idsRemembered).sum());
-        ControlPlane.start(context, settings, parts.reporter(), models, parts.metrics(), parts.topics(), parts.view());
+        ControlPlane.start(
+                context, settings, parts.reporter(), models, parts.metrics(), parts.topics(), contact, parts.view());
     }
 
     /** What became of a batch, on the thread of whoever knows. */
@@ -167,7 +171,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                         .toList());
     }
 
-    private ActorRef<KafkaIngest.Command> ingest(Parts parts) {
+    private ActorRef<KafkaIngest.Command> ingest(Parts parts, KafkaWatch.Contact contact) {
         Settings settings = parts.settings();
         return watched(
                 "ingest",
@@ -180,9 +184,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                                 settings.kafka().backoffMax()),
                         lanes.stream().map(StreamLane::input).toList(),
                         stageMetrics.ingest(
-                                parts.health(),
-                                surveys -> parts.topics().createMissing(List.copyOf(surveys)),
-                                settings.kafka()::survey)),
+                                parts.health(), contact, parts.access()::requireOutputs, settings.kafka()::survey)),
                 DispatcherSelector.defaultDispatcher());
     }
 

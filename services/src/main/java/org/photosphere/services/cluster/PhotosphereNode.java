@@ -15,6 +15,7 @@ import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.remote.RemoteTransportException;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
+import org.photosphere.services.broker.NodeAccess;
 import org.photosphere.services.broker.Topics;
 import org.photosphere.services.config.ClusterSettings;
 import org.photosphere.services.config.Settings;
@@ -50,14 +51,17 @@ public final class PhotosphereNode implements AutoCloseable {
     }
 
     /**
-     * Starts a node against a broker that is there.
+     * Starts a node against a broker that is there. Before it joins its group it makes missing topics of answers and
+     * checks its rights.
      *
      * @param model that serves first, see {@link ChosenModel}; stays the caller's to close, after the node
      * @param topics makes output topics where they are missing; stays the caller's to close, after the node
-     * @throws InputException where a port is in use
+     * @throws InputException where a port is in use, a right is missing, or a topic does not take the largest answer
      */
     public static PhotosphereNode start(Settings settings, ServingModel model, Topics topics) {
-        return start(settings, model, topics, settings.cluster().seeds(), null);
+        NodeAccess access = new NodeAccess(topics, settings);
+        access.require(TransactionIds.of(settings, settings.node().id()));
+        return start(settings, model, topics, access, settings.cluster().seeds(), null);
     }
 
     /**
@@ -67,8 +71,14 @@ public final class PhotosphereNode implements AutoCloseable {
     public PhotosphereNode startAgain(Settings settings, ServingModel model, Topics topics) {
         stop();
         try {
+            // Its rights were checked at its first start, and Kafka may be away by now.
             PhotosphereNode next = start(
-                    settings, model, topics, ClusterConfig.seedsAfterRemoval(settings.cluster(), address()), endpoint);
+                    settings,
+                    model,
+                    topics,
+                    new NodeAccess(topics, settings),
+                    ClusterConfig.seedsAfterRemoval(settings.cluster(), address()),
+                    endpoint);
             release();
             return next;
         } catch (RuntimeException e) {
@@ -79,7 +89,12 @@ public final class PhotosphereNode implements AutoCloseable {
 
     /** @param open the endpoint of the node in whose place this one starts; null for a new endpoint */
     private static PhotosphereNode start(
-            Settings settings, ServingModel model, Topics topics, List<String> seeds, @Nullable Endpoint open) {
+            Settings settings,
+            ServingModel model,
+            Topics topics,
+            NodeAccess access,
+            List<String> seeds,
+            @Nullable Endpoint open) {
         List<Lane> lanes = Lane.of(settings);
         NodeMetrics metrics = new NodeMetrics(() -> Lane.inFlight(lanes), settings.inversion().instruments().keySet());
         metrics.bind(topics.meters());
@@ -100,7 +115,7 @@ public final class PhotosphereNode implements AutoCloseable {
         try {
             system = ActorSystem.create(
                     NodeGuardian.create(new NodeGuardian.Parts(
-                            settings, models, lanes, health, devices, metrics, topics, reporter, view)),
+                            settings, models, lanes, health, devices, metrics, topics, access, reporter, view)),
                     ClusterConfig.SYSTEM,
                     ClusterConfig.of(settings.cluster(), seeds, settings.node().drainTimeout()));
         } catch (RemoteTransportException e) {

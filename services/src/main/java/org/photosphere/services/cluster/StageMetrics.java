@@ -3,6 +3,7 @@ package org.photosphere.services.cluster;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -10,8 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -25,6 +24,7 @@ import org.photosphere.services.ingest.IngestListener;
 import org.photosphere.services.invert.InversionListener;
 import org.photosphere.services.metrics.Metric;
 import org.photosphere.services.metrics.NodeMetrics;
+import org.photosphere.services.metrics.Observation;
 import org.photosphere.services.pipeline.FlaggedResult;
 import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.PartitionCounts;
@@ -40,6 +40,9 @@ final class StageMetrics implements PublishListener {
     /** The one stage that no answer can tell of: it is over when the answer is out. */
     private static final String PUBLISH = "publish";
 
+    /** The consumer polls several times a second: what it saw that long ago says nothing of now. */
+    private static final Duration READING_VALID = Duration.ofSeconds(10);
+
     private static final double[] COUNTS = {1, 2, 4, 8, 16, 32, 64, 128};
 
     private final NodeMetrics metrics;
@@ -49,7 +52,6 @@ final class StageMetrics implements PublishListener {
     private final Timer waitForTransaction;
     private final Timer publishing;
     private final Counter confluent;
-    private final Timer endToEnd;
     private final Timer transactions;
 
     /** @param surveyOfTopic the survey of a topic of spectra */
@@ -70,16 +72,19 @@ final class StageMetrics implements PublishListener {
             counter(tier);
         }
         this.confluent = metrics.counter(Metric.SPECTRA_CONFLUENT);
-        this.endToEnd = metrics.timer(Metric.END_TO_END);
         this.transactions = metrics.timer(Metric.TRANSACTION_TIME);
     }
 
-    IngestListener ingest(NodeHealth health, Consumer<Set<String>> ensureTopics, UnaryOperator<String> survey) {
-        metrics.gauge(Metric.PARTITIONS_ASSIGNED, health::partitions);
-        AtomicLong toRead = new AtomicLong();
-        metrics.gauge(Metric.READING_LAG, toRead::get);
-        AtomicReference<Double> age = new AtomicReference<>(0.0);
-        metrics.gauge(Metric.READING_LAG_SECONDS, age::get);
+    IngestListener ingest(
+            NodeHealth health,
+            KafkaWatch.Contact contact,
+            Consumer<Set<String>> requireOutputs,
+            UnaryOperator<String> survey) {
+        metrics.gauge(Metric.PARTITIONS_ASSIGNED, () -> contact.known(health.partitions()));
+        Observation toRead = new Observation(READING_VALID);
+        metrics.gauge(Metric.READING_LAG, () -> contact.known(toRead.get()));
+        Observation age = new Observation(READING_VALID);
+        metrics.gauge(Metric.READING_LAG_SECONDS, () -> contact.known(age.get()));
         AtomicInteger pausedNow = new AtomicInteger();
         metrics.gauge(Metric.CONSUMER_PAUSED, pausedNow::get);
         RebalanceMetrics rebalances = new RebalanceMetrics(metrics);
@@ -87,13 +92,12 @@ final class StageMetrics implements PublishListener {
             @Override
             public void assigned(Collection<TopicPartition> partitions) {
                 rebalances.add(RebalanceMetrics.Reason.ASSIGNED);
-                Set<String> surveys = partitions.stream()
-                        .map(partition -> survey.apply(partition.topic()))
-                        .collect(Collectors.toSet());
-                if (!surveys.isEmpty()) {
-                    ensureTopics.accept(surveys);
-                }
                 health.assigned(partitions.size());
+            }
+
+            @Override
+            public void prepare(Set<String> topics) {
+                requireOutputs.accept(topics.stream().map(survey).collect(Collectors.toSet()));
             }
 
             @Override
@@ -120,7 +124,7 @@ final class StageMetrics implements PublishListener {
 
             @Override
             public void behind(long records, double seconds) {
-                toRead.set(records);
+                toRead.set((double) records);
                 age.set(seconds);
             }
 
@@ -171,15 +175,17 @@ final class StageMetrics implements PublishListener {
             truth.add(result, labels.labels());
         } else {
             science.add(result);
-            metrics.about(result.inverted().validated().raw().trace(), () -> times(result.times()));
+            RawRecord raw = result.inverted().validated().raw();
+            metrics.about(raw.trace(), () -> times(result.times(), raw));
         }
     }
 
-    private void times(StageTimes times) {
-        Stage before = Stage.BROKER;
+    private void times(StageTimes times, RawRecord raw) {
+        // A sender's clock says nothing of how long a record waited.
+        Stage before = raw.isBySendersClock() ? Stage.INGEST : Stage.BROKER;
         for (Stage stage : Stage.values()) {
             Timer timer = stageTimers.get(stage);
-            if (timer != null && times.at(stage) > 0) {
+            if (timer != null && stage.compareTo(before) > 0 && times.at(stage) > 0) {
                 timer.record(Math.max(0, times.at(stage) - times.at(before)), TimeUnit.MICROSECONDS);
                 before = stage;
             }
@@ -209,7 +215,7 @@ final class StageMetrics implements PublishListener {
                     waitForTransaction.record(Math.max(0, beganUs - record.madeUs()), TimeUnit.MICROSECONDS);
                     publishing.record(nanos, TimeUnit.NANOSECONDS);
                 }
-                endToEnd.record(tookUs, TimeUnit.MICROSECONDS);
+                metrics.endToEnd(record.origin().clock()).record(tookUs, TimeUnit.MICROSECONDS);
             });
         }
         metrics.answered(records);

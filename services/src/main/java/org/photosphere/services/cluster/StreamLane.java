@@ -69,7 +69,9 @@ final class StreamLane {
                     metrics.received(microBatch.records());
                     // Before any of its answers can be there.
                     publisher.tell(new Publisher.Begin(microBatch));
-                    front.tell(microBatch);
+                    if (!microBatch.records().isEmpty()) {
+                        front.tell(microBatch);
+                    }
                 });
     }
 

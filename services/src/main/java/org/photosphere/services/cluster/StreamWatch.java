@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.LongConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
@@ -27,6 +27,7 @@ import org.photosphere.proto.v1.NodeReport;
 import org.photosphere.proto.v1.StreamReport;
 import org.photosphere.proto.v1.TopicLag;
 import org.photosphere.services.broker.Topics;
+import org.photosphere.services.metrics.Observation;
 import org.photosphere.services.pipeline.StageTimes;
 
 /**
@@ -36,6 +37,9 @@ import org.photosphere.services.pipeline.StageTimes;
 final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
 
     private static final Duration EVERY = Duration.ofSeconds(3);
+
+    /** With each question to Kafka: what is known later than that is not known of now. */
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     /** Looks in a row at which a lag has to have grown before it is worth a word. */
     private static final int LOOKS = 10;
@@ -52,7 +56,8 @@ final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
     private final Topics topics;
     private final Supplier<ClusterStatus> roster;
     private final ActorRef<Topic.Command<ClusterStatus>> out;
-    private final LongConsumer totalLag;
+    private final BooleanSupplier kafkaAnswers;
+    private final Observation totalLag;
     private final Map<String, Long> lastLag = new HashMap<>();
     private final Map<String, Integer> grown = new HashMap<>();
     private final Map<String, Integer> unknownFor = new HashMap<>();
@@ -60,16 +65,18 @@ final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
     /**
      * @param roster what is known of the nodes
      * @param out that all nodes hear
-     * @param totalLag takes the group's lag over all topics; 0 when this node watches no more
+     * @param kafkaAnswers whether asking is any use
+     * @param totalLag takes the group's lag over all topics while this node watches
      */
     static Behavior<Command> create(
             Topics topics,
             Supplier<ClusterStatus> roster,
             ActorRef<Topic.Command<ClusterStatus>> out,
-            LongConsumer totalLag) {
+            BooleanSupplier kafkaAnswers,
+            Observation totalLag) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Command.LOOK, EVERY);
-            return new StreamWatch(context, topics, roster, out, totalLag);
+            return new StreamWatch(context, topics, roster, out, kafkaAnswers, totalLag);
         }));
     }
 
@@ -78,11 +85,13 @@ final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
             Topics topics,
             Supplier<ClusterStatus> roster,
             ActorRef<Topic.Command<ClusterStatus>> out,
-            LongConsumer totalLag) {
+            BooleanSupplier kafkaAnswers,
+            Observation totalLag) {
         super(context);
-        this.topics = topics;
+        this.topics = topics.withPatience(PATIENCE);
         this.roster = roster;
         this.out = out;
+        this.kafkaAnswers = kafkaAnswers;
         this.totalLag = totalLag;
     }
 
@@ -100,6 +109,19 @@ final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
         StreamReport.Builder report =
                 StreamReport.newBuilder().setNodeId(known.getNodeId()).setAtUs(StageTimes.nowUs());
         report.addAllFindings(findings(known));
+        if (kafkaAnswers.getAsBoolean()) {
+            askKafka(known, report);
+        } else {
+            notKnown("no broker", report);
+        }
+        out.tell(Topic.publish(ClusterStatus.newBuilder()
+                .setNodeId(known.getNodeId())
+                .setStream(report)
+                .build()));
+        return this;
+    }
+
+    private void askKafka(ClusterStatus known, StreamReport.Builder report) {
         try {
             for (Topics.Summary topic : topics.list()) {
                 topic.lag()
@@ -108,22 +130,23 @@ final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
                                 .setPartitions(topic.partitions())
                                 .setLag(lag)));
             }
+            long lag =
+                    report.getTopicsList().stream().mapToLong(TopicLag::getLag).sum();
+            totalLag.set((double) lag);
             report.getTopicsList().forEach(topic -> growing(topic, report));
             strangers(known, topics.members().readers()).ifPresent(report::addFindings);
         } catch (KafkaException e) {
-            report.addFindings("Kafka does not answer: " + e.getMessage());
+            notKnown(String.valueOf(e.getMessage()), report);
         }
-        totalLag.accept(
-                report.getTopicsList().stream().mapToLong(TopicLag::getLag).sum());
-        out.tell(Topic.publish(ClusterStatus.newBuilder()
-                .setNodeId(known.getNodeId())
-                .setStream(report)
-                .build()));
-        return this;
+    }
+
+    private void notKnown(String why, StreamReport.Builder report) {
+        totalLag.forget();
+        report.addFindings("Kafka does not answer: " + why);
     }
 
     private Behavior<Command> onStop() {
-        totalLag.accept(0);
+        totalLag.forget();
         return this;
     }
 

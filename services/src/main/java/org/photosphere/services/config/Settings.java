@@ -28,7 +28,11 @@ public record Settings(
         Limits limits,
         Truth truth) {
 
-    /** @param client settings handed to every Kafka client as they are */
+    /**
+     * @param answerBytes largest record that topics of parameters have to take: {@code limits.answer-bytes}
+     * @param deadLetterBytes the same of the dead letters: {@code limits.dead-letter-bytes}
+     * @param client settings handed to every Kafka client as they are
+     */
     public record Kafka(
             String bootstrapServers,
             String groupId,
@@ -39,6 +43,8 @@ public record Settings(
             Duration backoffMin,
             Duration backoffMax,
             Duration sessionTimeout,
+            int answerBytes,
+            int deadLetterBytes,
             Map<String, String> client) {
 
         /** What a survey's name may be, so that it can be part of a topic's name: up to 64 of a-z, 0-9, - and _. */

@@ -21,22 +21,24 @@ final class SettingsReader {
 
     /** Of the heap, for the messages in flight. */
     private static final int HEAP_SHARE = 8;
-    /** Bytes. A dead letter without its original fits, however long its texts. */
+
+    /** Bytes. A dead letter without its original, its detail and ids cut, fits into a quarter of it. */
     private static final int LEAST_ANSWER = 16 << 10;
 
     private SettingsReader() {}
 
     static Settings read(Config config) {
+        Settings.Limits limits = limits(config);
         HttpSettings http = HttpSettings.read(config.getConfig("http"));
         return new Settings(
-                kafka(config.getConfig("kafka")),
+                kafka(config.getConfig("kafka"), limits),
                 node(config.getConfig("node"), http),
                 devices(config),
                 ClusterSettings.read(config.getConfig("cluster")),
                 http,
                 new Settings.Model(config.getString("model.bundle")),
                 inversion(config.getConfig("inversion")),
-                limits(config),
+                limits,
                 new Settings.Truth(
                         Values.share(config, "truth.share"),
                         Values.inRange(config, "truth.most-per-second", 1, 100_000)));
@@ -52,7 +54,7 @@ final class SettingsReader {
                 Values.inRange(config, "limits.dead-letter-bytes", LEAST_ANSWER, Integer.MAX_VALUE));
     }
 
-    private static Settings.Kafka kafka(Config config) {
+    private static Settings.Kafka kafka(Config config, Settings.Limits limits) {
         Map<String, String> client = new LinkedHashMap<>();
         config.getConfig("client")
                 .entrySet()
@@ -70,6 +72,8 @@ final class SettingsReader {
                 config.getDuration("backoff-min"),
                 config.getDuration("backoff-max"),
                 config.getDuration("session-timeout"),
+                limits.answerBytes(),
+                limits.deadLetterBytes(),
                 client);
     }
 

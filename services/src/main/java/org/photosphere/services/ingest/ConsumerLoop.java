@@ -2,7 +2,9 @@ package org.photosphere.services.ingest;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -35,6 +37,7 @@ final class ConsumerLoop implements Runnable {
     private final java.util.function.Consumer<Throwable> onFailure;
     private final IngestListener listener;
     private final ReadingLag lag = new ReadingLag();
+    private final Set<String> unprepared = new HashSet<>();
 
     private boolean paused;
     private volatile boolean draining;
@@ -119,11 +122,15 @@ final class ConsumerLoop implements Runnable {
         }
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         readers.forEach(reader -> reader.gate().join(consumer.groupMetadata()));
-        lag.read(records);
-        listener.behind(ReadingLag.records(consumer), lag.seconds(consumer, System.currentTimeMillis()));
-        if (!records.isEmpty()) {
-            readers.forEach(reader -> reader.emit(records));
+        if (!unprepared.isEmpty()) {
+            listener.prepare(Set.copyOf(unprepared));
+            unprepared.clear();
         }
+        lag.read(records);
+        if (ReadingLag.isKnown(consumer)) {
+            listener.behind(ReadingLag.records(consumer), lag.seconds(consumer, System.currentTimeMillis()));
+        }
+        readers.forEach(reader -> reader.emit(records));
     }
 
     private final class Rebalances implements ConsumerRebalanceListener {
@@ -138,6 +145,7 @@ final class ConsumerLoop implements Runnable {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            partitions.forEach(partition -> unprepared.add(partition.topic()));
             listener.assigned(partitions);
         }
 
@@ -146,6 +154,7 @@ final class ConsumerLoop implements Runnable {
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             listener.revoked(partitions);
             lag.left(partitions);
+            readers.forEach(reader -> reader.left(partitions));
             long end = System.nanoTime() + (long) (settings.sessionTimeout().toNanos() * REVOCATION_SHARE);
             for (LaneReader reader : readers) {
                 // The group has a new generation already, under which alone the broker takes commits.
@@ -165,6 +174,7 @@ final class ConsumerLoop implements Runnable {
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
             listener.lost(partitions);
             lag.left(partitions);
+            readers.forEach(reader -> reader.left(partitions));
             readers.forEach(LaneReader::voidInFlight);
         }
     }

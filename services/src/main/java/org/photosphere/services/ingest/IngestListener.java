@@ -1,14 +1,21 @@
 package org.photosphere.services.ingest;
 
 import java.util.Collection;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.photosphere.services.pipeline.PartitionCounts;
 
 /** Hears what ingest does; called on the consumer's thread, must not block for long. */
 public interface IngestListener {
 
-    /** Partitions joined this node; output topics must exist before their first spectrum. */
+    /** Partitions joined this node. */
     void assigned(Collection<TopicPartition> partitions);
+
+    /**
+     * Before the first spectrum of topics, so that their output topics exist. Not within a rebalance, where Kafka would
+     * take an error for a reason to join again: what this throws ends the consumer. May ask the broker.
+     */
+    void prepare(Set<String> topics);
 
     /** Partitions left this node. */
     void revoked(Collection<TopicPartition> partitions);

@@ -34,6 +34,7 @@ final class LaneReader {
     private final IngestLane lane;
     private final CommitGate gate;
     private final IngestListener listener;
+    private final PassedOffsets passed = new PassedOffsets();
     private long epoch;
     private long sequence;
     private boolean paused;
@@ -58,6 +59,11 @@ final class LaneReader {
      */
     void voidInFlight() {
         listener.voided(gate.advance());
+    }
+
+    /** Partitions that are others' now. */
+    void left(Collection<TopicPartition> partitions) {
+        passed.left(partitions);
     }
 
     CommitGate gate() {
@@ -101,6 +107,7 @@ final class LaneReader {
     /** After an abort: back to where the group has committed. */
     private void rewind(Consumer<byte[], byte[]> consumer) {
         beginEpoch();
+        passed.clear();
         List<TopicPartition> partitions = partitions(consumer.assignment());
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
         List<TopicPartition> fresh = new ArrayList<>();
@@ -118,24 +125,27 @@ final class LaneReader {
         LOG.info("back to the committed offsets of {} partitions", partitions.size());
     }
 
-    /** Takes this lane's records of a poll into flight, and hands them on. */
+    /** Takes this lane's records of a poll into flight, and hands them on, with offsets that hold nothing to answer. */
     void emit(ConsumerRecords<byte[], byte[]> polled) {
         MicroBatchId id = new MicroBatchId(epoch, sequence);
         long now = StageTimes.nowUs();
         List<RawRecord> records = new ArrayList<>();
-        Map<TopicPartition, OffsetAndMetadata> nextOffsets = new HashMap<>();
         for (TopicPartition partition : partitions(polled.partitions())) {
             polled.records(partition).forEach(record -> records.add(raw(id, record, now)));
-            OffsetAndMetadata next = polled.nextOffsets().get(partition);
-            if (next != null) {
-                nextOffsets.put(partition, next);
-            }
         }
+        Map<TopicPartition, OffsetAndMetadata> nextOffsets = new HashMap<>(polled.nextOffsets());
+        nextOffsets.keySet().retainAll(partitions(nextOffsets.keySet()));
+        passed.polled(polled.partitions(), nextOffsets, System.nanoTime());
+        nextOffsets.keySet().retainAll(polled.partitions());
         PartitionCounts counts = PartitionCounts.of(records);
-        if (!records.isEmpty() && gate.take(epoch, counts)) {
+        if (!gate.take(epoch, counts)) {
+            return;
+        }
+        nextOffsets.putAll(passed.take(gate.inFlightByPartition(), System.nanoTime()));
+        if (!nextOffsets.isEmpty()) {
             sequence++;
             listener.ingested(counts);
-            lane.out().accept(new MicroBatch(id, records, nextOffsets));
+            lane.out().accept(new MicroBatch(id, records, nextOffsets, gate.membership()));
         }
     }
 
@@ -152,6 +162,7 @@ final class LaneReader {
                 orEmpty(polled.key()),
                 orEmpty(polled.value()),
                 headers,
+                polled.timestampType(),
                 polled.timestamp() * 1000,
                 now);
     }

@@ -8,25 +8,38 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
 
 /**
  * How far a node's reading is behind what is in its partitions. In seconds it is the age of the last record that was read of
- * a partition that has more: what is read next is hardly younger. Neither is ever negative or not a number; a partition of
- * which nothing was read yet counts in records alone.
+ * a partition that has more: what is read next is hardly younger. A timestamp by the sender's clock may be wrong by any
+ * amount: such a record counts as no older than the time since the node had read all of the partition. Neither is ever
+ * negative or not a number; a partition of which nothing was read yet counts in records alone.
  */
 final class ReadingLag {
 
-    private final Map<TopicPartition, Long> lastReadMs = new HashMap<>();
+    private record LastRead(long timestampMs, TimestampType clock) {}
+
+    private final Map<TopicPartition, LastRead> lastRead = new HashMap<>();
+    private final Map<TopicPartition, Long> behindSinceMs = new HashMap<>();
 
     void read(ConsumerRecords<byte[], byte[]> records) {
         for (TopicPartition partition : records.partitions()) {
             List<ConsumerRecord<byte[], byte[]>> read = records.records(partition);
-            lastReadMs.put(partition, read.get(read.size() - 1).timestamp());
+            ConsumerRecord<byte[], byte[]> last = read.get(read.size() - 1);
+            lastRead.put(partition, new LastRead(last.timestamp(), last.timestampType()));
         }
     }
 
     void left(Collection<TopicPartition> partitions) {
-        lastReadMs.keySet().removeAll(partitions);
+        lastRead.keySet().removeAll(partitions);
+        behindSinceMs.keySet().removeAll(partitions);
+    }
+
+    /** Whether the consumer knows the end of each of its partitions: not before it has asked for it. */
+    static boolean isKnown(Consumer<?, ?> consumer) {
+        return consumer.assignment().stream()
+                .allMatch(partition -> consumer.currentLag(partition).isPresent());
     }
 
     /** Spectra in the consumer's partitions that it has yet to read, as far as it knows without asking. */
@@ -40,14 +53,32 @@ final class ReadingLag {
         return Math.max(0, consumer.currentLag(partition).orElse(0));
     }
 
-    /** Of the partition that is furthest behind, s; 0 where all is read. */
+    /**
+     * Of the partition that is furthest behind, s; 0 where all is read. Called after every poll.
+     *
+     * @param nowMs the node's clock, milliseconds since the epoch
+     */
     double seconds(Consumer<?, ?> consumer, long nowMs) {
-        return consumer.assignment().stream()
-                        .filter(partition -> records(consumer, partition) > 0)
-                        .mapToLong(partition -> nowMs - lastReadMs.getOrDefault(partition, nowMs))
-                        .map(age -> Math.max(0, age))
-                        .max()
-                        .orElse(0)
-                * 1e-3;
+        long oldestMs = 0;
+        for (TopicPartition partition : consumer.assignment()) {
+            if (records(consumer, partition) == 0) {
+                behindSinceMs.remove(partition);
+            } else {
+                behindSinceMs.putIfAbsent(partition, nowMs);
+                oldestMs = Math.max(oldestMs, ageMs(partition, nowMs));
+            }
+        }
+        return oldestMs * 1e-3;
+    }
+
+    private long ageMs(TopicPartition partition, long nowMs) {
+        LastRead last = lastRead.get(partition);
+        if (last == null) {
+            return 0;
+        }
+        long age = nowMs - last.timestampMs();
+        return last.clock() == TimestampType.LOG_APPEND_TIME
+                ? age
+                : Math.min(age, nowMs - behindSinceMs.getOrDefault(partition, nowMs));
     }
 }

@@ -43,7 +43,16 @@ public enum Metric {
             "The same of one partition, which may balance another's; of each that this node has read",
             "topic",
             "partition"),
-    PARTITIONS_ASSIGNED(Kind.GAUGE, "photosphere.partitions.assigned", "", "Partitions this node consumes"),
+    KAFKA_REACHABLE(
+            Kind.GAUGE,
+            "photosphere.kafka.reachable",
+            "",
+            "1 while Kafka answers this node, else 0; while it is 0 what only Kafka knows has no series"),
+    PARTITIONS_ASSIGNED(
+            Kind.GAUGE,
+            "photosphere.partitions.assigned",
+            "",
+            "Partitions this node consumes; absent while Kafka does not answer"),
     REBALANCES(
             Kind.COUNTER,
             "photosphere.rebalances",
@@ -53,25 +62,31 @@ public enum Metric {
     REBALANCE_LAST(
             Kind.GAUGE, "photosphere.rebalance.last", "", "1 for the reason of the last rebalance, else 0", "reason"),
     CONSUMER_PAUSED(Kind.GAUGE, "photosphere.consumer.paused", "", "1 while partitions are paused by the bound"),
-    READING_LAG(Kind.GAUGE, "photosphere.reading.lag", "", "Spectra in this node's partitions that it has yet to read"),
+    READING_LAG(
+            Kind.GAUGE,
+            "photosphere.reading.lag",
+            "",
+            "Spectra in this node's partitions that it has yet to read; absent while that is not known"),
     READING_LAG_SECONDS(
             Kind.GAUGE,
             "photosphere.reading.lag.seconds",
             "",
-            "Age of what was read last of the partition that is furthest behind; 0 where all is read"),
+            "Age of what was read last of the partition that is furthest behind; 0 where all is read, absent while that is not known"),
     TRANSACTIONS(Kind.COUNTER, "photosphere.transactions", "", "Kafka transactions by outcome", "outcome"),
     TRANSACTION_TIME(Kind.TIMER, "photosphere.transaction.time", "seconds", "Write and commit of a transaction"),
     END_TO_END(
             Kind.TIMER,
             "photosphere.end.to.end",
             "seconds",
-            "From the broker's timestamp of a spectrum to the commit of its answer"),
+            "From the timestamp of a spectrum's record to the commit of its answer, by the clock that gave the timestamp:"
+                    + " log_append_time is the broker's, create_time the sender's, which is in no objective",
+            "clock"),
     STAGE_TIME(
             Kind.TIMER,
             "photosphere.stage.time",
             "seconds",
             "Of spectra that get parameters, between a stage's end and the one before; ingest and batch are nothing but waiting,"
-                    + " publish waits for its turn and works on a transaction",
+                    + " ingest where the broker's clock gave the timestamp, publish waits for its turn and works on a transaction",
             "stage",
             "kind"),
     BATCH_SIZE(Kind.SUMMARY, "photosphere.batch.size", "spectra", "Spectra in an inversion"),
@@ -106,7 +121,7 @@ public enum Metric {
             Kind.GAUGE,
             "photosphere.group.lag",
             "",
-            "Spectra that the group has yet to commit; told by the one node that watches, 0 by the others"),
+            "Spectra that the group has yet to commit, as offsets tell; absent on all nodes but the one that watches, and while it is not known"),
     MODELS_OPEN(
             Kind.GAUGE,
             "photosphere.models.open",

@@ -15,7 +15,6 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -26,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.services.pipeline.OutgoingRecord;
@@ -69,13 +69,15 @@ public final class NodeMetrics implements AutoCloseable {
     private final AtomicInteger partitionGauges = new AtomicInteger();
     private final Exemplars exemplars = new Exemplars();
     private final PrometheusMeterRegistry registry =
-            new PrometheusMeterRegistry(new BucketsAlone(), new PrometheusRegistry(), Clock.SYSTEM, exemplars);
+            new PrometheusMeterRegistry(new BucketsAlone(), new KnownValues(), Clock.SYSTEM, exemplars);
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final Set<KafkaClientMetrics> clients = ConcurrentHashMap.newKeySet();
     private final BoundedTags surveys;
     private final BoundedTags instruments;
     private final List<Runnable> onDisplaced = new CopyOnWriteArrayList<>();
     private final PartitionLedger ledger;
+    private final Timer byBrokersClock;
+    private final Timer bySendersClock;
 
     /** Without instruments of the settings. */
     public NodeMetrics(Supplier<PartitionCounts> inFlight) {
@@ -117,7 +119,8 @@ public final class NodeMetrics implements AutoCloseable {
             }
         }
         voidedCounter();
-        timer(Metric.END_TO_END);
+        this.byBrokersClock = timer(Metric.END_TO_END, "log_append_time");
+        this.bySendersClock = timer(Metric.END_TO_END, "create_time");
     }
 
     /** Text of all metrics in Prometheus's exposition format. */
@@ -158,6 +161,7 @@ public final class NodeMetrics implements AutoCloseable {
         };
     }
 
+    /** @param value not a number while it is not known: the series is absent then */
     public void gauge(Metric metric, Supplier<Number> value, String... tagValues) {
         require(metric, Metric.Kind.GAUGE, tagValues.length);
         Gauge.Builder<?> builder = Gauge.builder(metric.meterName(), value).description(metric.description());
@@ -193,6 +197,11 @@ public final class NodeMetrics implements AutoCloseable {
                 .minimumExpectedValue(Duration.ofMillis(1))
                 .maximumExpectedValue(Duration.ofSeconds(60));
         return builder.tags(tags(metric, tagValues)).register(registry);
+    }
+
+    /** The latency of spectra whose timestamp is by a clock. */
+    public Timer endToEnd(TimestampType clock) {
+        return clock == TimestampType.CREATE_TIME ? bySendersClock : byBrokersClock;
     }
 
     /** @param boundaries of its histogram, ascending */

@@ -2,6 +2,7 @@ package org.photosphere.services.pipeline;
 
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
 
 /**
  * Bytes as they came from Kafka, with their origin. Identity is the origin; the arrays are owned.
@@ -14,6 +15,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param value empty where there was none
  * @param headers in order
  * @param trace what of them is a trace's
+ * @param clock whose clock {@code brokerUs} is by: the sender's or the broker's
  * @param brokerUs the record's timestamp, microseconds since the epoch
  * @param ingestUs when it was polled, microseconds since the epoch
  */
@@ -26,6 +28,7 @@ public record RawRecord(
         byte[] value,
         List<RecordHeader> headers,
         TraceContext trace,
+        TimestampType clock,
         long brokerUs,
         long ingestUs) {
 
@@ -38,9 +41,50 @@ public record RawRecord(
             byte[] key,
             byte[] value,
             List<RecordHeader> headers,
+            TimestampType clock,
             long brokerUs,
             long ingestUs) {
-        this(microBatch, topic, partition, offset, key, value, headers, TraceContext.of(headers), brokerUs, ingestUs);
+        this(
+                microBatch,
+                topic,
+                partition,
+                offset,
+                key,
+                value,
+                headers,
+                TraceContext.of(headers),
+                clock,
+                brokerUs,
+                ingestUs);
+    }
+
+    /** Of no topic of Kafka. */
+    public RawRecord(
+            MicroBatchId microBatch,
+            String topic,
+            int partition,
+            long offset,
+            byte[] key,
+            byte[] value,
+            List<RecordHeader> headers,
+            long brokerUs,
+            long ingestUs) {
+        this(
+                microBatch,
+                topic,
+                partition,
+                offset,
+                key,
+                value,
+                headers,
+                TimestampType.NO_TIMESTAMP_TYPE,
+                brokerUs,
+                ingestUs);
+    }
+
+    /** Whether its timestamp is the sender's, whose clock may be wrong by any amount. */
+    public boolean isBySendersClock() {
+        return clock == TimestampType.CREATE_TIME;
     }
 
     public TopicPartition topicPartition() {

@@ -9,6 +9,7 @@ import org.photosphere.model.inversion.Solution;
 import org.photosphere.proto.v1.AccuracyTier;
 import org.photosphere.proto.v1.ContinuumFit;
 import org.photosphere.proto.v1.Flags;
+import org.photosphere.proto.v1.InputClock;
 import org.photosphere.proto.v1.KnownLabel;
 import org.photosphere.proto.v1.Label;
 import org.photosphere.proto.v1.Mode;
@@ -245,6 +246,12 @@ public final class ParameterMessages {
                 .setTopic(raw.topic())
                 .setPartition(raw.partition())
                 .setOffset(raw.offset()));
+        message.setInputClock(
+                switch (raw.clock()) {
+                    case CREATE_TIME -> InputClock.INPUT_CLOCK_CREATE_TIME;
+                    case LOG_APPEND_TIME -> InputClock.INPUT_CLOCK_LOG_APPEND_TIME;
+                    case NO_TIMESTAMP_TYPE -> InputClock.INPUT_CLOCK_UNSPECIFIED;
+                });
         for (Stage stage : Stage.values()) {
             message.addStageTimes(StageTime.newBuilder().setStage(stage.label()).setAtUs(times.at(stage)));
         }

@@ -41,6 +41,10 @@ final class PendingPartition {
         }
     }
 
+    boolean isEmpty() {
+        return slots.isEmpty();
+    }
+
     boolean isReady() {
         return !slots.isEmpty() && slots.element().answer != null;
     }

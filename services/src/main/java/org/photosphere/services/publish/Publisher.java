@@ -19,6 +19,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.services.pipeline.CommitGate;
 import org.photosphere.services.pipeline.MicroBatch;
@@ -63,6 +64,8 @@ public final class Publisher extends AbstractBehavior<Publisher.Command> {
     private final UnaryOperator<OutgoingRecord> shortened;
     private final PublishListener listener;
     private final Map<TopicPartition, PendingPartition> pending = new LinkedHashMap<>();
+    private final Map<TopicPartition, OffsetAndMetadata> passed = new HashMap<>();
+    private @Nullable ConsumerGroupMetadata passedUnder;
     private final Set<String> tooLarge = new HashSet<>();
     private long epoch;
     private boolean flushing;
@@ -114,7 +117,7 @@ public final class Publisher extends AbstractBehavior<Publisher.Command> {
         long of = batch.id().epoch();
         if (of > epoch) {
             epoch = of;
-            pending.clear();
+            forget();
         }
         if (of == epoch) {
             Map<TopicPartition, RawRecord> last = new HashMap<>();
@@ -125,8 +128,20 @@ public final class Publisher extends AbstractBehavior<Publisher.Command> {
                 pending.computeIfAbsent(partition, p -> new PendingPartition())
                         .add(record, isLast ? next(batch, partition) : behind(record));
             }
+            Map<TopicPartition, OffsetAndMetadata> empty = new HashMap<>(batch.nextOffsets());
+            empty.keySet().removeAll(last.keySet());
+            if (!empty.isEmpty()) {
+                passed.putAll(empty);
+                passedUnder = batch.membership();
+                flushBehindTheMailbox();
+            }
         }
         return this;
+    }
+
+    private void forget() {
+        pending.clear();
+        passed.clear();
     }
 
     /** Behind the last record of a poll, with what Kafka keeps there of its own, such as the ends of transactions. */
@@ -173,8 +188,14 @@ public final class Publisher extends AbstractBehavior<Publisher.Command> {
                 offsets.put(partition, next);
             }
         });
-        if (!answers.isEmpty()) {
-            commit(new Transaction(answers, offsets));
+        // Behind an answer of this transaction, or of one before, there is nothing to be passed.
+        passed.keySet().removeIf(partition -> {
+            PendingPartition waiting = pending.get(partition);
+            return offsets.containsKey(partition) || (waiting != null && !waiting.isEmpty());
+        });
+        if (!answers.isEmpty() || !passed.isEmpty()) {
+            commit(new Transaction(answers, offsets, Map.copyOf(passed), passedUnder));
+            passed.clear();
         }
         if (pending.values().stream().anyMatch(PendingPartition::isReady)) {
             flushBehindTheMailbox();
@@ -249,7 +270,7 @@ public final class Publisher extends AbstractBehavior<Publisher.Command> {
     }
 
     private void recover(TransactionFailure.Aborted aborted) {
-        pending.clear();
+        forget();
         listener.aborted();
         PartitionCounts voided = gate.advance();
         listener.voided(voided);

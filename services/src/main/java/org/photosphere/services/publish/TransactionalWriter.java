@@ -3,16 +3,19 @@ package org.photosphere.services.publish;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -113,6 +116,10 @@ public final class TransactionalWriter implements AutoCloseable {
      * @throws InputException where this client lacks a right
      */
     void write(Transaction transaction, ConsumerGroupMetadata membership) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = transaction.offsetsUnder(membership);
+        if (offsets.isEmpty()) {
+            return;
+        }
         List<Sent> sent = new ArrayList<>(transaction.answers().size());
         try {
             Producer<byte[], byte[]> open = producer();
@@ -123,7 +130,7 @@ public final class TransactionalWriter implements AutoCloseable {
                 // Each send blocks while the broker is away: the first that fails is the last.
                 throwFailureOf(last);
             }
-            open.sendOffsetsToTransaction(transaction.offsets(), membership);
+            open.sendOffsetsToTransaction(offsets, membership);
             open.commitTransaction();
             fenced = 0;
         } catch (KafkaException e) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.services.config.Settings;
+import org.photosphere.services.pipeline.AnswerIds;
 import org.photosphere.services.pipeline.MicroBatchId;
 import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.RawRecord;

@@ -29,12 +29,16 @@ class ReadingLagTest {
     }
 
     private void read(long offset, long timestampMs) {
+        read(offset, timestampMs, TimestampType.LOG_APPEND_TIME);
+    }
+
+    private void read(long offset, long timestampMs, TimestampType clock) {
         consumer.addRecord(new ConsumerRecord<>(
                 PARTITION.topic(),
                 PARTITION.partition(),
                 offset,
                 timestampMs,
-                TimestampType.CREATE_TIME,
+                clock,
                 0,
                 0,
                 new byte[0],
@@ -65,6 +69,20 @@ class ReadingLagTest {
         consumer.updateEndOffsets(Map.of(PARTITION, 5L));
         read(0, NOW + 60_000);
         assertThat(lag.seconds(consumer, NOW)).isZero();
+    }
+
+    @Test
+    void aSendersWrongClockMakesARecordNoOlderThanItCanBe() {
+        consumer.updateEndOffsets(Map.of(PARTITION, 1L));
+        read(0, NOW - 3_600_000, TimestampType.CREATE_TIME);
+        assertThat(lag.seconds(consumer, NOW)).isZero();
+        consumer.updateEndOffsets(Map.of(PARTITION, 5L));
+        assertThat(lag.seconds(consumer, NOW + 100)).isZero();
+        assertThat(lag.seconds(consumer, NOW + 700)).isEqualTo(0.6);
+        read(1, NOW + 600, TimestampType.CREATE_TIME);
+        assertThat(lag.seconds(consumer, NOW + 900)).isEqualTo(0.3);
+        read(2, NOW + 3_600_000, TimestampType.CREATE_TIME);
+        assertThat(lag.seconds(consumer, NOW + 1000)).isZero();
     }
 
     @Test

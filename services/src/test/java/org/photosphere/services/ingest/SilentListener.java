@@ -1,6 +1,7 @@
 package org.photosphere.services.ingest;
 
 import java.util.Collection;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.photosphere.services.pipeline.PartitionCounts;
 
@@ -9,6 +10,9 @@ class SilentListener implements IngestListener {
 
     @Override
     public void assigned(Collection<TopicPartition> partitions) {}
+
+    @Override
+    public void prepare(Set<String> topics) {}
 
     @Override
     public void revoked(Collection<TopicPartition> partitions) {}

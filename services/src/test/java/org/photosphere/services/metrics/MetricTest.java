@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,12 +91,13 @@ class MetricTest {
     })
     void aHistogramNamesTheTraceOfASpectrumWhoseSenderRecordsIt(String parent, boolean isNamed) {
         try (NodeMetrics metrics = new NodeMetrics(() -> PartitionCounts.NONE)) {
-            Timer timer = metrics.timer(Metric.END_TO_END);
+            Timer timer = metrics.endToEnd(TimestampType.LOG_APPEND_TIME);
             metrics.about(
                     TraceContext.of(List.of(RecordHeader.of("traceparent", parent))),
                     () -> timer.record(Duration.ofSeconds(7)));
-            Pattern exemplar = Pattern.compile("photosphere_end_to_end_seconds_bucket\\{le=\"7[0-9.]+\"} 1 # \\{"
-                    + "span_id=\"00f067aa0ba902b7\",trace_id=\"4bf92f3577b34da6a3ce929d0e0e4736\"} 7.0");
+            Pattern exemplar = Pattern.compile(
+                    "photosphere_end_to_end_seconds_bucket\\{clock=\"log_append_time\",le=\"7[0-9.]+\"} 1 # \\{"
+                            + "span_id=\"00f067aa0ba902b7\",trace_id=\"4bf92f3577b34da6a3ce929d0e0e4736\"} 7.0");
             assertThat(exemplar.matcher(metrics.scrapeOpenMetrics()).find()).isEqualTo(isNamed);
             // Nowhere else: Prometheus refuses the whole scrape then.
             assertThat(metrics.scrapeOpenMetrics().lines().filter(line -> line.contains("trace_id")))
@@ -111,7 +113,7 @@ class MetricTest {
             for (Metric metric : Metric.values()) {
                 register(metrics, metric);
             }
-            metrics.timer(Metric.END_TO_END).record(Duration.ofSeconds(1));
+            metrics.endToEnd(TimestampType.LOG_APPEND_TIME).record(Duration.ofSeconds(1));
             assertThat(series(metrics.scrapeOpenMetrics())).isEqualTo(series(metrics.scrape()));
         }
     }

@@ -43,6 +43,7 @@ import org.photosphere.model.InputException;
 import org.photosphere.services.TestSpectra;
 import org.photosphere.services.pipeline.CommitGate;
 import org.photosphere.services.pipeline.MicroBatch;
+import org.photosphere.services.pipeline.MicroBatchId;
 import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.PartitionCounts;
 import org.photosphere.services.pipeline.RawRecord;
@@ -162,7 +163,7 @@ class PublisherTest {
         }
         assertThat(gate.take(epoch, PartitionCounts.of(records))).isTrue();
         MicroBatch microBatch = new MicroBatch(
-                records.get(0).microBatch(), records, Map.of(PARTITION, new OffsetAndMetadata(sequence * 10 + size)));
+                records.get(0).microBatch(), records, Map.of(PARTITION, new OffsetAndMetadata(sequence * 10 + size)), GROUP);
         publisher.tell(new Publisher.Begin(microBatch));
         return microBatch;
     }
@@ -195,7 +196,7 @@ class PublisherTest {
                 plain.ingestUs());
         assertThat(gate.take(0, PartitionCounts.of(List.of(traced)))).isTrue();
         publisher.tell(new Publisher.Begin(
-                new MicroBatch(traced.microBatch(), List.of(traced), Map.of(PARTITION, new OffsetAndMetadata(1)))));
+                new MicroBatch(traced.microBatch(), List.of(traced), Map.of(PARTITION, new OffsetAndMetadata(1)), GROUP)));
         answer(traced);
         Awaitility.await().until(() -> committed.size() == 1);
         assertThat(producers.get(0).history().get(0).headers()).singleElement().satisfies(header -> {
@@ -243,7 +244,7 @@ class PublisherTest {
         assertThat(gate.take(0, PartitionCounts.of(List.of(alert)))).isTrue();
         // Behind it stands the end of its producer's transaction.
         publisher.tell(new Publisher.Begin(
-                new MicroBatch(alert.microBatch(), List.of(alert), Map.of(other, new OffsetAndMetadata(9)))));
+                new MicroBatch(alert.microBatch(), List.of(alert), Map.of(other, new OffsetAndMetadata(9)), GROUP)));
         answer(alert);
         Awaitility.await().until(() -> committed.size() == 1);
         assertThat(producers.get(0).consumerGroupOffsetsHistory())
@@ -336,6 +337,32 @@ class PublisherTest {
         Awaitility.await().until(() -> voided.get() == 1);
         assertThat(committed).isEmpty();
         assertThat(gate.inFlight()).isZero();
+    }
+
+    private void pass(long next) {
+        publisher.tell(new Publisher.Begin(new MicroBatch(
+                new MicroBatchId(0, 0), List.of(), Map.of(PARTITION, new OffsetAndMetadata(next)), GROUP)));
+    }
+
+    @Test
+    void commitsOffsetsThatHoldNothingToAnswer() {
+        pass(5);
+        Awaitility.await().until(() -> !producers.isEmpty() && producers.get(0).commitCount() == 1);
+        assertThat(producers.get(0).consumerGroupOffsetsHistory())
+                .last()
+                .isEqualTo(Map.of(GROUP.groupId(), Map.of(PARTITION, new OffsetAndMetadata(5))));
+    }
+
+    /** The partition may be another node's, which has committed more by now. */
+    @Test
+    void passesNoOffsetsUnderALaterMembership() {
+        gate.join(LATER);
+        pass(5);
+        MicroBatch batch = begin(0, 1, 1);
+        answerAll(batch);
+        Awaitility.await().until(() -> committed.size() == 1);
+        assertThat(producers.get(0).consumerGroupOffsetsHistory())
+                .containsExactly(Map.of(GROUP.groupId(), Map.of(PARTITION, new OffsetAndMetadata(11))));
     }
 
     @Test
