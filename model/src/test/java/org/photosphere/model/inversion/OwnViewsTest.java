@@ -85,14 +85,20 @@ class OwnViewsTest {
         return Simulation.spectrum(Simulation.with(axis, flux, ivar));
     }
 
-    /** The answer by a view that was prepared for this spectrum alone, as an instrument's is for all of its spectra. */
+    /**
+     * The answer by a view that was prepared for this spectrum alone, as an instrument's is for all of its spectra, from the same
+     * start: which pixels are clipped depends on the way.
+     */
     private Solution prepared(ObservedSpectrum spectrum) {
         InversionSettings settings = stars.settings();
+        InstrumentViews views = new InstrumentViews(stars.model(), settings);
         Inversion[] answer = new Inversion[1];
-        try (InstrumentView view = new InstrumentView(stars.model(), settings.profile(), settings, spectrum.arms());
+        try (InstrumentViews.Lease lease = views.lease(spectrum);
+                InstrumentView view = new InstrumentView(stars.model(), settings.profile(), settings, spectrum.arms());
                 LevenbergMarquardtInverter inverter = LevenbergMarquardtInverter.create(stars.model(), settings)) {
-            inverter.invert(view, place -> view, List.of(spectrum), List.of(0), answer);
+            inverter.invert(lease.common(), place -> view, List.of(spectrum), List.of(0), answer);
         }
+        views.close();
         return (Solution) answer[0];
     }
 

@@ -91,8 +91,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                         stageMetrics),
                 PINNED);
         ActorRef<Batcher.Command> batcher = batcher(settings.node(), parts.metrics());
-        this.crew = new DeviceCrew(
-                context, settings, models, parts.devices(), stageMetrics, batcher, this::inverted);
+        this.crew = new DeviceCrew(context, settings, models, parts.devices(), stageMetrics, batcher, this::inverted);
         settings.devices().forEach(crew::start);
         DuplicateWindow duplicates = new DuplicateWindow(settings.node().duplicateWindow());
         parts.metrics().gauge(Metric.IDS_REMEMBERED, duplicates::size);
