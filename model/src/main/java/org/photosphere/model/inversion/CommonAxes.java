@@ -14,7 +14,7 @@ import org.photosphere.model.spectrum.LineSpread;
  * of the spectrum and nothing else, so that an answer does not depend on what came before.
  *
  * @param arms the axes in common; a spectrum of these axes has these
- * @param rest the spectrum's own pixels as {@link InstrumentView#restAxis} gives them, where that was needed, [arm]
+ * @param rest the spectrum's own pixels as {@link ArmViews#restAxis} gives them, where that was needed, [arm]
  * @param isOwn whether the spectrum's own axes differ from them by anything that the model shows
  */
 record CommonAxes(List<Arm> arms, List<Optional<ArmAxis>> rest, boolean isOwn) {
@@ -36,7 +36,7 @@ record CommonAxes(List<Arm> arms, List<Optional<ArmAxis>> rest, boolean isOwn) {
                 rest.add(Optional.empty());
                 continue;
             }
-            ArmAxis axis = InstrumentView.restAxis(arm, resolution, range);
+            ArmAxis axis = ArmViews.restAxis(arm, resolution, range);
             rest.add(Optional.of(axis));
             if (range > 0 && MovingArm.suits(axis, resolution)) {
                 boolean varies = varies(arm.lineSpread());

@@ -11,7 +11,6 @@ import org.photosphere.model.forward.ObservedModel;
 import org.photosphere.model.forward.SpectralOperator;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.ObservedSpectrum;
-import org.photosphere.model.units.Doppler;
 
 /**
  * How spectra of one set of axes are compared with the model: the arms' rows, the model as these see it, its errors, the
@@ -46,7 +45,7 @@ final class InstrumentView implements AutoCloseable {
      *
      * @param view of the instrument, whose templates start their fits
      * @param bins the model on its own bins
-     * @param rest the spectrum's pixels, as {@link #restAxis} gives them, where they are known, [arm]
+     * @param rest the spectrum's pixels, as {@link ArmViews#restAxis} gives them, where they are known, [arm]
      */
     record Common(InstrumentView view, ObservedModel bins, List<Optional<ArmAxis>> rest) {}
 
@@ -71,18 +70,18 @@ final class InstrumentView implements AutoCloseable {
             @Nullable Common common) {
         this.axes = List.copyOf(axes);
         ModelResolution resolution = ModelResolution.of(forward);
-        range = range(profile);
+        range = ArmViews.range(profile);
         RowBuilder builder = new RowBuilder();
         firstRow = new int[axes.size() + 1];
         firstPoint = new int[axes.size()];
         for (int a = 0; a < axes.size(); a++) {
             Optional<ArmAxis> rest =
                     common == null ? Optional.empty() : common.rest().get(a);
-            ArmView arm = view(axes.get(a), rest, resolution, range, settings);
+            ArmView arm = ArmViews.of(axes.get(a), rest, resolution, range, settings);
             firstPoint[a] = builder.rows();
             arm.look(builder);
             arms.add(arm);
-            velocityIsFixed.add(isFixed(axes.get(a), range));
+            velocityIsFixed.add(ArmViews.isFixed(axes.get(a), range));
             firstRow[a + 1] = firstRow[a] + arm.rows();
         }
         absentArms = profile.absent(axes, forward.wavelengths());
@@ -162,11 +161,6 @@ final class InstrumentView implements AutoCloseable {
         coarse = this;
     }
 
-    /** Largest ln(1 + v/c) that a star may have, known velocities included, either way. */
-    static double range(FitProfile profile) {
-        return Math.log1p(2 * profile.velocityRangeKms() / Doppler.SPEED_OF_LIGHT_KMS);
-    }
-
     /** Of numbers for all rows of the instrument those for the rows of this. */
     double[] kept(double[] all) {
         return Arrays.stream(keptRows).mapToDouble(row -> all[row]).toArray();
@@ -177,52 +171,19 @@ final class InstrumentView implements AutoCloseable {
         return coarse;
     }
 
-    private static ArmView view(
-            Arm axis, Optional<ArmAxis> rest, ModelResolution resolution, double range, InversionSettings settings) {
-        if (axis.pixels() == 0) {
-            return new EmptyArm();
-        }
-        ArmAxis atRest = rest.orElseGet(() -> restAxis(axis, resolution, range));
-        return range > 0 && MovingArm.suits(atRest, resolution)
-                ? new MovingArm(atRest, resolution, range)
-                : new BinnedArm(
-                        axis.velocityKms() == 0 ? atRest : new ArmAxis(axis, resolution.bins()),
-                        resolution,
-                        settings.minimumCoverage());
-    }
-
-    /** The pixels with no velocity taken out but one that is fixed. */
-    static ArmAxis restAxis(Arm axis, ModelResolution resolution, double range) {
-        return new ArmAxis(isFixed(axis, range) ? axis : axis.withVelocity(0), resolution.bins());
-    }
-
-    /** A known velocity beyond the range of those that are fitted is taken out of the axis. */
-    private static boolean isFixed(Arm axis, double range) {
-        return Math.abs(axis.velocityKms()) * 2 > range * Doppler.SPEED_OF_LIGHT_KMS;
-    }
-
     /** Whether spectra of these axes can be seen by this. */
     boolean fits(List<Arm> others) {
-        if (!haveAxesOf(axes, others)) {
+        if (!ArmViews.haveAxesOf(axes, others)) {
             return false;
         }
         for (int a = 0; a < axes.size(); a++) {
             Arm other = others.get(a);
-            boolean takes = takesVelocity(a) && !isFixed(other, range);
+            boolean takes = takesVelocity(a) && !ArmViews.isFixed(other, range);
             if (!takes && axes.get(a).velocityKms() != other.velocityKms()) {
                 return false;
             }
         }
         return true;
-    }
-
-    /** Whether arms have the same pixels and line spreads; velocities may differ. */
-    static boolean haveAxesOf(List<Arm> some, List<Arm> others) {
-        boolean same = some.size() == others.size();
-        for (int a = 0; a < some.size() && same; a++) {
-            same = some.get(a).hasAxisOf(others.get(a));
-        }
-        return same;
     }
 
     private static float[] observed(float[] bins, SpectralOperator operator) {

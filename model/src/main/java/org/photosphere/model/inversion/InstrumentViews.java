@@ -70,7 +70,7 @@ final class InstrumentViews {
 
         /** The same, as far as that can be said before it is built. */
         boolean mayFit(List<Arm> arms) {
-            return built == null ? InstrumentView.haveAxesOf(axes, arms) : fits(arms);
+            return built == null ? ArmViews.haveAxesOf(axes, arms) : fits(arms);
         }
 
         /** Builds it, or waits for the thread that does. */
@@ -143,7 +143,7 @@ final class InstrumentViews {
         if (shared != null) {
             return new Lease(shared, null);
         }
-        double range = InstrumentView.range(settings.profileOf(spectrum.instrument()));
+        double range = ArmViews.range(settings.profileOf(spectrum.instrument()));
         CommonAxes axes = CommonAxes.of(spectrum.arms(), resolution, range);
         while (true) {
             Entry entry = leaseOrAdd(spectrum.instrument(), axes.arms());

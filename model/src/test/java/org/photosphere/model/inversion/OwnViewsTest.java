@@ -21,40 +21,84 @@ import org.junit.jupiter.api.Test;
 import org.photosphere.model.forward.DelegatingModel;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.ObservedModel;
+import org.photosphere.model.forward.Precision;
 import org.photosphere.model.forward.SpectralOperator;
+import org.photosphere.model.simulation.StarView;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.LineSpread;
+import org.photosphere.model.spectrum.Medium;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 
 /** Spectra whose line spread is that of their fibre. */
 class OwnViewsTest {
 
-    private static final int PIXELS = 1500;
+    /** Of a pixel of SDSS's grid, in dex. */
+    private static final double STEP = 1e-4;
+
+    /** Number of the first pixel on that grid, below 4000 Angstrom. */
+    private static final int FIRST = 36_000;
+
+    private static final int PIXELS = 2100;
+
+    /** Standard deviations in pixels along the axis, as SDSS's spec-0266-51602-0031 states them. */
+    private static final double[] WIDTHS = {1.232, 1.108, 1.003, 0.924, 0.928, 0.911, 0.873, 0.832, 0.770};
 
     private final MovingStarsTest stars = new MovingStarsTest();
 
     /** Widths as a spectrograph's fibres have them: off each other by up to a tenth, and along the arm too. */
     private ObservedSpectrum fibre(int number, double snr) {
-        Random random = new Random(number);
-        Arm arm = stars.arm(Simulation.interior(random), 4000, 6500, PIXELS, 200 * random.nextGaussian(), snr, random);
-        float[] sigma = new float[PIXELS];
-        double level = 1 + 0.1 * (2 * random.nextDouble() - 1);
-        double slope = 0.1 * (2 * random.nextDouble() - 1);
-        for (int i = 0; i < PIXELS; i++) {
-            double width = level + slope * (2.0 * i / PIXELS - 1);
-            sigma[i] = (float) (width * arm.wavelength()[i] / 1500 / ArmAxis.FWHM_PER_SIGMA);
-        }
-        return Simulation.spectrum(Simulation.with(arm, new LineSpread.GaussianSigma(sigma)));
+        return fibre(number, snr, FIRST, PIXELS);
     }
 
-    /** The answer by a view that was prepared for this spectrum alone, as an instrument's is for all of its spectra. */
+    private ObservedSpectrum fibre(int number, double snr, int first, int pixels) {
+        Random random = new Random(number);
+        double level = 1 + 0.1 * (2 * random.nextDouble() - 1);
+        double slope = 0.1 * (2 * random.nextDouble() - 1);
+        double[] wavelength = new double[pixels];
+        float[] sigma = new float[pixels];
+        for (int i = 0; i < pixels; i++) {
+            wavelength[i] = Math.pow(10, (first + i) * STEP);
+            double place = (double) i / pixels * (WIDTHS.length - 1);
+            int below = (int) place;
+            double width = WIDTHS[below] + (place - below) * (WIDTHS[below + 1] - WIDTHS[below]);
+            double pixel = wavelength[i] * STEP * Math.log(10);
+            sigma[i] = (float) (width * (level + slope * (2.0 * i / pixels - 1)) * pixel);
+        }
+        Arm axis = new Arm(
+                "main",
+                wavelength,
+                Medium.VACUUM,
+                0,
+                new float[pixels],
+                new float[pixels],
+                new LineSpread.GaussianSigma(sigma));
+        double[] star = Precision.doubles(stars.model().flux(new double[][] {Simulation.interior(random)})[0]);
+        double kms = 200 * random.nextGaussian();
+        double[] clean = new StarView(stars.model()).flux(star, axis, kms);
+        float[] flux = new float[pixels];
+        float[] ivar = new float[pixels];
+        for (int i = 0; i < pixels; i++) {
+            double error = clean[i] / snr;
+            flux[i] = (float) (clean[i] + error * random.nextGaussian());
+            ivar[i] = (float) (1 / (error * error));
+        }
+        return Simulation.spectrum(Simulation.with(axis, flux, ivar));
+    }
+
+    /**
+     * The answer by a view that was prepared for this spectrum alone, as an instrument's is for all of its spectra, from the same
+     * start: which pixels are clipped depends on the way.
+     */
     private Solution prepared(ObservedSpectrum spectrum) {
         InversionSettings settings = stars.settings();
+        InstrumentViews views = new InstrumentViews(stars.model(), settings);
         Inversion[] answer = new Inversion[1];
-        try (InstrumentView view = new InstrumentView(stars.model(), settings.profile(), settings, spectrum.arms());
+        try (InstrumentViews.Lease lease = views.lease(spectrum);
+                InstrumentView view = new InstrumentView(stars.model(), settings.profile(), settings, spectrum.arms());
                 LevenbergMarquardtInverter inverter = LevenbergMarquardtInverter.create(stars.model(), settings)) {
-            inverter.invert(view, place -> view, List.of(spectrum), List.of(0), answer);
+            inverter.invert(lease.common(), place -> view, List.of(spectrum), List.of(0), answer);
         }
+        views.close();
         return (Solution) answer[0];
     }
 
@@ -108,6 +152,21 @@ class OwnViewsTest {
                 assertThat(numbers(together.get(i))).isEqualTo(alone.get(order.get(i)));
             }
         }
+    }
+
+    @Test
+    void axesThatBeginAndEndElsewhereOnOneGridShareWhatIsPrepared() {
+        Prepared model = new Prepared(stars.model(), 0);
+        List<ObservedSpectrum> spectra = new ArrayList<>();
+        for (int s = 0; s < 12; s++) {
+            spectra.add(fibre(s, 40, FIRST + 7 * s, PIXELS - 5 * s));
+        }
+        try (Inverter inverter = LevenbergMarquardtInverter.create(model, stars.settings())) {
+            for (Inversion answer : inverter.invert(spectra)) {
+                assertThat(((Solution) answer).bad()).isEmpty();
+            }
+        }
+        assertThat(model.count).hasValueLessThanOrEqualTo(3);
     }
 
     /** A model that counts how often it is prepared for an instrument, and can hold that up. */

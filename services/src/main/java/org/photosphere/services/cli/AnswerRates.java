@@ -41,8 +41,7 @@ record AnswerRates(double[] parts, int steadyFrom, double steady, double all) {
             parts[p] = rate(seconds, first(p, seconds, count), first(p + 1, seconds, count));
         }
         int from = 0;
-        while (from < count - 1
-                && parts[from] < STEADY * Robust.median(Arrays.copyOfRange(parts, from, count))) {
+        while (from < count - 1 && parts[from] < STEADY * Robust.median(Arrays.copyOfRange(parts, from, count))) {
             from++;
         }
         return new AnswerRates(

@@ -70,7 +70,8 @@ record BenchInstrument(
         return ALL.stream()
                 .filter(instrument -> instrument.bundle().equals(name))
                 .findFirst()
-                .orElseGet(() -> new BenchInstrument(name, bins.count(), bins.lower(), bins.upper(), 0, 0, Fibres.ALIKE));
+                .orElseGet(
+                        () -> new BenchInstrument(name, bins.count(), bins.lower(), bins.upper(), 0, 0, Fibres.ALIKE));
     }
 
     /** In words. */

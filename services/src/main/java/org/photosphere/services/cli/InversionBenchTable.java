@@ -53,7 +53,8 @@ final class InversionBenchTable {
                 .filter(one -> one.pixels() == pixels)
                 .findFirst()
                 .orElseThrow(() -> new InputException(
-                        "there is no instrument of " + pixels + " pixels", "--pixels takes 1000, 3909 and 9875, and 3842 and 5077 for a line spread of each fibre"));
+                        "there is no instrument of " + pixels + " pixels",
+                        "--pixels takes 1000, 3909 and 9875, and 3842 and 5077 for a line spread of each fibre"));
     }
 
     private static void require(int count, String option) {

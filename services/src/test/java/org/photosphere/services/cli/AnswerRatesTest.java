@@ -20,8 +20,7 @@ class AnswerRatesTest {
 
     @Test
     void theSteadyRateLeavesOutThePartsInWhichCompilersWork() {
-        AnswerRates rates =
-                AnswerRates.of(0, answers(100, 100, 200, 300, 400, 400, 400, 400, 400, 400, 400));
+        AnswerRates rates = AnswerRates.of(0, answers(100, 100, 200, 300, 400, 400, 400, 400, 400, 400, 400));
         assertThat(rates.steadyFrom()).isEqualTo(3);
         assertThat(rates.steady()).isCloseTo(400, offset(1.0));
         assertThat(rates.all()).isCloseTo(1000 / (1 + 0.5 + 1 / 3.0 + 7 * 0.25), offset(1.0));

@@ -96,7 +96,7 @@ class AnswerContextTest {
             arm.getLogLinearBuilder().setLog10Start(3.6 + 0.001 * a);
             spectrum.addArms(arm);
         }
-        StageOutcome<DecodedSpectrum> decoded = new SpectrumDecoder(1 << 20)
+        StageOutcome<DecodedSpectrum> decoded = new SpectrumDecoder(1 << 20, TestSpectra.LIMITS.fields())
                 .decode(TestSpectra.record(spectrum.build().toByteArray()));
         assertThat(decoded).isInstanceOf(StageOutcome.Passed.class);
         return ((StageOutcome.Passed<DecodedSpectrum>) decoded)

@@ -3,6 +3,7 @@ package org.photosphere.services.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -36,7 +37,7 @@ class PassedOffsetsTest {
     void waitForSpectraInFlightOfTheirPartition() {
         past(ONE, 5, 0);
         past(TWO, 7, 0);
-        assertThat(passed.take(PartitionCounts.of(ONE, 1), SECOND)).isEqualTo(Map.of(TWO, new OffsetAndMetadata(7)));
+        assertThat(passed.take(PartitionCounts.of(ONE, 1, 0), SECOND)).isEqualTo(Map.of(TWO, new OffsetAndMetadata(7)));
         assertThat(passed.take(PartitionCounts.NONE, 2 * SECOND)).isEqualTo(Map.of(ONE, new OffsetAndMetadata(5)));
     }
 
