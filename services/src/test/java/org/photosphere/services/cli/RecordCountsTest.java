@@ -21,7 +21,8 @@ class RecordCountsTest {
 
     @Test
     void countsWhatConsumersGetAndNeitherMarkersNorAbortedRecords(@TempDir Path data) {
-        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.in(data).withFreePort())) {
+        try (EmbeddedBroker broker =
+                EmbeddedBroker.start(BrokerSettings.in(data).withFreePort())) {
             Settings.Kafka kafka = Settings.load(
                             null, Map.of("photosphere.kafka.bootstrap-servers", broker.bootstrapServers()))
                     .kafka();
@@ -35,8 +36,7 @@ class RecordCountsTest {
                 assertThat(counts.count(list, Duration.ofSeconds(30)))
                         .containsEntry(answers, new RecordCounts.Count(7, true))
                         .containsEntry(kafka.deadLetterTopic(), new RecordCounts.Count(0, true));
-                assertThat(counts.count(list, Duration.ZERO))
-                        .containsEntry(answers, new RecordCounts.Count(0, false));
+                assertThat(counts.count(list, Duration.ZERO)).containsEntry(answers, new RecordCounts.Count(0, false));
             }
         }
     }
