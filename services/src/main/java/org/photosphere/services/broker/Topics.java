@@ -45,7 +45,7 @@ public final class Topics implements AutoCloseable {
     /**
      * One topic.
      *
-     * @param offsets from the first kept to the end; {@link RecordCounts} says how many of them are records
+     * @param offsets from the first kept to the end; markers of transactions and aborted records are among them
      * @param lag offsets of a spectra topic that the consumer group has not committed yet; empty for other topics
      */
     public record Summary(String name, int partitions, long offsets, OptionalLong lag) {}

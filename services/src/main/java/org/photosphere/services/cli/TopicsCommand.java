@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.photosphere.services.broker.RecordCounts;
 import org.photosphere.services.broker.Topics;
 import org.photosphere.services.config.Settings;
 import picocli.CommandLine.Command;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,40 +101,6 @@ class TopicsTest {
 
             commit("counting", new TopicPartition("counted.spectra.sdss", 0), 4);
             assertThat(topics.list()).contains(new Topics.Summary("counted.spectra.sdss", 3, 7, OptionalLong.of(3)));
-        }
-    }
-
-    @Test
-    void countsWhatConsumersGetAndNeitherMarkersNorAbortedRecords() throws Exception {
-        Settings.Kafka kafka = settings("marked", Map.of());
-        try (Topics topics = Topics.connect(kafka);
-                RecordCounts counts = new RecordCounts(kafka)) {
-            topics.createMissing(List.of("sdss"));
-            for (int i = 0; i < 8; i++) {
-                sendInTransaction("marked.parameters.sdss", i == 7);
-            }
-            send("marked.spectra.sdss", 0, 3);
-            List<Topics.Summary> list = topics.list();
-            assertThat(list).contains(new Topics.Summary("marked.parameters.sdss", 3, 16, OptionalLong.empty()));
-            assertThat(counts.count(list, Duration.ofSeconds(30)))
-                    .containsEntry("marked.parameters.sdss", new RecordCounts.Count(7, true))
-                    .containsEntry("marked.spectra.sdss", new RecordCounts.Count(3, true))
-                    .containsEntry("marked.dead-letters", new RecordCounts.Count(0, true));
-            assertThat(counts.count(list, Duration.ZERO))
-                    .containsEntry("marked.parameters.sdss", new RecordCounts.Count(0, false));
-        }
-    }
-
-    private static void sendInTransaction(String topic, boolean isAborted) {
-        try (KafkaProducer<byte[], byte[]> producer = transactional("marking")) {
-            producer.beginTransaction();
-            var unused = producer.send(new ProducerRecord<>(topic, 0, null, new byte[] {1}));
-            producer.flush();
-            if (isAborted) {
-                producer.abortTransaction();
-            } else {
-                producer.commitTransaction();
-            }
         }
     }
 

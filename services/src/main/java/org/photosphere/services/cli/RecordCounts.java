@@ -1,4 +1,4 @@
-package org.photosphere.services.broker;
+package org.photosphere.services.cli;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.photosphere.services.broker.Topics;
 import org.photosphere.services.config.Settings;
 
 /**
@@ -20,7 +21,7 @@ import org.photosphere.services.config.Settings;
  * aborted records and those that compaction has removed take offsets too. So they are read, for a bounded time, the topics
  * with the fewest offsets first. Used by one thread.
  */
-public final class RecordCounts implements AutoCloseable {
+final class RecordCounts implements AutoCloseable {
 
     /**
      * Records of a topic.
@@ -28,13 +29,13 @@ public final class RecordCounts implements AutoCloseable {
      * @param records counted
      * @param isComplete whether these are all, else there may be more
      */
-    public record Count(long records, boolean isComplete) {}
+    record Count(long records, boolean isComplete) {}
 
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final Consumer<Void, Void> consumer;
 
-    public RecordCounts(Settings.Kafka kafka) {
+    RecordCounts(Settings.Kafka kafka) {
         Properties properties = kafka.clientProperties();
         properties.put("isolation.level", "read_committed");
         properties.put("allow.auto.create.topics", "false");
@@ -52,7 +53,7 @@ public final class RecordCounts implements AutoCloseable {
      *
      * @param patience with all of them together
      */
-    public Map<String, Count> count(Collection<Topics.Summary> topics, Duration patience) {
+    Map<String, Count> count(Collection<Topics.Summary> topics, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         Map<String, Count> counts = new HashMap<>();
         topics.stream()
