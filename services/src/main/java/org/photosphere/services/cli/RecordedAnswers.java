@@ -159,6 +159,7 @@ final class RecordedAnswers {
                 ? parameters.toBuilder()
                         .clearStageTimes()
                         .clearOrigin()
+                        .clearInputClock()
                         .clearSoftwareVersion()
                         .build()
                 : ((DeadLetter) answer)

@@ -44,7 +44,7 @@ class PassedOffsetsTest {
     @Test
     void areNothingWhereRecordsComeBehindThem() {
         past(ONE, 5, 0);
-        passed.polled(Set.of(ONE), Map.of(ONE, new OffsetAndMetadata(6)), 0);
+        passed.polled(Set.of(ONE), Map.of(ONE, new OffsetAndMetadata(6), TWO, new OffsetAndMetadata(3)), 0);
         assertThat(passed.take(PartitionCounts.NONE, SECOND)).isEqualTo(Map.of(TWO, new OffsetAndMetadata(3)));
     }
 
