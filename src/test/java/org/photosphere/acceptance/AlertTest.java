@@ -71,7 +71,7 @@ class AlertTest {
     private record Answered(double seconds, long overtakenBy) {}
 
     /** One alert after the other until the backlog is nearly over. */
-    private static List<Answered> answered(RunningStream stream, Settings.Kafka kafka) {
+    private static List<Answered> answered(RunningStream stream, Settings.Kafka kafka) throws Exception {
         List<Answered> answered = new ArrayList<>();
         Properties properties = kafka.clientProperties();
         properties.put("isolation.level", "read_committed");
@@ -87,7 +87,8 @@ class AlertTest {
             while (answered.size() < MOST_ALERTS && stream.node.metrics().answeredCount() < BACKLOG * 4 / 5) {
                 long count = stream.node.metrics().answeredCount();
                 long sent = System.nanoTime();
-                producer.send(new ProducerRecord<>(kafka.spectraTopic(ALERTS), alert("alert-" + answered.size())));
+                producer.send(new ProducerRecord<>(kafka.spectraTopic(ALERTS), alert("alert-" + answered.size())))
+                        .get();
                 while (consumer.poll(Duration.ofMillis(20)).isEmpty()) {
                     assertThat(System.nanoTime() - sent).isLessThan(PATIENCE.toNanos());
                 }

@@ -51,9 +51,9 @@ final class CommittedOffsets {
             Admin admin, String group, Collection<TopicPartition> partitions, boolean isStable, Duration patience) {
         return BrokerAnswer.get(
                 admin.listConsumerGroupOffsets(
-                        Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(partitions)),
-                        new ListConsumerGroupOffsetsOptions().requireStable(isStable))
-                .partitionsToOffsetAndMetadata(group),
+                                Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(partitions)),
+                                new ListConsumerGroupOffsetsOptions().requireStable(isStable))
+                        .partitionsToOffsetAndMetadata(group),
                 patience);
     }
 }

@@ -77,8 +77,7 @@ final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         this.stageMetrics = new StageMetrics(parts.metrics(), settings.kafka()::survey);
         ActorRef<Batcher.Command> batcher = batcher(parts);
         KafkaWatch.Contact contact = new KafkaWatch.Contact();
-        this.crew = new DeviceCrew(
-                context, settings, models, parts.devices(), stageMetrics, batcher, this::inverted);
+        this.crew = new DeviceCrew(context, settings, models, parts.devices(), stageMetrics, batcher, this::inverted);
         Consumer<ValidatedSpectrum> tap = Injection.start(context, parts);
         this.lanes = parts.lanes().stream()
                 .map(lane -> new StreamLane(context, parts, lane, stageMetrics, batcher, tap))

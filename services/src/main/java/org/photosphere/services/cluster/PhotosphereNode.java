@@ -96,7 +96,8 @@ public final class PhotosphereNode implements AutoCloseable {
             List<String> seeds,
             @Nullable Endpoint open) {
         List<Lane> lanes = Lane.of(settings);
-        NodeMetrics metrics = new NodeMetrics(() -> Lane.inFlight(lanes), settings.inversion().instruments().keySet());
+        NodeMetrics metrics = new NodeMetrics(
+                () -> Lane.inFlight(lanes), settings.inversion().instruments().keySet());
         metrics.bind(topics.meters());
         metrics.gauge(
                 Metric.SPECTRA_IN_FLIGHT_LIMIT,

@@ -43,7 +43,6 @@ final class WarmUp {
     /** Different stars: more would only take longer to make. */
     private static final int STARS = 64;
 
-
     private final ServingModel model;
     private final LocalChain chain;
     private final String topic;

@@ -95,9 +95,7 @@ public record RawRecord(
     public long bytes() {
         return key.length
                 + value.length
-                + headers.stream()
-                        .mapToLong(RecordHeader::bytes)
-                        .sum();
+                + headers.stream().mapToLong(RecordHeader::bytes).sum();
     }
 
     /** Origin for people: topic-partition@offset. */

@@ -163,7 +163,10 @@ class PublisherTest {
         }
         assertThat(gate.take(epoch, PartitionCounts.of(records))).isTrue();
         MicroBatch microBatch = new MicroBatch(
-                records.get(0).microBatch(), records, Map.of(PARTITION, new OffsetAndMetadata(sequence * 10 + size)), GROUP);
+                records.get(0).microBatch(),
+                records,
+                Map.of(PARTITION, new OffsetAndMetadata(sequence * 10 + size)),
+                GROUP);
         publisher.tell(new Publisher.Begin(microBatch));
         return microBatch;
     }
@@ -195,8 +198,8 @@ class PublisherTest {
                 plain.brokerUs(),
                 plain.ingestUs());
         assertThat(gate.take(0, PartitionCounts.of(List.of(traced)))).isTrue();
-        publisher.tell(new Publisher.Begin(
-                new MicroBatch(traced.microBatch(), List.of(traced), Map.of(PARTITION, new OffsetAndMetadata(1)), GROUP)));
+        publisher.tell(new Publisher.Begin(new MicroBatch(
+                traced.microBatch(), List.of(traced), Map.of(PARTITION, new OffsetAndMetadata(1)), GROUP)));
         answer(traced);
         Awaitility.await().until(() -> committed.size() == 1);
         assertThat(producers.get(0).history().get(0).headers()).singleElement().satisfies(header -> {
