@@ -24,7 +24,7 @@ final class OverviewDashboard {
                                 .threshold(1, "orange")
                                 .threshold(5, "red")
                                 .query(
-                                        "histogram_quantile(0.99, sum by (le) (rate(photosphere_end_to_end_seconds_bucket{CLUSTERS}[5m])))",
+                                        "histogram_quantile(0.99, sum by (le) (rate(photosphere_end_to_end_seconds_bucket{clock!='create_time', CLUSTERS}[5m])))",
                                         ""),
                         Panel.stat("Nodes", "short", "That answer Prometheus.")
                                 .query("sum(up{job='photosphere', CLUSTERS})", ""),
@@ -69,13 +69,13 @@ final class OverviewDashboard {
                                 .query("cluster:photosphere_lag:records{CLUSTERS}", "{{cluster}}"),
                         Panel.lines("From broker to commit", "s", "Percentiles of all answers.")
                                 .query(
-                                        "histogram_quantile(0.5, sum by (le) (rate(photosphere_end_to_end_seconds_bucket{CLUSTERS}[5m])))",
+                                        "histogram_quantile(0.5, sum by (le) (rate(photosphere_end_to_end_seconds_bucket{clock!='create_time', CLUSTERS}[5m])))",
                                         "median")
                                 .query(
-                                        "histogram_quantile(0.95, sum by (le) (rate(photosphere_end_to_end_seconds_bucket{CLUSTERS}[5m])))",
+                                        "histogram_quantile(0.95, sum by (le) (rate(photosphere_end_to_end_seconds_bucket{clock!='create_time', CLUSTERS}[5m])))",
                                         "95 %")
                                 .query(
-                                        "histogram_quantile(0.99, sum by (le) (rate(photosphere_end_to_end_seconds_bucket{CLUSTERS}[5m])))",
+                                        "histogram_quantile(0.99, sum by (le) (rate(photosphere_end_to_end_seconds_bucket{clock!='create_time', CLUSTERS}[5m])))",
                                         "99 %")
                                 .withExemplars());
     }

@@ -27,7 +27,7 @@ final class PipelineDashboard {
                         Panel.heatmap("From broker to commit", "s", "All answers, by latency.")
                                 .whole()
                                 .query(
-                                        "sum by (le) (increase(photosphere_end_to_end_seconds_bucket{NODES}[1m]))",
+                                        "sum by (le) (increase(photosphere_end_to_end_seconds_bucket{clock!='create_time', NODES}[1m]))",
                                         "{{le}}"))
                 .row(
                         "Counts",
@@ -45,6 +45,9 @@ final class PipelineDashboard {
                         Panel.lines("In flight, and its bound", "short", "At the bound a node reads no more.")
                                 .query("sum by (instance) (photosphere_spectra_in_flight{NODES})", "{{instance}}")
                                 .query("max(photosphere_spectra_in_flight_limit{NODES})", "bound"),
+                        Panel.lines("Bytes in flight, and their bound", "bytes", "At the bound a node reads no more.")
+                                .query("sum by (instance) (photosphere_in_flight_bytes{NODES})", "{{instance}}")
+                                .query("max(photosphere_in_flight_limit_bytes{NODES})", "bound"),
                         Panel.lines("Wait for a device", "short", "Spectra in the batcher.")
                                 .query("sum by (instance) (photosphere_batch_queue{NODES})", "{{instance}}"),
                         Panel.heatmap(

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -37,15 +35,6 @@ public final class NodeMetrics implements AutoCloseable {
 
     /** What {@link #scrapeOpenMetrics} gives. */
     public static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-
-    /** Surveys with series of their own: they come from topic names and are not ours. */
-    private static final int MAX_SURVEYS = 64;
-
-    /** The same of instruments, of all surveys together: they come with spectra and have some hundred series each. */
-    private static final int MAX_INSTRUMENTS = 32;
-
-    private static final String SURVEY = "survey";
-    private static final String INSTRUMENT = "instrument";
 
     /** Partitions beyond this many have no gauge of their own; the sum over all has them. */
     private static final int MAX_PARTITIONS = 1024;
@@ -72,9 +61,7 @@ public final class NodeMetrics implements AutoCloseable {
             new PrometheusMeterRegistry(new BucketsAlone(), new KnownValues(), Clock.SYSTEM, exemplars);
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final Set<KafkaClientMetrics> clients = ConcurrentHashMap.newKeySet();
-    private final BoundedTags surveys;
-    private final BoundedTags instruments;
-    private final List<Runnable> onDisplaced = new CopyOnWriteArrayList<>();
+    private final SpectrumTags tags;
     private final PartitionLedger ledger;
     private final Timer byBrokersClock;
     private final Timer bySendersClock;
@@ -89,12 +76,7 @@ public final class NodeMetrics implements AutoCloseable {
      * @param configured instruments of the settings, which have series of their own before all others
      */
     public NodeMetrics(Supplier<PartitionCounts> inFlight, Set<String> configured) {
-        this.surveys = new BoundedTags(MAX_SURVEYS, survey -> false, gone -> removeDisplaced(), System::nanoTime);
-        this.instruments = new BoundedTags(
-                MAX_INSTRUMENTS,
-                both -> configured.contains(both.substring(both.indexOf('/') + 1)),
-                gone -> removeDisplaced(),
-                System::nanoTime);
+        this.tags = new SpectrumTags(registry, configured);
         this.ledger = new PartitionLedger(inFlight, this::partitionGauge);
         registry.config().meterFilter(ClientMeters.filter());
         new JvmMemoryMetrics().bindTo(registry);
@@ -229,34 +211,17 @@ public final class NodeMetrics implements AutoCloseable {
 
     /** A survey's name as a tag; bounded, see {@link BoundedTags}. */
     public String survey(String name) {
-        return surveys.bounded(name);
+        return tags.survey(name);
     }
 
     /** The name of a survey's instrument as a tag; bounded over all surveys together, see {@link BoundedTags}. */
     public String instrument(String survey, String name) {
-        // No survey's name has a slash.
-        return instruments.bounded(survey + "/" + name).equals(BoundedTags.OTHER) ? BoundedTags.OTHER : name;
+        return tags.instrument(survey, name);
     }
 
     /** @param listener is called when series are removed, on any thread: whoever keeps meters by survey or instrument drops them */
     public void onDisplaced(Runnable listener) {
-        onDisplaced.add(listener);
-    }
-
-    /** Removes the series of all surveys and instruments that have none of their own any more. */
-    private void removeDisplaced() {
-        for (Meter meter : registry.getMeters()) {
-            String survey = meter.getId().getTag(SURVEY);
-            String instrument = meter.getId().getTag(INSTRUMENT);
-            boolean isOfSurvey = survey == null || survey.equals(BoundedTags.OTHER) || surveys.has(survey);
-            boolean isOfInstrument = instrument == null
-                    || instrument.equals(BoundedTags.OTHER)
-                    || instruments.has(survey + "/" + instrument);
-            if (!isOfSurvey || !isOfInstrument) {
-                registry.remove(meter);
-            }
-        }
-        onDisplaced.forEach(Runnable::run);
+        tags.onDisplaced(listener);
     }
 
     /** What came in, what was answered, what is left, by partition. */
