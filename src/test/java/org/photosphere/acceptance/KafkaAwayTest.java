@@ -70,15 +70,15 @@ class KafkaAwayTest {
 
     private static double secondsUntilWork(RunningStream stream, long before) throws InterruptedException {
         long begin = System.nanoTime();
-        while (stream.node.metrics().answeredCount() == before
-                && System.nanoTime() - begin < PATIENCE.toNanos()) {
+        while (stream.node.metrics().answeredCount() == before && System.nanoTime() - begin < PATIENCE.toNanos()) {
             Thread.sleep(10);
         }
         return (System.nanoTime() - begin) * 1e-9;
     }
 
     private void judge(RunningStream stream, Map<String, Double> slowest, double back) {
-        System.out.printf("away for %d s: slowest answers %s s, at work %.1f s after its return%n", AWAY, slowest, back);
+        System.out.printf(
+                "away for %d s: slowest answers %s s, at work %.1f s after its return%n", AWAY, slowest, back);
         assertThat(slowest.values()).allSatisfy(seconds -> assertThat(seconds).isLessThan(ANSWERED_WITHIN));
         assertThat(back).isLessThan(BACK_WITHIN);
         assertThat(stream.answers(SPECTRA, PATIENCE))
