@@ -53,7 +53,7 @@ public enum BrokenSpectrum {
             s -> arm(s, a -> a.setExplicit(axis(a.getFluxCount(), 9000, -1)))),
     OUTSIDE(
             RejectionReason.REJECTION_REASON_OUTSIDE_MODEL,
-            s -> arm(s, a -> a.setExplicit(axis(a.getFluxCount(), 1e7, 1)))),
+            s -> arm(s, a -> a.setExplicit(axis(a.getFluxCount(), 1e7, 100)))),
     FOUR_PIXELS(
             RejectionReason.REJECTION_REASON_TOO_FEW_PIXELS,
             s -> arm(
