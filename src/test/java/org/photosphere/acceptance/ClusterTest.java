@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.InputException;
@@ -32,6 +33,7 @@ import org.photosphere.services.config.Settings;
 import picocli.CommandLine;
 
 /** Nodes that joined each other know of each other, and any of them tells the whole. */
+@Tag("chaos")
 class ClusterTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

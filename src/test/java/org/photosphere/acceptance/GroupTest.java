@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.photosphere.services.cluster.PhotosphereNode;
 import org.photosphere.services.config.Settings;
 
 /** Nodes in their consumer group: what a join, a restart and another protocol do to those that read. */
+@Tag("chaos")
 @Timeout(300)
 class GroupTest {
 

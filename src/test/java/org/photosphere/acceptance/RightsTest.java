@@ -20,6 +20,7 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,7 @@ import org.photosphere.services.cluster.ServingModel;
 import org.photosphere.services.config.Settings;
 
 /** An account of a broker that allows nothing unless it is granted: the rights that the page on security lists. */
+@Tag("chaos")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RightsTest {
 
