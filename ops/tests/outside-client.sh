@@ -21,7 +21,7 @@ grep -q "broker at" "$log" || { cat "$log"; echo "the demo did not start"; exit 
 
 read_back=$(timeout 120 kcat -C -q -b "localhost:$port" -t "$topic" -o beginning -c 200 \
   -X isolation.level=read_committed -f '%k|%S|%h\n')
-echo "$read_back" | head -3
+head -3 <<<"$read_back"
 total=$(echo "$read_back" | wc -l)
 with_headers=$(echo "$read_back" |
   grep -c '^sim-sed-[0-9]*|[1-9][0-9]*|.*content-type=application/protobuf.*ce_type=org.photosphere.parameters.v1')
