@@ -33,6 +33,7 @@ class DevicesTest {
         return new ServingModel(
                 real.forward(),
                 inverter,
+                real.explainer(),
                 real.inversion(),
                 real.calibrations(),
                 real.certifier(),

@@ -70,6 +70,7 @@ final class SimulatedDevices {
         return new ServingModel(
                 real.forward(),
                 new Sleeper(real),
+                real.explainer(),
                 real.inversion(),
                 real.calibrations(),
                 Certifier.none(),

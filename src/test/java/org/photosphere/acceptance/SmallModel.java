@@ -5,7 +5,8 @@ import org.photosphere.model.certification.Certifier;
 import org.photosphere.model.forward.BlackbodyModel;
 import org.photosphere.model.inversion.FitProfile;
 import org.photosphere.model.inversion.InversionSettings;
-import org.photosphere.model.inversion.LevenbergMarquardtInverter;
+import org.photosphere.model.inversion.explanation.FitExplainer;
+import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
 import org.photosphere.services.cluster.ServingModel;
 
 /** A model in closed form on few bins, whose view of an instrument is made in a moment: for spectra on axes of their own. */
@@ -19,12 +20,8 @@ final class SmallModel {
         BlackbodyModel forward = new BlackbodyModel(BINS);
         InversionSettings settings = InversionSettings.defaults()
                 .withProfile(FitProfile.PLAIN.withContinuumDegree(3).withVelocityRangeKms(600));
+        LevenbergMarquardtInverter inverter = LevenbergMarquardtInverter.create(forward, settings);
         return new ServingModel(
-                forward,
-                LevenbergMarquardtInverter.create(forward, settings),
-                settings,
-                LabelCalibrations.NONE,
-                Certifier.none(),
-                "");
+                forward, inverter, FitExplainer.of(inverter), settings, LabelCalibrations.NONE, Certifier.none(), "");
     }
 }

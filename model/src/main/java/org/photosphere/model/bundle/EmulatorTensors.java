@@ -3,8 +3,8 @@ package org.photosphere.model.bundle;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.photosphere.model.InputException;
+import org.photosphere.model.forward.CorrelatedErrors;
 import org.photosphere.model.forward.EmulatorError;
-import org.photosphere.model.forward.SharedErrors;
 import org.photosphere.model.network.SafeTensors;
 import org.photosphere.model.network.Tensor;
 
@@ -25,7 +25,7 @@ final class EmulatorTensors {
         double[] bands = error.centres();
         tensors.put(BANDS, Tensor.ofDoubles(bands, bands.length));
         tensors.put(RMS, Tensor.ofFloats(flat(error.rms(), error.bins()), bands.length, error.bins()));
-        SharedErrors shared = error.shared();
+        CorrelatedErrors shared = error.shared();
         int components = shared.components().length;
         tensors.put(SHARED, Tensor.ofFloats(flat(shared.components(), error.bins()), components, error.bins()));
         tensors.put(OWN, Tensor.ofFloats(shared.own(), error.bins()));
@@ -72,7 +72,7 @@ final class EmulatorTensors {
         }
     }
 
-    private static SharedErrors shared(Map<String, Tensor> tensors, Manifest manifest, String source) {
+    private static CorrelatedErrors shared(Map<String, Tensor> tensors, Manifest manifest, String source) {
         int bins = manifest.wavelengths().bins();
         Tensor components = GridTensors.require(tensors, SHARED, source);
         Tensor own = GridTensors.require(tensors, OWN, source);
@@ -83,7 +83,7 @@ final class EmulatorTensors {
                 || !correlated.hasShape(1)) {
             throw GridTensors.misfit(source, manifest);
         }
-        return new SharedErrors(
+        return new CorrelatedErrors(
                 floatRows(components), own.toFloats(), correlated.values()[0]);
     }
 

@@ -23,10 +23,11 @@ import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.inversion.FitProfile;
 import org.photosphere.model.inversion.Inversion;
 import org.photosphere.model.inversion.InversionSettings;
-import org.photosphere.model.inversion.LevenbergMarquardtInverter;
 import org.photosphere.model.inversion.Misfit;
 import org.photosphere.model.inversion.ModelInadequacy;
 import org.photosphere.model.inversion.Solution;
+import org.photosphere.model.inversion.explanation.FitExplainer;
+import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 
 /**
@@ -102,8 +103,9 @@ public final class CalibrationStudy {
         inadequacies = new InadequacyLearner(model.wavelengths(), space.labels(), profile.modelFloor());
         known = stars.stream().map(this::known).toArray(double[][]::new);
         try (LevenbergMarquardtInverter inverter = inverter(profile)) {
+            FitExplainer explainer = FitExplainer.of(inverter);
             for (Star star : stars) {
-                misfits.add(inverter.misfit(star.spectrum(), star.solution(), completed(star)));
+                misfits.add(explainer.misfit(star.spectrum(), star.solution(), completed(star)));
             }
         }
     }

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.photosphere.model.InputException;
 import org.photosphere.model.Robust;
+import org.photosphere.model.forward.CorrelatedErrors;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.Label;
-import org.photosphere.model.forward.SharedErrors;
 import org.photosphere.model.inversion.Misfit;
 import org.photosphere.model.inversion.ModelFloor;
 import org.photosphere.model.inversion.ModelInadequacy;
@@ -92,7 +92,7 @@ final class InadequacyLearner {
         }
         return error.with(
                 rms,
-                new SharedErrors(
+                new CorrelatedErrors(
                         error.shared().components(), own, error.shared().correlatedBins()));
     }
 

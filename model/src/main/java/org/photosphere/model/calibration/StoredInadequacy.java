@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.photosphere.model.forward.CorrelatedErrors;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.Label;
-import org.photosphere.model.forward.SharedErrors;
 import org.photosphere.model.inversion.ModelInadequacy;
 
 /**
@@ -58,7 +58,7 @@ record StoredInadequacy(
                         EmulatorError.bandLabel(labels),
                         centres,
                         rms,
-                        new SharedErrors(components, own, correlatedBins))
+                        new CorrelatedErrors(components, own, correlatedBins))
                 .verified();
         if (sigmaFactors.length != 0 && sigmaFactors.length != labels.size()) {
             throw new IllegalArgumentException(

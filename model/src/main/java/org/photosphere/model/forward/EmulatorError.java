@@ -14,7 +14,7 @@ public final class EmulatorError {
     private final int label;
     private final double[] centres;
     private final float[][] rms;
-    private final SharedErrors shared;
+    private final CorrelatedErrors shared;
     private final double[] sigmaFactors;
 
     /**
@@ -23,11 +23,11 @@ public final class EmulatorError {
      * @param rms max-normalised flux, owned, [band][bin]
      * @param shared how the errors of bins hang together, in units of the root mean square
      */
-    public EmulatorError(int label, double[] centres, float[][] rms, SharedErrors shared) {
+    public EmulatorError(int label, double[] centres, float[][] rms, CorrelatedErrors shared) {
         this(label, centres, rms, shared, new double[0]);
     }
 
-    private EmulatorError(int label, double[] centres, float[][] rms, SharedErrors shared, double[] sigmaFactors) {
+    private EmulatorError(int label, double[] centres, float[][] rms, CorrelatedErrors shared, double[] sigmaFactors) {
         if (centres.length == 0 || centres.length != rms.length) {
             throw new IllegalArgumentException(centres.length + " bands and " + rms.length + " rows of errors");
         }
@@ -95,12 +95,12 @@ public final class EmulatorError {
     }
 
     /** How the errors of bins hang together, in units of the root mean square. */
-    public SharedErrors shared() {
+    public CorrelatedErrors shared() {
         return shared;
     }
 
     /** Other errors in the same bands, owned, [band][bin]. */
-    public EmulatorError with(float[][] otherRms, SharedErrors otherShared) {
+    public EmulatorError with(float[][] otherRms, CorrelatedErrors otherShared) {
         return new EmulatorError(label, centres, otherRms, otherShared, sigmaFactors);
     }
 
@@ -139,13 +139,14 @@ public final class EmulatorError {
 
     /** The same error at all labels, that of each bin for itself. */
     public static EmulatorError uniform(float[] rms) {
-        return new EmulatorError(0, new double[] {1.0}, new float[][] {rms.clone()}, SharedErrors.none(rms.length));
+        return new EmulatorError(0, new double[] {1.0}, new float[][] {rms.clone()}, CorrelatedErrors.none(rms.length));
     }
 
     /** The error as an instrument's points see it; errors that the bins of a point do not share are taken to be alike. */
     public EmulatorError observedBy(SpectralOperator operator) {
         float[] own = observed(new float[][] {shared.own()}, operator)[0];
-        SharedErrors atPoints = new SharedErrors(observed(shared.components(), operator), own, shared.correlatedBins());
+        CorrelatedErrors atPoints =
+                new CorrelatedErrors(observed(shared.components(), operator), own, shared.correlatedBins());
         return with(observed(rms, operator), atPoints);
     }
 

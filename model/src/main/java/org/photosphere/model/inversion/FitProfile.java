@@ -66,7 +66,7 @@ public record FitProfile(
      * @param present the spectrum's arms
      * @param bins of the model
      */
-    int absent(List<Arm> present, WavelengthBins bins) {
+    public int absent(List<Arm> present, WavelengthBins bins) {
         return (int) arms.stream()
                 .filter(arm -> arm.overlaps(bins) && present.stream().noneMatch(arm::isOne))
                 .count();

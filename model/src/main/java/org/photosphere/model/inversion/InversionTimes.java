@@ -21,7 +21,7 @@ public final class InversionTimes {
 
     private final Map<Part, LongAdder> nanos = new EnumMap<>(Part.class);
 
-    InversionTimes() {
+    public InversionTimes() {
         for (Part part : Part.values()) {
             nanos.put(part, new LongAdder());
         }
@@ -33,7 +33,7 @@ public final class InversionTimes {
      * @param begin by {@link System#nanoTime}
      * @return now, when the next part begins
      */
-    long add(Part part, long begin) {
+    public long add(Part part, long begin) {
         long now = System.nanoTime();
         adder(part).add(now - begin);
         return now;

@@ -2,9 +2,9 @@ package org.photosphere.model.inversion;
 
 import java.util.Arrays;
 import java.util.List;
+import org.photosphere.model.forward.CorrelatedErrors;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.Label;
-import org.photosphere.model.forward.SharedErrors;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
@@ -36,7 +36,7 @@ public record ModelInadequacy(float[] mean, EmulatorError spread) {
                 EmulatorError.bandLabel(labels),
                 new double[] {1.0},
                 new float[][] {floor.of(bins)},
-                SharedErrors.none(bins.count()));
+                CorrelatedErrors.none(bins.count()));
         return new ModelInadequacy(new float[bins.count()], spread);
     }
 
@@ -52,7 +52,7 @@ public record ModelInadequacy(float[] mean, EmulatorError spread) {
     }
 
     /** Whether the model is corrected at all. */
-    boolean corrects() {
+    public boolean corrects() {
         for (float share : mean) {
             if (share != 0) {
                 return true;
@@ -62,7 +62,7 @@ public record ModelInadequacy(float[] mean, EmulatorError spread) {
     }
 
     /** Whether stars differ from the model at all. */
-    boolean exists() {
+    public boolean exists() {
         for (float[] band : spread.rms()) {
             for (float rms : band) {
                 if (rms > 0) {

@@ -8,7 +8,7 @@ package org.photosphere.model.inversion;
  */
 public record PixelCounts(int used, int masked, int outside, int clipped) {
 
-    PixelCounts withClipped(int count) {
+    public PixelCounts withClipped(int count) {
         return new PixelCounts(used - count, masked, outside, count);
     }
 }

@@ -2,8 +2,8 @@ package org.photosphere.model.simulation;
 
 import java.util.random.RandomGenerator;
 import org.photosphere.model.forward.ForwardModel;
-import org.photosphere.model.inversion.ArmAxis;
 import org.photosphere.model.spectrum.Arm;
+import org.photosphere.model.spectrum.ArmAxis;
 import org.photosphere.model.spectrum.SmoothFlux;
 import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.units.Doppler;

@@ -6,10 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.photosphere.model.forward.CorrelatedErrors;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.Precision;
-import org.photosphere.model.forward.SharedErrors;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.network.GramSchmidt;
 
@@ -70,7 +70,7 @@ public final class EmulatorErrors {
                 label,
                 rms.keySet().stream().mapToDouble(Double::doubleValue).toArray(),
                 rms.values().toArray(float[][]::new),
-                SharedErrors.none(truth[0].length));
+                CorrelatedErrors.none(truth[0].length));
         return independent.with(independent.rms(), shared(predicted, truth, labels, independent));
     }
 
@@ -91,11 +91,12 @@ public final class EmulatorErrors {
      * The mean of the differences, which all stars have, and their principal components; what these leave is measured on
      * stars that they were not made of.
      */
-    private static SharedErrors shared(float[][] predicted, float[][] truth, double[][] labels, EmulatorError error) {
+    private static CorrelatedErrors shared(
+            float[][] predicted, float[][] truth, double[][] labels, EmulatorError error) {
         int bins = truth[0].length;
         int count = Math.min(MOST_COMPONENTS, truth.length / SPECTRA_PER_COMPONENT);
         if (count == 0) {
-            return SharedErrors.none(bins);
+            return CorrelatedErrors.none(bins);
         }
         float[][] difference = new float[truth.length][];
         for (int i = 0; i < truth.length; i++) {
@@ -113,7 +114,7 @@ public final class EmulatorErrors {
             }
             own[j] = Math.sqrt(own[j]);
         }
-        return new SharedErrors(
+        return new CorrelatedErrors(
                 floats(components(difference, count)), Precision.floats(own), correlatedBins(left, own));
     }
 

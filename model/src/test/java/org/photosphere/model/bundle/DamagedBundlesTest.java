@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.Damage;
 import org.photosphere.model.InputException;
+import org.photosphere.model.forward.CorrelatedErrors;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.PhysicsReference;
-import org.photosphere.model.forward.SharedErrors;
 import org.photosphere.model.network.SafeTensors;
 import org.photosphere.model.network.SmallPhysFormer;
 import org.photosphere.model.network.Tensor;
@@ -35,7 +35,10 @@ class DamagedBundlesTest {
     @BeforeEach
     void writeBundle() {
         EmulatorError error = new EmulatorError(
-                0, new double[] {5000, 7000}, new float[2][30], new SharedErrors(new float[1][30], new float[30], 1.5));
+                0,
+                new double[] {5000, 7000},
+                new float[2][30],
+                new CorrelatedErrors(new float[1][30], new float[30], 1.5));
         BundleWriter.write(
                 folder,
                 PhysFormerBundleTest.manifest(SmallPhysFormer.LABELS),

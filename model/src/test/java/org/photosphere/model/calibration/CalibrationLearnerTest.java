@@ -15,10 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.Damage;
 import org.photosphere.model.InputException;
 import org.photosphere.model.Robust;
+import org.photosphere.model.forward.CorrelatedErrors;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
-import org.photosphere.model.forward.SharedErrors;
 import org.photosphere.model.inversion.ModelInadequacy;
 
 class CalibrationLearnerTest {
@@ -107,7 +107,7 @@ class CalibrationLearnerTest {
                 0,
                 new double[] {4000, 6000},
                 new float[][] {{0.01f, 0.02f, 0.03f}, {0.02f, 0.01f, 0.04f}},
-                new SharedErrors(new float[][] {{0.5f, 0.5f, 0.5f}}, new float[] {0.8f, 0.8f, 0.8f}, 2));
+                new CorrelatedErrors(new float[][] {{0.5f, 0.5f, 0.5f}}, new float[] {0.8f, 0.8f, 0.8f}, 2));
         learner.learn(planted(300, 0, 4), "digest")
                 .with(Map.of("stars", "planted"), Map.of("scatter", 0.1))
                 .with(new ModelInadequacy(new float[] {0.1f, 0, -0.1f}, spread.withSigmaFactors(new double[] {1.5, 2})))

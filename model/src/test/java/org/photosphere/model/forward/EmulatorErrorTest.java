@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class EmulatorErrorTest {
 
     private final EmulatorError error = new EmulatorError(
-            0, new double[] {4000, 16000}, new float[][] {{3e-3f, 0}, {1e-3f, 2e-3f}}, SharedErrors.none(2));
+            0, new double[] {4000, 16000}, new float[][] {{3e-3f, 0}, {1e-3f, 2e-3f}}, CorrelatedErrors.none(2));
 
     @Test
     void isThatOfTheBandAtItsCentreAndBeyondTheOutermost() {
@@ -31,7 +31,7 @@ class EmulatorErrorTest {
                 0,
                 new double[] {5000},
                 new float[][] {{1e-3f, 2e-3f, 1e-3f}},
-                new SharedErrors(new float[][] {{0.8f, 0.6f, 0}}, new float[] {0.6f, 0.8f, 1}, 1.0));
+                new CorrelatedErrors(new float[][] {{0.8f, 0.6f, 0}}, new float[] {0.6f, 0.8f, 1}, 1.0));
         SplittableRandom random = new SplittableRandom(5);
         double[][] products = new double[3][3];
         int draws = 20_000;
@@ -51,14 +51,15 @@ class EmulatorErrorTest {
 
     @Test
     void refusesComponentsOfOtherBins() {
-        assertThatThrownBy(() -> error.with(error.rms(), SharedErrors.none(3)))
+        assertThatThrownBy(() -> error.with(error.rms(), CorrelatedErrors.none(3)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("3 bins");
     }
 
     @Test
     void refusesBandsThatDoNotAscend() {
-        assertThatThrownBy(() -> new EmulatorError(0, new double[] {5000, 5000}, new float[2][1], SharedErrors.none(1)))
+        assertThatThrownBy(() ->
+                        new EmulatorError(0, new double[] {5000, 5000}, new float[2][1], CorrelatedErrors.none(1)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

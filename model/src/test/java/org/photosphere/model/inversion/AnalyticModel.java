@@ -8,13 +8,14 @@ import org.photosphere.model.forward.Evaluation;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.spectrum.ArmAxis;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
  * A black body under Gaussian lines whose depths depend on four labels: smooth, exact derivatives, any resolution.
  * Fluxes are one at the reference wavelength and near it everywhere.
  */
-final class AnalyticModel implements ForwardModel {
+public final class AnalyticModel implements ForwardModel {
 
     private static final double HC_OVER_K = 1.4387769e8; // Angstrom K
     private static final double REFERENCE = 5500.0;
@@ -34,7 +35,8 @@ final class AnalyticModel implements ForwardModel {
      * @param resolvingPower of the lines
      * @param oversampling samples that a bin's flux is the mean of
      */
-    AnalyticModel(WavelengthBins bins, double resolvingPower, int oversampling, float emulatorError, LabelSpace space) {
+    public AnalyticModel(
+            WavelengthBins bins, double resolvingPower, int oversampling, float emulatorError, LabelSpace space) {
         this.bins = bins;
         this.oversampling = oversampling;
         this.samples = WavelengthBins.logUniform(bins.lower(), bins.upper(), bins.count() * oversampling);
@@ -52,7 +54,7 @@ final class AnalyticModel implements ForwardModel {
         }
     }
 
-    static AnalyticModel standard() {
+    public static AnalyticModel standard() {
         return on(WavelengthBins.logUniform(3000, 9000, 1000));
     }
 
@@ -61,7 +63,7 @@ final class AnalyticModel implements ForwardModel {
     }
 
     /** The same with the mean of each bin in place of the flux at its centre. */
-    AnalyticModel averaged(int samplesPerBin) {
+    public AnalyticModel averaged(int samplesPerBin) {
         return new AnalyticModel(bins, resolvingPower, samplesPerBin, emulatorError, space);
     }
 
@@ -69,12 +71,12 @@ final class AnalyticModel implements ForwardModel {
         return new AnalyticModel(bins, resolvingPower, oversampling, error, space);
     }
 
-    AnalyticModel at(WavelengthBins otherBins, double otherPower) {
+    public AnalyticModel at(WavelengthBins otherBins, double otherPower) {
         return new AnalyticModel(otherBins, otherPower, oversampling, emulatorError, space);
     }
 
     /** A regular grid, but for hot stars of low gravity, which it lacks. */
-    static LabelSpace space() {
+    public static LabelSpace space() {
         List<double[]> nodes = new ArrayList<>();
         for (double teff = 4000; teff <= 8000; teff += 250) {
             for (double logg = teff > 7000 ? 2.5 : 1.0; logg <= 5.0; logg += 0.5) {
@@ -142,7 +144,7 @@ final class AnalyticModel implements ForwardModel {
     }
 
     /** The flux at labels that may lie outside the bounds. */
-    float[] beyond(double... labels) {
+    public float[] beyond(double... labels) {
         float[] flux = new float[bins.count()];
         fill(labels, flux, new float[4][bins.count()]);
         return flux;

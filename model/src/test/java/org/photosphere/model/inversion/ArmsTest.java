@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.photosphere.model.inversion.explanation.FitExplainer;
+import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.Medium;
 import org.photosphere.model.units.Doppler;
@@ -193,7 +195,7 @@ class ArmsTest {
 
     @Test
     void theMisfitOfArmsWithVelocitiesOfTheirOwnIsAtTheirRestWavelengths() {
-        Explainer explainer = (Explainer) stars.inverter();
+        FitExplainer explainer = FitExplainer.of(stars.inverter());
         Solution solution = stars.solve(blue, off(red, 300));
         Misfit misfit = explainer.misfit(Simulation.spectrum(blue, off(red, 300)), solution, STAR);
         double[] residual = misfit.share();

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.photosphere.model.spectrum.Arm;
+import org.photosphere.model.spectrum.ArmAxis;
 import org.photosphere.model.spectrum.LineSpread;
 
 /** Masked pixels that state no line spread leave an answer as it is. */

@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.Robust;
+import org.photosphere.model.forward.CorrelatedErrors;
 import org.photosphere.model.forward.EmulatorError;
-import org.photosphere.model.forward.SharedErrors;
+import org.photosphere.model.inversion.explanation.FitExplainer;
+import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
 import org.photosphere.model.spectrum.Arm;
+import org.photosphere.model.spectrum.ArmAxis;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 
 /** Stars that differ from the model as an inadequacy says. */
@@ -38,7 +41,7 @@ class ModelInadequacyTest {
             own[b] = (float) (0.01 / total);
         }
         EmulatorError spread = new EmulatorError(
-                0, new double[] {5500}, new float[][] {rms}, new SharedErrors(new float[][] {component}, own, 1.0));
+                0, new double[] {5500}, new float[][] {rms}, new CorrelatedErrors(new float[][] {component}, own, 1.0));
         return new ModelInadequacy(mean, spread);
     }
 
@@ -136,7 +139,7 @@ class ModelInadequacyTest {
         try (LevenbergMarquardtInverter inverter = LevenbergMarquardtInverter.create(
                 model, InversionSettings.defaults().withProfile(FitProfile.PLAIN))) {
             Solution solution = (Solution) inverter.invert(List.of(star)).get(0);
-            Misfit misfit = inverter.misfit(star, solution, labels);
+            Misfit misfit = FitExplainer.of(inverter).misfit(star, solution, labels);
             assertThat(misfit.wavelength()).isSorted().hasSizeGreaterThan(bins - 10);
             // A scale is fitted: shares are known up to a common factor.
             double[] ratio = new double[misfit.share().length];

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.LineSpread;
 import org.photosphere.model.spectrum.Medium;
@@ -16,7 +17,7 @@ import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.units.Doppler;
 
 /** Spectra of stars that move, with a continuum that nobody knows, at a resolution below the model's. */
-class MovingStarsTest {
+public class MovingStarsTest {
 
     private static final double POWER = 1500;
 
@@ -28,10 +29,10 @@ class MovingStarsTest {
     private final AnalyticModel fine = model.at(WavelengthBins.logUniform(3300, 8700, 24_000), OWN_POWER);
     private final FitProfile profile = FitProfile.PLAIN.withContinuumDegree(6).withVelocityRangeKms(600);
     private final InversionSettings settings = InversionSettings.defaults().withProfile(profile);
-    private final Inverter inverter = LevenbergMarquardtInverter.create(model, settings);
+    private final LevenbergMarquardtInverter inverter = LevenbergMarquardtInverter.create(model, settings);
 
     /** An arm of a star's spectrum, redshifted, under a bent continuum. */
-    Arm arm(double[] star, double lower, double upper, int pixels, double kms, double snr, Random random) {
+    public Arm arm(double[] star, double lower, double upper, int pixels, double kms, double snr, Random random) {
         WavelengthBins axis = WavelengthBins.logUniform(lower, upper, pixels);
         float[] sharp = fine.beyond(star);
         WavelengthBins bins = fine.wavelengths();
@@ -73,15 +74,15 @@ class MovingStarsTest {
         return sum / weights;
     }
 
-    Inverter inverter() {
+    public LevenbergMarquardtInverter inverter() {
         return inverter;
     }
 
-    AnalyticModel model() {
+    public AnalyticModel model() {
         return model;
     }
 
-    InversionSettings settings() {
+    public InversionSettings settings() {
         return settings;
     }
 

@@ -9,12 +9,12 @@ import org.photosphere.model.spectrum.ObservedSpectrum;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /** Simulated observations. */
-final class Simulation {
+public final class Simulation {
 
     private Simulation() {}
 
     /** An arm on the bins of a flux with noise of the same signal-to-noise in every pixel; none at infinity. */
-    static Arm arm(WavelengthBins bins, float[] flux, double snr, double scale, Random random) {
+    public static Arm arm(WavelengthBins bins, float[] flux, double snr, double scale, Random random) {
         float[] observed = new float[flux.length];
         float[] ivar = new float[flux.length];
         for (int i = 0; i < flux.length; i++) {
@@ -25,30 +25,30 @@ final class Simulation {
         return new Arm("a", bins.centres(), Medium.VACUUM, 0, observed, ivar, new LineSpread.Unresolved());
     }
 
-    static ObservedSpectrum spectrum(Arm... arms) {
+    public static ObservedSpectrum spectrum(Arm... arms) {
         return new ObservedSpectrum("s", "i", List.of(arms));
     }
 
     /** Noisy where snr is positive; exact, with the errors of -snr, where it is negative. */
-    static ObservedSpectrum observe(AnalyticModel model, double[] labels, double snr, Random random) {
+    public static ObservedSpectrum observe(AnalyticModel model, double[] labels, double snr, Random random) {
         return spectrum(arm(model.wavelengths(), model.beyond(labels), snr, 3.0, random));
     }
 
-    static Arm with(Arm arm, double[] wavelength, Medium medium, double velocityKms) {
+    public static Arm with(Arm arm, double[] wavelength, Medium medium, double velocityKms) {
         return new Arm(arm.name(), wavelength, medium, velocityKms, arm.flux(), arm.ivar(), arm.lineSpread());
     }
 
-    static Arm with(Arm arm, float[] flux, float[] ivar) {
+    public static Arm with(Arm arm, float[] flux, float[] ivar) {
         return new Arm(arm.name(), arm.wavelength(), arm.medium(), arm.velocityKms(), flux, ivar, arm.lineSpread());
     }
 
-    static Arm with(Arm arm, LineSpread lineSpread) {
+    public static Arm with(Arm arm, LineSpread lineSpread) {
         return new Arm(
                 arm.name(), arm.wavelength(), arm.medium(), arm.velocityKms(), arm.flux(), arm.ivar(), lineSpread);
     }
 
     /** Labels drawn evenly over the inner part of the grid. */
-    static double[] interior(Random random) {
+    public static double[] interior(Random random) {
         return new double[] {
             4600 + 2000 * random.nextDouble(),
             2.0 + 2.3 * random.nextDouble(),

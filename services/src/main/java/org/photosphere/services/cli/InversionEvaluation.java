@@ -11,7 +11,7 @@ import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.inversion.Inversion;
 import org.photosphere.model.inversion.InversionSettings;
 import org.photosphere.model.inversion.Inverter;
-import org.photosphere.model.inversion.LevenbergMarquardtInverter;
+import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 
 /** Inverts simulated stars whose labels are known. */

@@ -18,13 +18,13 @@ import org.photosphere.model.certification.CertificationPolicy;
 import org.photosphere.model.certification.Certifier;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.LabelSpace;
-import org.photosphere.model.inversion.Explainer;
 import org.photosphere.model.inversion.FitProfile;
 import org.photosphere.model.inversion.Flag;
 import org.photosphere.model.inversion.InversionSettings;
 import org.photosphere.model.inversion.Inverter;
-import org.photosphere.model.inversion.LevenbergMarquardtInverter;
 import org.photosphere.model.inversion.ModelFloor;
+import org.photosphere.model.inversion.explanation.FitExplainer;
+import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.LineSpread;
 import org.photosphere.model.spectrum.Medium;
@@ -36,6 +36,7 @@ import org.photosphere.services.config.Settings;
  *
  * @param forward the forward model
  * @param inverter that uses it
+ * @param explainer of its answers
  * @param inversion its settings
  * @param calibrations of its labels
  * @param certifier how well answers obey the physics
@@ -44,6 +45,7 @@ import org.photosphere.services.config.Settings;
 public record ServingModel(
         ForwardModel forward,
         Inverter inverter,
+        FitExplainer explainer,
         InversionSettings inversion,
         LabelCalibrations calibrations,
         Certifier certifier,
@@ -66,9 +68,11 @@ public record ServingModel(
         InversionSettings inversion = InversionSettings.defaults()
                 .withProfile(profile(settings.inversion().general(), calibrations.general(), forward.labels()))
                 .withProfiles(instruments);
+        LevenbergMarquardtInverter inverter = LevenbergMarquardtInverter.create(forward, inversion);
         return new ServingModel(
                 forward,
-                LevenbergMarquardtInverter.create(forward, inversion),
+                inverter,
+                FitExplainer.of(inverter),
                 inversion,
                 calibrations,
                 certifier(bundle, forward, settings.inversion().certification()),
@@ -101,14 +105,6 @@ public record ServingModel(
                         model.digest(),
                         model.labels(),
                         model.wavelengths().count()));
-    }
-
-    /** What shows how answers came about. */
-    public Explainer explainer() {
-        if (inverter instanceof Explainer explainer) {
-            return explainer;
-        }
-        throw new IllegalStateException("this inversion explains nothing");
     }
 
     /**

@@ -1,0 +1,129 @@
+package org.photosphere.model.inversion.explanation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.hipparchus.special.Gamma;
+import org.photosphere.model.inversion.MisfitRegion;
+
+/**
+ * A scan statistic: windows of all widths over the residuals, each judged by the probability that noise contributes as
+ * much to chi^2, times the number of windows looked at (Sidak 1967, JASA 62, 626). Windows overlap, so that noise is
+ * found less often than the false-alarm rate says, never more often.
+ */
+final class MisfitScan {
+
+    /** A spectrum of pure noise shows a region in at most so many cases. */
+    static final double FALSE_ALARM = 0.01;
+
+    /** Narrower than a line is at two pixels a line spread; single pixels are what clipping is for. */
+    private static final int NARROWEST = 4;
+
+    /** Wider misfits than this are the continuum's. */
+    private static final int WIDEST = 512;
+
+    /** Windows of a width start so many parts of it apart. */
+    private static final int PARTS = 4;
+
+    /** More would not be looked at. */
+    private static final int MOST = 12;
+
+    /** By the rows that are counted, one after the other. */
+    private record Window(int first, int last, int rows, double chi2, double mean, double probability) {
+
+        boolean overlaps(Window other) {
+            return first <= other.last && other.first <= last;
+        }
+
+        /** Sigma of chi^2 above its expectation: an order where probabilities are too small for a number. */
+        double excess() {
+            return (chi2 - rows) / Math.sqrt(2.0 * rows);
+        }
+    }
+
+    private final double[] residual;
+    private final List<Window> candidates = new ArrayList<>();
+    private long looks;
+
+    /** @param residual independent and of unit variance under noise alone, NaN where a row does not count, [row] */
+    private MisfitScan(double[] residual) {
+        this.residual = residual;
+    }
+
+    /**
+     * @param residual independent and of unit variance under noise alone, NaN where a row does not count, [row]
+     * @param firstRow of each arm, and behind the last one
+     * @param arms their names
+     * @param wavelength Angstrom, [row]
+     */
+    static List<MisfitRegion> regions(double[] residual, int[] firstRow, List<String> arms, double[] wavelength) {
+        MisfitScan scan = new MisfitScan(residual);
+        for (int a = 0; a < arms.size(); a++) {
+            scan.look(firstRow[a], firstRow[a + 1]);
+        }
+        List<MisfitRegion> regions = new ArrayList<>();
+        for (Window window : scan.improbable()) {
+            int arm = Arrays.binarySearch(firstRow, window.first());
+            arm = arm >= 0 ? arm : -arm - 2;
+            regions.add(new MisfitRegion(
+                    arms.get(arm),
+                    wavelength[window.first()],
+                    wavelength[window.last()],
+                    window.rows(),
+                    window.chi2(),
+                    window.mean(),
+                    scan.corrected(window.probability())));
+        }
+        return regions;
+    }
+
+    /** All windows of an arm. */
+    private void look(int from, int to) {
+        int[] counted = new int[to - from];
+        int count = 0;
+        for (int i = from; i < to; i++) {
+            if (!Double.isNaN(residual[i])) {
+                counted[count++] = i;
+            }
+        }
+        double[] sum = new double[count + 1];
+        double[] squares = new double[count + 1];
+        for (int c = 0; c < count; c++) {
+            double r = residual[counted[c]];
+            sum[c + 1] = sum[c] + r;
+            squares[c + 1] = squares[c] + r * r;
+        }
+        for (int width = NARROWEST; width <= Math.min(WIDEST, count); width *= 2) {
+            for (int start = 0; start + width <= count; start += width / PARTS) {
+                looks++;
+                double chi2 = squares[start + width] - squares[start];
+                if (chi2 > width) {
+                    double mean = (sum[start + width] - sum[start]) / width;
+                    double probability = Gamma.regularizedGammaQ(0.5 * width, 0.5 * chi2);
+                    candidates.add(
+                            new Window(counted[start], counted[start + width - 1], width, chi2, mean, probability));
+                }
+            }
+        }
+    }
+
+    private double corrected(double probability) {
+        return -Math.expm1(looks * Math.log1p(-probability));
+    }
+
+    private List<Window> improbable() {
+        List<Window> found = new ArrayList<>();
+        candidates.stream()
+                .filter(window -> corrected(window.probability()) < FALSE_ALARM)
+                .sorted(Comparator.comparingDouble(Window::probability)
+                        .thenComparing(
+                                Comparator.comparingDouble(Window::excess).reversed()))
+                .forEachOrdered(window -> {
+                    if (found.size() < MOST && found.stream().noneMatch(window::overlaps)) {
+                        found.add(window);
+                    }
+                });
+        return found;
+    }
+}

@@ -1,0 +1,133 @@
+package org.photosphere.model.inversion.fit;
+
+import static java.util.Objects.requireNonNull;
+
+import org.photosphere.model.inversion.instrument.InstrumentView;
+
+/**
+ * Looks at chi^2 two sigma to either side of a minimum along one of its principal axes. Where it rises by less than the
+ * quadratic model says, sigma is larger than the curvature at the minimum tells: an emulator's own ripples alone can bend
+ * chi^2 so that a label which the data hardly tell seems well known. The axis is stretched until chi^2 confirms it, or the
+ * box ends. Used by one thread.
+ */
+final class AxisProbe implements ModelRequest {
+
+    /** Where chi^2 is looked at, in sigma: as far as 95 % intervals reach. */
+    private static final double REACH = 2.0;
+
+    /** Share of the promised rise that confirms a sigma: it is then at most a tenth too small. */
+    private static final double CONFIRMED = 0.8;
+
+    /** The rise that is missing altogether counts as this: sigma grows five times a round. */
+    private static final double LEAST_RISE = 0.04;
+
+    private static final int ROUNDS = 3;
+
+    private final Fit fit;
+    private final ChiSquare chiSquare;
+    private final double lowest;
+    private final ParameterBox box;
+    private final double[] direction;
+    private final float[] points;
+    private final double curvatureSigma;
+    private double sigma;
+    private int side = 1;
+    private int round = 1;
+    private double stretch;
+    private boolean done;
+    private double[] trial;
+
+    /**
+     * @param fit that has converged
+     * @param direction of the axis in scaled parameters, of length 1
+     * @param sigma along it, as the curvature has it
+     */
+    AxisProbe(Fit fit, ParameterBox box, double[] direction, double sigma) {
+        this.fit = fit;
+        this.chiSquare = requireNonNull(fit.chiSquare());
+        this.lowest = requireNonNull(fit.normal()).chi2();
+        this.box = box;
+        this.direction = direction;
+        this.curvatureSigma = sigma;
+        this.sigma = sigma;
+        points = new float[fit.trialPoints().length];
+        trial = at(reach());
+    }
+
+    /** How far the box lets it look on this side, at most {@link #REACH}, in sigma. */
+    private double reach() {
+        double most = REACH;
+        for (int k = 0; k < direction.length; k++) {
+            double step = side * sigma * direction[k];
+            double room = step > 0 ? ParameterBox.HALF - fit.scaled()[k] : -ParameterBox.HALF - fit.scaled()[k];
+            if (step != 0) {
+                most = Math.min(most, room / step);
+            }
+        }
+        return Math.max(0.0, most);
+    }
+
+    private double[] at(double sigmas) {
+        double[] step = new double[direction.length];
+        for (int k = 0; k < step.length; k++) {
+            step[k] = side * sigmas * sigma * direction[k];
+        }
+        return ParameterBox.within(fit.scaled(), step);
+    }
+
+    @Override
+    public InstrumentView view() {
+        return fit.view();
+    }
+
+    @Override
+    public boolean done() {
+        return done;
+    }
+
+    @Override
+    public double[] trialLabels() {
+        return box.labels(trial);
+    }
+
+    @Override
+    public float[] trialPoints() {
+        return points;
+    }
+
+    @Override
+    public void receive(double maximum, Workspace work) {
+        double reach = reach();
+        double rise = Math.max(0.0, chiSquare.at(trial, points, work).chi2() - lowest);
+        // Beyond the box there is nothing: next to it the other side decides.
+        double share = reach < 0.5 ? 1.0 : Math.min(1.0, rise / (reach * reach));
+        stretch += 0.5 / Math.max(LEAST_RISE, share);
+        if (side == 1) {
+            side = -1;
+        } else {
+            endRound();
+        }
+        trial = at(reach());
+    }
+
+    /** Gives the fit the variance that was found, where it is not the curvature's own. */
+    void apply() {
+        if (sigma > curvatureSigma) {
+            double ratio = sigma / curvatureSigma;
+            fit.stretch(direction, curvatureSigma, ratio * ratio);
+        }
+    }
+
+    private void endRound() {
+        side = 1;
+        if (1.0 / stretch >= CONFIRMED) {
+            done = true;
+            return;
+        }
+        sigma *= Math.sqrt(stretch);
+        stretch = 0;
+        round++;
+        // A sigma of the box's own size says that nothing is known.
+        done = round > ROUNDS || sigma > ParameterBox.HALF;
+    }
+}

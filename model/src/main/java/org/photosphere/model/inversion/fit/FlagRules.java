@@ -1,0 +1,150 @@
+package org.photosphere.model.inversion.fit;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.inversion.Flag;
+import org.photosphere.model.inversion.FlagLimits;
+import org.photosphere.model.inversion.noise.ErrorScale;
+
+/** Which flags a fit earns. Immutable. */
+final class FlagRules {
+
+    /** Scaled, a label this near to its bound was stopped there. */
+    private static final double AT_BOUND = 1e-3;
+
+    private final FlagLimits limits;
+    private final LabelSpace space;
+
+    FlagRules(FlagLimits limits, LabelSpace space) {
+        this.limits = limits;
+        this.space = space;
+    }
+
+    /** Flags that ask for care. */
+    Set<Flag> warn(FitSummary fit) {
+        Set<Flag> flags = EnumSet.noneOf(Flag.class);
+        set(flags, Flag.LOW_SNR, fit.medianSnr() < limits.minimumSnr());
+        set(flags, Flag.EMISSION, fit.emission());
+        set(flags, Flag.MISSING_ARM, fit.missingArms() > 0);
+        set(flags, Flag.CHI2_HIGH, fit.upperProbability() < limits.chi2Probability());
+        set(flags, Flag.IVAR_SUSPECT, errorsSuspect(fit));
+        set(flags, Flag.WAVE_MEDIUM_SUSPECT, fit.medium().isOther(limits.mediumSigma(), fit.errorInflation()));
+        set(flags, Flag.NONLINEAR, fit.stretch() > limits.stretch());
+        set(flags, Flag.GRID_EDGE, atEdge(fit));
+        set(flags, Flag.PRIOR_DOMINATED, priorDominates(fit));
+        set(flags, Flag.MULTIMODAL, fit.rivalChi2() < limits.rivalChi2());
+        return flags;
+    }
+
+    /** Flags that say: do not use. */
+    Set<Flag> bad(FitSummary fit) {
+        Set<Flag> flags = EnumSet.noneOf(Flag.class);
+        set(flags, Flag.CHI2_HIGH, fit.typicalMisfit() > limits.grossMisfit());
+        set(flags, Flag.NOT_CONVERGED, !fit.converged());
+        set(flags, Flag.SINGULAR_HESSIAN, fit.conditionNumber() > limits.maxConditionNumber());
+        set(flags, Flag.NO_RESULT, !fit.defined() || isHopeless(fit));
+        set(flags, Flag.NEGATIVE_FLUX, negative(fit));
+        set(flags, Flag.EXTRAPOLATED, extrapolated(fit));
+        return flags;
+    }
+
+    private static void set(Set<Flag> flags, Flag flag, boolean on) {
+        if (on) {
+            flags.add(flag);
+        }
+    }
+
+    /** Errors stated too large make chi^2 and the scatter from row to row low, those stated too small make both high. */
+    private boolean errorsSuspect(FitSummary fit) {
+        ErrorScale errors = fit.errors();
+        boolean tooSmall = fit.upperProbability() < limits.chi2Probability()
+                && errors.explain(fit.chi2(), fit.degreesOfFreedom(), limits.ivarSigma());
+        // A model's granted misfit makes chi^2 low as well.
+        boolean scatterIsLow = errors.isKnown() ? errors.areTooLarge(limits.ivarSigma()) : !fit.lenient();
+        boolean tooLarge = fit.lowerProbability() < limits.ivarProbability() && scatterIsLow;
+        return tooLarge || tooSmall;
+    }
+
+    /** The median of n independent unit normal deviates has the standard error sqrt(pi / 2n). */
+    private boolean negative(FitSummary fit) {
+        double error = Math.sqrt(Math.PI / 2.0 / fit.rows());
+        return !(fit.scale() > 0) || fit.medianSnr() < -limits.negativeFluxSigma() * error;
+    }
+
+    private boolean priorDominates(FitSummary fit) {
+        for (double sigma : fit.scaledSigma()) {
+            if (sigma > limits.priorSigma()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether the data tell no label at all, or one lies at its bound with an error that spans its range: the spectrum
+     * holds nothing that a star of the grid would show, and the fit ended where the box did. A label of few grid values is
+     * left out of the latter: whether the data determine it depends on the type of star.
+     */
+    private boolean isHopeless(FitSummary fit) {
+        if (Arrays.stream(fit.scaledSigma()).allMatch(sigma -> sigma > limits.priorSigma())) {
+            return true;
+        }
+        for (int k = 0; k < fit.labels().length; k++) {
+            boolean atBound = Math.abs(fit.scaled()[k]) >= ParameterBox.HALF - AT_BOUND;
+            if (atBound && !hasFewValues(k) && fit.scaledSigma()[k] > limits.hopelessSigma()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean hasFewValues(int k) {
+        return space.support().axis(k).length <= limits.fewGridValues();
+    }
+
+    /**
+     * Off the grid's nodes, or pushed against a bound. Models that miss the star's flux push without meaning, so the
+     * push is measured in sigmas that explain chi^2.
+     */
+    private boolean extrapolated(FitSummary fit) {
+        if (space.support().support(fit.labels()) < limits.minimumSupport()) {
+            return true;
+        }
+        for (int k = 0; k < fit.push().length; k++) {
+            if (!hasFewValues(k) && fit.push()[k] / fit.errorInflation() > limits.boundPush()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether the grid's edge lies within the error of an answer: a label may not leave the grid, so that what the edge
+     * cuts off its distribution is a part of neither its value nor its sigma, nor of those of labels that vary with it.
+     * A label of few grid values is at its ends in most stars: of it, only as much beyond counts.
+     */
+    private boolean atEdge(FitSummary fit) {
+        if (!space.support().isWhole(fit.labels())) {
+            return true;
+        }
+        for (int k = 0; k < fit.labels().length; k++) {
+            boolean edge = hasFewValues(k)
+                    ? fit.push()[k] / fit.errorInflation() > limits.edgeSigma()
+                    : leavesGrid(fit, k, -limits.edgeSigma()) || leavesGrid(fit, k, limits.edgeSigma());
+            if (edge) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether an answer moved along a label by this many sigma is outside the grid's nodes. */
+    private boolean leavesGrid(FitSummary fit, int k, double sigmas) {
+        double place = fit.scaled()[k] + sigmas * fit.scaledSigma()[k] * fit.errorInflation();
+        double[] point = fit.labels().clone();
+        point[k] = space.get(k).unscale(place);
+        return Math.abs(place) > ParameterBox.HALF || !space.support().isWhole(point);
+    }
+}

@@ -1,0 +1,211 @@
+package org.photosphere.model.inversion.fit;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.forward.ObservedModel;
+import org.photosphere.model.inversion.FitProfile;
+import org.photosphere.model.inversion.Inversion;
+import org.photosphere.model.inversion.InversionSettings;
+import org.photosphere.model.inversion.InversionTimes;
+import org.photosphere.model.inversion.Inverter;
+import org.photosphere.model.inversion.instrument.InstrumentView;
+import org.photosphere.model.inversion.instrument.Observation;
+import org.photosphere.model.inversion.instrument.RowData;
+import org.photosphere.model.spectrum.ObservedSpectrum;
+
+/**
+ * Bounded least squares in the scaled labels and the star's velocity, with the continuum solved for inside, from the best
+ * of a set of template spectra. Every iteration evaluates the model once for all spectra of an instrument that have not
+ * converged. Safe for several threads; close it before the model.
+ */
+public final class LevenbergMarquardtInverter implements Inverter {
+
+    /**
+     * Spectra with views of their own that are inverted together: they fill two calls of the model, and each takes some
+     * MiB meanwhile.
+     */
+    private static final int OWN_VIEWS = 16;
+
+    /**
+     * Spectra that share calls of the model.
+     *
+     * @param common view of their instrument and its starts
+     * @param own whether each has a view of its own
+     */
+    private record Company(InstrumentViews.Shared common, boolean own) {}
+
+    private final ForwardModel model;
+    private final InversionSettings settings;
+    private final InstrumentViews views;
+    private final FlagRules flagRules;
+    private final InversionTimes times = new InversionTimes();
+
+    private LevenbergMarquardtInverter(ForwardModel model, InversionSettings settings) {
+        this.model = model;
+        this.settings = settings;
+        this.views = new InstrumentViews(model, settings);
+        this.flagRules = new FlagRules(settings.flags(), model.labels());
+    }
+
+    /** An inverter; an instrument's view of the model is made when its first spectrum comes. */
+    public static LevenbergMarquardtInverter create(ForwardModel model, InversionSettings settings) {
+        return new LevenbergMarquardtInverter(model, settings);
+    }
+
+    @Override
+    public List<Inversion> invert(List<ObservedSpectrum> spectra) {
+        Inversion[] answers = new Inversion[spectra.size()];
+        List<InstrumentViews.Lease> leases = new ArrayList<>();
+        Map<Company, List<Integer>> companies = new LinkedHashMap<>();
+        try {
+            for (int s = 0; s < spectra.size(); s++) {
+                InstrumentViews.Lease lease = views.lease(spectra.get(s));
+                leases.add(lease);
+                companies
+                        .computeIfAbsent(new Company(lease.common(), lease.isOwn()), company -> new ArrayList<>())
+                        .add(s);
+            }
+            companies.forEach((company, places) -> {
+                int most = company.own() ? OWN_VIEWS : places.size();
+                for (int from = 0; from < places.size(); from += most) {
+                    List<Integer> some = places.subList(from, Math.min(places.size(), from + most));
+                    invert(
+                            company.common(),
+                            place -> leases.get(place).viewOf(spectra.get(place)),
+                            spectra,
+                            some,
+                            answers);
+                }
+            });
+        } finally {
+            leases.forEach(InstrumentViews.Lease::close);
+        }
+        return List.of(answers);
+    }
+
+    /**
+     * @param common view that starts their fits, and unless each has a view of its own, that of all of them
+     * @param viewOf the view that the spectrum at a place is looked at by; all take the same model
+     * @param places of the spectra to invert
+     * @param answers receives theirs
+     */
+    public void invert(
+            InstrumentViews.Shared common,
+            IntFunction<InstrumentView> viewOf,
+            List<ObservedSpectrum> spectra,
+            List<Integer> places,
+            Inversion[] answers) {
+        long begin = System.nanoTime();
+        List<Observation> observations = new ArrayList<>();
+        List<Integer> observed = new ArrayList<>();
+        for (int place : places) {
+            InstrumentView view = viewOf.apply(place);
+            ObservationFactory factory = new ObservationFactory(view, model.wavelengths());
+            RowData data = view.observe(spectra.get(place));
+            Inversion.Refused refused = factory.refuse(data);
+            if (refused == null) {
+                observations.add(factory.observation(data, spectra.get(place)));
+                observed.add(place);
+            } else {
+                answers[place] = refused;
+            }
+        }
+        FitProfile profile = settings.profileOf(spectra.get(places.get(0)).instrument());
+        ParameterBox box = new ParameterBox(model.labels(), profile.velocityRangeKms());
+        Workspaces work = new Workspaces();
+        begin = times.add(InversionTimes.Part.OBSERVE, begin);
+        List<MultiStartFit> fits = start(common, observations, box);
+        begin = times.add(InversionTimes.Part.START, begin);
+        if (!observations.isEmpty()) {
+            run(observations.get(0).view().model(), fits, work);
+        }
+        begin = times.add(InversionTimes.Part.FIT, begin);
+        Map<InstrumentView, SolutionBuilder> conclusions = new HashMap<>();
+        for (int i = 0; i < observed.size(); i++) {
+            SolutionBuilder conclusion = conclusions.computeIfAbsent(
+                    observations.get(i).view(), view -> new SolutionBuilder(view, box, flagRules, work.of(view)));
+            answers[observed.get(i)] = conclusion.of(fits.get(i).conclude());
+        }
+        times.add(InversionTimes.Part.CONCLUDE, begin);
+    }
+
+    /** Where the time of all inversions went. */
+    public InversionTimes times() {
+        return times;
+    }
+
+    private List<MultiStartFit> start(InstrumentViews.Shared common, List<Observation> observations, ParameterBox box) {
+        List<StartFinder.Starts> starts = common.starts()
+                .starts(observations.stream()
+                        .map(each -> each.on(common.view()))
+                        .toList());
+        List<MultiStartFit> fits = new ArrayList<>(starts.size());
+        for (int s = 0; s < starts.size(); s++) {
+            fits.add(new MultiStartFit(observations.get(s), box, starts.get(s), settings));
+        }
+        return fits;
+    }
+
+    /**
+     * Drives all fits to their ends, many in one call of the model. Those that would leave a call half empty wait for
+     * others to come: the price is the same.
+     */
+    private void run(ObservedModel observed, List<MultiStartFit> fits, Workspaces work) {
+        int atOnce = observed.spectraAtOnce();
+        List<ModelRequest> waiting = waiting(fits);
+        while (!waiting.isEmpty()) {
+            int full = waiting.size() / atOnce * atOnce;
+            int count = Math.min(settings.evaluationBatch(), full == 0 ? waiting.size() : full);
+            serve(observed, waiting.subList(0, count), work);
+            waiting = waiting(fits);
+        }
+    }
+
+    private static void serve(ObservedModel observed, List<ModelRequest> requests, Workspaces work) {
+        double[][] labels = requests.stream().map(ModelRequest::trialLabels).toArray(double[][]::new);
+        float[][] points = requests.stream().map(ModelRequest::trialPoints).toArray(float[][]::new);
+        double[] maxima = observed.evaluate(labels, points);
+        for (int i = 0; i < maxima.length; i++) {
+            requests.get(i).receive(maxima[i], work.of(requests.get(i).view()));
+        }
+    }
+
+    private static List<ModelRequest> waiting(List<MultiStartFit> fits) {
+        List<ModelRequest> waiting = new ArrayList<>();
+        for (MultiStartFit fit : fits) {
+            fit.addRequests(waiting);
+        }
+        return waiting;
+    }
+
+    /** A spectrum ready to be fitted again. Close it. */
+    public PreparedSpectrum prepare(ObservedSpectrum spectrum) {
+        return new PreparedSpectrum(views.lease(spectrum), model, settings, spectrum);
+    }
+
+    /** The best fit of a spectrum that has an answer, at its end. */
+    public Fit refit(PreparedSpectrum prepared) {
+        Observation observation = prepared.observation();
+        List<MultiStartFit> fits = start(prepared.common(), List.of(observation), prepared.box());
+        run(observation.view().model(), fits, new Workspaces());
+        return fits.get(0).conclude().stream()
+                .filter(fit -> !fit.ended())
+                .min(Comparator.comparingDouble(Fit::deviance))
+                .orElseThrow();
+    }
+
+    public InversionSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public void close() {
+        views.close();
+    }
+}

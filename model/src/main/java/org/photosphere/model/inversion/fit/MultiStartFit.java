@@ -1,0 +1,142 @@
+package org.photosphere.model.inversion.fit;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.EigenDecompositionSymmetric;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.model.inversion.InversionSettings;
+import org.photosphere.model.inversion.instrument.Observation;
+
+/** The fits of one spectrum: from its best start, and where that may be the wrong one from a second. Used by one thread. */
+final class MultiStartFit {
+
+    /** A fit is poor where chi^2 exceeds its expectation by so many of its standard deviations: p = 0.001. */
+    private static final double POOR = 3.1;
+
+    private final InversionSettings settings;
+    private final ParameterBox box;
+    private final Observation coarse;
+    private final Fit first;
+    private double @Nullable [] reserve;
+    private @Nullable Fit rival;
+    private @Nullable List<AxisProbe> probes;
+    /** Iterations of the first fit before the rival began. */
+    private int lead;
+
+    MultiStartFit(Observation observation, ParameterBox box, StartFinder.Starts starts, InversionSettings settings) {
+        this.settings = settings;
+        this.box = box;
+        coarse = observation.coarse();
+        first = new Fit(observation, coarse, box, starts.first(), settings);
+        reserve = starts.second();
+        if (starts.alike()) {
+            callRival();
+        }
+    }
+
+    private void callRival() {
+        if (reserve != null) {
+            rival = new Fit(first.observation(), coarse, box, reserve, settings);
+            lead = first.iterations();
+            reserve = null;
+        }
+    }
+
+    /** All fits that were started, the first one first. Call it once, when no request is left. */
+    List<Fit> conclude() {
+        // In the order of the axes, whichever probe was served first: answers are the same to the bit.
+        requireNonNull(probes).forEach(AxisProbe::apply);
+        return fits();
+    }
+
+    private List<Fit> fits() {
+        return rival == null ? List.of(first) : List.of(first, rival);
+    }
+
+    /** The one that ended lowest. */
+    private Fit best() {
+        boolean second = rival != null && !rival.ended() && rival.deviance() < first.deviance();
+        return second ? requireNonNull(rival) : first;
+    }
+
+    /** Adds those that want the model: fits, a rival that became needed included, then the best one's probes. */
+    void addRequests(List<ModelRequest> requests) {
+        if (reserve != null && first.done() && isPoor(first)) {
+            callRival();
+        }
+        endIdleRival();
+        boolean fitting = false;
+        for (Fit fit : fits()) {
+            if (!fit.done()) {
+                fitting = true;
+                if (!isAhead(fit)) {
+                    requests.add(fit);
+                }
+            }
+        }
+        if (!fitting) {
+            if (probes == null) {
+                probes = probes();
+            }
+            probes.stream().filter(probe -> !probe.done()).forEach(requests::add);
+        }
+    }
+
+    /** What asks whether the best fit's less certain principal axes are as long as its curvature says. */
+    private List<AxisProbe> probes() {
+        List<AxisProbe> probes = new ArrayList<>();
+        Fit best = best();
+        NormalEquations normal = best.normal();
+        if (!best.converged() || normal == null) {
+            return probes;
+        }
+        EigenDecompositionSymmetric axes =
+                new EigenDecompositionSymmetric(new Array2DRowRealMatrix(normal.curvature(), true));
+        for (int e = 0; e < normal.curvature().length; e++) {
+            double variance = 1.0 / axes.getEigenvalues()[e];
+            if (variance > settings.doubtfulSigma() * settings.doubtfulSigma()
+                    && variance < ParameterBox.HALF * ParameterBox.HALF) {
+                probes.add(new AxisProbe(best, box, axes.getEigenvector(e).toArray(), Math.sqrt(variance)));
+            }
+        }
+        return probes;
+    }
+
+    /** Whether it did not converge, chi^2 is improbably high, or what the model lacks hides whether it is. */
+    private boolean isPoor(Fit fit) {
+        if (!fit.converged() || fit.normal() == null || fit.noise() == null) {
+            return true;
+        }
+        double expected = fit.noise().independentRows();
+        return fit.observation().view().isInadequate()
+                || fit.normal().chi2() > expected + POOR * Math.sqrt(2.0 * expected);
+    }
+
+    /**
+     * Whether the other fit has to catch up first. What ends a rival looks at both: it must not depend on which of them
+     * found room in a call of the model earlier.
+     */
+    private boolean isAhead(Fit fit) {
+        if (rival == null || first.done() || rival.done()) {
+            return false;
+        }
+        int ahead = first.iterations() - (lead + rival.iterations());
+        return fit == first ? ahead > 0 : ahead < 0;
+    }
+
+    /** A rival that comes to where the first one is will tell nothing new; one that creeps far above is no minimum. */
+    private void endIdleRival() {
+        if (rival == null || rival.done() || lead + rival.iterations() < first.iterations() || isAhead(rival)) {
+            return;
+        }
+        boolean hopeless = rival.iterations() >= settings.rivalIterations()
+                && first.done()
+                && (rival.isCoarse() || rival.deviance() > first.deviance());
+        if (hopeless || rival.isBeside(first)) {
+            rival.end();
+        }
+    }
+}

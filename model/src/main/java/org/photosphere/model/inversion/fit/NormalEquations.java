@@ -1,0 +1,62 @@
+package org.photosphere.model.inversion.fit;
+
+/**
+ * Chi^2 around a point with everything linear solved for inside: its quadratic model in a step d of the scaled
+ * parameters is {@code chi2 - 2 gradient.d + d.curvature.d}. The arrays are shared, not to be modified.
+ *
+ * @param chi2 at the point
+ * @param linear the continuum's coefficients at the point, in observed over model flux, [term]
+ * @param gradient minus half of the gradient of chi^2, [parameter]
+ * @param curvature half of the Gauss-Newton Hessian, linear parameters marginalised, [parameter][parameter]
+ */
+public record NormalEquations(double chi2, double[] linear, double[] gradient, double[][] curvature) {
+
+    public boolean finite() {
+        double sum = chi2;
+        for (double coefficient : linear) {
+            sum += coefficient;
+        }
+        for (int k = 0; k < gradient.length; k++) {
+            sum += gradient[k];
+            for (double entry : curvature[k]) {
+                sum += entry;
+            }
+        }
+        return Double.isFinite(sum);
+    }
+
+    /** The drop of chi^2 that the quadratic model promises for a step. */
+    public double promisedDrop(double[] step) {
+        double drop = 0;
+        for (int k = 0; k < step.length; k++) {
+            double bent = 0;
+            for (int l = 0; l < step.length; l++) {
+                bent += curvature[k][l] * step[l];
+            }
+            drop += step[k] * (2.0 * gradient[k] - bent);
+        }
+        return drop;
+    }
+
+    /** Whether a step is shorter than so many sigma in each parameter. */
+    boolean isShort(double[] from, double[] to, double sigmas) {
+        for (int k = 0; k < from.length; k++) {
+            double step = to[k] - from[k];
+            if (step * step * curvature[k][k] > sigmas * sigmas) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The same with something added to the curvature along a direction of length 1. */
+    NormalEquations stretched(double[] direction, double added) {
+        double[][] other = new double[direction.length][direction.length];
+        for (int k = 0; k < direction.length; k++) {
+            for (int l = 0; l < direction.length; l++) {
+                other[k][l] = curvature[k][l] + added * direction[k] * direction[l];
+            }
+        }
+        return new NormalEquations(chi2, linear, gradient, other);
+    }
+}

@@ -1,0 +1,263 @@
+package org.photosphere.model.inversion.fit;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.hipparchus.special.Gamma;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.model.forward.EmulatorError;
+import org.photosphere.model.inversion.Inversion;
+import org.photosphere.model.inversion.PixelCounts;
+import org.photosphere.model.inversion.Solution;
+import org.photosphere.model.inversion.instrument.ArmView;
+import org.photosphere.model.inversion.instrument.Continuum;
+import org.photosphere.model.inversion.instrument.InstrumentView;
+import org.photosphere.model.inversion.instrument.Observation;
+import org.photosphere.model.inversion.instrument.UsedArms;
+import org.photosphere.model.inversion.noise.EmissionLineDetector;
+import org.photosphere.model.inversion.noise.ErrorScale;
+import org.photosphere.model.inversion.noise.NoiseCovariance;
+import org.photosphere.model.inversion.noise.RobustRmsMisfit;
+import org.photosphere.model.inversion.noise.WhitenedNoise;
+import org.photosphere.model.units.Doppler;
+
+/** From the ends of a spectrum's fits to its answer. Used by one thread. */
+final class SolutionBuilder {
+
+    /**
+     * A second minimum is another one where the quadratic model of the first would make it worse by this much more than
+     * it is.
+     */
+    private static final double DISTINCT_CHI2 = 25.0;
+
+    private final InstrumentView view;
+    private final ParameterBox box;
+    private final FlagRules flagRules;
+    private final Workspace work;
+    private final double[] mediumDistortion;
+
+    SolutionBuilder(InstrumentView view, ParameterBox box, FlagRules flagRules, Workspace work) {
+        this.view = view;
+        this.box = box;
+        this.flagRules = flagRules;
+        this.work = work;
+        mediumDistortion = AirVacuumComparison.distortion(view);
+    }
+
+    /** @param all fits of one spectrum, from all its starts */
+    Inversion of(List<Fit> all) {
+        List<Fit> fits = all.stream().filter(fit -> !fit.ended()).toList();
+        Fit best = fits.get(0);
+        Fit other = null;
+        if (fits.size() > 1) {
+            boolean first = fits.get(0).deviance() <= fits.get(1).deviance();
+            best = fits.get(first ? 0 : 1);
+            other = fits.get(first ? 1 : 0);
+        }
+        if (best.normal() == null || best.noise() == null) {
+            return new Inversion.Refused(Inversion.Cause.NUMERICAL, "no finite chi^2 at any start");
+        }
+        return solution(best, requireNonNull(best.normal()), requireNonNull(best.noise()), other);
+    }
+
+    private Solution solution(Fit fit, NormalEquations normal, NoiseCovariance noise, @Nullable Fit other) {
+        Observation observation = fit.observation();
+        int labelCount = box.space().size();
+        double[] labels = box.labels(fit.scaled());
+        double[] unscale = box.unscaleDerivatives(fit.scaled());
+        Uncertainty uncertainty = Uncertainty.of(normal.curvature(), unscale);
+        fit.sampleBest(work);
+        Uncertainty bound = bound(fit, noise, uncertainty, unscale);
+        view.continuum().at(normal.linear(), work.continuum);
+        PixelCounts pixels = observation.pixels().withClipped(noise.clipped());
+        int degrees = (int) Math.round(noise.independentRows())
+                - view.parameters()
+                - observation.arms().coefficients();
+        double[] push = new double[view.parameters()];
+        for (int k = 0; k < push.length; k++) {
+            push[k] = uncertainty.defined() ? ParameterBox.pushSignificance(normal, fit.scaled(), k) : 0.0;
+        }
+        double inflation = Math.sqrt(Math.max(1.0, normal.chi2() / Math.max(1, degrees)));
+        double half = 0.5 * Math.max(0.0, normal.chi2());
+        double halfDegrees = 0.5 * Math.max(1, degrees);
+        double constant =
+                normal.linear()[view.continuum().constantOf(observation.arms().reference())];
+        double scale = constant * fit.maximum();
+        List<Solution.Rival> rivals = rivals(fit, normal, other);
+        double[] missed = view.emulator().in(work.brightest(fit.maximum()), labels);
+        double[] lacking = view.inadequacy().in(work.fitted(), labels);
+        ErrorScale errors = ErrorScale.of(observation, missed, work);
+        FitSummary summary = new FitSummary(
+                labels,
+                Arrays.copyOf(fit.scaled(), labelCount),
+                Arrays.copyOf(uncertainty.scaledSigma(), labelCount),
+                Arrays.copyOf(push, labelCount),
+                uncertainty.conditionNumber(),
+                uncertainty.defined(),
+                fit.converged(),
+                scale,
+                normal.chi2(),
+                degrees,
+                Gamma.regularizedGammaQ(halfDegrees, half),
+                Gamma.regularizedGammaP(halfDegrees, half),
+                RobustRmsMisfit.of(observation, missed, work),
+                errors,
+                view.isInadequate(),
+                observation.medianSnr(),
+                pixels.used(),
+                observation.arms().missing(),
+                fit.stretch(),
+                EmissionLineDetector.isSeen(observation, missed, lacking, inflation, work),
+                medium(fit, uncertainty),
+                rivals.isEmpty() ? Double.POSITIVE_INFINITY : rivals.get(0).deltaChi2());
+        return new Solution(
+                labels,
+                Arrays.copyOf(uncertainty.sigma(), labelCount),
+                Arrays.copyOf(bound.sigma(), labelCount),
+                calibrated(uncertainty.sigma(), bound.sigma(), observation, missed, lacking),
+                labelsOnly(uncertainty.covariance(), labelCount),
+                velocity(fit, uncertainty),
+                scale,
+                continuum(normal.linear(), observation.arms(), constant),
+                new Solution.Goodness(normal.chi2(), degrees, summary.upperProbability(), errors.scale()),
+                information(uncertainty, bound, labelCount),
+                rivals,
+                pixels,
+                fit.iterations(),
+                flagRules.warn(summary),
+                flagRules.bad(summary));
+    }
+
+    /**
+     * The Cramer-Rao bound: the uncertainty under the observed noise alone. The workspace holds the model at the best
+     * point.
+     */
+    private Uncertainty bound(Fit fit, NoiseCovariance noise, Uncertainty own, double[] unscale) {
+        WhitenedNoise observed = WhitenedNoise.observed(fit.observation());
+        // The model's own errors only add to the determinant, so that where it is the same there are none.
+        boolean same = noise.clipped() == 0
+                && noise.fitNoise().shared().length == 0
+                && noise.fitNoise().logDeterminant() == observed.logDeterminant();
+        return same ? own : Uncertainty.of(fit.under(observed, work).curvature(), unscale);
+    }
+
+    /**
+     * @param missed the emulator's error at the rows, observed flux, [row]
+     * @param lacking what the model lacks of stars, observed flux, [row]
+     */
+    private Optional<double[]> calibrated(
+            double[] sigma, double[] bound, Observation observation, double[] missed, double[] lacking) {
+        // Reference stars have met the emulator's error too.
+        double[] learnt = view.inadequacy().error().sigmaFactors();
+        double[] factors = learnt.length > 0 ? learnt : view.emulator().error().sigmaFactors();
+        if (factors.length == 0) {
+            return Optional.empty();
+        }
+        double share = learnt.length > 0 ? 1.0 : shareOfEmulator(observation, missed, lacking);
+        double[] calibrated = new double[factors.length];
+        for (int k = 0; k < calibrated.length; k++) {
+            double factor = Math.sqrt(1.0 + share * (factors[k] * factors[k] - 1.0));
+            calibrated[k] = EmulatorError.calibratedSigma(sigma[k], bound[k], factor);
+        }
+        return Optional.of(calibrated);
+    }
+
+    /**
+     * How much of what the model adds to the labels' variance comes of the emulator, which simulations measured, and not of
+     * a floor that somebody stated. A row adds its variance times its weight squared.
+     */
+    private double shareOfEmulator(Observation observation, double[] missed, double[] lacking) {
+        double emulator = 0;
+        double all = 0;
+        for (int i = 0; i < missed.length; i++) {
+            if (observation.isUsed(i)) {
+                double weight = 1.0 / (observation.variance()[i] + missed[i] * missed[i] + lacking[i] * lacking[i]);
+                double own = weight * weight * view.emulator().correlated()[i] * missed[i] * missed[i];
+                emulator += own;
+                all += own + weight * weight * view.inadequacy().correlated()[i] * lacking[i] * lacking[i];
+            }
+        }
+        return all > 0 ? emulator / all : 1.0;
+    }
+
+    /** The workspace holds something else afterwards. */
+    private AirVacuumComparison medium(Fit fit, Uncertainty uncertainty) {
+        if (!view.moves() || !fit.converged()) {
+            return AirVacuumComparison.UNKNOWN;
+        }
+        double sigmaKms = uncertainty.sigma()[box.space().size()];
+        return AirVacuumComparison.of(fit, requireNonNull(fit.chiSquare()), mediumDistortion, sigmaKms, work);
+    }
+
+    private static double[][] labelsOnly(double[][] covariance, int labels) {
+        double[][] part = new double[labels][];
+        for (int k = 0; k < labels; k++) {
+            part[k] = Arrays.copyOf(covariance[k], labels);
+        }
+        return part;
+    }
+
+    private Optional<Solution.Velocity> velocity(Fit fit, Uncertainty uncertainty) {
+        if (!view.moves()) {
+            return Optional.empty();
+        }
+        double lnShift = fit.observation().knownLnShift() + box.lnShift(fit.scaled());
+        int row = box.space().size();
+        return Optional.of(new Solution.Velocity(
+                Doppler.SPEED_OF_LIGHT_KMS * Math.expm1(lnShift),
+                uncertainty.sigma()[row],
+                Arrays.stream(uncertainty.covariance()[row], 0, row).boxed().toList()));
+    }
+
+    /** @param constant the coefficient that all are divided by */
+    private List<Solution.ArmContinuum> continuum(double[] linear, UsedArms used, double constant) {
+        if (view.continuum().degree() == 0) {
+            return List.of();
+        }
+        List<Solution.ArmContinuum> continua = new ArrayList<>();
+        for (int a = 0; a < view.arms().size(); a++) {
+            ArmView arm = view.arms().get(a);
+            if (used.says()[a]) {
+                List<Double> coefficients = new ArrayList<>();
+                for (int j = 0; j <= view.continuum().degree(); j++) {
+                    coefficients.add(linear[view.continuum().constantOf(a) + j] / constant);
+                }
+                continua.add(new Solution.ArmContinuum(
+                        view.axis(a).name(), coefficients, Continuum.lower(arm), Continuum.upper(arm)));
+            }
+        }
+        return continua;
+    }
+
+    /** A label of which only its bounds are known has a variance of 1/12 in units of its range. */
+    private static Solution.Information information(Uncertainty own, Uncertainty bound, int labels) {
+        double signal = 0;
+        double ratio = 1.0;
+        for (int k = 0; k < labels; k++) {
+            double variance = own.scaledSigma()[k] * own.scaledSigma()[k];
+            signal += 1.0 / (1.0 + 12.0 * variance);
+            ratio = Math.max(ratio, own.scaledSigma()[k] / bound.scaledSigma()[k]);
+        }
+        return new Solution.Information(signal, ratio, own.conditionNumber());
+    }
+
+    /** The other start's end, where it is another minimum. */
+    private List<Solution.Rival> rivals(Fit best, NormalEquations normal, @Nullable Fit other) {
+        if (other == null || !other.converged()) {
+            return List.of();
+        }
+        double worse = other.deviance() - best.deviance();
+        double[] step = new double[best.scaled().length];
+        for (int k = 0; k < step.length; k++) {
+            step[k] = other.scaled()[k] - best.scaled()[k];
+        }
+        if (-normal.promisedDrop(step) <= worse + DISTINCT_CHI2) {
+            return List.of();
+        }
+        List<Double> labels = Arrays.stream(box.labels(other.scaled())).boxed().toList();
+        return List.of(new Solution.Rival(labels, worse));
+    }
+}

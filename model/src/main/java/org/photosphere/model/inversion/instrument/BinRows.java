@@ -1,0 +1,35 @@
+package org.photosphere.model.inversion.instrument;
+
+import java.util.Arrays;
+
+/**
+ * Rows that look at one point each, whatever the star's velocity.
+ *
+ * @param points of the arm
+ * @param every how many of them one row stands for, the first
+ */
+record BinRows(int points, int every) implements ArmRows {
+
+    @Override
+    public int rows() {
+        return (points + every - 1) / every;
+    }
+
+    @Override
+    public void sample(float[] model, int offset, int stride, double lnShift, RowModel out, int from) {
+        take(model, offset, out.flux, from);
+        for (int k = 0; k < out.labels; k++) {
+            take(model, offset + (1 + k) * stride, out.derivative[k], from);
+        }
+        if (out.moves()) {
+            Arrays.fill(out.derivative[out.labels], from, from + rows(), 0.0);
+        }
+    }
+
+    private void take(float[] model, int offset, double[] into, int from) {
+        int rows = rows();
+        for (int i = 0; i < rows; i++) {
+            into[from + i] = model[offset + i * every];
+        }
+    }
+}

@@ -1,0 +1,307 @@
+package org.photosphere.model.inversion.instrument;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.forward.ObservedModel;
+import org.photosphere.model.forward.SpectralOperator;
+import org.photosphere.model.inversion.FitProfile;
+import org.photosphere.model.inversion.InversionSettings;
+import org.photosphere.model.inversion.ModelInadequacy;
+import org.photosphere.model.spectrum.Arm;
+import org.photosphere.model.spectrum.ArmAxis;
+import org.photosphere.model.spectrum.ObservedSpectrum;
+
+/**
+ * How spectra of one set of axes are compared with the model: the arms' rows, the model as these see it, its errors, the
+ * continuum. Made once for an instrument, some tenths of a second. Safe for several threads.
+ */
+public final class InstrumentView implements AutoCloseable {
+
+    private final List<ArmView> arms = new ArrayList<>();
+    private final List<ArmRows> sampled = new ArrayList<>();
+    private final List<Arm> axes;
+    private final int[] firstRow;
+    private final int[] firstPoint;
+    private final int labels;
+    private final double range;
+    private final List<Boolean> velocityIsFixed = new ArrayList<>();
+    private final boolean moves;
+    private final ObservedModel model;
+    private final Continuum continuum;
+    private final ErrorRows emulator;
+    private final ErrorRows inadequacy;
+    private final boolean isInadequate;
+    private final int absentArms;
+    /** Of each arm, those that the model reaches, [arm]. */
+    private final int[] rowsInside;
+
+    private final int[] keptRows;
+    private final InstrumentView coarse;
+
+    /**
+     * What views of single spectra have in common.
+     *
+     * @param bins the model on its own bins
+     * @param rest the spectrum's pixels, as {@link ArmViews#restAxis} gives them, where they are known, [arm]
+     */
+    public record Common(ObservedModel bins, List<Optional<ArmAxis>> rest) {}
+
+    /**
+     * A view for all spectra of some axes.
+     *
+     * @param axes whose wavelengths and line spreads count, not their fluxes
+     */
+    public InstrumentView(ForwardModel forward, FitProfile profile, InversionSettings settings, List<Arm> axes) {
+        this(forward, profile, settings, axes, null);
+    }
+
+    /**
+     * @param axes whose wavelengths and line spreads count, not their fluxes
+     * @param common of a view for one spectrum: nothing that is dear is prepared; null for one that many spectra share
+     */
+    public InstrumentView(
+            ForwardModel forward,
+            FitProfile profile,
+            InversionSettings settings,
+            List<Arm> axes,
+            @Nullable Common common) {
+        this.axes = List.copyOf(axes);
+        ModelResolution resolution = ModelResolution.of(forward);
+        range = ArmViews.range(profile);
+        RowBuilder builder = new RowBuilder();
+        firstRow = new int[axes.size() + 1];
+        firstPoint = new int[axes.size()];
+        for (int a = 0; a < axes.size(); a++) {
+            Optional<ArmAxis> rest =
+                    common == null ? Optional.empty() : common.rest().get(a);
+            ArmView arm = ArmViews.of(axes.get(a), rest, resolution, range, settings);
+            firstPoint[a] = builder.rows();
+            arm.look(builder);
+            arms.add(arm);
+            velocityIsFixed.add(ArmViews.isFixed(axes.get(a), range));
+            firstRow[a + 1] = firstRow[a] + arm.rows();
+        }
+        absentArms = profile.absent(axes, forward.wavelengths());
+        rowsInside = arms.stream()
+                .mapToInt(arm -> (int)
+                        IntStream.range(0, arm.rows()).filter(arm::isInside).count())
+                .toArray();
+        keptRows = IntStream.range(0, rows()).toArray();
+        labels = forward.labels().size();
+        moves = arms.stream().anyMatch(ArmView::moves);
+        sampled.addAll(arms);
+        SpectralOperator operator = builder.operator();
+        continuum = new Continuum(arms, profile.continuumDegree());
+        emulator =
+                ErrorRows.of(forward.emulatorError().observedBy(operator), this::atRows, arms, forward.wavelengths());
+        ModelInadequacy lacking =
+                profile.inadequacy(forward.wavelengths(), forward.labels().labels());
+        SpectralOperator centres = operator.atCentres();
+        inadequacy = ErrorRows.of(lacking.spread().observedBy(centres), this::atRows, arms, forward.wavelengths());
+        isInadequate = lacking.exists();
+        float[] correction =
+                lacking.corrects() ? CorrectedModel.factors(observed(lacking.mean(), centres)) : new float[0];
+        if (common == null) {
+            ObservedModel plain = forward.observedBy(operator);
+            model = lacking.corrects() ? new CorrectedModel(plain, correction) : plain;
+        } else {
+            model = common.bins();
+            takeBins(correction);
+        }
+        int every = rows() / settings.coarseRows();
+        coarse = every > 1 ? new InstrumentView(this, every) : this;
+    }
+
+    /** From here on the arms take the model on its bins. */
+    private void takeBins(float[] correction) {
+        for (int a = 0; a < arms.size(); a++) {
+            RowBuilder own = new RowBuilder();
+            arms.get(a).look(own);
+            int from = Math.min(firstPoint[a], correction.length);
+            int to = Math.min(firstPoint[a] + own.rows(), correction.length);
+            arms.set(a, new OperatedArm(arms.get(a), own.operator(), Arrays.copyOfRange(correction, from, to)));
+            firstPoint[a] = 0;
+        }
+        sampled.clear();
+        sampled.addAll(arms);
+    }
+
+    private InstrumentView(InstrumentView full, int every) {
+        axes = full.axes;
+        range = full.range;
+        firstPoint = full.firstPoint;
+        absentArms = full.absentArms;
+        rowsInside = full.rowsInside;
+        firstRow = new int[full.firstRow.length];
+        IntStream.Builder kept = IntStream.builder();
+        for (int a = 0; a < full.arms.size(); a++) {
+            ArmRows arm = full.arms.get(a).thinned(every);
+            for (int i = 0; i < arm.rows(); i++) {
+                kept.add(full.firstRow[a] + i * every);
+            }
+            sampled.add(arm);
+            firstRow[a + 1] = firstRow[a] + arm.rows();
+        }
+        arms.addAll(full.arms);
+        keptRows = kept.build().toArray();
+        labels = full.labels;
+        velocityIsFixed.addAll(full.velocityIsFixed);
+        moves = full.moves;
+        continuum = full.continuum.at(keptRows);
+        emulator = full.emulator.thinned(this::kept, every);
+        inadequacy = full.inadequacy.thinned(this::kept, every);
+        isInadequate = full.isInadequate;
+        model = full.model;
+        coarse = this;
+    }
+
+    /** Of numbers for all rows of the instrument those for the rows of this. */
+    double[] kept(double[] all) {
+        return Arrays.stream(keptRows).mapToDouble(row -> all[row]).toArray();
+    }
+
+    /** The same instrument with some of its rows, enough to come near a minimum; itself where it has no more than those. */
+    public InstrumentView coarse() {
+        return coarse;
+    }
+
+    /** Whether spectra of these axes can be seen by this. */
+    public boolean fits(List<Arm> others) {
+        if (!ArmViews.haveAxesOf(axes, others)) {
+            return false;
+        }
+        for (int a = 0; a < axes.size(); a++) {
+            Arm other = others.get(a);
+            boolean takes = takesVelocity(a) && !ArmViews.isFixed(other, range);
+            if (!takes && axes.get(a).velocityKms() != other.velocityKms()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static float[] observed(float[] bins, SpectralOperator operator) {
+        float[] points = new float[operator.points()];
+        operator.apply(bins, 0, points, 0);
+        return points;
+    }
+
+    /** What is known at the points, at the rows of a star at rest. */
+    private double[] atRows(float[] points) {
+        RowModel rows = new RowModel(rows(), 0, false);
+        sampleAtRest(points, rows);
+        return rows.flux;
+    }
+
+    public int rows() {
+        return firstRow[sampled.size()];
+    }
+
+    public int firstRow(int arm) {
+        return firstRow[arm];
+    }
+
+    public int firstPoint(int arm) {
+        return firstPoint[arm];
+    }
+
+    /** The arms with all their rows. */
+    public List<ArmView> arms() {
+        return arms;
+    }
+
+    /** An arm's pixels and line spread, of one of the spectra. */
+    public Arm axis(int arm) {
+        return axes.get(arm);
+    }
+
+    /** Arms that the instrument has within the model's wavelengths, and that its spectra of these axes lack. */
+    int absentArms() {
+        return absentArms;
+    }
+
+    /** Rows of an arm that the model reaches, in all of the instrument's view. */
+    int rowsInside(int arm) {
+        return rowsInside[arm];
+    }
+
+    /** Whether an arm's known velocity is taken out when the model is looked at, not before. */
+    public boolean takesVelocity(int arm) {
+        return arms.get(arm).moves() && !velocityIsFixed.get(arm);
+    }
+
+    /** Whether a velocity is among the parameters. */
+    public boolean moves() {
+        return moves;
+    }
+
+    /** Fitted parameters: labels, and the velocity where arms move. */
+    public int parameters() {
+        return labels + (moves ? 1 : 0);
+    }
+
+    public ObservedModel model() {
+        return model;
+    }
+
+    public Continuum continuum() {
+        return continuum;
+    }
+
+    /** The model's own error at the rows. */
+    public ErrorRows emulator() {
+        return emulator;
+    }
+
+    /** What the model lacks on real stars, share of its flux, at the rows. */
+    public ErrorRows inadequacy() {
+        return inadequacy;
+    }
+
+    /** Whether the model lacks anything. */
+    public boolean isInadequate() {
+        return isInadequate;
+    }
+
+    RowModel newRowModel() {
+        return new RowModel(rows(), labels, moves);
+    }
+
+    /**
+     * The model at the rows.
+     *
+     * @param points flux and derivatives at the points, as {@link ObservedModel#evaluate} gives them
+     * @param armShifts ln(1 + v/c) that each arm's wavelengths have beside the star's, [arm]
+     * @param lnShift ln(1 + v/c) of the star
+     * @param into derivatives by ln(1 + v/c) come last
+     */
+    public void sample(float[] points, double[] armShifts, double lnShift, RowModel into) {
+        int stride = points.length / (1 + into.labels);
+        for (int a = 0; a < sampled.size(); a++) {
+            sampled.get(a).sample(points, firstPoint[a], stride, armShifts[a] + lnShift, into, firstRow[a]);
+        }
+    }
+
+    /** The model of a star at rest at the rows, all arms' wavelengths being of its rest frame. */
+    public void sampleAtRest(float[] points, RowModel into) {
+        sample(points, new double[arms.size()], 0.0, into);
+    }
+
+    public RowData observe(ObservedSpectrum spectrum) {
+        RowData data = new RowData(rows());
+        for (int a = 0; a < arms.size(); a++) {
+            arms.get(a).observe(spectrum.arms().get(a), data, firstRow[a]);
+        }
+        return data;
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

@@ -1,0 +1,114 @@
+package org.photosphere.model.inversion.instrument;
+
+import java.util.Arrays;
+import org.photosphere.model.Selection;
+import org.photosphere.model.inversion.PixelCounts;
+
+/**
+ * An observed spectrum on the rows of its instrument. The arrays are shared, not to be modified.
+ *
+ * @param view of the instrument
+ * @param value observed flux, [row]
+ * @param variance of the value, infinite where a row is not used, [row]
+ * @param covariance of the value with the row before, [row]; all others are zero
+ * @param used rows that are
+ * @param armShifts ln(1 + v/c) of each arm's velocity that is known and not taken out by the view, [arm]
+ * @param knownLnShift of the known velocity that all moving arms in use have, taken out or not: the one nearest to 0 of the
+ *     range that theirs span, which is part of the star's
+ * @param pixels what became of the observed pixels
+ * @param arms what each contributes
+ */
+public record Observation(
+        InstrumentView view,
+        double[] value,
+        double[] variance,
+        double[] covariance,
+        int used,
+        double[] armShifts,
+        double knownLnShift,
+        PixelCounts pixels,
+        UsedArms arms) {
+
+    public int rows() {
+        return value.length;
+    }
+
+    /**
+     * The model at the rows.
+     *
+     * @param points flux and derivatives at the view's points
+     * @param lnShift ln(1 + v/c) of the star beyond what is known
+     */
+    public void sample(float[] points, double lnShift, RowModel into) {
+        view.sample(points, armShifts, lnShift, into);
+    }
+
+    public boolean isUsed(int row) {
+        return variance[row] < Double.POSITIVE_INFINITY;
+    }
+
+    /** What the coarse view of the instrument sees of it. */
+    public Observation coarse() {
+        InstrumentView some = view.coarse();
+        if (some == view) {
+            return this;
+        }
+        double[] keptVariance = some.kept(variance);
+        int keptUsed = 0;
+        for (double each : keptVariance) {
+            keptUsed += each < Double.POSITIVE_INFINITY ? 1 : 0;
+        }
+        // Rows between those that are kept have gone: these are independent.
+        return new Observation(
+                some,
+                some.kept(value),
+                keptVariance,
+                new double[keptVariance.length],
+                keptUsed,
+                armShifts,
+                knownLnShift,
+                pixels,
+                arms);
+    }
+
+    /**
+     * The same on the rows that another view has of the instrument, as far as it has them.
+     *
+     * @param other of arms of the same kinds
+     */
+    public Observation on(InstrumentView other) {
+        if (other == view) {
+            return this;
+        }
+        double[] otherValue = new double[other.rows()];
+        double[] otherVariance = new double[other.rows()];
+        Arrays.fill(otherVariance, Double.POSITIVE_INFINITY);
+        int taken = 0;
+        for (int a = 0; a < view.arms().size(); a++) {
+            int[] places = view.arms().get(a).placesOn(other.arms().get(a));
+            for (int i = 0; i < places.length; i++) {
+                int row = view.firstRow(a) + i;
+                if (places[i] >= 0 && isUsed(row)) {
+                    otherValue[other.firstRow(a) + places[i]] = value[row];
+                    otherVariance[other.firstRow(a) + places[i]] = variance[row];
+                    taken++;
+                }
+            }
+        }
+        double[] independent = new double[otherValue.length];
+        return new Observation(
+                other, otherValue, otherVariance, independent, taken, armShifts, knownLnShift, pixels, arms);
+    }
+
+    /** Median signal-to-noise of the rows that are used. */
+    public double medianSnr() {
+        double[] ratio = new double[used];
+        int next = 0;
+        for (int i = 0; i < value.length; i++) {
+            if (isUsed(i)) {
+                ratio[next++] = value[i] / Math.sqrt(variance[i]);
+            }
+        }
+        return Selection.median(ratio, next);
+    }
+}

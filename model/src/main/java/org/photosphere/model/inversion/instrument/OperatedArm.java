@@ -1,0 +1,70 @@
+package org.photosphere.model.inversion.instrument;
+
+import org.photosphere.model.forward.SpectralOperator;
+import org.photosphere.model.spectrum.Arm;
+
+/** An arm that takes the model on its bins, as {@link OperatedRows} do, and is another one otherwise. Immutable. */
+final class OperatedArm implements ArmView {
+
+    private final ArmView arm;
+    private final OperatedRows all;
+
+    /**
+     * @param operator the arm's own, from the model's bins to its points
+     * @param correction of the model's flux at the points; empty for none, [point]
+     */
+    OperatedArm(ArmView arm, SpectralOperator operator, float[] correction) {
+        this.arm = arm;
+        this.all = new OperatedRows(arm, operator, correction);
+    }
+
+    @Override
+    public int rows() {
+        return arm.rows();
+    }
+
+    @Override
+    public int points() {
+        return arm.points();
+    }
+
+    @Override
+    public boolean moves() {
+        return arm.moves();
+    }
+
+    @Override
+    public double wavelength(int row) {
+        return arm.wavelength(row);
+    }
+
+    @Override
+    public boolean isInside(int row) {
+        return arm.isInside(row);
+    }
+
+    @Override
+    public int[] placesOn(ArmView other) {
+        return arm.placesOn(other);
+    }
+
+    @Override
+    public void look(RowBuilder points) {
+        arm.look(points);
+    }
+
+    @Override
+    public void observe(Arm observed, RowData rows, int from) {
+        arm.observe(observed, rows, from);
+    }
+
+    @Override
+    public void sample(float[] model, int offset, int stride, double lnShift, RowModel rows, int from) {
+        all.sample(model, offset, stride, lnShift, rows, from);
+    }
+
+    @Override
+    public ArmRows thinned(int every) {
+        return new OperatedRows(arm.thinned(every), all.operator(), all.correction());
+    }
+}

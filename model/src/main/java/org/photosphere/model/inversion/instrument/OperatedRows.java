@@ -1,0 +1,33 @@
+package org.photosphere.model.inversion.instrument;
+
+import org.photosphere.model.forward.SpectralOperator;
+
+/**
+ * Rows that take the model on its bins: their points are computed at each look, those alone that are needed. Dearer than
+ * rows whose points a view has prepared, but without any preparation. Immutable.
+ *
+ * @param looking rows that look at points
+ * @param operator from the model's bins to the points
+ * @param correction by which the model's flux is multiplied at the points, as real stars have it; empty for none, [point]
+ */
+record OperatedRows(ArmRows looking, SpectralOperator operator, float[] correction) implements ArmRows {
+
+    @Override
+    public int rows() {
+        return looking.rows();
+    }
+
+    @Override
+    public void sample(float[] model, int offset, int stride, double lnShift, RowModel into, int from) {
+        int points = operator.points();
+        boolean[] wanted = looking.looksAt(points, lnShift);
+        float[] seen = new float[(1 + into.labels) * points];
+        operator.apply(1 + into.labels, model, offset, stride, wanted, seen);
+        for (int column = 0; correction.length > 0 && column < seen.length; column += points) {
+            for (int i = 0; i < points; i++) {
+                seen[column + i] *= correction[i];
+            }
+        }
+        looking.sample(seen, 0, points, lnShift, into, from);
+    }
+}

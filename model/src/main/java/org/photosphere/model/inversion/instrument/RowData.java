@@ -1,0 +1,69 @@
+package org.photosphere.model.inversion.instrument;
+
+import java.util.Arrays;
+import org.photosphere.model.inversion.PixelCounts;
+
+/** An observed spectrum on its way to the rows of chi^2. Used by one thread, once. */
+public final class RowData {
+
+    public final double[] value;
+
+    /** Infinite where a row is not used, [row]. */
+    public final double[] variance;
+
+    /** Of the value with that of the row before, [row]; all others are zero. */
+    public final double[] covariance;
+
+    private int inside;
+    private int masked;
+    private int outside;
+
+    RowData(int rows) {
+        value = new double[rows];
+        variance = new double[rows];
+        covariance = new double[rows];
+        Arrays.fill(variance, Double.POSITIVE_INFINITY);
+    }
+
+    /** A row, independent of the one before. */
+    void set(int row, double rowValue, double rowVariance) {
+        set(row, rowValue, rowVariance, 0.0);
+    }
+
+    void set(int row, double rowValue, double rowVariance, double rowCovariance) {
+        value[row] = rowValue;
+        variance[row] = rowVariance;
+        covariance[row] = rowCovariance;
+    }
+
+    boolean isUsed(int row) {
+        return variance[row] < Double.POSITIVE_INFINITY;
+    }
+
+    int used(int from, int to) {
+        int used = 0;
+        for (int i = from; i < to; i++) {
+            used += isUsed(i) ? 1 : 0;
+        }
+        return used;
+    }
+
+    /** Counts a pixel within the model's wavelengths. */
+    void countInside(boolean isMasked) {
+        inside++;
+        masked += isMasked ? 1 : 0;
+    }
+
+    /** Counts a pixel beyond the model. */
+    void countOutside() {
+        outside++;
+    }
+
+    public int inside() {
+        return inside;
+    }
+
+    public PixelCounts counts() {
+        return new PixelCounts(used(0, value.length), masked, outside, 0);
+    }
+}

@@ -1,0 +1,205 @@
+package org.photosphere.model.inversion.noise;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.photosphere.model.inversion.InversionSettings;
+import org.photosphere.model.inversion.instrument.ErrorRows;
+import org.photosphere.model.inversion.instrument.InstrumentView;
+import org.photosphere.model.inversion.instrument.ModelledRows;
+import org.photosphere.model.inversion.instrument.Observation;
+
+/**
+ * The noise of an observation around one model spectrum: what was observed, what the emulator misses of its grid, what
+ * the grid misses of stars, and which rows deviate so that they are left out. Immutable.
+ */
+public final class NoiseCovariance {
+
+    /** Variances that differ by less, as a share, are the same for every purpose. */
+    private static final double SAME = 0.01;
+
+    /** Signal-to-noise squared at which an error that rows share could be measured; below, none is told apart. */
+    private static final double LEAST_SHARED = 0.1;
+
+    private final Observation observation;
+    private final double[] modelVariance;
+    private final Clipping.LeftOut left;
+    private final WhitenedNoise fitNoise;
+    private final boolean sharing;
+    private final double rows;
+
+    private NoiseCovariance(
+            Observation observation,
+            double[] modelVariance,
+            Clipping.LeftOut left,
+            WhitenedNoise fitNoise,
+            boolean sharing,
+            double rows) {
+        this.sharing = sharing;
+        this.rows = rows;
+        this.observation = observation;
+        this.modelVariance = modelVariance;
+        this.left = left;
+        this.fitNoise = fitNoise;
+    }
+
+    /**
+     * @param labels of the model
+     * @param maximum of its flux over its bins, in the unit that the continuum multiplies
+     * @param modelled holds its flux at the rows and the continuum
+     * @param sharing whether rows share errors; else all are taken as each row's own, which is cheaper
+     */
+    public static NoiseCovariance of(
+            Observation observation,
+            double[] labels,
+            double maximum,
+            ModelledRows modelled,
+            InversionSettings settings,
+            boolean sharing) {
+        InstrumentView view = observation.view();
+        List<Source> sources = new ArrayList<>(2);
+        sources.add(new Source(view.emulator(), view.emulator().in(modelled.brightest(maximum), labels)));
+        if (view.isInadequate()) {
+            sources.add(new Source(view.inadequacy(), view.inadequacy().in(modelled.fitted(), labels)));
+        }
+        double[] variance = new double[observation.rows()];
+        for (Source source : sources) {
+            for (int i = 0; i < variance.length; i++) {
+                variance[i] += source.amplitude[i] * source.amplitude[i];
+            }
+        }
+        // Means over bins hide single bad pixels; what deviates there is the model, which the floor is for.
+        Clipping.LeftOut left = view.moves()
+                ? deviant(observation, variance, modelled, new Clipping(settings))
+                : Clipping.LeftOut.none(observation.rows());
+        double[] independent = variance.clone();
+        List<double[]> shared = new ArrayList<>();
+        double rows = observation.used();
+        if (sharing) {
+            sources.forEach(source -> addShared(observation, source, independent, shared));
+            rows = correlate(observation, sources, independent, left.rows());
+        }
+        WhitenedNoise fitNoise = new WhitenedNoise(
+                new NoiseModel(observation, independent, left.rows()), shared.toArray(double[][]::new));
+        return new NoiseCovariance(observation, variance, left, fitNoise, sharing, rows);
+    }
+
+    /**
+     * Where errors of the model come from.
+     *
+     * @param rows how they hang together
+     * @param amplitude their root mean square, in observed flux, [row]
+     */
+    private record Source(ErrorRows rows, double[] amplitude) {}
+
+    private static Clipping.LeftOut deviant(
+            Observation observation, double[] variance, ModelledRows modelled, Clipping clipping) {
+        for (int i = 0; i < variance.length; i++) {
+            modelled.residual[i] = observation.isUsed(i)
+                    ? (observation.value()[i] - modelled.rows.flux[i] * modelled.continuum[i])
+                            / Math.sqrt(observation.variance()[i] + variance[i])
+                    : Double.NaN;
+        }
+        return clipping.leftOut(modelled.residual, observation.used());
+    }
+
+    /**
+     * Errors that rows share and that this spectrum could tell: below, one is as good as an error of each row for itself.
+     *
+     * @param independent variance with all of the source's error; receives that without what rows share
+     * @param shared receives those, in observed flux, [row]
+     */
+    private static void addShared(Observation observation, Source source, double[] independent, List<double[]> shared) {
+        double[] missed = source.amplitude;
+        double[] own = source.rows.own();
+        for (int i = 0; i < independent.length; i++) {
+            independent[i] += (own[i] * own[i] - 1.0) * missed[i] * missed[i];
+        }
+        double[] signal = new double[missed.length];
+        for (int i = 0; i < signal.length; i++) {
+            // Nothing where a row is not used: its variance is infinite.
+            signal[i] = missed[i] / Math.sqrt(observation.variance()[i]);
+        }
+        double[] column = new double[missed.length];
+        for (double[] component : source.rows.components()) {
+            multiply(component, signal, column);
+            double[] error = new double[missed.length];
+            multiply(component, missed, error);
+            if (Gram.dot(column, column, 0, column.length) > LEAST_SHARED) {
+                shared.add(error);
+            } else {
+                for (int i = 0; i < error.length; i++) {
+                    independent[i] += error[i] * error[i];
+                }
+            }
+        }
+    }
+
+    /**
+     * Errors that correlate over some rows do as much harm as independent ones with so many times the variance.
+     *
+     * @param independent receives that
+     * @return how many independent rows there are: of those that correlate as many as are as good as one count as one
+     */
+    private static double correlate(
+            Observation observation, List<Source> sources, double[] independent, boolean[] left) {
+        double rows = 0;
+        for (int i = 0; i < independent.length; i++) {
+            double before = observation.variance()[i] + independent[i];
+            for (Source source : sources) {
+                double own = source.rows.own()[i] * source.amplitude[i];
+                independent[i] += (source.rows.correlated()[i] - 1.0) * own * own;
+            }
+            if (observation.isUsed(i) && !left[i]) {
+                rows += before / (observation.variance()[i] + independent[i]);
+            }
+        }
+        return rows;
+    }
+
+    private static void multiply(double[] a, double[] b, double[] into) {
+        for (int i = 0; i < into.length; i++) {
+            into[i] = a[i] * b[i];
+        }
+    }
+
+    /** Rows that are as good as independent: what chi^2 is expected to be, but for the fitted parameters. */
+    public double independentRows() {
+        return rows;
+    }
+
+    /** Whether rows share errors. */
+    public boolean sharing() {
+        return sharing;
+    }
+
+    public WhitenedNoise fitNoise() {
+        return fitNoise;
+    }
+
+    /**
+     * -2 ln likelihood of chi^2 under this noise, but for a constant of the observation that is the same in any unit of
+     * the flux.
+     */
+    public double deviance(double chi2) {
+        return chi2 + fitNoise.logDeterminant() + left.deviance();
+    }
+
+    /** Rows that are used but left out as deviant. */
+    public int clipped() {
+        return left.count();
+    }
+
+    public boolean isLike(NoiseCovariance other) {
+        if (sharing != other.sharing || !Arrays.equals(left.rows(), other.left.rows())) {
+            return false;
+        }
+        for (int i = 0; i < modelVariance.length; i++) {
+            double difference = Math.abs(modelVariance[i] - other.modelVariance[i]);
+            if (observation.isUsed(i) && difference > SAME * (observation.variance()[i] + other.modelVariance[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * The errors that a residual may have: what they are, which pixels they exclude, how they whiten a residual.
+ *
+ * <p>{@link NoiseCovariance} sums observed noise, emulator error and model inadequacy to a {@link NoiseModel};
+ * {@link Clipping} excludes pixels that no noise explains; {@link WhitenedNoise} applies the inverse square root of the
+ * covariance to columns, {@link Gram} takes their inner products. {@link ErrorScale}, {@link RobustRmsMisfit} and
+ * {@link EmissionLineDetector} judge the residual of a finished fit.
+ */
+@NullMarked
+package org.photosphere.model.inversion.noise;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,115 @@
+package org.photosphere.model.spectrum;
+
+import java.util.Arrays;
+import org.photosphere.model.units.AirWavelength;
+import org.photosphere.model.units.Doppler;
+
+/** An arm's pixels in vacuum at rest, with the width of its line spread. */
+public final class ArmAxis {
+
+    /** FWHM of a Gaussian over its sigma. */
+    public static final double FWHM_PER_SIGMA = 2.0 * Math.sqrt(2.0 * Math.log(2.0));
+
+    /** Edges nearer to each other than this share of a model bin are taken as one. */
+    private static final double SNAP = 0.005;
+
+    private final WavelengthBins pixels;
+    /** Angstrom at rest, [pixel]. */
+    private final double[] lineSigma;
+
+    /**
+     * @param arm as observed, at least one pixel
+     * @param model gives a lone pixel its width
+     */
+    public ArmAxis(Arm arm, WavelengthBins model) {
+        double[] centres = new double[arm.pixels()];
+        for (int i = 0; i < centres.length; i++) {
+            double observed = arm.wavelength()[i];
+            double vacuum = arm.medium() == Medium.AIR ? AirWavelength.toVacuum(observed) : observed;
+            centres[i] = Doppler.toRest(vacuum, arm.velocityKms());
+        }
+        if (centres.length > 1) {
+            pixels = snapped(WavelengthBins.around(centres).edges(), model);
+        } else {
+            double half = 0.5 * model.width(binOf(model, centres[0]));
+            pixels = WavelengthBins.ofEdges(new double[] {centres[0] - half, centres[0] + half});
+        }
+        lineSigma = lineSigma(arm, pixels);
+    }
+
+    /**
+     * Edges half way between centres differ from a logarithmic axis' own by a quarter of its step squared; those that
+     * lie that near to a model edge are it, so that a spectrum on the model's own bins keeps its values as they are.
+     */
+    private static WavelengthBins snapped(double[] edges, WavelengthBins model) {
+        int bin = 0;
+        for (int i = 0; i < edges.length; i++) {
+            bin = binOf(model, edges[i], bin);
+            double width = model.width(bin);
+            double nearest = edges[i] - model.edge(bin) < 0.5 * width ? model.edge(bin) : model.edge(bin + 1);
+            boolean apart = (i == 0 || nearest - edges[i - 1] > SNAP * width)
+                    && (i == edges.length - 1 || edges[i + 1] - nearest > SNAP * width);
+            if (Math.abs(edges[i] - nearest) < SNAP * width && apart) {
+                edges[i] = nearest;
+            }
+        }
+        return WavelengthBins.ofEdges(edges);
+    }
+
+    /** The pixels, Angstrom, vacuum, at rest. */
+    public WavelengthBins pixels() {
+        return pixels;
+    }
+
+    /** Standard deviation of the line spread at a pixel, Angstrom at rest; 0 where it is not stated. */
+    public double lineSigma(int pixel) {
+        return lineSigma[pixel];
+    }
+
+    private static double[] lineSigma(Arm arm, WavelengthBins pixels) {
+        double[] sigma = new double[pixels.count()];
+        LineSpread spread = arm.lineSpread();
+        if (spread instanceof LineSpread.ResolvingPower power) {
+            Arrays.setAll(sigma, i -> pixels.centre(i) / power.lambdaOverFwhm() / FWHM_PER_SIGMA);
+        } else if (spread instanceof LineSpread.GaussianSigma gaussian) {
+            double[] observed = gaussian.sigmas(sigma.length);
+            Arrays.setAll(sigma, i -> Doppler.toRest(observed[i], arm.velocityKms()));
+        } else if (spread instanceof LineSpread.Banded banded) {
+            double[] widths = banded.widths(sigma.length);
+            Arrays.setAll(sigma, i -> pixels.width(i) * widths[i]);
+        }
+        return sigma;
+    }
+
+    /** The pixel at a wavelength, or the nearest; found fast beside the last one found. */
+    public int nearestPixel(double wavelength, int last) {
+        return binOf(pixels, wavelength, last);
+    }
+
+    /** The bin that holds a wavelength, the nearest one where none does. */
+    public static int binOf(WavelengthBins bins, double wavelength) {
+        int low = 0;
+        int high = bins.count() - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (bins.edge(middle) <= wavelength) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    /** The same for wavelengths that come in order, found by walking from the bin before. */
+    public static int binOf(WavelengthBins bins, double wavelength, int near) {
+        int bin = near;
+        while (bin < bins.count() - 1 && bins.edge(bin + 1) <= wavelength) {
+            bin++;
+        }
+        while (bin > 0 && bins.edge(bin) > wavelength) {
+            bin--;
+        }
+        return bin;
+    }
+}
