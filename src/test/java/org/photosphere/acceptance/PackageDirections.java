@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 /** Which package may know which: below one root, each package with all that it may depend on there. */
 final class PackageDirections {
 
+    private static final String[] NETWORKS = {"network", "network.tensor", "network.payne", "network.physformer"};
+
     /** The science. A grid's labels are the model's labels; training sees the whole but the inversion. */
     static final PackageDirections MODEL = new PackageDirections("org.photosphere.model")
             .allow("units")
@@ -54,20 +56,24 @@ final class PackageDirections {
                     "inversion.explanation",
                     "training",
                     "evaluation")
-            .allow("network", "units", "spectrum", "forward", "physics")
-            .allow("bundle", "units", "spectrum", "forward", "physics", "network")
-            .allow("training", "units", "spectrum", "forward", "physics", "network", "grid", "bundle")
+            .allow("network.tensor")
+            .allow("network", "spectrum", "forward", "network.tensor")
+            .allow("network.payne", "spectrum", "forward", "physics", "network", "network.tensor")
+            .allow("network.physformer", "spectrum", "forward", "physics", "network", "network.tensor")
+            .allow("bundle", with(NETWORKS, "units", "spectrum", "forward", "physics"))
+            .allow("training", with(NETWORKS, "units", "spectrum", "forward", "physics", "grid", "bundle"))
             .allow(
                     "evaluation",
-                    "units",
-                    "spectrum",
-                    "forward",
-                    "inversion",
-                    "physics",
-                    "network",
-                    "grid",
-                    "bundle",
-                    "training");
+                    with(
+                            NETWORKS,
+                            "units",
+                            "spectrum",
+                            "forward",
+                            "inversion",
+                            "physics",
+                            "grid",
+                            "bundle",
+                            "training"));
 
     private static final String[] STAGES = {
         "ingest", "decode", "validate", "batch", "invert", "quality", "publish", "deadletter"
@@ -79,6 +85,10 @@ final class PackageDirections {
 
     private final String root;
     private final Map<String, Set<String>> allowed = new TreeMap<>();
+
+    private static String[] with(String[] some, String... others) {
+        return Stream.of(some, others).flatMap(Arrays::stream).toArray(String[]::new);
+    }
 
     private PackageDirections(String root) {
         this.root = root;

@@ -13,10 +13,10 @@ import java.util.Map;
 import org.photosphere.model.InputException;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.PhysicsReference;
-import org.photosphere.model.network.PayneWeights;
-import org.photosphere.model.network.PublishedPayne;
-import org.photosphere.model.network.SafeTensors;
-import org.photosphere.model.network.Tensor;
+import org.photosphere.model.network.payne.PayneWeights;
+import org.photosphere.model.network.payne.PublishedPayne;
+import org.photosphere.model.network.tensor.SafeTensors;
+import org.photosphere.model.network.tensor.Tensor;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.photosphere.model.InputException;
 import org.photosphere.model.forward.CorrelatedErrors;
 import org.photosphere.model.forward.EmulatorError;
-import org.photosphere.model.network.SafeTensors;
-import org.photosphere.model.network.Tensor;
+import org.photosphere.model.network.tensor.SafeTensors;
+import org.photosphere.model.network.tensor.Tensor;
 
 /** The error of the model that inversions use, in a file of its own: it can be measured anew without touching weights. */
 final class EmulatorTensors {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.photosphere.model.InputException;
 import org.photosphere.model.forward.Label;
-import org.photosphere.model.network.Tensor;
+import org.photosphere.model.network.tensor.Tensor;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.forward.Label;
-import org.photosphere.model.network.PhysFormerShape;
+import org.photosphere.model.network.physformer.PhysFormerShape;
 
 /**
  * What {@code bundle.json} says.

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.bundle.Manifest.PhysFormerPart;
 import org.photosphere.model.forward.Label;
-import org.photosphere.model.network.PhysFormerShape;
+import org.photosphere.model.network.physformer.PhysFormerShape;
 
 /** The page that tells a reader what a model is, what it was made of, and how far to trust it. */
 final class ModelCard {

@@ -1,8 +1,8 @@
 package org.photosphere.model.bundle;
 
 import java.util.Arrays;
-import org.photosphere.model.network.PayneWeights;
-import org.photosphere.model.network.PhysFormerWeights;
+import org.photosphere.model.network.payne.PayneWeights;
+import org.photosphere.model.network.physformer.PhysFormerWeights;
 
 /**
  * A PhysFormer and what stands in for it where speed matters. The arrays are owned: do not modify.

@@ -6,9 +6,9 @@ import java.util.Map;
 import org.photosphere.model.InputException;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
-import org.photosphere.model.network.PayneModel;
-import org.photosphere.model.network.PayneWeights;
-import org.photosphere.model.network.Tensor;
+import org.photosphere.model.network.payne.PayneModel;
+import org.photosphere.model.network.payne.PayneWeights;
+import org.photosphere.model.network.tensor.Tensor;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**

@@ -8,11 +8,11 @@ import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.PhysicsReference;
-import org.photosphere.model.network.PayneModel;
-import org.photosphere.model.network.PayneWeights;
-import org.photosphere.model.network.PhysFormerModel;
-import org.photosphere.model.network.PhysFormerWeights;
-import org.photosphere.model.network.Tensor;
+import org.photosphere.model.network.payne.PayneModel;
+import org.photosphere.model.network.payne.PayneWeights;
+import org.photosphere.model.network.physformer.PhysFormerModel;
+import org.photosphere.model.network.physformer.PhysFormerWeights;
+import org.photosphere.model.network.tensor.Tensor;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**

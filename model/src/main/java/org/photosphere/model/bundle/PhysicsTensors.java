@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.photosphere.model.InputException;
 import org.photosphere.model.forward.PhysicsReference;
-import org.photosphere.model.network.SafeTensors;
-import org.photosphere.model.network.Tensor;
+import org.photosphere.model.network.tensor.SafeTensors;
+import org.photosphere.model.network.tensor.Tensor;
 
 /** The physics reference of a PhysFormer, in a file of its own that bundles need not have. */
 final class PhysicsTensors {

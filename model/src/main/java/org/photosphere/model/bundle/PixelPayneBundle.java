@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
-import org.photosphere.model.network.PixelPayneModel;
-import org.photosphere.model.network.PublishedPayne;
-import org.photosphere.model.network.Tensor;
+import org.photosphere.model.network.payne.PixelPayneModel;
+import org.photosphere.model.network.payne.PublishedPayne;
+import org.photosphere.model.network.tensor.Tensor;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**

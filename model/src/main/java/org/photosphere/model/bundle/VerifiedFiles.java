@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.photosphere.model.InputException;
-import org.photosphere.model.network.SafeTensors;
-import org.photosphere.model.network.Tensor;
+import org.photosphere.model.network.tensor.SafeTensors;
+import org.photosphere.model.network.tensor.Tensor;
 
 /** A bundle's files, each found to have the digest that is said of it. */
 final class VerifiedFiles {

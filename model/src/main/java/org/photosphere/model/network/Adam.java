@@ -7,12 +7,13 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
+import org.photosphere.model.network.tensor.Tensor;
 
 /**
  * Adam (Kingma & Ba 2015, algorithm 1) on arrays that it changes in place, with decoupled weight decay (Loshchilov &
  * Hutter 2019) where asked for. Matrices may have their steps scaled in an {@link Eigenbasis}.
  */
-final class Adam {
+public final class Adam {
 
     private static final float BETA1 = 0.9f;
     private static final float BETA2 = 0.999f;
@@ -31,20 +32,20 @@ final class Adam {
      * @param decay share of it that a step of unit rate takes away
      * @param basis of a matrix, in which its steps are scaled element by element; null for its own
      */
-    record Group(float rate, float decay, @Nullable Eigenbasis basis) {
+    public record Group(float rate, float decay, @Nullable Eigenbasis basis) {
 
-        Group(float rate, float decay) {
+        public Group(float rate, float decay) {
             this(rate, decay, null);
         }
     }
 
     /** All alike, without weight decay. */
-    Adam(List<float[]> parameters) {
+    public Adam(List<float[]> parameters) {
         this(parameters, Collections.nCopies(parameters.size(), new Group(1, 0)));
     }
 
     /** @param groups how each array is treated */
-    Adam(List<float[]> parameters, List<Group> groups) {
+    public Adam(List<float[]> parameters, List<Group> groups) {
         this.parameters = parameters;
         this.groups = List.copyOf(groups);
         for (float[] parameter : parameters) {
@@ -53,7 +54,7 @@ final class Adam {
         }
     }
 
-    void step(List<float[]> gradients, double rate) {
+    public void step(List<float[]> gradients, double rate) {
         steps++;
         float stepLength = (float) (rate / (1 - Math.pow(BETA1, steps)));
         float secondScale = (float) (1 / (1 - Math.pow(BETA2, steps)));
@@ -93,7 +94,7 @@ final class Adam {
         }
     }
 
-    void save(Map<String, Tensor> state) {
+    public void save(Map<String, Tensor> state) {
         for (int a = 0; a < parameters.size(); a++) {
             state.put("adam.first." + a, Tensor.ofFloats(first.get(a), first.get(a).length));
             state.put("adam.second." + a, Tensor.ofFloats(second.get(a), second.get(a).length));
@@ -102,7 +103,7 @@ final class Adam {
         state.put("adam.steps", Tensor.ofDoubles(new double[] {steps}, 1));
     }
 
-    void restore(Map<String, Tensor> state, String source) {
+    public void restore(Map<String, Tensor> state, String source) {
         for (int a = 0; a < parameters.size(); a++) {
             copy(state, "adam.first." + a, first.get(a));
             copy(state, "adam.second." + a, second.get(a));

@@ -5,12 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.photosphere.model.InputException;
+import org.photosphere.model.network.tensor.Tensor;
+import org.photosphere.model.network.tensor.Weights;
 
 /**
  * Steps of AdamW on some of a network's weights: gradients added up and clipped, and a running average of the weights
  * kept, which is what a training is for.
  */
-final class Descent {
+public final class Descent {
 
     /** A gradient longer than so many times the usual is cut to that. */
     private static final double CLIP = 3;
@@ -38,7 +40,7 @@ final class Descent {
      * @param trained names of the arrays that move
      * @param groups how each of these is treated
      */
-    Descent(Weights weights, Weights average, List<String> trained, List<Adam.Group> groups) {
+    public Descent(Weights weights, Weights average, List<String> trained, List<Adam.Group> groups) {
         this.weights = weights;
         this.average = average;
         this.trained = trained;
@@ -49,12 +51,12 @@ final class Descent {
         adam = new Adam(arrays, groups);
     }
 
-    List<String> trained() {
+    public List<String> trained() {
         return trained;
     }
 
     /** Room for a gradient of what is trained. */
-    List<float[]> zeros() {
+    public List<float[]> zeros() {
         List<float[]> sum = new ArrayList<>();
         for (String name : trained) {
             sum.add(new float[weights.get(name).length]);
@@ -69,7 +71,7 @@ final class Descent {
      * @param rate length of the step
      * @param memory of the running average, 0 to 1
      */
-    void step(List<List<float[]>> sums, double rate, double memory) {
+    public void step(List<List<float[]>> sums, double rate, double memory) {
         List<float[]> gradients = sums.get(0);
         for (int d = 1; d < sums.size(); d++) {
             for (int a = 0; a < gradients.size(); a++) {
@@ -136,7 +138,7 @@ final class Descent {
     }
 
     /** Weights, their average and the optimiser. */
-    Map<String, Tensor> state() {
+    public Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>(weights.toTensors(WEIGHTS));
         state.putAll(average.toTensors(AVERAGE));
         adam.save(state);
@@ -144,7 +146,7 @@ final class Descent {
         return state;
     }
 
-    void restore(Map<String, Tensor> state, String source) {
+    public void restore(Map<String, Tensor> state, String source) {
         weights.fill(state, WEIGHTS, source);
         average.fill(state, AVERAGE, source);
         adam.restore(state, source);

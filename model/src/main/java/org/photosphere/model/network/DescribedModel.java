@@ -6,11 +6,11 @@ import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /** What every network says of itself, from its description. */
-abstract class DescribedModel implements ForwardModel {
+public abstract class DescribedModel implements ForwardModel {
 
     private final ModelDescription description;
 
-    DescribedModel(ModelDescription description) {
+    public DescribedModel(ModelDescription description) {
         this.description = description;
     }
 
@@ -45,7 +45,7 @@ abstract class DescribedModel implements ForwardModel {
     }
 
     /** Refuses a batch before any of it is worked on. */
-    void requireAll(double[][] labels) {
+    public final void requireAll(double[][] labels) {
         for (double[] point : labels) {
             labels().require(point);
         }

@@ -19,29 +19,29 @@ import org.jspecify.annotations.Nullable;
  * @param value any shape
  * @param tangent derivative of the value by each input, [input, ...shape of the value], or null
  */
-record Dual(NDArray value, @Nullable NDArray tangent) {
+public record Dual(NDArray value, @Nullable NDArray tangent) {
 
     private static final float LAYER_NORM_EPSILON = 1e-5f;
 
-    static Dual constant(NDArray value) {
+    public static Dual constant(NDArray value) {
         return new Dual(value, null);
     }
 
-    Shape shape() {
+    public Shape shape() {
         return value.getShape();
     }
 
     /** this W + b along the last axis; W [in, out], b [out]. */
-    Dual linear(NDArray weight, NDArray bias) {
+    public Dual linear(NDArray weight, NDArray bias) {
         return new Dual(value.matMul(weight).add(bias), tangent == null ? null : tangent.matMul(weight));
     }
 
     /** left this, a constant matrix times each matrix of this. */
-    Dual multiplyLeft(NDArray left) {
+    public Dual multiplyLeft(NDArray left) {
         return new Dual(left.matMul(value), tangent == null ? null : left.matMul(tangent));
     }
 
-    Dual matMul(Dual other) {
+    public Dual matMul(Dual other) {
         return new Dual(
                 value.matMul(other.value),
                 sum(
@@ -49,15 +49,15 @@ record Dual(NDArray value, @Nullable NDArray tangent) {
                         other.tangent == null ? null : value.matMul(other.tangent)));
     }
 
-    Dual add(Dual other) {
+    public Dual add(Dual other) {
         return new Dual(value.add(other.value), sum(tangent, other.tangent));
     }
 
-    Dual sub(Dual other) {
+    public Dual sub(Dual other) {
         return new Dual(value.sub(other.value), sum(tangent, other.tangent == null ? null : other.tangent.neg()));
     }
 
-    Dual mul(Dual other) {
+    public Dual mul(Dual other) {
         return new Dual(
                 value.mul(other.value),
                 sum(
@@ -65,47 +65,47 @@ record Dual(NDArray value, @Nullable NDArray tangent) {
                         other.tangent == null ? null : other.tangent.mul(value)));
     }
 
-    Dual div(Dual other) {
+    public Dual div(Dual other) {
         NDArray quotient = value.div(other.value);
         NDArray derivative = sum(tangent, other.tangent == null ? null : other.tangent.mul(quotient.neg()));
         return new Dual(quotient, derivative == null ? null : derivative.div(other.value));
     }
 
-    Dual add(NDArray constant) {
+    public Dual add(NDArray constant) {
         return new Dual(value.add(constant), tangent);
     }
 
-    Dual mul(NDArray constant) {
+    public Dual mul(NDArray constant) {
         return new Dual(value.mul(constant), tangent == null ? null : tangent.mul(constant));
     }
 
-    Dual add(double constant) {
+    public Dual add(double constant) {
         return new Dual(value.add((float) constant), tangent);
     }
 
-    Dual mul(double constant) {
+    public Dual mul(double constant) {
         NDArray factor = TorchEngine.scalar(value.getManager(), constant);
         return new Dual(value.mul(factor), tangent == null ? null : tangent.mul(factor));
     }
 
     /** constant / this. */
-    Dual reciprocal(NDArray constant) {
+    public Dual reciprocal(NDArray constant) {
         NDArray quotient = constant.div(value);
         return new Dual(
                 quotient, tangent == null ? null : tangent.mul(quotient.neg()).div(value));
     }
 
-    Dual exp() {
+    public Dual exp() {
         NDArray result = value.exp();
         return new Dual(result, tangent == null ? null : tangent.mul(result));
     }
 
     /** Natural logarithm of what is above zero. */
-    Dual log() {
+    public Dual log() {
         return new Dual(value.log(), tangent == null ? null : tangent.div(value));
     }
 
-    Dual tanh() {
+    public Dual tanh() {
         NDArray result = value.tanh();
         return new Dual(
                 result,
@@ -113,7 +113,7 @@ record Dual(NDArray value, @Nullable NDArray tangent) {
     }
 
     /** Held to a range; the derivative vanishes beyond it. */
-    Dual clip(double lower, double upper) {
+    public Dual clip(double lower, double upper) {
         NDArray derivative = tangent == null
                 ? null
                 : tangent.mul(value.gt((float) lower)
@@ -123,7 +123,7 @@ record Dual(NDArray value, @Nullable NDArray tangent) {
     }
 
     /** x / (1 + exp(-x)). */
-    Dual silu() {
+    public Dual silu() {
         NDArray sigmoid = Activation.sigmoid(value);
         NDArray result = value.mul(sigmoid);
         // d/dx = s (1 + x (1 - s)) = s + r (1 - s)
@@ -132,12 +132,12 @@ record Dual(NDArray value, @Nullable NDArray tangent) {
     }
 
     /** ln(1 + exp(x)). */
-    Dual softplus() {
+    public Dual softplus() {
         return new Dual(Activation.softPlus(value), tangent == null ? null : tangent.mul(Activation.sigmoid(value)));
     }
 
     /** Over the last axis. */
-    Dual softmax() {
+    public Dual softmax() {
         NDArray weights = value.softmax(-1);
         if (tangent == null) {
             return constant(weights);
@@ -147,7 +147,7 @@ record Dual(NDArray value, @Nullable NDArray tangent) {
     }
 
     /** Each vector of the last axis to mean 0 and variance 1, then scaled and shifted. */
-    Dual layerNorm(NDArray scale, NDArray shift) {
+    public Dual layerNorm(NDArray scale, NDArray shift) {
         long width = value.getShape().get(value.getShape().dimension() - 1);
         NDArray result = LayerNorm.layerNorm(value, new Shape(width), scale, shift, LAYER_NORM_EPSILON)
                 .singletonOrThrow();
@@ -170,7 +170,7 @@ record Dual(NDArray value, @Nullable NDArray tangent) {
      * @param stride between places of the result
      * @param dilation between taps
      */
-    Dual convolve(NDArray weight, NDArray bias, long stride, long dilation) {
+    public Dual convolve(NDArray weight, NDArray bias, long stride, long dilation) {
         Shape strides = new Shape(stride, 1);
         Shape none = new Shape(0, 0);
         Shape dilations = new Shape(dilation, 1);
@@ -186,22 +186,22 @@ record Dual(NDArray value, @Nullable NDArray tangent) {
     }
 
     /** Mean over an axis, counted from 0, which vanishes. */
-    Dual mean(int axis) {
+    public Dual mean(int axis) {
         return new Dual(value.mean(new int[] {axis}), tangent == null ? null : tangent.mean(new int[] {axis + 1}));
     }
 
     /** Sum over an axis, counted from 0, which vanishes. */
-    Dual sum(int axis) {
+    public Dual sum(int axis) {
         return new Dual(value.sum(new int[] {axis}), tangent == null ? null : tangent.sum(new int[] {axis + 1}));
     }
 
     /** Running sum over the last axis. */
-    Dual cumulativeSum() {
+    public Dual cumulativeSum() {
         int last = value.getShape().dimension() - 1;
         return new Dual(value.cumSum(last), tangent == null ? null : tangent.cumSum(last + 1));
     }
 
-    Dual reshape(long... shape) {
+    public Dual reshape(long... shape) {
         if (tangent == null) {
             return constant(value.reshape(shape));
         }
@@ -211,7 +211,7 @@ record Dual(NDArray value, @Nullable NDArray tangent) {
         return new Dual(value.reshape(shape), tangent.reshape(withInputs));
     }
 
-    Dual transpose(int... axes) {
+    public Dual transpose(int... axes) {
         if (tangent == null) {
             return constant(value.transpose(axes));
         }
@@ -223,17 +223,17 @@ record Dual(NDArray value, @Nullable NDArray tangent) {
     }
 
     /** The entries from (inclusive) to (exclusive) of the first axis. */
-    Dual range(long from, long to) {
+    public Dual range(long from, long to) {
         return select(from + ":" + to);
     }
 
     /** Some entries of the first axis, as an index: "5:20" or "2::5". */
-    Dual select(String index) {
+    public Dual select(String index) {
         return new Dual(value.get(index), tangent == null ? null : tangent.get(":, " + index));
     }
 
     /** The slices of the first axis, which vanishes. */
-    List<Dual> unstack() {
+    public List<Dual> unstack() {
         int count = (int) value.getShape().get(0);
         NDList values = value.split(count, 0);
         NDList tangents = tangent == null ? null : tangent.split(count, 1);
@@ -247,7 +247,7 @@ record Dual(NDArray value, @Nullable NDArray tangent) {
     }
 
     /** Slices along a new first axis. */
-    static Dual stack(List<Dual> slices) {
+    public static Dual stack(List<Dual> slices) {
         NDList values = new NDList();
         NDList tangents = new NDList();
         for (Dual slice : slices) {

@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.photosphere.model.InputException;
+import org.photosphere.model.network.tensor.Tensor;
 
 /**
  * The basis in which a matrix's gradients hardly correlate: the eigenvectors of the running means of G G^T and G^T G
  * (Vyas et al. 2024, "SOAP", algorithm 3, after Shampoo). Adam's own scaling, element by element, is right there, and
  * badly conditioned regressions that would take it for ever converge.
  */
-final class Eigenbasis {
+public final class Eigenbasis {
 
     private static final float MEMORY = 0.95f;
 
@@ -34,7 +35,7 @@ final class Eigenbasis {
     private final float[] left;
     private final float[] right;
 
-    Eigenbasis(int rows, int columns) {
+    public Eigenbasis(int rows, int columns) {
         this.rows = rows;
         this.columns = columns;
         leftMean = new float[rows * rows];

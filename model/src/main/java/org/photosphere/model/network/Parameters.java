@@ -5,22 +5,23 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.photosphere.model.network.tensor.Weights;
 
 /** A network's parameters in native memory, by name. */
-final class Parameters implements AutoCloseable {
+public final class Parameters implements AutoCloseable {
 
     private final NDManager manager;
     private final Map<String, NDArray> arrays = new LinkedHashMap<>();
 
     /** @param device "cpu", or "gpu:0" and so on */
-    Parameters(Weights weights, String device) {
+    public Parameters(Weights weights, String device) {
         manager = TorchEngine.newManager(device);
         weights.arrays()
                 .forEach((name, values) ->
                         arrays.put(name, TorchEngine.owned(manager, values, new Shape(weights.shape(name)))));
     }
 
-    NDArray get(String name) {
+    public NDArray get(String name) {
         NDArray array = arrays.get(name);
         if (array == null) {
             throw new IllegalArgumentException("the network has no parameter " + name);
@@ -29,19 +30,19 @@ final class Parameters implements AutoCloseable {
     }
 
     /** By name, in the order of the weights. */
-    Map<String, NDArray> all() {
+    public Map<String, NDArray> all() {
         return arrays;
     }
 
     /** Takes over other values of these arrays. */
-    void reload(Weights weights, Iterable<String> names) {
+    public void reload(Weights weights, Iterable<String> names) {
         for (String name : names) {
             TorchEngine.overwrite(get(name), weights.get(name));
         }
     }
 
     /** For constants that live as long as the parameters. */
-    NDManager manager() {
+    public NDManager manager() {
         return manager;
     }
 

@@ -6,7 +6,7 @@ import org.photosphere.model.forward.LabelSpace;
  * Division of a spectrum by its own maximum, done outside the networks: where the brightest bin changes over, it has a
  * kink that smooth units cannot learn and a division makes exactly. A spectrum is a piece of a longer array.
  */
-final class PeakNormalisation {
+public final class PeakNormalisation {
 
     private final float[] spectra;
     private final int start;
@@ -18,7 +18,7 @@ final class PeakNormalisation {
      * @param start of this spectrum in them
      * @param bins of it
      */
-    PeakNormalisation(float[] spectra, int start, int bins) {
+    public PeakNormalisation(float[] spectra, int start, int bins) {
         this.spectra = spectra;
         this.start = start;
         this.bins = bins;
@@ -36,7 +36,7 @@ final class PeakNormalisation {
     }
 
     /** The spectrum over its maximum, [bin]. */
-    float[] flux() {
+    public float[] flux() {
         float[] flux = new float[bins];
         for (int j = 0; j < bins; j++) {
             flux[j] = spectra[start + j] / maximum();
@@ -53,7 +53,7 @@ final class PeakNormalisation {
      * @param point the labels, in their units
      * @return [label][bin]
      */
-    float[][] derivatives(float[] flux, float[] tangents, int from, LabelSpace labels, double[] point) {
+    public float[][] derivatives(float[] flux, float[] tangents, int from, LabelSpace labels, double[] point) {
         float[][] derivatives = new float[labels.size()][bins];
         for (int k = 0; k < derivatives.length; k++) {
             int first = from + k * bins;

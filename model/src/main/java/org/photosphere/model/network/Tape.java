@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * Reverse-mode gradients on the calling thread. The engine's own collector is one for the whole JVM; this goes below it,
  * so that each device's thread has its own.
  */
-final class Tape {
+public final class Tape {
 
     static {
         // What follows is the engine's own: it must be there.
@@ -21,7 +21,7 @@ final class Tape {
     private Tape() {}
 
     /** Makes the engine record what is computed from these arrays. */
-    static void watch(Iterable<NDArray> parameters) {
+    public static void watch(Iterable<NDArray> parameters) {
         for (NDArray parameter : parameters) {
             parameter.setRequiresGradient(true);
         }
@@ -34,7 +34,7 @@ final class Tape {
      * @param parameters watched; those that the loss does not depend on add nothing
      * @param sums where their gradients are added, in the same order
      */
-    static void addGradients(Supplier<NDArray> loss, List<NDArray> parameters, List<float[]> sums) {
+    public static void addGradients(Supplier<NDArray> loss, List<NDArray> parameters, List<float[]> sums) {
         JniUtils.setGradMode(true);
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
@@ -52,7 +52,7 @@ final class Tape {
     }
 
     /** Computes without recording, whatever the thread did before. */
-    static <T> T withoutRecording(Supplier<T> work) {
+    public static <T> T withoutRecording(Supplier<T> work) {
         JniUtils.setGradMode(false);
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();

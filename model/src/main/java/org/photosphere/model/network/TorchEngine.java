@@ -17,7 +17,7 @@ import org.photosphere.model.InputException;
  * The PyTorch engine, loaded at first use. Nothing here ever asks for gradients of its arrays, so the engine records no
  * graph whatever the calling thread's gradient mode is.
  */
-final class TorchEngine {
+public final class TorchEngine {
 
     private TorchEngine() {}
 
@@ -74,7 +74,7 @@ final class TorchEngine {
     }
 
     /** A manager of native memory on the CPU; closing it frees all that was made in it. */
-    static NDManager newManager() {
+    public static NDManager newManager() {
         return engine().newBaseManager(Device.cpu());
     }
 
@@ -84,7 +84,7 @@ final class TorchEngine {
      * @param device "cpu", or "gpu:0" and so on
      * @throws InputException where the engine sees no such device
      */
-    static NDManager newManager(String device) {
+    public static NDManager newManager(String device) {
         if (device.equals("cpu")) {
             return newManager();
         }
@@ -102,7 +102,7 @@ final class TorchEngine {
      * once other values are set, and lies there at any place: how a row of numbers is aligned decides the last bits of a
      * product.
      */
-    static NDArray owned(NDManager manager, float[] values, Shape shape) {
+    public static NDArray owned(NDManager manager, float[] values, Shape shape) {
         NDArray borrowed = manager.create(values, shape);
         NDArray owned = borrowed.duplicate();
         borrowed.close();
@@ -110,7 +110,7 @@ final class TorchEngine {
     }
 
     /** The values of an array where the engine has them, without a copy: valid until it is closed. */
-    static FloatBuffer values(NDArray array) {
+    public static FloatBuffer values(NDArray array) {
         return array.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
     }
 
@@ -118,17 +118,17 @@ final class TorchEngine {
      * A number as an array that owns its memory. The engine's own operations with a number keep it in a buffer of Java's,
      * which is free as soon as they return, while the tape still needs it: gradients are wrong then, now and then.
      */
-    static NDArray scalar(NDManager manager, double value) {
+    public static NDArray scalar(NDManager manager, double value) {
         return owned(manager, new float[] {(float) value}, new Shape());
     }
 
     /** array * factor, safe on the tape. */
-    static NDArray times(NDArray array, double factor) {
+    public static NDArray times(NDArray array, double factor) {
         return array.mul(scalar(array.getManager(), factor));
     }
 
     /** Gives an {@link #owned} array other values. */
-    static void overwrite(NDArray owned, float[] values) {
+    public static void overwrite(NDArray owned, float[] values) {
         JniUtils.setGradMode(false);
         try (NDArray borrowed = owned.getManager().create(values, owned.getShape())) {
             borrowed.copyTo(owned);

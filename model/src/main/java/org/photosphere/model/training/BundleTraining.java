@@ -19,8 +19,8 @@ import org.photosphere.model.grid.GridFile;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.grid.Split;
 import org.photosphere.model.network.ModelDescription;
-import org.photosphere.model.network.PayneModel;
-import org.photosphere.model.network.PayneWeights;
+import org.photosphere.model.network.payne.PayneModel;
+import org.photosphere.model.network.payne.PayneWeights;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /** From a grid file to a bundle: split, training, measurement on the nodes held out, files. */

@@ -10,9 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.photosphere.model.InputException;
 import org.photosphere.model.InputFiles;
-import org.photosphere.model.network.PayneWeights;
-import org.photosphere.model.network.SafeTensors;
-import org.photosphere.model.network.Tensor;
+import org.photosphere.model.network.payne.PayneWeights;
+import org.photosphere.model.network.tensor.SafeTensors;
+import org.photosphere.model.network.tensor.Tensor;
 
 /**
  * A training between two passes, on disk.

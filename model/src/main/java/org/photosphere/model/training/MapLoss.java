@@ -1,13 +1,13 @@
 package org.photosphere.model.training;
 
-import org.photosphere.model.network.FirstDecoder;
+import org.photosphere.model.network.physformer.InitialDecoder;
 import org.photosphere.model.training.SpectrumFeatures.Answer;
 
 /**
  * What the map's latents lose: mean square error of max-normalised flux at some bins, by the table of
  * {@link SpectrumFeatures}, and only in proportion to the error where that is large. Immutable.
  */
-final class MapLoss implements FirstDecoder.Loss {
+final class MapLoss implements InitialDecoder.Loss {
 
     /**
      * Weight of the square errors of ln T_ref and of ln of the flux's scale: 1 % weighs as much as 0.0005 of flux. Errors

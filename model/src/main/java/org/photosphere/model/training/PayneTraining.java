@@ -9,8 +9,8 @@ import java.util.Random;
 import org.photosphere.model.InputException;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.grid.NormalisedGrid;
-import org.photosphere.model.network.PayneTrainee;
-import org.photosphere.model.network.PayneWeights;
+import org.photosphere.model.network.payne.PayneTrainer;
+import org.photosphere.model.network.payne.PayneWeights;
 
 /**
  * Trains a Payne: passes over the training spectra in an order drawn by seed, Adam under a rate that warms up and falls
@@ -78,7 +78,7 @@ public final class PayneTraining {
                 components.components(),
                 components.mean(),
                 settings.seed());
-        try (PayneTrainee trainee = new PayneTrainee(best)) {
+        try (PayneTrainer trainee = new PayneTrainer(best)) {
             int epoch = 0;
             double before = 0;
             if (isInterrupted(folder)) {
@@ -100,7 +100,7 @@ public final class PayneTraining {
         }
     }
 
-    private Outcome passes(PayneTrainee trainee, PayneWeights start, int startEpoch, Stopwatch watch) {
+    private Outcome passes(PayneTrainer trainee, PayneWeights start, int startEpoch, Stopwatch watch) {
         PayneWeights best = start;
         int epoch = startEpoch;
         double saved = watch.seconds();
@@ -132,7 +132,7 @@ public final class PayneTraining {
     }
 
     /** @return root mean square error over the pass, each batch's before its step */
-    private double pass(PayneTrainee trainee, int epoch, Stopwatch watch) {
+    private double pass(PayneTrainer trainee, int epoch, Stopwatch watch) {
         int[] order = order(epoch);
         Random random = new Random(settings.seed() * 2_000_003L + epoch);
         double squares = 0;
@@ -160,7 +160,7 @@ public final class PayneTraining {
         return order;
     }
 
-    private double rmse(PayneTrainee trainee) {
+    private double rmse(PayneTrainer trainee) {
         float[][] predicted = new float[validation.size()][];
         for (int from = 0; from < predicted.length; from += PREDICTION_BATCH) {
             int to = Math.min(predicted.length, from + PREDICTION_BATCH);

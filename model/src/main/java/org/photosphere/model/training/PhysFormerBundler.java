@@ -15,9 +15,9 @@ import org.photosphere.model.grid.FluxGrid;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.grid.Split;
 import org.photosphere.model.network.ModelDescription;
-import org.photosphere.model.network.PayneModel;
-import org.photosphere.model.network.PhysFormerModel;
-import org.photosphere.model.network.PhysFormerWeights;
+import org.photosphere.model.network.payne.PayneModel;
+import org.photosphere.model.network.physformer.PhysFormerModel;
+import org.photosphere.model.network.physformer.PhysFormerWeights;
 
 /** From a trained PhysFormer to a bundle: its reduced model, measurement of both on the nodes held out, files. */
 public final class PhysFormerBundler {

@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.photosphere.model.InputException;
 import org.photosphere.model.InputFiles;
-import org.photosphere.model.network.SafeTensors;
-import org.photosphere.model.network.Tensor;
-import org.photosphere.model.network.Weights;
+import org.photosphere.model.network.tensor.SafeTensors;
+import org.photosphere.model.network.tensor.Tensor;
+import org.photosphere.model.network.tensor.Weights;
 
 /**
  * A PhysFormer's training between two steps, on disk.

@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.grid.NormalisedGrid;
-import org.photosphere.model.network.FirstDecoder;
-import org.photosphere.model.network.PhysFormerBatch;
+import org.photosphere.model.network.physformer.InitialDecoder;
+import org.photosphere.model.network.physformer.PhysFormerBatch;
 import org.photosphere.model.training.InterpolatedSpectra.Interpolated;
 
 /**
@@ -141,8 +141,8 @@ final class PhysFormerData {
     }
 
     /** The decoder as it begins, at the bins that the map's loss looks at. */
-    FirstDecoder firstDecoder() {
-        return new FirstDecoder(
+    InitialDecoder firstDecoder() {
+        return new InitialDecoder(
                 atMapBins(mean()),
                 Arrays.stream(expansion()).map(this::atMapBins).toArray(float[][]::new),
                 new MapLoss(recipe, mapBins));
@@ -165,7 +165,7 @@ final class PhysFormerData {
      * @param decoded what the decoder makes of these, erg s^-1 cm^-2 Angstrom^-1, [row][bin]
      */
     float[][] wanted(float[][] latents, float[][] decoded) {
-        FirstDecoder first = firstDecoder();
+        InitialDecoder first = firstDecoder();
         return IntStream.range(0, latents.length)
                 .parallel()
                 .mapToObj(i -> {
@@ -180,7 +180,7 @@ final class PhysFormerData {
                 .toArray(float[][]::new);
     }
 
-    private static float[] expanded(FirstDecoder first, float[] latent) {
+    private static float[] expanded(InitialDecoder first, float[] latent) {
         double[] sums = new double[first.mean().length];
         for (int z = 0; z < latent.length && z < first.components().length; z++) {
             float[] component = first.components()[z];

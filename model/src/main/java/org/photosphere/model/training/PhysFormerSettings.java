@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import org.photosphere.model.network.PhysFormerShape;
-import org.photosphere.model.network.PhysFormerShape.EncoderShape;
-import org.photosphere.model.network.PhysFormerShape.Intensity;
-import org.photosphere.model.network.PhysFormerShape.TransferShape;
-import org.photosphere.model.network.Regularisers;
+import org.photosphere.model.network.physformer.PhysFormerShape;
+import org.photosphere.model.network.physformer.PhysFormerShape.EncoderShape;
+import org.photosphere.model.network.physformer.PhysFormerShape.Intensity;
+import org.photosphere.model.network.physformer.PhysFormerShape.TransferShape;
+import org.photosphere.model.network.physformer.Regularisers;
 
 /**
  * How a PhysFormer is built and trained.

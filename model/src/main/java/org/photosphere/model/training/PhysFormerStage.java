@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
-import org.photosphere.model.network.PhysFormerBatch;
-import org.photosphere.model.network.PhysFormerTrainee;
-import org.photosphere.model.network.PhysFormerTrainee.Objective;
-import org.photosphere.model.network.Weights;
+import org.photosphere.model.network.physformer.PhysFormerBatch;
+import org.photosphere.model.network.physformer.PhysFormerTrainer;
+import org.photosphere.model.network.physformer.PhysFormerTrainer.Objective;
+import org.photosphere.model.network.tensor.Weights;
 
 /** One stage of a {@link PhysFormerTraining}, from its start or from a checkpoint within it, to its end. */
 final class PhysFormerStage {
@@ -29,7 +29,7 @@ final class PhysFormerStage {
     record Context(
             PhysFormerSettings settings,
             PhysFormerData data,
-            PhysFormerTrainee trainee,
+            PhysFormerTrainer trainee,
             TrainingLog log,
             PhysFormerProgress.Listener listener,
             Path folder,
@@ -87,7 +87,7 @@ final class PhysFormerStage {
 
     private final Context context;
     private final PhysFormerSettings settings;
-    private final PhysFormerTrainee trainee;
+    private final PhysFormerTrainer trainee;
     private final Kind kind;
     private final PhysFormerSettings.Stage stage;
     private final PhysFormerBatch training;
@@ -217,9 +217,9 @@ final class PhysFormerStage {
         return training.select(rows);
     }
 
-    private PhysFormerTrainee.Sampling sampling() {
+    private PhysFormerTrainer.Sampling sampling() {
         long seed = (settings.seed() * 5 + kind.place) * 1_000_033L + step;
-        return new PhysFormerTrainee.Sampling(new Random(seed).nextInt(stage.stride()), stage.stride(), seed);
+        return new PhysFormerTrainer.Sampling(new Random(seed).nextInt(stage.stride()), stage.stride(), seed);
     }
 
     private double rate() {

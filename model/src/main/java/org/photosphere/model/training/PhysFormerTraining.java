@@ -14,12 +14,12 @@ import org.photosphere.model.InputException;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.grid.NormalisedGrid;
-import org.photosphere.model.network.PhysFormerBenchmark;
-import org.photosphere.model.network.PhysFormerShape;
-import org.photosphere.model.network.PhysFormerTrainee;
-import org.photosphere.model.network.PhysFormerWeights;
-import org.photosphere.model.network.PhysFormerWork;
-import org.photosphere.model.network.Weights;
+import org.photosphere.model.network.physformer.PhysFormerBenchmark;
+import org.photosphere.model.network.physformer.PhysFormerShape;
+import org.photosphere.model.network.physformer.PhysFormerTrainer;
+import org.photosphere.model.network.physformer.PhysFormerWeights;
+import org.photosphere.model.network.physformer.PhysFormerWork;
+import org.photosphere.model.network.tensor.Weights;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
@@ -161,7 +161,7 @@ public final class PhysFormerTraining {
     /** Trains, from the folder's checkpoint where there is one. */
     public Outcome run(Goal goal) {
         Weights start = start();
-        try (PhysFormerTrainee trainee = trainee(start)) {
+        try (PhysFormerTrainer trainee = trainee(start)) {
             PhysFormerCheckpoint.Place place = PhysFormerCheckpoint.Place.start();
             PhysFormerCheckpoint checkpoint = null;
             if (isInterrupted(folder)) {
@@ -200,14 +200,14 @@ public final class PhysFormerTraining {
         return PhysFormerWeights.initial(shape, data.mean(), data.expansion(), data.projection(), random);
     }
 
-    private PhysFormerTrainee trainee(Weights start) {
+    private PhysFormerTrainer trainee(Weights start) {
         double[] centres = new double[bins.count()];
         float[] widths = new float[bins.count()];
         for (int j = 0; j < centres.length; j++) {
             centres[j] = bins.centre(j);
             widths[j] = (float) bins.width(j);
         }
-        return new PhysFormerTrainee(
+        return new PhysFormerTrainer(
                 shape,
                 centres,
                 widths,
@@ -219,7 +219,7 @@ public final class PhysFormerTraining {
     }
 
     private Outcome outcome(
-            PhysFormerTrainee trainee, PhysFormerCheckpoint.Place place, Map<String, Throughput> throughput) {
+            PhysFormerTrainer trainee, PhysFormerCheckpoint.Place place, Map<String, Throughput> throughput) {
         Map<String, Double> rmse = new LinkedHashMap<>();
         Map<String, Integer> steps = new LinkedHashMap<>();
         for (PhysFormerStage.Kind kind : PhysFormerStage.Kind.values()) {

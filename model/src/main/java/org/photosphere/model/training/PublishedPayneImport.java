@@ -15,8 +15,8 @@ import org.photosphere.model.bundle.Manifest;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.network.ModelDescription;
-import org.photosphere.model.network.PixelPayneModel;
-import org.photosphere.model.network.PublishedPayne;
+import org.photosphere.model.network.payne.PixelPayneModel;
+import org.photosphere.model.network.payne.PublishedPayne;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /** From a published network of The Payne's form to a bundle. Nothing is trained: the published numbers are the model. */

@@ -15,9 +15,9 @@ import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.network.ModelDescription;
-import org.photosphere.model.network.PayneModel;
-import org.photosphere.model.network.PayneWeights;
-import org.photosphere.model.network.PhysFormerModel;
+import org.photosphere.model.network.payne.PayneModel;
+import org.photosphere.model.network.payne.PayneWeights;
+import org.photosphere.model.network.physformer.PhysFormerModel;
 
 /**
  * Trains the Payne that stands in for a PhysFormer where speed matters, on spectra that the PhysFormer makes inside its

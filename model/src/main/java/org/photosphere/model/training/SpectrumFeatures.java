@@ -2,14 +2,14 @@ package org.photosphere.model.training;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.photosphere.model.network.FirstAtmosphere;
+import org.photosphere.model.network.physformer.InitialAtmosphere;
 import org.photosphere.model.physics.GaussLegendre;
 import org.photosphere.model.physics.Planck;
 import org.photosphere.model.physics.RadiativeTransfer;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * A spectrum as opacities: in the {@link FirstAtmosphere} of the spectrum's own reference temperature, the ln chi at each
+ * A spectrum as opacities: in the {@link InitialAtmosphere} of the spectrum's own reference temperature, the ln chi at each
  * wavelength for which its flux emerges. Much like minus four times ln of the brightness temperature, and so nearly
  * linear in the labels where flux is not; it is what the encoder takes and what the decoder starts from.
  *
@@ -69,10 +69,11 @@ public final class SpectrumFeatures {
             lnSecond[j] = Math.log(second[j]);
             lnFirst[j] = Math.log(Math.PI * Planck.FIRST) - 5 * Math.log(bins.centre(j));
         }
-        RadiativeTransfer transfer = new RadiativeTransfer(FirstAtmosphere.grid(layers), GaussLegendre.of(directions));
+        RadiativeTransfer transfer =
+                new RadiativeTransfer(InitialAtmosphere.grid(layers), GaussLegendre.of(directions));
         double[] depths = transfer.grid().depths();
         double[] temperature = Arrays.stream(depths)
-                .map(s -> TABLE_TEMPERATURE * FirstAtmosphere.profile(s))
+                .map(s -> TABLE_TEMPERATURE * InitialAtmosphere.profile(s))
                 .toArray();
         table = new double[XS][OPACITIES];
         IntStream.range(0, XS).parallel().forEach(i -> {
@@ -83,8 +84,8 @@ public final class SpectrumFeatures {
             double fromFirst = Math.log(x) - Math.log(-Math.expm1(-x));
             for (int k = 0; k < OPACITIES; k++) {
                 double chi = Math.exp(lnChi(k));
-                double[] kappa = filled(layers, chi * (1 - FirstAtmosphere.ALBEDO));
-                double[] sigma = filled(layers, chi * FirstAtmosphere.ALBEDO);
+                double[] kappa = filled(layers, chi * (1 - InitialAtmosphere.ALBEDO));
+                double[] sigma = filled(layers, chi * InitialAtmosphere.ALBEDO);
                 table[i][k] = Math.log(transfer.flux(wavelength, kappa, sigma, temperature) / black) + fromFirst;
             }
         });

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.InputException;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
-import org.photosphere.model.network.PayneWeights;
+import org.photosphere.model.network.payne.PayneWeights;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 class BundlesTest {

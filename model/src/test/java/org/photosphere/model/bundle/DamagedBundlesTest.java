@@ -20,9 +20,9 @@ import org.photosphere.model.InputException;
 import org.photosphere.model.forward.CorrelatedErrors;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.PhysicsReference;
-import org.photosphere.model.network.SafeTensors;
-import org.photosphere.model.network.SmallPhysFormer;
-import org.photosphere.model.network.Tensor;
+import org.photosphere.model.network.physformer.SmallPhysFormer;
+import org.photosphere.model.network.tensor.SafeTensors;
+import org.photosphere.model.network.tensor.Tensor;
 
 /** Bundles whose digests fit but whose content does not: a digest is no proof of sense. */
 class DamagedBundlesTest {

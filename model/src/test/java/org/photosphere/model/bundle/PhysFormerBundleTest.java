@@ -20,10 +20,10 @@ import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.PhysicsReference;
-import org.photosphere.model.network.PayneWeights;
-import org.photosphere.model.network.PhysFormerModel;
-import org.photosphere.model.network.SmallPhysFormer;
-import org.photosphere.model.network.Weights;
+import org.photosphere.model.network.payne.PayneWeights;
+import org.photosphere.model.network.physformer.PhysFormerModel;
+import org.photosphere.model.network.physformer.SmallPhysFormer;
+import org.photosphere.model.network.tensor.Weights;
 
 class PhysFormerBundleTest {
 

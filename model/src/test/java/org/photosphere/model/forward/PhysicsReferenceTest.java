@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.forward.PhysicsReference.Compared;
 import org.photosphere.model.forward.PhysicsReference.Residuals;
-import org.photosphere.model.network.SmallPhysFormer;
+import org.photosphere.model.network.physformer.SmallPhysFormer;
 
 class PhysicsReferenceTest {
 

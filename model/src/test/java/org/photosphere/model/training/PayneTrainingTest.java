@@ -17,10 +17,10 @@ import org.photosphere.model.InputException;
 import org.photosphere.model.forward.BlackbodyModel;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.grid.Split;
-import org.photosphere.model.network.PayneTrainee;
-import org.photosphere.model.network.PayneWeights;
-import org.photosphere.model.network.SafeTensors;
-import org.photosphere.model.network.Tensor;
+import org.photosphere.model.network.payne.PayneTrainer;
+import org.photosphere.model.network.payne.PayneWeights;
+import org.photosphere.model.network.tensor.SafeTensors;
+import org.photosphere.model.network.tensor.Tensor;
 
 class PayneTrainingTest {
 
@@ -126,7 +126,7 @@ class PayneTrainingTest {
                 .getOrDefault("counters", Tensor.ofDoubles(new double[1], 1))
                 .values()[0];
         Checkpoint whole = Checkpoint.read(folder, fingerprint);
-        try (PayneTrainee trainee = new PayneTrainee(whole.best())) {
+        try (PayneTrainer trainee = new PayneTrainer(whole.best())) {
             Damage.Outcome outcome = new Damage(8).tryOn(file, damaged -> {
                 Checkpoint checkpoint = Checkpoint.read(folder, fingerprint);
                 trainee.restore(checkpoint.state(), Checkpoint.FILE);
@@ -142,7 +142,7 @@ class PayneTrainingTest {
         training(saving, folder, p -> {}).run();
         Path file = folder.resolve(Checkpoint.FILE);
         byte[] whole = Files.readAllBytes(file);
-        Map<String, Tensor> other = new PayneTrainee(
+        Map<String, Tensor> other = new PayneTrainer(
                         PayneWeights.initial(2, new int[] {3, 3}, new double[8][40], new double[40], 1))
                 .state();
         assertRefused(saving, file, whole, tensors -> tensors.putAll(other), "other sizes");

@@ -22,8 +22,8 @@ import org.photosphere.model.grid.GridFile;
 import org.photosphere.model.grid.GridFiles;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.grid.Split;
-import org.photosphere.model.network.PhysFormerModel;
-import org.photosphere.model.network.SmallPhysFormer;
+import org.photosphere.model.network.physformer.PhysFormerModel;
+import org.photosphere.model.network.physformer.SmallPhysFormer;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 class PhysFormerBundlerTest {

@@ -17,14 +17,14 @@ import org.photosphere.model.Damage;
 import org.photosphere.model.InputException;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.grid.Split;
-import org.photosphere.model.network.PhysFormerShape.EncoderShape;
-import org.photosphere.model.network.PhysFormerShape.Intensity;
-import org.photosphere.model.network.PhysFormerShape.TransferShape;
-import org.photosphere.model.network.Regularisers;
-import org.photosphere.model.network.SafeTensors;
-import org.photosphere.model.network.SmallPhysFormer;
-import org.photosphere.model.network.Tensor;
-import org.photosphere.model.network.Weights;
+import org.photosphere.model.network.physformer.PhysFormerShape.EncoderShape;
+import org.photosphere.model.network.physformer.PhysFormerShape.Intensity;
+import org.photosphere.model.network.physformer.PhysFormerShape.TransferShape;
+import org.photosphere.model.network.physformer.Regularisers;
+import org.photosphere.model.network.physformer.SmallPhysFormer;
+import org.photosphere.model.network.tensor.SafeTensors;
+import org.photosphere.model.network.tensor.Tensor;
+import org.photosphere.model.network.tensor.Weights;
 
 class PhysFormerTrainingTest {
 

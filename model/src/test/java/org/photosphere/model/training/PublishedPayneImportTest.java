@@ -14,8 +14,8 @@ import org.photosphere.model.bundle.Bundle;
 import org.photosphere.model.bundle.Bundles;
 import org.photosphere.model.bundle.PixelPayneBundle;
 import org.photosphere.model.forward.ForwardModel;
-import org.photosphere.model.network.SmallPublishedPayne;
-import org.photosphere.model.network.Tensor;
+import org.photosphere.model.network.payne.SmallPublishedPayne;
+import org.photosphere.model.network.tensor.Tensor;
 
 class PublishedPayneImportTest {
 

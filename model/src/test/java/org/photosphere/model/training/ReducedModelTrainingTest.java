@@ -10,9 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.photosphere.model.network.PayneModel;
-import org.photosphere.model.network.PhysFormerModel;
-import org.photosphere.model.network.SmallPhysFormer;
+import org.photosphere.model.network.payne.PayneModel;
+import org.photosphere.model.network.physformer.PhysFormerModel;
+import org.photosphere.model.network.physformer.SmallPhysFormer;
 
 class ReducedModelTrainingTest {
 

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.photosphere.model.InputException;
-import org.photosphere.model.network.PublishedPayne;
+import org.photosphere.model.network.payne.PublishedPayne;
 import org.photosphere.services.config.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

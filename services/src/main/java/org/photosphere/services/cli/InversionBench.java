@@ -22,7 +22,7 @@ import org.photosphere.model.inversion.InversionTimes.Part;
 import org.photosphere.model.inversion.Inverter;
 import org.photosphere.model.inversion.Solution;
 import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
-import org.photosphere.model.network.PhysFormerBenchmark;
+import org.photosphere.model.network.physformer.PhysFormerBenchmark;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 import org.photosphere.services.metrics.ProcessMemory;
 

@@ -10,7 +10,7 @@ import org.photosphere.model.InputException;
 import org.photosphere.model.inversion.Inversion;
 import org.photosphere.model.inversion.Inverter;
 import org.photosphere.model.inversion.Solution;
-import org.photosphere.model.network.PublishedPayne;
+import org.photosphere.model.network.payne.PublishedPayne;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 import org.photosphere.proto.v1.Spectrum;

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.photosphere.model.network.PublishedPayne;
+import org.photosphere.model.network.payne.PublishedPayne;
 import org.photosphere.services.survey.FitsFixtures;
 import picocli.CommandLine;
 

@@ -1,0 +1,132 @@
+package org.photosphere.model.network.payne;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import java.util.ArrayList;
+import java.util.List;
+import org.photosphere.model.network.TorchEngine;
+
+/**
+ * The Payne in native memory: values and forward-mode tangents. Hidden units are SiLU, x sigmoid(x): smooth, so that the
+ * Jacobian is, and cheap. Safe for several threads once built, as long as nobody calls {@link #reload}.
+ */
+final class PayneNetwork implements AutoCloseable {
+
+    /** One hidden layer's input, sum, sigmoid and output, [row, unit]. */
+    record Hidden(NDArray input, NDArray sum, NDArray sigmoid, NDArray output) {
+
+        /** d output / d sum = s (1 + z (1 - s)), [row, unit]. */
+        NDArray slope() {
+            return sigmoid.mul(sum.sub(output).add(1f));
+        }
+    }
+
+    /** The hidden layers, the basis spectra's weights, [row, component]. */
+    record Forward(List<Hidden> hidden, NDArray coefficients) {
+        NDArray features() {
+            return hidden.get(hidden.size() - 1).output();
+        }
+    }
+
+    private final NDManager manager = TorchEngine.newManager();
+    private final List<NDArray> weights = new ArrayList<>();
+    private final List<NDArray> biases = new ArrayList<>();
+    private final NDArray basis;
+    private final NDArray mean;
+    private final int labels;
+
+    PayneNetwork(PayneWeights start) {
+        labels = start.labels();
+        for (PayneWeights.Layer layer : start.layers()) {
+            weights.add(TorchEngine.owned(manager, layer.weight(), new Shape(layer.inputs(), layer.outputs())));
+            biases.add(TorchEngine.owned(manager, layer.bias(), new Shape(layer.outputs())));
+        }
+        basis = TorchEngine.owned(manager, start.basis(), new Shape(start.components(), start.bins()));
+        mean = TorchEngine.owned(manager, start.mean(), new Shape(start.bins()));
+    }
+
+    /** Takes over other values of the same shape. */
+    void reload(PayneWeights values) {
+        for (int l = 0; l < weights.size(); l++) {
+            TorchEngine.overwrite(weights.get(l), values.layers().get(l).weight());
+            TorchEngine.overwrite(biases.get(l), values.layers().get(l).bias());
+        }
+    }
+
+    /** For the arrays of one call: close it after, and nothing stays. */
+    NDManager newCall() {
+        return manager.newSubManager();
+    }
+
+    /** Arrays that live as long as the network. */
+    int arrays() {
+        return manager.getManagedArrays().size();
+    }
+
+    NDArray weight(int layer) {
+        return weights.get(layer);
+    }
+
+    int lastLayer() {
+        return weights.size() - 1;
+    }
+
+    NDArray basis() {
+        return basis;
+    }
+
+    /** @param scaled labels on [-0.5, 0.5], [row, label] */
+    Forward forward(NDArray scaled) {
+        List<Hidden> hidden = new ArrayList<>();
+        NDArray input = scaled;
+        for (int l = 0; l < lastLayer(); l++) {
+            NDArray sum = input.matMul(weights.get(l)).addi(biases.get(l));
+            NDArray sigmoid = Activation.sigmoid(sum);
+            NDArray output = sum.mul(sigmoid);
+            hidden.add(new Hidden(input, sum, sigmoid, output));
+            input = output;
+        }
+        return new Forward(hidden, input.matMul(weights.get(lastLayer())).addi(biases.get(lastLayer())));
+    }
+
+    /** The spectrum before its maximum is divided out, [row, bin]. */
+    NDArray spectrum(Forward forward) {
+        return forward.coefficients().matMul(basis).addi(mean);
+    }
+
+    /** Derivatives of {@link #spectrum} by the scaled labels, [row * labels + label, bin]. */
+    NDArray spectrumTangents(Forward forward) {
+        return tangents(forward).matMul(basis);
+    }
+
+    /**
+     * Derivatives of {@link Forward#coefficients} by the scaled labels, carried forward through all layers at once.
+     *
+     * @return [row * labels + label, component]
+     */
+    NDArray tangents(Forward forward) {
+        long rows = forward.coefficients().getShape().get(0);
+        NDArray first = weights.get(0).reshape(1, labels, -1);
+        NDArray tangent = first;
+        for (int l = 0; l < lastLayer(); l++) {
+            NDArray slope = forward.hidden().get(l).slope();
+            long width = slope.getShape().get(1);
+            // The slope first: a result belongs to its first operand's manager, which must be the call's.
+            tangent = slope.reshape(rows, 1, width).mul(tangent).reshape(rows * labels, width);
+            // A view of the weights belongs to their manager, and would stay as long as they do.
+            first.close();
+            tangent = tangent.matMul(weights.get(l + 1));
+            if (l + 1 < lastLayer()) {
+                tangent = tangent.reshape(rows, labels, -1);
+            }
+        }
+        return tangent;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

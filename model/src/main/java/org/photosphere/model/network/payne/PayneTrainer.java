@@ -1,0 +1,221 @@
+package org.photosphere.model.network.payne;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.photosphere.model.InputException;
+import org.photosphere.model.network.Adam;
+import org.photosphere.model.network.tensor.Tensor;
+
+/**
+ * A Payne in training: one step of gradient descent at a time. The gradient is written out rather than left to the
+ * engine's tape: a perceptron's is short, and the division by the maximum is exact. One thread.
+ */
+public final class PayneTrainer implements AutoCloseable {
+
+    /**
+     * The spectrum's scale before the division is free; this weight of the misfit to a spectrum of smooth scale ties it
+     * down without competing with the misfit that counts.
+     */
+    private static final float SCALE_WEIGHT = 0.1f;
+
+    /** Brings gradients far above the smallest normal float: denormal numbers are 100 times slower. */
+    private static final float LOSS_SCALE = 1000f;
+
+    private final PayneWeights weights;
+    private final PayneNetwork network;
+    private final Adam adam;
+
+    /** @param start copied */
+    public PayneTrainer(PayneWeights start) {
+        weights = start.copy();
+        network = new PayneNetwork(weights);
+        adam = new Adam(weights.trainable(), weights.groups());
+    }
+
+    /**
+     * One step of Adam on a mini-batch.
+     *
+     * @param scaled labels on [-0.5, 0.5], [row][label]
+     * @param smooth the spectra divided by a smooth measure of their size, [row][bin]
+     * @param flux the spectra divided by their maximum, [row][bin]
+     * @param rate length of the step
+     * @return mean square error of the max-normalised flux before the step
+     */
+    public double step(float[][] scaled, float[][] smooth, float[][] flux, double rate) {
+        Gradients gradients = gradients(scaled, smooth, flux);
+        adam.step(gradients.byArray(), rate);
+        network.reload(weights);
+        return gradients.meanSquareError();
+    }
+
+    /**
+     * Gradients of the loss, {@value #LOSS_SCALE} times the mean over rows of half the sum over bins of squares.
+     *
+     * @param meanSquareError of the max-normalised flux
+     * @param loss that the gradients are of
+     * @param byArray in the order of {@link PayneWeights#trainable}
+     */
+    record Gradients(double meanSquareError, double loss, List<float[]> byArray) {}
+
+    Gradients gradients(float[][] scaled, float[][] smooth, float[][] flux) {
+        try (NDManager call = network.newCall()) {
+            PayneNetwork.Forward forward = network.forward(call.create(flatten(scaled), shape(scaled)));
+            float[] spectra = network.spectrum(forward).toFloatArray();
+            float[] gradient = new float[spectra.length];
+            float factor = LOSS_SCALE / flux.length;
+            double squares = 0;
+            double loss = 0;
+            for (int i = 0; i < flux.length; i++) {
+                double squaresHere = lossGradient(spectra, i, smooth[i], flux[i], gradient, factor);
+                squares += squaresHere;
+                loss += 0.5 * factor * (squaresHere + SCALE_WEIGHT * scaleMisfit(spectra, i, smooth[i]));
+            }
+            return new Gradients(squares / spectra.length, loss, backward(forward, call.create(gradient, shape(flux))));
+        }
+    }
+
+    private static double scaleMisfit(float[] spectra, int row, float[] smooth) {
+        double sum = 0;
+        for (int j = 0; j < smooth.length; j++) {
+            double error = spectra[row * smooth.length + j] - smooth[j];
+            sum += error * error;
+        }
+        return sum;
+    }
+
+    /**
+     * Max-normalised flux.
+     *
+     * @param scaled labels on [-0.5, 0.5], [row][label]
+     */
+    public float[][] predict(float[][] scaled) {
+        int bins = weights.bins();
+        float[][] flux = new float[scaled.length][bins];
+        try (NDManager call = network.newCall()) {
+            float[] spectra = network.spectrum(network.forward(call.create(flatten(scaled), shape(scaled))))
+                    .toFloatArray();
+            for (int i = 0; i < flux.length; i++) {
+                float maximum = spectra[i * bins + peak(spectra, i * bins, bins)];
+                for (int j = 0; j < bins; j++) {
+                    flux[i][j] = spectra[i * bins + j] / maximum;
+                }
+            }
+        }
+        return flux;
+    }
+
+    /** A copy of the weights as they are. */
+    public PayneWeights weights() {
+        return weights.copy();
+    }
+
+    /** All that a later {@link #restore} needs to go on as if nothing had happened. */
+    public Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>(weights.toTensors());
+        adam.save(state);
+        return state;
+    }
+
+    /** Goes on from a {@link #state}. */
+    public void restore(Map<String, Tensor> state, String source) {
+        PayneWeights saved = PayneWeights.fromTensors(state, source);
+        if (!saved.hasSizesOf(weights)) {
+            throw new InputException(
+                    source + " is of a network of other sizes", "remove the checkpoint and train again");
+        }
+        List<float[]> mine = weights.trainable();
+        List<float[]> theirs = saved.trainable();
+        for (int i = 0; i < mine.size(); i++) {
+            System.arraycopy(theirs.get(i), 0, mine.get(i), 0, mine.get(i).length);
+        }
+        adam.restore(state, source);
+        network.reload(weights);
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+
+    /**
+     * Adds the gradient of one row by its spectrum g: the square of g / max(g) less the flux, whose derivative passes
+     * through the maximum too, and the tie of the scale.
+     *
+     * @return sum over bins of the square error
+     */
+    private double lossGradient(
+            float[] spectra, int row, float[] smooth, float[] flux, float[] gradient, float factor) {
+        int bins = flux.length;
+        int start = row * bins;
+        int peak = peak(spectra, start, bins);
+        float maximum = spectra[start + peak];
+        double sum = 0;
+        double throughMaximum = 0;
+        for (int j = 0; j < bins; j++) {
+            float normalised = spectra[start + j] / maximum;
+            float error = normalised - flux[j];
+            sum += (double) error * error;
+            throughMaximum += (double) error * normalised;
+            gradient[start + j] = factor * (error / maximum + SCALE_WEIGHT * (spectra[start + j] - smooth[j]));
+        }
+        gradient[start + peak] -= (float) (factor * throughMaximum / maximum);
+        return sum;
+    }
+
+    /** Gradients in the order of {@link PayneWeights#trainable}. */
+    private List<float[]> backward(PayneNetwork.Forward forward, NDArray bySpectrum) {
+        int last = network.lastLayer();
+        List<float[]> gradients = new ArrayList<>();
+        NDArray bySum = timesTransposed(bySpectrum, network.basis());
+        for (int l = last; l >= 0; l--) {
+            NDArray input =
+                    l == last ? forward.features() : forward.hidden().get(l).input();
+            gradients.add(0, bySum.sum(new int[] {0}).toFloatArray());
+            gradients.add(0, input.transpose().matMul(bySum).toFloatArray());
+            if (l > 0) {
+                bySum = timesTransposed(bySum, network.weight(l))
+                        .muli(forward.hidden().get(l - 1).slope());
+            }
+        }
+        return gradients;
+    }
+
+    /** Arrays that live as long as the trainee. */
+    int arrays() {
+        return network.arrays();
+    }
+
+    /** A view of a weight belongs to the network's manager, and would stay as long as the network. */
+    private static NDArray timesTransposed(NDArray rows, NDArray weight) {
+        try (NDArray transposed = weight.transpose()) {
+            return rows.matMul(transposed);
+        }
+    }
+
+    private static int peak(float[] spectra, int start, int bins) {
+        int peak = 0;
+        for (int j = 1; j < bins; j++) {
+            if (spectra[start + j] > spectra[start + peak]) {
+                peak = j;
+            }
+        }
+        return peak;
+    }
+
+    private static Shape shape(float[][] rows) {
+        return new Shape(rows.length, rows[0].length);
+    }
+
+    private static float[] flatten(float[][] rows) {
+        float[] flat = new float[rows.length * rows[0].length];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(rows[i], 0, flat, i * rows[0].length, rows[0].length);
+        }
+        return flat;
+    }
+}

@@ -1,0 +1,217 @@
+package org.photosphere.model.network.payne;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.photosphere.model.InputException;
+import org.photosphere.model.network.Adam;
+import org.photosphere.model.network.Eigenbasis;
+import org.photosphere.model.network.tensor.Tensor;
+
+/**
+ * The Payne's numbers (Ting et al. 2019, ApJ 879, 69, with three changes that the grids asked for): a multilayer
+ * perceptron from scaled labels to coefficients, and a fixed linear map from coefficients to a spectrum. The arrays are
+ * owned: do not modify from outside this package.
+ *
+ * @param layers the perceptron's, the last one giving the coefficients
+ * @param basis spectra that the coefficients weigh, [coefficient * bins + bin]
+ * @param mean spectrum at zero coefficients, [bin]
+ */
+public record PayneWeights(List<Layer> layers, float[] basis, float[] mean) {
+
+    /**
+     * @param weight [input * outputs + output]
+     * @param bias [output]
+     */
+    public record Layer(int inputs, int outputs, float[] weight, float[] bias) {
+        Layer copy() {
+            return new Layer(inputs, outputs, weight.clone(), bias.clone());
+        }
+
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Layer other && Arrays.equals(weight, other.weight) && Arrays.equals(bias, other.bias);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(weight);
+        }
+    }
+
+    public int labels() {
+        return layers.get(0).inputs();
+    }
+
+    public int components() {
+        return layers.get(layers.size() - 1).outputs();
+    }
+
+    public int bins() {
+        return mean.length;
+    }
+
+    /** Widths of the hidden layers. */
+    public int[] hidden() {
+        return layers.stream()
+                .limit(layers.size() - 1L)
+                .mapToInt(Layer::outputs)
+                .toArray();
+    }
+
+    /**
+     * Random first weights.
+     *
+     * @param labels number of inputs
+     * @param hidden widths of the hidden layers
+     * @param basis [coefficient][bin], each scaled so that coefficients of unit variance are expected
+     * @param mean [bin]
+     */
+    public static PayneWeights initial(int labels, int[] hidden, double[][] basis, double[] mean, long seed) {
+        Random random = new Random(seed);
+        List<Layer> layers = new ArrayList<>();
+        int inputs = labels;
+        for (int width : hidden) {
+            // Scaled labels spread over [-0.5, 0.5]: a gain of 4 puts the bends of the first layer's units all over
+            // them, with a zone of bend as wide as a tenth of the range.
+            boolean first = layers.isEmpty();
+            layers.add(layer(inputs, width, first ? 4.0 : 1.4 / Math.sqrt(inputs), first ? 2.0 : 0.0, random));
+            inputs = width;
+        }
+        layers.add(layer(inputs, basis.length, 0.1 / Math.sqrt(inputs), 0.0, random));
+        float[] flatBasis = new float[basis.length * mean.length];
+        float[] floatMean = new float[mean.length];
+        for (int j = 0; j < mean.length; j++) {
+            floatMean[j] = (float) mean[j];
+            for (int k = 0; k < basis.length; k++) {
+                flatBasis[k * mean.length + j] = (float) basis[k][j];
+            }
+        }
+        return new PayneWeights(layers, flatBasis, floatMean);
+    }
+
+    private static Layer layer(int inputs, int outputs, double weightScale, double biasScale, Random random) {
+        float[] weight = new float[inputs * outputs];
+        for (int i = 0; i < weight.length; i++) {
+            weight[i] = (float) (weightScale * random.nextGaussian());
+        }
+        float[] bias = new float[outputs];
+        for (int i = 0; i < outputs; i++) {
+            bias[i] = (float) (biasScale * (2 * random.nextDouble() - 1));
+        }
+        return new Layer(inputs, outputs, weight, bias);
+    }
+
+    /** A copy that shares the fixed linear map alone. */
+    PayneWeights copy() {
+        return new PayneWeights(layers.stream().map(Layer::copy).toList(), basis, mean);
+    }
+
+    /** Whether every array of another Payne is as long as this one's. */
+    public boolean hasSizesOf(PayneWeights other) {
+        boolean same = bins() == other.bins() && layers.size() == other.layers.size();
+        for (int l = 0; same && l < layers.size(); l++) {
+            same = layers.get(l).inputs() == other.layers.get(l).inputs()
+                    && layers.get(l).outputs() == other.layers.get(l).outputs();
+        }
+        return same;
+    }
+
+    /** The arrays that training changes, in a fixed order. */
+    List<float[]> trainable() {
+        List<float[]> arrays = new ArrayList<>();
+        for (Layer layer : layers) {
+            arrays.add(layer.weight());
+            arrays.add(layer.bias());
+        }
+        return arrays;
+    }
+
+    /** How {@link #trainable} arrays are trained: matrices in the eigenbasis of their gradients. */
+    List<Adam.Group> groups() {
+        List<Adam.Group> groups = new ArrayList<>();
+        for (Layer layer : layers) {
+            groups.add(new Adam.Group(1, 0, new Eigenbasis(layer.inputs(), layer.outputs())));
+            groups.add(new Adam.Group(1, 0));
+        }
+        return groups;
+    }
+
+    /** As named tensors: layer.N.weight, layer.N.bias, basis, mean. */
+    public Map<String, Tensor> toTensors() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (int l = 0; l < layers.size(); l++) {
+            Layer layer = layers.get(l);
+            tensors.put("layer." + l + ".weight", Tensor.ofFloats(layer.weight(), layer.inputs(), layer.outputs()));
+            tensors.put("layer." + l + ".bias", Tensor.ofFloats(layer.bias(), layer.outputs()));
+        }
+        tensors.put("basis", Tensor.ofFloats(basis, components(), bins()));
+        tensors.put("mean", Tensor.ofFloats(mean, bins()));
+        return tensors;
+    }
+
+    /**
+     * Inverse of {@link #toTensors}; other tensors beside them are left alone.
+     *
+     * @param source named in errors
+     * @throws InputException where a tensor is missing or its shape does not follow from its neighbours'
+     */
+    public static PayneWeights fromTensors(Map<String, Tensor> tensors, String source) {
+        List<Layer> layers = new ArrayList<>();
+        for (int l = 0; tensors.containsKey("layer." + l + ".weight"); l++) {
+            Tensor weight = require(tensors, "layer." + l + ".weight", source);
+            if (weight.shape().length != 2 || weight.values().length == 0) {
+                throw misshapen(source, "layer." + l + ".weight");
+            }
+            int inputs = (int) weight.shape()[0];
+            int outputs = (int) weight.shape()[1];
+            Tensor bias = require(tensors, "layer." + l + ".bias", source);
+            if (!bias.hasShape(outputs) || (l > 0 && layers.get(l - 1).outputs() != inputs)) {
+                throw misshapen(source, "layer." + l);
+            }
+            layers.add(new Layer(inputs, outputs, weight.toFloats(), bias.toFloats()));
+        }
+        if (layers.size() < 2) {
+            throw misshapen(source, "layer.1");
+        }
+        Tensor mean = require(tensors, "mean", source);
+        Tensor basis = require(tensors, "basis", source);
+        if (mean.shape().length != 1 || mean.values().length == 0) {
+            throw misshapen(source, "mean");
+        }
+        if (!basis.hasShape(layers.get(layers.size() - 1).outputs(), mean.values().length)) {
+            throw misshapen(source, "basis");
+        }
+        return new PayneWeights(layers, basis.toFloats(), mean.toFloats());
+    }
+
+    private static Tensor require(Map<String, Tensor> tensors, String name, String source) {
+        Tensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new InputException(source + " has no tensor '" + name + "'", "this is not a Payne model's bundle");
+        }
+        return tensor;
+    }
+
+    private static InputException misshapen(String source, String name) {
+        return new InputException(
+                source + ": the shape of '" + name + "' does not fit its neighbours",
+                "take a fresh copy of the bundle");
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof PayneWeights other
+                && layers.equals(other.layers)
+                && Arrays.equals(basis, other.basis)
+                && Arrays.equals(mean, other.mean);
+    }
+
+    @Override
+    public int hashCode() {
+        return layers.hashCode();
+    }
+}

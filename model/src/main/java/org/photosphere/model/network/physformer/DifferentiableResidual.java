@@ -1,0 +1,181 @@
+package org.photosphere.model.network.physformer;
+
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.photosphere.model.network.Dual;
+import org.photosphere.model.network.TorchEngine;
+
+/**
+ * The residual (8) on arrays of many wavelengths and spectra at once: the differentiable twin of {@code
+ * physics.FormalSolution} and {@code physics.TransferResidual}, in single precision.
+ *
+ * <p>Of the formal solution, intensities are held as what they differ from the source function by, P = I - S. Over a step
+ * of length delta = d tau / |mu|, along which S changes by dS, that solution is
+ *
+ * <pre>  P_to = exp(-delta) P_from - phi dS,   phi = (1 - exp(-delta)) / delta</pre>
+ *
+ * and the difference quotient and the means that (8) is made of reduce to
+ *
+ * <pre>  residual = alpha P_from + alpha / delta dS,   alpha = (1 + exp(-delta)) / 2 (1 - tanh(y) / y),  y = delta / 2</pre>
+ *
+ * up to its sign: of P = C exp(-t) - dS/dt, differences get the second part right and the first wrong by alpha. No two
+ * near numbers are subtracted in this form; intensities of neighbouring layers, which agree to six digits near the
+ * surface, would leave nothing of (8) in single precision.
+ */
+final class DifferentiableResidual {
+
+    /** Half steps below this take (1 - tanh(y)/y)/y^2 from here: off by 4e-4, as much as the digits that it loses. */
+    private static final double SMALL_HALF_STEP = 0.03;
+
+    /** Half steps beyond this count as this: I and S differ by 1e-5 of the rise of S. */
+    private static final double LARGE_HALF_STEP = 1e5;
+
+    /**
+     * Intensities that are no formal solution are known to 1e-7, their derivative over a step delta to 1e-7 / delta. Steps
+     * shorter than this count for less, in proportion: the noise stays below 1e-3.
+     */
+    private static final double RESOLVED_STEP = 1e-4;
+
+    private DifferentiableResidual() {}
+
+    /**
+     * A quantity at the layers, [layer, ray, row, wavelength].
+     *
+     * @param outward for mu above 0
+     * @param inward for the same below 0
+     */
+    record BothWays(Dual outward, Dual inward) {}
+
+    /**
+     * What a step between layers does, dimensionless, [layer - 1, ray, row, wavelength].
+     *
+     * @param decay exp(-delta)
+     * @param forcing phi dS
+     * @param miss alpha
+     * @param missOfRise alpha / delta
+     */
+    private record Steps(Dual decay, Dual forcing, Dual miss, Dual missOfRise) {}
+
+    /**
+     * (8) of the formal solution at midpoints between layers.
+     *
+     * @param tau optical depth, [layer, row, wavelength]
+     * @param source S, any unit of intensity, of the same shape
+     * @param scale intensity to measure in, above zero, the unit of S, [row]
+     * @return dimensionless, [layer - 1, ray, row, wavelength]
+     */
+    static BothWays ofFormalSolution(Dual tau, Dual source, AngularQuadrature rays, NDArray scale) {
+        Dual scaled = source.mul(inverse(scale));
+        int last = (int) tau.shape().get(0) - 1;
+        Dual rise = rise(scaled);
+        Steps steps = steps(tau, rise, rays);
+        BothWays excess = excess(tau, scaled, steps, rays);
+        Dual seen = seen(tau, rays);
+        Dual miss = steps.miss().mul(seen);
+        Dual missOfRise = steps.missOfRise().mul(seen).mul(rise);
+        return new BothWays(
+                miss.mul(excess.outward().range(1, last + 1)).sub(missOfRise),
+                miss.mul(excess.inward().range(0, last)).add(missOfRise));
+    }
+
+    /**
+     * Of other intensities: the same by their differences, with steps shorter than {@link #RESOLVED_STEP} counting less.
+     *
+     * @param tau optical depth, [layer, row, wavelength]
+     * @param source S, any unit of intensity, of the same shape
+     * @param intensity I along these rays, the unit of S
+     * @param scale intensity to measure in, above zero, the unit of S, [row]
+     * @return dimensionless, [layer - 1, ray, row, wavelength]
+     */
+    static BothWays ofIntensity(Dual tau, Dual source, BothWays intensity, AngularQuadrature rays, NDArray scale) {
+        NDArray inverse = inverse(scale);
+        Dual middle = AngularQuadrature.spread(middle(source.mul(inverse)));
+        Dual delta = rays.along(difference(tau));
+        Dual weight = seen(tau, rays).div(delta.add(RESOLVED_STEP));
+        Dual outward = intensity.outward().mul(inverse);
+        Dual inward = intensity.inward().mul(inverse);
+        return new BothWays(
+                middle.sub(middle(outward)).mul(delta).add(difference(outward)).mul(weight),
+                middle.sub(middle(inward)).mul(delta).sub(difference(inward)).mul(weight));
+    }
+
+    /** I - S of the formal solution at the layers, the unit of S; tau and S [layer, row, wavelength]. */
+    static BothWays excess(Dual tau, Dual source, AngularQuadrature rays) {
+        return excess(tau, source, steps(tau, rise(source), rays), rays);
+    }
+
+    private static NDArray inverse(NDArray scale) {
+        return scale.onesLike().div(scale).reshape(scale.size(), 1);
+    }
+
+    /** S_(i+1) - S_i, [layer - 1, 1, row, wavelength]. */
+    private static Dual rise(Dual source) {
+        return AngularQuadrature.spread(difference(source));
+    }
+
+    private static Dual difference(Dual field) {
+        long layers = field.shape().get(0);
+        return field.range(1, layers).sub(field.range(0, layers - 1));
+    }
+
+    private static Dual middle(Dual field) {
+        long layers = field.shape().get(0);
+        return field.range(1, layers).add(field.range(0, layers - 1)).mul(0.5);
+    }
+
+    /** exp(-|tau / mu|) at midpoints: how much of what happens there is seen from the surface. */
+    private static Dual seen(Dual tau, AngularQuadrature rays) {
+        return AngularQuadrature.light(rays.along(middle(tau)));
+    }
+
+    /** Over midpoints, wavelengths, and both ways of the rays: everything but the row, [row]. */
+    static Dual meanSquare(BothWays residual) {
+        Dual outward = residual.outward();
+        Dual inward = residual.inward();
+        Dual squares = outward.mul(outward).add(inward.mul(inward)).mul(0.5);
+        long[] shape = squares.shape().getShape();
+        return squares.reshape(shape[0] * shape[1], shape[2], shape[3]).mean(0).mean(1);
+    }
+
+    private static Steps steps(Dual tau, Dual rise, AngularQuadrature rays) {
+        Dual y = rays.along(difference(tau)).mul(0.5).clip(0, LARGE_HALF_STEP);
+        Dual safe = y.clip(SMALL_HALF_STEP, LARGE_HALF_STEP);
+        // (1 - tanh(y)/y) / y^2, a smooth function that begins at 1/3
+        Dual curvature = safe.tanh().div(safe).mul(-1).add(1).div(safe.mul(safe));
+        Dual bent = y.mul(curvature);
+        Dual lost = bent.mul(y);
+        Dual ratio = lost.mul(-1).add(1); // tanh(y)/y
+        Dual tangent = ratio.mul(y);
+        NDArray one = TorchEngine.scalar(tau.value().getManager(), 1);
+        Dual mean = tangent.add(1).reciprocal(one); // (1 + exp(-delta)) / 2
+        return new Steps(
+                tangent.mul(-1).add(1).mul(mean),
+                ratio.mul(mean).mul(rise),
+                lost.mul(mean),
+                bent.mul(mean).mul(0.5));
+    }
+
+    private static BothWays excess(Dual tau, Dual source, Steps steps, AngularQuadrature rays) {
+        List<Dual> decay = steps.decay().unstack();
+        List<Dual> forcing = steps.forcing().unstack();
+        int last = decay.size();
+        List<Dual> outward = new ArrayList<>(last + 1);
+        outward.add(forcing.get(last - 1).mul(0)); // isothermal below: I = S
+        outward.add(forcing.get(last - 1));
+        for (int i = last - 2; i >= 0; i--) {
+            outward.add(outward.get(outward.size() - 1).mul(decay.get(i)).add(forcing.get(i)));
+        }
+        Collections.reverse(outward);
+        List<Dual> inward = new ArrayList<>(last + 1);
+        // no radiation from outside: I = S (1 - exp(-t)) at the first layer
+        Dual top =
+                AngularQuadrature.light(rays.along(tau.range(0, 1))).mul(AngularQuadrature.spread(source.range(0, 1)));
+        inward.add(top.mul(-1).unstack().get(0));
+        for (int i = 0; i < last; i++) {
+            inward.add(inward.get(i).mul(decay.get(i)).sub(forcing.get(i)));
+        }
+        return new BothWays(Dual.stack(outward), Dual.stack(inward));
+    }
+}

@@ -1,0 +1,186 @@
+package org.photosphere.model.network.physformer;
+
+import ai.djl.ndarray.NDArray;
+import org.photosphere.model.network.Dual;
+import org.photosphere.model.network.Parameters;
+import org.photosphere.model.network.physformer.DifferentiableResidual.BothWays;
+import org.photosphere.model.network.physformer.DifferentiableTransfer.Fields;
+import org.photosphere.model.network.physformer.DifferentiableTransfer.SourceField;
+import org.photosphere.model.network.physformer.PhysFormerDecoder.TemperatureBounds;
+import org.photosphere.model.network.physformer.PhysFormerShape.Intensity;
+import org.photosphere.model.network.tensor.Weights;
+
+/**
+ * A PhysFormer in native memory: map, decoder and, in training, encoder, with radiative transfer inside. Safe for
+ * several threads at once as long as nobody calls {@link #reload}. Results belong to the scope that is open.
+ */
+final class PhysFormer implements AutoCloseable {
+
+    /** All patches, as an index. */
+    static final String ALL = ":";
+
+    private final PhysFormerShape shape;
+    private final TemperatureBounds bounds;
+    private final Parameters parameters;
+    private final DifferentiableTransfer transfer;
+    private final AngularQuadrature rays;
+    private final SurfaceSpectrum loops;
+
+    /** On the CPU. */
+    PhysFormer(PhysFormerShape shape, double[] wavelengths, TemperatureBounds bounds, Weights weights) {
+        this(shape, wavelengths, bounds, weights, "cpu");
+    }
+
+    /** What it is made of, its bins' centres in Angstrom, vacuum, and where: "cpu", or "gpu:0" and so on. */
+    PhysFormer(PhysFormerShape shape, double[] wavelengths, TemperatureBounds bounds, Weights weights, String device) {
+        this.shape = shape;
+        this.bounds = bounds;
+        parameters = new Parameters(weights, device);
+        transfer = new DifferentiableTransfer(shape.transfer(), wavelengths, shape.patches(), device);
+        rays = AngularQuadrature.of(transfer.quadrature(), parameters.manager());
+        loops = new SurfaceSpectrum(shape.transfer(), wavelengths, shape.patches());
+    }
+
+    PhysFormerShape shape() {
+        return shape;
+    }
+
+    Parameters parameters() {
+        return parameters;
+    }
+
+    DifferentiableTransfer transfer() {
+        return transfer;
+    }
+
+    AngularQuadrature rays() {
+        return rays;
+    }
+
+    /** The formal solution of one spectrum, where no derivatives are wanted. */
+    SurfaceSpectrum loops() {
+        return loops;
+    }
+
+    /** Takes over other values of these arrays. */
+    void reload(Weights weights, Iterable<String> names) {
+        parameters.reload(weights, names);
+    }
+
+    /** From features of spectra, [row, bin + 1], to latents, [row, latent]. */
+    Dual encode(NDArray features) {
+        return PhysFormerEncoder.latent(Dual.constant(features), parameters, shape);
+    }
+
+    /** From labels on [-0.5, 0.5], [row, label], to latents, [row, latent]. */
+    Dual map(Dual labels) {
+        return LatentMap.latent(labels, parameters, shape);
+    }
+
+    /** A latent's tokens, [token, row, width], and ln T at its knots, [row, knot]. */
+    record Decoded(Dual tokens, Dual lnTemperature) {}
+
+    Decoded decode(Dual latent) {
+        Dual tokens = PhysFormerDecoder.tokens(latent, parameters, shape);
+        return new Decoded(tokens, PhysFormerDecoder.lnTemperature(tokens, parameters, shape, bounds));
+    }
+
+    /** Share of the fields' values at their knots that bounds hold: the larger one of kappa and sigma, and of T. */
+    double shareAtBounds(Decoded decoded) {
+        return PhysFormerDecoder.shareAtBounds(
+                PhysFormerDecoder.opacities(decoded.tokens(), parameters)
+                        .value()
+                        .toFloatArray(),
+                decoded.lnTemperature().value().toFloatArray(),
+                bounds);
+    }
+
+    /** kappa, sigma and T of some patches. */
+    Fields fields(Decoded decoded, String patches) {
+        return PhysFormerDecoder.fields(
+                patches.equals(ALL) ? decoded.tokens() : decoded.tokens().select(patches),
+                decoded.lnTemperature(),
+                parameters,
+                shape,
+                transfer);
+    }
+
+    /** Optical depth, J of the two-stream solution, S of some patches. */
+    SourceField source(Decoded decoded, String patches) {
+        return transfer.source(fields(decoded, patches), patches);
+    }
+
+    /** Emergent flux of some patches, erg s^-1 cm^-2 Angstrom^-1, [row, wavelength]. */
+    Dual flux(Decoded decoded, String patches) {
+        return flux(source(decoded, patches));
+    }
+
+    /** Emergent flux, erg s^-1 cm^-2 Angstrom^-1, [row, wavelength]. */
+    Dual flux(SourceField source) {
+        return switch (shape.transfer().intensity()) {
+            case FORMAL -> transfer.flux(source);
+            case CONVOLUTION -> emergentFlux(IntensityNetwork.outward(source), rays);
+        };
+    }
+
+    /** What some rays contribute to the flux (7) by the intensity (6); nothing comes in at the surface. */
+    Dual emergentFlux(IntensityNetwork.Path outward, AngularQuadrature some) {
+        return IntensityNetwork.emergent(outward, some, parameters)
+                .mul(some.fluxWeights())
+                .sum(0);
+    }
+
+    /**
+     * Mean square of the residual (8) over wavelengths, midpoints and directions.
+     *
+     * @param directions which of the rays, each both ways, as an index: "1::5"
+     * @param scale intensity to measure in, above zero, erg s^-1 cm^-2 Angstrom^-1 sr^-1, [row]
+     * @return dimensionless, [row]
+     */
+    Dual transferResidual(SourceField source, String directions, NDArray scale) {
+        return DifferentiableResidual.meanSquare(transferResiduals(source, directions, scale));
+    }
+
+    /**
+     * The residual (8) itself.
+     *
+     * @param directions which of the rays, each both ways, as an index: "1::5"
+     * @param scale intensity to measure in, above zero, erg s^-1 cm^-2 Angstrom^-1 sr^-1, [row]
+     * @return dimensionless, [layer - 1, ray, row, wavelength]
+     */
+    BothWays transferResiduals(SourceField source, String directions, NDArray scale) {
+        AngularQuadrature some = rays.select(directions);
+        if (shape.transfer().intensity() == Intensity.FORMAL) {
+            return DifferentiableResidual.ofFormalSolution(source.tau(), source.source(), some, scale);
+        }
+        BothWays intensity = IntensityNetwork.atLayers(source, rays, parameters);
+        // J is the mean over all directions, whichever of them are looked at.
+        Dual mean = intensity
+                .outward()
+                .add(intensity.inward())
+                .mul(rays.meanWeights())
+                .sum(1);
+        Dual scattering = mean.add(source.epsilon().mul(source.planck().sub(mean)));
+        BothWays seen = directions.equals(AngularQuadrature.ALL)
+                ? intensity
+                : new BothWays(
+                        intensity.outward().select(":, " + directions),
+                        intensity.inward().select(":, " + directions));
+        return DifferentiableResidual.ofIntensity(source.tau(), scattering, seen, some, scale);
+    }
+
+    /**
+     * Emergent flux of one row at all bins, erg s^-1 cm^-2 Angstrom^-1, without recording.
+     *
+     * @param decoded of one row
+     */
+    float[] spectrum(Decoded decoded) {
+        return new SpectrumSynthesis(this).flux(decoded);
+    }
+
+    @Override
+    public void close() {
+        parameters.close();
+        transfer.close();
+    }
+}

@@ -1,0 +1,197 @@
+package org.photosphere.model.network.physformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Random;
+import org.photosphere.model.network.Dual;
+import org.photosphere.model.network.Parameters;
+import org.photosphere.model.network.TorchEngine;
+import org.photosphere.model.network.physformer.DifferentiableTransfer.Fields;
+import org.photosphere.model.network.physformer.PhysFormerShape.TransferShape;
+import org.photosphere.model.network.tensor.Weights;
+import org.photosphere.model.physics.DepthGrid;
+
+/**
+ * From the global latent to the fields (paper, section 3.3, "Physics-Decoded Block"): linear expansion to a token a
+ * patch (3), positional encoding, transformer blocks, linear head to kappa, sigma and T at depth knots (4).
+ *
+ * <p>kappa and sigma are exponentials of what the head says, hence above zero. T is one profile a spectrum, not one a
+ * wavelength: matter has one temperature. It rises with depth, a sum of steps above zero, and is held within bounds.
+ */
+final class PhysFormerDecoder {
+
+    static final String PREFIX = "decoder.";
+
+    /** Opacities are held within this factor of the reference's, ln. */
+    private static final double OPACITY_RANGE = 25;
+
+    private PhysFormerDecoder() {}
+
+    /**
+     * Weights of a decoder whose blocks do nothing yet and whose first channels of each token are ln chi of the patch's
+     * bins and, after them, ln T_ref: so it begins as a linear model of opacities.
+     *
+     * @param mean of ln chi at the bins and of ln T_ref after them, [bin + 1]
+     * @param components of the same, by latent, [latent][bin + 1]; fewer than latents leave the rest at zero
+     */
+    static Weights initial(PhysFormerShape shape, double[] mean, double[][] components, Random random) {
+        return initialise(new Weights(), shape, mean, components, random);
+    }
+
+    /** @return what was given, the decoder's weights added as {@link #initial} has them */
+    static Weights initialise(Weights w, PhysFormerShape shape, double[] mean, double[][] components, Random random) {
+        int token = shape.tokenWidth();
+        int stride = shape.patches() * token;
+        // Channels beyond the patch's own carry random mixtures of the latents, something for attention to compare.
+        float[] expansion = w.random(PREFIX + "expand", shape.latent(), stride, 1, random);
+        float[] bias = w.zeros(PREFIX + "expand.bias", stride);
+        for (int n = 0; n < shape.patches(); n++) {
+            for (int c = 0; c <= shape.patchBins(); c++) {
+                int bin = c < shape.patchBins() ? n * shape.patchBins() + c : shape.bins();
+                bias[n * token + c] = (float) mean[bin];
+                for (int z = 0; z < shape.latent(); z++) {
+                    expansion[z * stride + n * token + c] = z < components.length ? (float) components[z][bin] : 0f;
+                }
+            }
+        }
+        embedding(w, shape);
+        for (int b = 0; b < shape.decoderBlocks(); b++) {
+            TransformerBlock.initialise(w, PREFIX + b + ".", shape.width(), random);
+        }
+        head(w, shape);
+        if (shape.transfer().intensity() == PhysFormerShape.Intensity.CONVOLUTION) {
+            IntensityNetwork.initialise(w, random);
+        }
+        return w;
+    }
+
+    /** Tokens enter the first channels of the stream as they are; sines of the position enter the others. */
+    private static void embedding(Weights w, PhysFormerShape shape) {
+        float[] embed = w.zeros(PREFIX + "embed", shape.tokenWidth(), shape.width());
+        for (int c = 0; c < shape.tokenWidth(); c++) {
+            embed[c * shape.width() + c] = 1f;
+        }
+        float[] position = w.zeros(PREFIX + "position", shape.patches(), shape.width());
+        PositionalEncoding.fill(position, shape.patches(), shape.width(), shape.tokenWidth());
+    }
+
+    private static void head(Weights w, PhysFormerShape shape) {
+        TransferShape transfer = shape.transfer();
+        int bins = shape.patchBins();
+        int outputs = 2 * transfer.opacityKnots() * bins;
+        float[] head = w.zeros(PREFIX + "opacity", shape.width(), outputs);
+        float[] bias = w.zeros(PREFIX + "opacity.bias", outputs);
+        for (int k = 0; k < 2 * transfer.opacityKnots(); k++) {
+            boolean absorption = k < transfer.opacityKnots();
+            for (int c = 0; c < bins; c++) {
+                head[c * outputs + k * bins + c] = 1f;
+                bias[k * bins + c] =
+                        (float) Math.log(absorption ? 1 - InitialAtmosphere.ALBEDO : InitialAtmosphere.ALBEDO);
+            }
+        }
+        int knots = transfer.temperatureKnots();
+        float[] temperature = w.zeros(PREFIX + "temperature", shape.width(), knots);
+        float[] steps = w.zeros(PREFIX + "temperature.bias", knots);
+        temperature[bins * knots] = 1f;
+        DepthGrid knotDepths = new DepthGrid(InitialAtmosphere.TOP, InitialAtmosphere.BOTTOM, knots);
+        double above = Math.log(InitialAtmosphere.profile(knotDepths.depths()[0]));
+        steps[0] = (float) above;
+        for (int k = 1; k < knots; k++) {
+            double here = Math.log(InitialAtmosphere.profile(knotDepths.depths()[k]));
+            steps[k] = (float) Math.log(Math.expm1(Math.max(1e-4, here - above)));
+            above = here;
+        }
+    }
+
+    /**
+     * The residual stream after the last block.
+     *
+     * @param latent [row, latent]
+     * @return [token, row, width]
+     */
+    static Dual tokens(Dual latent, Parameters p, PhysFormerShape shape) {
+        Dual stream = latent.linear(p.get(PREFIX + "expand"), p.get(PREFIX + "expand.bias"))
+                .reshape(latent.shape().get(0), shape.patches(), shape.tokenWidth())
+                .linear(p.get(PREFIX + "embed"), p.get(PREFIX + "position"));
+        for (int b = 0; b < shape.decoderBlocks(); b++) {
+            stream = TransformerBlock.apply(stream, p, PREFIX + b + ".", shape.heads());
+        }
+        return stream.transpose(1, 0, 2);
+    }
+
+    /**
+     * ln T at its knots, [row, knot].
+     *
+     * @param tokens of all patches, [token, row, width]
+     */
+    static Dual lnTemperature(Dual tokens, Parameters p, PhysFormerShape shape, TemperatureBounds bounds) {
+        Dual raw = tokens.mean(0).linear(p.get(PREFIX + "temperature"), p.get(PREFIX + "temperature.bias"));
+        NDManager manager = raw.value().getManager();
+        float[] steps = new float[shape.transfer().temperatureKnots()];
+        java.util.Arrays.fill(steps, 1, steps.length, 1f);
+        NDArray isStep = TorchEngine.owned(manager, steps, new Shape(steps.length));
+        NDArray isFirst = isStep.mul(-1f).add(1f);
+        return raw.mul(isFirst)
+                .add(raw.softplus().mul(isStep))
+                .cumulativeSum()
+                .clip(Math.log(bounds.lower()), Math.log(bounds.upper()));
+    }
+
+    /**
+     * What the head says of kappa and sigma before {@link #opacity}, at the knots.
+     *
+     * @param tokens of some patches, [token, row, width]
+     * @return ln kappa, then ln sigma, [token, row, 2 knots * bin]
+     */
+    static Dual opacities(Dual tokens, Parameters p) {
+        return tokens.linear(p.get(PREFIX + "opacity"), p.get(PREFIX + "opacity.bias"));
+    }
+
+    /** What the head says held to its range: ln of an opacity. */
+    static double opacity(double said) {
+        return Math.max(-OPACITY_RANGE, Math.min(OPACITY_RANGE, said));
+    }
+
+    /**
+     * Share of values that bounds hold, the larger one of both fields.
+     *
+     * @param opacities what the head says of them, before they are held to their range
+     * @param lnTemperature as it was held to its bounds
+     */
+    static double shareAtBounds(float[] opacities, float[] lnTemperature, TemperatureBounds bounds) {
+        int held = 0;
+        for (float said : opacities) {
+            held += Math.abs(said) >= OPACITY_RANGE ? 1 : 0;
+        }
+        float coldest = (float) Math.log(bounds.lower());
+        float hottest = (float) Math.log(bounds.upper());
+        int stopped = 0;
+        for (float ln : lnTemperature) {
+            stopped += ln <= coldest || ln >= hottest ? 1 : 0;
+        }
+        return Math.max((double) held / opacities.length, (double) stopped / lnTemperature.length);
+    }
+
+    /**
+     * kappa, sigma and T at the layers, of some patches.
+     *
+     * @param tokens of these patches, [token, row, width]
+     * @param lnTemperature at its knots, [row, knot]
+     */
+    static Fields fields(
+            Dual tokens, Dual lnTemperature, Parameters p, PhysFormerShape shape, DifferentiableTransfer transfer) {
+        int knots = shape.transfer().opacityKnots();
+        long patches = tokens.shape().get(0);
+        long rows = tokens.shape().get(1);
+        Dual opacity = opacities(tokens, p)
+                .clip(-OPACITY_RANGE, OPACITY_RANGE)
+                .reshape(patches, rows, 2L * knots, shape.patchBins())
+                .transpose(2, 1, 0, 3)
+                .reshape(2L * knots, rows, patches * shape.patchBins());
+        return transfer.fields(opacity.range(0, knots), opacity.range(knots, 2L * knots), lnTemperature);
+    }
+
+    /** Within which every T stays, K. */
+    record TemperatureBounds(double lower, double upper) {}
+}

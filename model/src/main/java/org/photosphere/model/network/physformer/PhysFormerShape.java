@@ -1,0 +1,129 @@
+package org.photosphere.model.network.physformer;
+
+import java.util.List;
+
+/**
+ * The sizes of a PhysFormer; letters as in the paper.
+ *
+ * @param patches N, groups of neighbouring bins that are a token each
+ * @param patchBins bins of a patch
+ * @param latent width of the global latent
+ * @param tokenWidth d_b, width of a token of the expanded latent (3); at least {@code patchBins} + 1
+ * @param width of the decoder's residual stream
+ * @param heads of the attention
+ * @param decoderBlocks transformer blocks of the decoder
+ * @param mapBumps Gaussian bumps along each label that the map sees beside the label itself
+ * @param mapWidths hidden layers from labels to latent
+ * @param encoder the half that is needed in training alone
+ * @param transfer the radiative transfer inside
+ */
+public record PhysFormerShape(
+        int patches,
+        int patchBins,
+        int latent,
+        int tokenWidth,
+        int width,
+        int heads,
+        int decoderBlocks,
+        List<Integer> mapBumps,
+        List<Integer> mapWidths,
+        EncoderShape encoder,
+        TransferShape transfer) {
+
+    /**
+     * @param blocks transformer blocks
+     * @param width of their residual stream
+     * @param heads of the attention
+     * @param bottleneckTokens K, far fewer than patches (2)
+     */
+    public record EncoderShape(int blocks, int width, int heads, int bottleneckTokens) {
+
+        public EncoderShape {
+            requirePositive("encoder", blocks, width, heads, bottleneckTokens);
+            requireDivisible(width, heads);
+        }
+    }
+
+    /**
+     * @param layers L, depths at which the fields are known
+     * @param directions M of the angular quadrature on [-1, 1], even
+     * @param opacityKnots depths at which the network gives ln kappa and ln sigma
+     * @param temperatureKnots depths at which it gives ln T
+     * @param intensity how the emergent intensity follows from the fields
+     */
+    public record TransferShape(
+            int layers, int directions, int opacityKnots, int temperatureKnots, Intensity intensity) {
+
+        /** No weights follow from layers and directions, but the memory of every evaluation does. */
+        private static final int MOST_LAYERS = 1024;
+
+        private static final int MOST_DIRECTIONS = 256;
+
+        public TransferShape {
+            requirePositive("transfer", layers, directions, opacityKnots, temperatureKnots);
+            if (Math.max(layers, Math.max(opacityKnots, temperatureKnots)) > MOST_LAYERS
+                    || directions > MOST_DIRECTIONS) {
+                throw new IllegalArgumentException("at most " + MOST_LAYERS + " layers or knots and " + MOST_DIRECTIONS
+                        + " directions: " + layers + ", " + opacityKnots + ", " + temperatureKnots + " and "
+                        + directions);
+            }
+            if (directions % 2 != 0 || opacityKnots < 2 || temperatureKnots < 2 || layers < 2) {
+                throw new IllegalArgumentException(
+                        "directions are even, knots and layers at least two: " + directions + " directions, "
+                                + opacityKnots + " and " + temperatureKnots + " knots, " + layers + " layers");
+            }
+        }
+    }
+
+    /** How the intensity follows from source function and optical depth. */
+    public enum Intensity {
+        /** The formal solution of the transfer equation on the source function. */
+        FORMAL,
+        /** A light convolutional network of tau/mu (6). */
+        CONVOLUTION
+    }
+
+    public PhysFormerShape {
+        mapBumps = List.copyOf(mapBumps);
+        mapWidths = List.copyOf(mapWidths);
+        requirePositive("network", patches, patchBins, latent, tokenWidth, width, heads, decoderBlocks);
+        if ((long) patches * tokenWidth > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(patches + " patches of " + tokenWidth + " channels are too many");
+        }
+        requireDivisible(width, heads);
+        if (tokenWidth < patchBins + 1 || tokenWidth > width) {
+            throw new IllegalArgumentException("a token of " + tokenWidth + " holds a patch of " + patchBins
+                    + " bins and the temperature, and fits into " + width);
+        }
+        if (mapBumps.isEmpty() || mapBumps.stream().anyMatch(count -> count < 2)) {
+            throw new IllegalArgumentException("at least two bumps for every label: " + mapBumps);
+        }
+        if (mapWidths.isEmpty() || mapWidths.stream().anyMatch(size -> size < 1)) {
+            throw new IllegalArgumentException("hidden layers of the map: " + mapWidths);
+        }
+    }
+
+    /** Stellar labels that the map takes. */
+    public int labels() {
+        return mapBumps.size();
+    }
+
+    /** W, bins of the spectrum. */
+    public int bins() {
+        return Math.multiplyExact(patches, patchBins);
+    }
+
+    private static void requirePositive(String part, int... sizes) {
+        for (int size : sizes) {
+            if (size < 1) {
+                throw new IllegalArgumentException(part + ": sizes are positive, given " + size);
+            }
+        }
+    }
+
+    private static void requireDivisible(int width, int heads) {
+        if (width % heads != 0) {
+            throw new IllegalArgumentException(heads + " heads do not share a width of " + width + " evenly");
+        }
+    }
+}

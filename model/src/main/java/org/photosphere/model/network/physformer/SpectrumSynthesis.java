@@ -1,0 +1,97 @@
+package org.photosphere.model.network.physformer;
+
+import ai.djl.ndarray.NDArray;
+import org.photosphere.model.network.Tape;
+import org.photosphere.model.network.physformer.PhysFormer.Decoded;
+import org.photosphere.model.network.physformer.PhysFormerShape.Intensity;
+
+/**
+ * Spectra of a PhysFormer's fields without derivatives. They are made one at a time: numbers do not depend on what else is asked
+ * for. Safe for several threads at once.
+ */
+final class SpectrumSynthesis {
+
+    /** Rays times bins that the intensity's network takes at once. */
+    private static final int POINTS = 10_000;
+
+    /** Bins that it takes at once at all layers and rays. */
+    private static final int BINS = 200;
+
+    private final PhysFormer model;
+
+    /**
+     * @param flux F, erg s^-1 cm^-2 Angstrom^-1, [bin]
+     * @param transferResidual mean square of (8) over bins, midpoints and directions in units of (F / pi)^2 at its
+     *     largest; NaN where it was not asked for
+     */
+    record Synthetic(float[] flux, double transferResidual) {}
+
+    SpectrumSynthesis(PhysFormer model) {
+        this.model = model;
+    }
+
+    /** @param decoded of one row */
+    float[] flux(Decoded decoded) {
+        return synthetic(decoded, false).flux();
+    }
+
+    /** @param decoded of one row */
+    Synthetic withResidual(Decoded decoded) {
+        return synthetic(decoded, true);
+    }
+
+    private Synthetic synthetic(Decoded decoded, boolean withResidual) {
+        return Tape.withoutRecording(() -> model.shape().transfer().intensity() == Intensity.FORMAL
+                ? formal(decoded, withResidual)
+                : byNetwork(decoded, withResidual));
+    }
+
+    private Synthetic formal(Decoded decoded, boolean withResidual) {
+        SurfaceSpectrum.Solution solution = model.loops()
+                .solve(
+                        PhysFormerDecoder.opacities(decoded.tokens(), model.parameters())
+                                .value()
+                                .toFloatArray(),
+                        decoded.lnTemperature().value().toFloatArray(),
+                        withResidual);
+        return new Synthetic(solution.flux(), solution.transferResidual());
+    }
+
+    /** Some rays at a time, and for the residual some patches at a time: what is in work stays in the cache. */
+    private Synthetic byNetwork(Decoded decoded, boolean withResidual) {
+        IntensityNetwork.Path outward = IntensityNetwork.outward(model.source(decoded, PhysFormer.ALL));
+        float[] flux = new float[model.shape().bins()];
+        int some = Math.max(1, POINTS / flux.length);
+        for (int m = 0; m < model.rays().count(); m += some) {
+            AngularQuadrature rays = model.rays()
+                    .select(m + ":" + Math.min(m + some, model.rays().count()));
+            float[] part = Tape.withoutRecording(
+                    () -> model.emergentFlux(outward, rays).value().toFloatArray());
+            for (int j = 0; j < flux.length; j++) {
+                flux[j] += part[j];
+            }
+        }
+        return new Synthetic(flux, withResidual ? residual(decoded, flux) : Double.NaN);
+    }
+
+    private double residual(Decoded decoded, float[] flux) {
+        float largest = 0;
+        for (float f : flux) {
+            largest = Math.max(largest, f / (float) Math.PI);
+        }
+        NDArray scale = model.parameters().manager().create(new float[] {largest});
+        double sum = 0;
+        int patches = model.shape().patches();
+        int some = Math.max(1, BINS / model.shape().patchBins());
+        for (int n = 0; n < patches; n += some) {
+            int count = Math.min(some, patches - n);
+            String patch = n + ":" + (n + count);
+            sum += count
+                    * Tape.withoutRecording(
+                            () -> model.transferResidual(model.source(decoded, patch), AngularQuadrature.ALL, scale)
+                                    .value()
+                                    .getFloat(0));
+        }
+        return sum / patches;
+    }
+}

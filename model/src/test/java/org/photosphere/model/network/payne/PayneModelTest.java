@@ -1,0 +1,13 @@
+package org.photosphere.model.network.payne;
+
+import org.photosphere.model.bundle.Bundles;
+import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.forward.ForwardModelContract;
+
+/** The contract, on the built-in bundle. */
+class PayneModelTest extends ForwardModelContract {
+    @Override
+    protected ForwardModel open() {
+        return Bundles.open("atlas9-payne");
+    }
+}

@@ -1,0 +1,47 @@
+package org.photosphere.model.network.payne;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import org.junit.jupiter.api.Test;
+
+/** What a call makes goes with the call: in a stream even a view that stays is memory lost for good. */
+class PayneNetworkTest {
+
+    private static final int LABELS = 2;
+
+    @Test
+    void nothingStaysOfACall() {
+        double[][] basis = {{1, 0, 1}, {0, 1, 1}};
+        PayneWeights start = PayneWeights.initial(LABELS, new int[] {6, 5}, basis, new double[] {1, 2, 3}, 3);
+        try (PayneNetwork network = new PayneNetwork(start)) {
+            int before = network.arrays();
+            for (int i = 0; i < 3; i++) {
+                try (NDManager call = network.newCall()) {
+                    PayneNetwork.Forward forward =
+                            network.forward(call.create(new float[] {0.1f, 0.2f}, new Shape(1, LABELS)));
+                    assertThat(network.spectrum(forward).toFloatArray()).hasSize(3);
+                    assertThat(network.spectrumTangents(forward).toFloatArray()).hasSize(LABELS * 3);
+                }
+            }
+            network.reload(start);
+            assertThat(network.arrays()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void nothingStaysOfAStepOfTraining() {
+        double[][] basis = {{1, 0, 1}, {0, 1, 1}};
+        PayneWeights start = PayneWeights.initial(LABELS, new int[] {6, 5}, basis, new double[] {1, 2, 3}, 3);
+        float[][] scaled = {{0.1f, 0.2f}, {0.3f, 0.1f}};
+        float[][] flux = {{1, 0.5f, 0.2f}, {1, 0.4f, 0.1f}};
+        try (PayneTrainer trainee = new PayneTrainer(start)) {
+            int before = trainee.arrays();
+            for (int i = 0; i < 3; i++) {
+                trainee.step(scaled, flux, flux, 0.01);
+            }
+            assertThat(trainee.arrays()).isEqualTo(before);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package org.photosphere.model.network.physformer;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.photosphere.model.forward.EmulatorError;
+import org.photosphere.model.forward.Label;
+import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.network.ModelDescription;
+import org.photosphere.model.network.physformer.PhysFormerShape.EncoderShape;
+import org.photosphere.model.network.physformer.PhysFormerShape.Intensity;
+import org.photosphere.model.network.physformer.PhysFormerShape.TransferShape;
+import org.photosphere.model.network.tensor.Weights;
+import org.photosphere.model.spectrum.WavelengthBins;
+
+/**
+ * A PhysFormer of a few bins that nobody trained: opacities about those of the first atmosphere, a temperature that
+ * follows Teff, and blocks that do a little.
+ */
+public final class SmallPhysFormer {
+
+    public static final List<Label> LABELS =
+            List.of(new Label(Label.TEFF, "K", 4000, 8000, true), new Label(Label.METALLICITY, "dex", -1, 1, false));
+
+    public static final PhysFormerShape SHAPE = shape(Intensity.FORMAL);
+
+    public static final WavelengthBins BINS = WavelengthBins.logUniform(3000, 10_000, 30);
+
+    private SmallPhysFormer() {}
+
+    /** The same with the intensity as wanted. */
+    static PhysFormerShape shape(Intensity intensity) {
+        return new PhysFormerShape(
+                5,
+                6,
+                8,
+                10,
+                16,
+                2,
+                2,
+                List.of(5, 3),
+                List.of(12, 12),
+                new EncoderShape(1, 8, 2, 2),
+                new TransferShape(16, 8, 5, 6, intensity));
+    }
+
+    /** The network itself, to be closed. */
+    static PhysFormer open(Intensity intensity) {
+        return new PhysFormer(
+                shape(intensity),
+                BINS.centres(),
+                new PhysFormerDecoder.TemperatureBounds(1000, 100_000),
+                weights(shape(intensity), 1));
+    }
+
+    /** Nodes of the labels: 5 temperatures by 3 metallicities, [node][label]. */
+    public static double[][] nodes() {
+        double[][] nodes = new double[15][];
+        for (int i = 0; i < nodes.length; i++) {
+            nodes[i] = new double[] {4000 + 1000 * (i % 5), (i / 5) - 1};
+        }
+        return nodes;
+    }
+
+    /** Shares of sigma Teff^4 at the nodes: those of black bodies, roughly. */
+    public static double[] energyShares() {
+        double[] shares = new double[15];
+        Arrays.setAll(shares, i -> 0.6 + 0.03 * (i % 5));
+        return shares;
+    }
+
+    /** Of map and decoder; every array has values that matter. */
+    public static Weights weights(long seed) {
+        return weights(SHAPE, seed);
+    }
+
+    private static Weights weights(PhysFormerShape shape, long seed) {
+        Random random = new Random(seed);
+        int features = shape.bins() + 1;
+        double[] mean = new double[features];
+        mean[features - 1] = Math.log(5600);
+        double[][] components = new double[shape.latent()][features];
+        for (double[] component : components) {
+            for (int j = 0; j + 1 < features; j++) {
+                component[j] = 0.3 * random.nextGaussian();
+            }
+            component[features - 1] = 0.05 * random.nextGaussian();
+        }
+        Weights weights =
+                LatentMap.initial(shape, random).with(PhysFormerDecoder.initial(shape, mean, components, random));
+        weights.arrays().forEach((name, values) -> {
+            if (name.endsWith(".out") || name.endsWith(".bias") || name.endsWith(".shift")) {
+                for (int i = 0; i < values.length; i++) {
+                    values[i] += (float) (0.05 * random.nextGaussian());
+                }
+            }
+        });
+        return weights;
+    }
+
+    public static PhysFormerWeights network(Weights weights) {
+        return new PhysFormerWeights(SHAPE, new double[] {1000, 100_000}, weights);
+    }
+
+    /** The same and an encoder's, as a training leaves them. */
+    public static Weights weightsWithEncoder(long seed) {
+        return PhysFormerEncoder.initial(SHAPE, new double[0][], new Random(seed))
+                .with(weights(seed));
+    }
+
+    public static ModelDescription description() {
+        float[] error = new float[BINS.count()];
+        Arrays.fill(error, 0.002f);
+        return new ModelDescription(
+                "small", "ab".repeat(32), new LabelSpace(LABELS, nodes()), BINS, 25, EmulatorError.uniform(error));
+    }
+
+    public static PhysFormerModel model() {
+        return new PhysFormerModel(description(), network(weights(1)), energyShares());
+    }
+}
