@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.photosphere.model.evaluation.PanelsPicture;
-import org.photosphere.model.evaluation.PanelsPicture.Panel;
-import org.photosphere.model.evaluation.PanelsPicture.Series;
+import org.photosphere.model.evaluation.pictures.PanelsPicture;
+import org.photosphere.model.evaluation.pictures.PanelsPicture.Panel;
+import org.photosphere.model.evaluation.pictures.PanelsPicture.Series;
 
 /** What the dashboards show of a running node, asked of Prometheus, as pictures. */
 final class DashboardPictures {

@@ -63,17 +63,27 @@ final class PackageDirections {
             .allow("bundle", with(NETWORKS, "units", "spectrum", "forward", "physics"))
             .allow("training", with(NETWORKS, "units", "spectrum", "forward", "physics", "grid", "bundle"))
             .allow(
+                    "training.physformer",
+                    with(NETWORKS, "spectrum", "forward", "physics", "grid", "bundle", "training"))
+            .allow("chart")
+            .allow(
                     "evaluation",
-                    with(
-                            NETWORKS,
-                            "units",
-                            "spectrum",
-                            "forward",
-                            "inversion",
-                            "physics",
-                            "grid",
-                            "bundle",
-                            "training"));
+                    "spectrum",
+                    "forward",
+                    "inversion",
+                    "grid",
+                    "bundle",
+                    "training",
+                    "training.physformer")
+            .allow(
+                    "evaluation.pictures",
+                    "spectrum",
+                    "forward",
+                    "inversion",
+                    "grid",
+                    "training",
+                    "chart",
+                    "evaluation");
 
     private static final String[] STAGES = {
         "ingest", "decode", "validate", "batch", "invert", "quality", "publish", "deadletter"

@@ -9,7 +9,7 @@ import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.QRDecomposition;
 import org.photosphere.model.InputException;
-import org.photosphere.model.Robust;
+import org.photosphere.model.RobustStatistics;
 import org.photosphere.model.forward.LabelSpace;
 
 /** Learns label calibrations: least squares, robust against stars whose labels are wrong by themselves. */
@@ -105,7 +105,7 @@ public final class CalibrationLearner {
                     residual[i] -= solution[t] * terms[i][t];
                 }
             }
-            double sigma = Robust.scatter(residual, 0.0);
+            double sigma = RobustStatistics.scatter(residual, 0.0);
             for (int i = 0; i < weight.length; i++) {
                 double distance = Math.abs(residual[i]) / Math.max(sigma, 1e-12);
                 weight[i] = distance > HUBER ? HUBER / distance : 1.0;

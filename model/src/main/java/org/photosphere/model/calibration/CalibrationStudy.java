@@ -14,7 +14,7 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
-import org.photosphere.model.Robust;
+import org.photosphere.model.RobustStatistics;
 import org.photosphere.model.calibration.CalibrationLearner.Reference;
 import org.photosphere.model.evaluation.SigmaFactors;
 import org.photosphere.model.forward.EmulatorError;
@@ -52,8 +52,8 @@ public final class CalibrationStudy {
     public record Bias(double bias, double scatter) {
 
         static Bias of(double[] errors) {
-            double median = Robust.median(errors);
-            return new Bias(median, Robust.scatter(errors, median));
+            double median = RobustStatistics.median(errors);
+            return new Bias(median, RobustStatistics.scatter(errors, median));
         }
     }
 
@@ -192,7 +192,7 @@ public final class CalibrationStudy {
                     "no reference star has a usable answer once the model is corrected",
                     "check that their known labels belong to these spectra");
         }
-        return Robust.median(each);
+        return RobustStatistics.median(each);
     }
 
     /** Answers of some stars, null where one is not to be used. */
@@ -231,10 +231,10 @@ public final class CalibrationStudy {
                 all.with(new ModelInadequacy(
                         inadequacy.mean(), inadequacy.spread().withSigmaFactors(found))),
                 errors,
-                Robust.median(stars.stream()
+                RobustStatistics.median(stars.stream()
                         .mapToDouble(star -> reducedChi2(star.solution()))
                         .toArray()),
-                Robust.median(answered.stream()
+                RobustStatistics.median(answered.stream()
                         .mapToDouble(s -> reducedChi2(requireNonNull(solutions[s])))
                         .toArray()),
                 stars.size() - answered.size());

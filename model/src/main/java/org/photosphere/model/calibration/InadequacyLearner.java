@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.photosphere.model.InputException;
-import org.photosphere.model.Robust;
+import org.photosphere.model.RobustStatistics;
 import org.photosphere.model.forward.CorrelatedErrors;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.Label;
@@ -62,7 +62,7 @@ final class InadequacyLearner {
             double[] measured = column(share, bin);
             isMeasured[b] = 2 * measured.length > stars;
             if (isMeasured[b]) {
-                mean[b] = (float) Robust.median(measured);
+                mean[b] = (float) RobustStatistics.median(measured);
                 noise[b] = Arrays.stream(column(variance, bin)).average().orElse(0);
             }
         }

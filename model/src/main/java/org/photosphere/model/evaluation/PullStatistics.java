@@ -10,7 +10,7 @@ import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.QRDecomposition;
 import org.hipparchus.linear.RealVector;
 import org.hipparchus.special.Gamma;
-import org.photosphere.model.Robust;
+import org.photosphere.model.RobustStatistics;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.inversion.Flag;
 import org.photosphere.model.inversion.Inversion;
@@ -156,7 +156,7 @@ public final class PullStatistics {
     }
 
     private static double scatter(double[] values) {
-        return Robust.scatter(values, Robust.median(values));
+        return RobustStatistics.scatter(values, RobustStatistics.median(values));
     }
 
     private static double share(double[] values, double limit) {

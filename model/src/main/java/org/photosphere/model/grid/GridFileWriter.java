@@ -33,12 +33,12 @@ final class GridFileWriter implements AutoCloseable {
     private final Path file;
     private final Path part;
     private final WavelengthBins bins;
-    private final List<GridNode> nodes;
+    private final List<GridPoint> nodes;
     private final FileChannel channel;
     private final FitsOutputStream out;
     private int written;
 
-    private GridFileWriter(Path file, Path part, WavelengthBins bins, List<GridNode> nodes, FileChannel channel) {
+    private GridFileWriter(Path file, Path part, WavelengthBins bins, List<GridPoint> nodes, FileChannel channel) {
         this.file = file;
         this.part = part;
         this.bins = bins;
@@ -54,7 +54,7 @@ final class GridFileWriter implements AutoCloseable {
      * @param nodes labels and names of the spectra, in the order they will come in
      * @throws InputException where the file cannot be written
      */
-    static GridFileWriter create(Path file, String title, String comment, WavelengthBins bins, List<GridNode> nodes) {
+    static GridFileWriter create(Path file, String title, String comment, WavelengthBins bins, List<GridPoint> nodes) {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         GridFileWriter writer;
         try {
@@ -154,11 +154,11 @@ final class GridFileWriter implements AutoCloseable {
 
     private void writeLabels() {
         BinaryTable table = new BinaryTable();
-        table.addColumn(column(GridNode::teff));
-        table.addColumn(column(GridNode::logg));
-        table.addColumn(column(GridNode::metallicity));
-        table.addColumn(column(GridNode::alpha));
-        table.addColumn(nodes.stream().map(GridNode::name).toArray(String[]::new));
+        table.addColumn(column(GridPoint::teff));
+        table.addColumn(column(GridPoint::logg));
+        table.addColumn(column(GridPoint::metallicity));
+        table.addColumn(column(GridPoint::alpha));
+        table.addColumn(nodes.stream().map(GridPoint::name).toArray(String[]::new));
         BinaryTableHDU unit = table.toHDU();
         for (int k = 0; k < GridLabels.REQUIRED.size(); k++) {
             unit.setColumnName(k, GridLabels.REQUIRED.get(k).column(), null);
@@ -169,7 +169,7 @@ final class GridFileWriter implements AutoCloseable {
         unit.write(out);
     }
 
-    private double[] column(ToDoubleFunction<GridNode> label) {
+    private double[] column(ToDoubleFunction<GridPoint> label) {
         return nodes.stream().mapToDouble(label).toArray();
     }
 

@@ -17,7 +17,7 @@ import org.photosphere.model.spectrum.WavelengthBins;
  *     all wavelengths and is in equilibrium
  * @param lattice which combinations of label values there are
  */
-public record GridSummary(List<LabelRange> labels, double resolvingPower, Spread energy, NodeLattice lattice) {
+public record GridSummary(List<LabelRange> labels, double resolvingPower, Spread energy, GridLattice lattice) {
 
     /**
      * @param values number of distinct ones
@@ -43,14 +43,14 @@ public record GridSummary(List<LabelRange> labels, double resolvingPower, Spread
     public static GridSummary of(FluxGrid grid) {
         List<LabelRange> ranges = new ArrayList<>();
         for (int k = 0; k < grid.labelNames().size(); k++) {
-            double[] values = NodeLattice.distinct(grid.labels(), k);
+            double[] values = GridLattice.distinct(grid.labels(), k);
             ranges.add(new LabelRange(grid.labelNames().get(k), values[0], values[values.length - 1], values.length));
         }
         return new GridSummary(
                 List.copyOf(ranges),
                 grid.resolvingPower(grid.ownBins()),
                 Spread.of(energies(grid)),
-                NodeLattice.of(grid.labels()));
+                GridLattice.of(grid.labels()));
     }
 
     /** @return integral of the flux over sigma Teff^4, [spectrum] */

@@ -138,7 +138,7 @@ final class PhoenixAcesFile implements AutoCloseable {
      *
      * @throws InputException where it is not
      */
-    void requireAgreement(GridNode node) {
+    void requireAgreement(GridPoint node) {
         requireAgreement("PHXTEFF", node.teff(), TEFF_ROUNDING);
         requireAgreement("PHXLOGG", node.logg(), LOGG_ROUNDING);
         requireAgreement("PHXM_H", node.metallicity(), METALLICITY_ROUNDING);

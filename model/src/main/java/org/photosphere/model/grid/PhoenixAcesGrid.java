@@ -109,7 +109,7 @@ public final class PhoenixAcesGrid {
     }
 
     private void write(Path out, IntConsumer progress) {
-        List<GridNode> nodes = library.spectra().stream().map(Spectrum::node).toList();
+        List<GridPoint> nodes = library.spectra().stream().map(Spectrum::node).toList();
         try (GridFileWriter writer = GridFileWriter.create(out, TITLE, COMMENT, bins, nodes)) {
             int done = 0;
             for (Spectrum spectrum : library.spectra()) {

@@ -25,7 +25,7 @@ import org.photosphere.model.InputException;
 public record PhoenixAcesLibrary(Path wavelengths, List<Spectrum> spectra, List<Path> skipped) {
 
     /** A file and the node that its name says. */
-    public record Spectrum(Path file, GridNode node) {}
+    public record Spectrum(Path file, GridPoint node) {}
 
     private static final Comparator<Spectrum> BY_LABELS = Comparator.comparingDouble(
                     (Spectrum spectrum) -> spectrum.node().teff())
@@ -50,7 +50,7 @@ public record PhoenixAcesLibrary(Path wavelengths, List<Spectrum> spectra, List<
         List<Path> skipped = new ArrayList<>();
         for (Path file : filesBelow(folder)) {
             String name = String.valueOf(file.getFileName());
-            Optional<GridNode> node = PhoenixAcesName.parse(name);
+            Optional<GridPoint> node = PhoenixAcesName.parse(name);
             if (node.isPresent()) {
                 spectra.add(new Spectrum(file, node.get()));
             } else if (!name.equals(PhoenixAcesName.WAVELENGTHS)

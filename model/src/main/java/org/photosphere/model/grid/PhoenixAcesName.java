@@ -28,13 +28,13 @@ final class PhoenixAcesName {
     private PhoenixAcesName() {}
 
     /** The node that a file's name says, or nothing where it is no such name. */
-    static Optional<GridNode> parse(String fileName) {
+    static Optional<GridPoint> parse(String fileName) {
         Matcher matcher = NAME.matcher(fileName);
         if (!matcher.matches() || Integer.parseInt(matcher.group("teff")) == 0) {
             return Optional.empty();
         }
         String alpha = matcher.group("alpha");
-        return Optional.of(new GridNode(
+        return Optional.of(new GridPoint(
                 matcher.group("node"),
                 number(matcher.group("teff")),
                 noMinusZero(-number(matcher.group("minusLogg"))),

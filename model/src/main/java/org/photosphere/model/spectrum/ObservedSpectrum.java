@@ -1,7 +1,7 @@
 package org.photosphere.model.spectrum;
 
 import java.util.List;
-import org.photosphere.model.Selection;
+import org.photosphere.model.Quickselect;
 
 /**
  * What the inversion needs of an observation; who, where and when stay with the caller.
@@ -29,6 +29,6 @@ public record ObservedSpectrum(String id, String instrument, List<Arm> arms) {
                 }
             }
         }
-        return count == 0 ? 0.0 : Selection.median(ratios, count);
+        return count == 0 ? 0.0 : Quickselect.median(ratios, count);
     }
 }

@@ -161,12 +161,12 @@ public final class BundleTraining {
     }
 
     /** What a bundle says it was made by. */
-    static String software() {
+    public static String software() {
         String version = BundleTraining.class.getPackage().getImplementationVersion();
         return "photosphere " + (version == null ? "(development build)" : version);
     }
 
-    static Manifest.HeldOut heldOut(ModelMetrics m) {
+    public static Manifest.HeldOut heldOut(ModelMetrics m) {
         return new Manifest.HeldOut(m.rmse(), m.mae(), m.r2(), m.spectra(), m.medianSpectrum(), m.percentile95());
     }
 

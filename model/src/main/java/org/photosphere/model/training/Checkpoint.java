@@ -24,7 +24,7 @@ import org.photosphere.model.network.tensor.Tensor;
  * @param bestEpoch its pass
  * @param state of the network and its optimiser
  */
-record Checkpoint(
+public record Checkpoint(
         int epoch,
         double elapsedSeconds,
         PayneWeights best,
@@ -32,7 +32,7 @@ record Checkpoint(
         int bestEpoch,
         Map<String, Tensor> state) {
 
-    static final String FILE = "checkpoint.safetensors";
+    public static final String FILE = "checkpoint.safetensors";
 
     private static final String BEST = "best.";
     private static final String COUNTERS = "counters";

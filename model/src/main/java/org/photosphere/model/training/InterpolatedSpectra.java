@@ -13,7 +13,7 @@ import org.photosphere.model.grid.NormalisedGrid;
  * Spectra between the nodes of a grid, to learn from beside the nodes themselves. Each is the mean of two local
  * interpolations, one of the flux and one of the opacities it stands for: their errors differ. Only training nodes lend spectra.
  */
-final class InterpolatedSpectra {
+public final class InterpolatedSpectra {
 
     /** Points of less support lie beyond the grid's hull. */
     private static final double FULL_SUPPORT = 0.999;
@@ -35,14 +35,14 @@ final class InterpolatedSpectra {
     private final boolean[] agrees;
 
     /** A spectrum divided by its maximum, and that, erg s^-1 cm^-2 Angstrom^-1. */
-    record Interpolated(float[] flux, double maximum) {}
+    public record Interpolated(float[] flux, double maximum) {}
 
     /**
      * @param nodes to learn from
      * @param features of their spectra, [node][bin + 1]
      * @param recipe that made them
      */
-    InterpolatedSpectra(NormalisedGrid nodes, float[][] features, List<Label> labels, SpectrumFeatures recipe) {
+    public InterpolatedSpectra(NormalisedGrid nodes, float[][] features, List<Label> labels, SpectrumFeatures recipe) {
         this.nodes = nodes;
         this.features = features;
         this.recipe = recipe;
@@ -75,7 +75,7 @@ final class InterpolatedSpectra {
      *
      * @param support of the whole grid: labels alone, no spectra
      */
-    double[][] points(GridSupport support, int count, Random random) {
+    public double[][] points(GridSupport support, int count, Random random) {
         List<double[]> points = new ArrayList<>(count);
         for (int round = 0; round < TRIES && points.size() < count; round++) {
             for (double[] point : anyPoints(support, count, random)) {
@@ -112,7 +112,7 @@ final class InterpolatedSpectra {
     }
 
     /** At many points at once, by all processors, in the points' order. */
-    List<Interpolated> at(double[][] points) {
+    public List<Interpolated> at(double[][] points) {
         return IntStream.range(0, points.length)
                 .parallel()
                 .mapToObj(i -> at(points[i]))
@@ -128,7 +128,7 @@ final class InterpolatedSpectra {
      *
      * @param support of the whole grid: labels alone, no spectra
      */
-    static double[][] anyPoints(GridSupport support, int count, Random random) {
+    public static double[][] anyPoints(GridSupport support, int count, Random random) {
         List<double[]> points = new ArrayList<>(count);
         while (points.size() < count) {
             double[] point = support.node(random.nextInt(support.nodeCount()));

@@ -1,7 +1,7 @@
 package org.photosphere.model.training;
 
 import java.util.Arrays;
-import org.photosphere.model.Robust;
+import org.photosphere.model.RobustStatistics;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.grid.NormalisedGrid;
 
@@ -62,8 +62,8 @@ public record ModelMetrics(
                 absolutes / pixels,
                 1 - squares / deviations,
                 truth.length,
-                Robust.quantile(perSpectrum, 0.5),
-                Robust.quantile(perSpectrum, 0.95));
+                RobustStatistics.quantile(perSpectrum, 0.5),
+                RobustStatistics.quantile(perSpectrum, 0.95));
     }
 
     /** Root mean square difference of one spectrum's pixels. */

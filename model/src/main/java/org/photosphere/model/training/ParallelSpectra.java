@@ -11,7 +11,7 @@ import java.util.function.IntConsumer;
 import org.photosphere.model.forward.ForwardModel;
 
 /** Asks a slow model for many spectra on several threads at once. */
-final class ParallelSpectra {
+public final class ParallelSpectra {
 
     /** Spectra asked for in one call: few, so that no thread waits long for the last. */
     private static final int BATCH = 8;
@@ -24,7 +24,7 @@ final class ParallelSpectra {
      * @param done told how many spectra there are, on the calling thread
      * @return max-normalised flux in the order of the labels, [spectrum][bin]
      */
-    static float[][] of(ForwardModel model, double[][] labels, int threads, IntConsumer done) {
+    public static float[][] of(ForwardModel model, double[][] labels, int threads, IntConsumer done) {
         ExecutorService workers = Executors.newFixedThreadPool(threads);
         try {
             List<Future<float[][]>> batches = new ArrayList<>();

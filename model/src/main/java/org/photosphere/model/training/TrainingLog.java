@@ -13,22 +13,22 @@ import java.util.Map;
 import org.photosphere.model.InputException;
 
 /** The curve of a training as JSON lines, one object a row. */
-final class TrainingLog {
+public final class TrainingLog {
 
-    static final String FILE = "training.jsonl";
+    public static final String FILE = "training.jsonl";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
     private int rows;
 
-    TrainingLog(Path folder) {
+    public TrainingLog(Path folder) {
         file = folder.resolve(FILE);
         rows = lines().size();
     }
 
     /** Adds a row. */
-    void add(Map<String, Object> row) {
+    public void add(Map<String, Object> row) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(
@@ -41,12 +41,12 @@ final class TrainingLog {
         }
     }
 
-    int rows() {
+    public int rows() {
         return rows;
     }
 
     /** Drops the rows after the first so many: what followed a checkpoint comes again. */
-    void truncate(int kept) {
+    public void truncate(int kept) {
         List<String> lines = lines();
         if (lines.size() <= kept) {
             return;

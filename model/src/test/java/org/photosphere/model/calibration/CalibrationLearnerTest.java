@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.Damage;
 import org.photosphere.model.InputException;
-import org.photosphere.model.Robust;
+import org.photosphere.model.RobustStatistics;
 import org.photosphere.model.forward.CorrelatedErrors;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.Label;
@@ -54,7 +54,7 @@ class CalibrationLearnerTest {
     /** Median error of a label over stars that a calibration, learnt on as many others, has not seen. */
     private double bias(double outliers, int label) {
         LabelCalibration calibration = learner.learn(planted(300, outliers, 1), "digest");
-        return Robust.median(planted(300, outliers, 2).stream()
+        return RobustStatistics.median(planted(300, outliers, 2).stream()
                 .mapToDouble(star -> calibration.apply(space, star.labels())[label]
                         - star.known().getOrDefault(NAMES.get(label), Double.NaN))
                 .toArray());

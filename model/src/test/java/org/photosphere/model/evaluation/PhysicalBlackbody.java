@@ -8,12 +8,12 @@ import org.photosphere.model.forward.PhysicalDiagnosis;
 import org.photosphere.model.forward.PhysicalDiagnostics;
 
 /** Planck's curve with residuals and latent vectors that are simple functions of the labels. */
-final class PhysicalBlackbody extends DelegatingModel {
+public final class PhysicalBlackbody extends DelegatingModel {
 
     private static final int SAMPLES = 30;
     private static final int DIMENSIONS = 5;
 
-    PhysicalBlackbody(BlackbodyModel model) {
+    public PhysicalBlackbody(BlackbodyModel model) {
         super(model);
     }
 

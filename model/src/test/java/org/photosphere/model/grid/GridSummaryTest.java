@@ -68,20 +68,20 @@ class GridSummaryTest {
         // x . x    the middle is a hole
         // . x .    the corners are edges
         double[][] labels = {{1, 1}, {1, 2}, {1, 3}, {2, 1}, {2, 3}, {3, 2}};
-        assertThat(NodeLattice.of(labels)).isEqualTo(new NodeLattice(9, 3, 1));
+        assertThat(GridLattice.of(labels)).isEqualTo(new GridLattice(9, 3, 1));
     }
 
     @Test
     void findsHolesAlongEveryLabel() {
         double[][] along = {{1, 1, 1}, {1, 1, 4}, {1, 4, 1}, {4, 1, 1}, {2, 2, 2}, {3, 3, 3}};
         // Of 4 x 4 x 4 combinations: two between (1, 1, 1) and each of the three ends.
-        assertThat(NodeLattice.of(along)).isEqualTo(new NodeLattice(64, 58, 6));
+        assertThat(GridLattice.of(along)).isEqualTo(new GridLattice(64, 58, 6));
     }
 
     @Test
     void findsNothingMissingInWholeLattice() {
         double[][] labels = {{1, -0.0}, {1, 2}, {2, 0.0}, {2, 2}};
-        assertThat(NodeLattice.of(labels)).isEqualTo(new NodeLattice(4, 0, 0));
+        assertThat(GridLattice.of(labels)).isEqualTo(new GridLattice(4, 0, 0));
     }
 
     @Test
@@ -90,6 +90,6 @@ class GridSummaryTest {
         for (int i = 0; i < labels.length; i++) {
             labels[i] = new double[] {i, -i, Math.sin(i)};
         }
-        assertThat(NodeLattice.of(labels)).isEqualTo(new NodeLattice(2.7e10, 2.7e10 - 3000, -1));
+        assertThat(GridLattice.of(labels)).isEqualTo(new GridLattice(2.7e10, 2.7e10 - 3000, -1));
     }
 }

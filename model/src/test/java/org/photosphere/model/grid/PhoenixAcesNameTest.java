@@ -6,13 +6,13 @@ import org.junit.jupiter.api.Test;
 
 class PhoenixAcesNameTest {
 
-    private static GridNode node(String name) {
+    private static GridPoint node(String name) {
         return PhoenixAcesName.parse(name + PhoenixAcesFiles.SUFFIX).orElseThrow();
     }
 
     @Test
     void readsSolarStar() {
-        assertThat(node("lte05800-4.50-0.0")).isEqualTo(new GridNode("lte05800-4.50-0.0", 5800, 4.5, 0.0, 0.0));
+        assertThat(node("lte05800-4.50-0.0")).isEqualTo(new GridPoint("lte05800-4.50-0.0", 5800, 4.5, 0.0, 0.0));
     }
 
     @Test
@@ -24,7 +24,7 @@ class PhoenixAcesNameTest {
     @Test
     void readsAlphaEnhancement() {
         assertThat(node("lte05800-4.50-1.0.Alpha=+0.40"))
-                .isEqualTo(new GridNode("lte05800-4.50-1.0.Alpha=+0.40", 5800, 4.5, -1.0, 0.4));
+                .isEqualTo(new GridPoint("lte05800-4.50-1.0.Alpha=+0.40", 5800, 4.5, -1.0, 0.4));
         assertThat(node("lte05800-4.50-1.0.Alpha=-0.20").alpha()).isEqualTo(-0.2);
     }
 
@@ -36,7 +36,7 @@ class PhoenixAcesNameTest {
 
     @Test
     void hasNoNegativeZeros() {
-        GridNode node = node("lte03000-0.00-0.0.Alpha=-0.00");
+        GridPoint node = node("lte03000-0.00-0.0.Alpha=-0.00");
         assertThat(new double[] {node.logg(), node.metallicity(), node.alpha()})
                 .as("told apart from 0.0 by their bits")
                 .containsExactly(0.0, 0.0, 0.0);

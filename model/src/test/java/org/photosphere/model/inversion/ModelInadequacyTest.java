@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.photosphere.model.Robust;
+import org.photosphere.model.RobustStatistics;
 import org.photosphere.model.forward.CorrelatedErrors;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.inversion.explanation.FitExplainer;
@@ -67,7 +67,7 @@ class ModelInadequacyTest {
         }
 
         double reducedChi2() {
-            return Robust.median(solutions.stream()
+            return RobustStatistics.median(solutions.stream()
                     .mapToDouble(s -> s.chi2() / s.degreesOfFreedom())
                     .toArray());
         }
@@ -97,13 +97,14 @@ class ModelInadequacyTest {
         assertThat(informed.reducedChi2()).isCloseTo(1.0, within(0.1));
         for (int label = 0; label < 3; label++) {
             double[] pulls = informed.pulls(label);
-            assertThat(Robust.median(pulls)).as("label %d", label).isCloseTo(0, within(0.3));
-            assertThat(Robust.scatter(pulls, Robust.median(pulls))).isCloseTo(1.0, within(0.25));
+            assertThat(RobustStatistics.median(pulls)).as("label %d", label).isCloseTo(0, within(0.3));
+            assertThat(RobustStatistics.scatter(pulls, RobustStatistics.median(pulls)))
+                    .isCloseTo(1.0, within(0.25));
         }
         // Not so where the model is not corrected: somewhere the bias is many of its sigmas.
         double worst = 0;
         for (int label = 0; label < 3; label++) {
-            worst = Math.max(worst, Math.abs(Robust.median(plain.pulls(label))));
+            worst = Math.max(worst, Math.abs(RobustStatistics.median(plain.pulls(label))));
         }
         assertThat(worst).isGreaterThan(2.0);
     }
@@ -147,12 +148,12 @@ class ModelInadequacyTest {
                 int bin = ArmAxis.binOf(model.wavelengths(), misfit.wavelength()[i]);
                 ratio[i] = (1 + misfit.share()[i]) / (1 + inadequacy.mean()[bin]);
             }
-            double common = Robust.median(ratio);
+            double common = RobustStatistics.median(ratio);
             assertThat(common).isCloseTo(1.0, within(0.01));
             for (double each : ratio) {
                 assertThat(each / common).isCloseTo(1.0, within(1e-4));
             }
-            assertThat(Math.sqrt(Robust.median(misfit.variance()))).isCloseTo(1e-3, within(2e-4));
+            assertThat(Math.sqrt(RobustStatistics.median(misfit.variance()))).isCloseTo(1e-3, within(2e-4));
         }
     }
 }

@@ -8,14 +8,14 @@ import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.physics.Planck;
 
 /** Black bodies with a line, of 125 bins: a bin a patch, the smallest that a PhysFormer takes. */
-final class SmallGrid {
+public final class SmallGrid {
 
-    static final BlackbodyModel TRUTH = new BlackbodyModel(125);
+    public static final BlackbodyModel TRUTH = new BlackbodyModel(125);
 
     private SmallGrid() {}
 
     /** @param steps nodes along each of the two labels */
-    static NormalisedGrid of(int steps) {
+    public static NormalisedGrid of(int steps) {
         return at(TRUTH.grid(steps));
     }
 
@@ -36,7 +36,7 @@ final class SmallGrid {
                 maxima);
     }
 
-    static LabelSpace space(NormalisedGrid grid) {
+    public static LabelSpace space(NormalisedGrid grid) {
         return new LabelSpace(grid.labelBounds(), grid.labels());
     }
 }

@@ -3,7 +3,7 @@ package org.photosphere.services.cli;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.photosphere.model.Robust;
+import org.photosphere.model.RobustStatistics;
 
 /**
  * Rates of answers over time, in parts of equally many answers. The rate is steady from the first part on that is about as
@@ -41,7 +41,8 @@ record AnswerRates(double[] parts, int steadyFrom, double steady, double all) {
             parts[p] = rate(seconds, first(p, seconds, count), first(p + 1, seconds, count));
         }
         int from = 0;
-        while (from < count - 1 && parts[from] < STEADY * Robust.median(Arrays.copyOfRange(parts, from, count))) {
+        while (from < count - 1
+                && parts[from] < STEADY * RobustStatistics.median(Arrays.copyOfRange(parts, from, count))) {
             from++;
         }
         return new AnswerRates(

@@ -8,7 +8,7 @@ import org.photosphere.model.bundle.Bundle;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.Precision;
 import org.photosphere.model.inversion.FitProfile;
-import org.photosphere.model.simulation.StarView;
+import org.photosphere.model.simulation.PixelIntegrator;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.ArmAxis;
 import org.photosphere.model.spectrum.LineSpread;
@@ -111,7 +111,7 @@ record BenchInstrument(
         double kms = continuumDegree == 0 ? 0 : FASTEST * (2 * random.nextDouble() - 1);
         LineSpread spread = spread(centres, random);
         Arm axis = new Arm("simulated", centres, Medium.VACUUM, 0, new float[pixels], new float[pixels], spread);
-        double[] clean = new StarView(model).flux(Precision.doubles(flux), axis, kms);
+        double[] clean = new PixelIntegrator(model).flux(Precision.doubles(flux), axis, kms);
         double[] sorted = clean.clone();
         Arrays.sort(sorted);
         double median = sorted[sorted.length / 2];

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import me.tongfei.progressbar.ProgressBar;
 import org.photosphere.model.InputException;
-import org.photosphere.model.Robust;
+import org.photosphere.model.RobustStatistics;
 import org.photosphere.model.bundle.Bundle;
 import org.photosphere.model.bundle.BundleWriter;
 import org.photosphere.model.bundle.Bundles;
@@ -83,11 +83,11 @@ public final class BundleReferenceCommand implements Callable<Integer> {
                 bundle.manifest().name(),
                 nodes.length,
                 bundle.nodes().length,
-                Robust.quantile(rte, 0.5),
-                Robust.quantile(rte, 0.99),
-                Robust.quantile(energy, 0.5),
-                Robust.quantile(energy, 0.99),
-                Robust.quantile(atBounds, 0.99));
+                RobustStatistics.quantile(rte, 0.5),
+                RobustStatistics.quantile(rte, 0.99),
+                RobustStatistics.quantile(energy, 0.5),
+                RobustStatistics.quantile(energy, 0.99),
+                RobustStatistics.quantile(atBounds, 0.99));
         out.println("digest " + digest);
         out.flush();
         return 0;

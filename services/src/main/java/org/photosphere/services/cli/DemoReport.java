@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.photosphere.model.Robust;
+import org.photosphere.model.RobustStatistics;
 import org.photosphere.proto.v1.AccuracyTier;
 import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.KnownLabel;
@@ -159,10 +159,10 @@ final class DemoReport {
             return "-";
         }
         double[] values = residuals.stream().mapToDouble(Double::doubleValue).toArray();
-        double bias = Robust.median(values);
-        double scatter = Robust.scatter(values, bias);
-        double sigma =
-                Robust.median(sigmas.stream().mapToDouble(Double::doubleValue).toArray());
+        double bias = RobustStatistics.median(values);
+        double scatter = RobustStatistics.scatter(values, bias);
+        double sigma = RobustStatistics.median(
+                sigmas.stream().mapToDouble(Double::doubleValue).toArray());
         return String.format(Locale.ROOT, "%+.3f, %.3f, %.3f", bias, scatter, sigma);
     }
 
@@ -218,7 +218,7 @@ final class DemoReport {
                 .filter(entry -> entry.getValue().sentNanos() - sinceNanos >= 0 && read.containsKey(entry.getKey()))
                 .mapToDouble(entry -> seconds(entry.getValue(), read.get(entry.getKey())))
                 .toArray();
-        return Robust.quantile(seconds, probability);
+        return RobustStatistics.quantile(seconds, probability);
     }
 
     private static double seconds(Sent input, @Nullable Read answer) {

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.photosphere.model.evaluation.ExplainedFit;
-import org.photosphere.model.evaluation.FitPictures;
+import org.photosphere.model.evaluation.pictures.ExplainedFit;
+import org.photosphere.model.evaluation.pictures.FitPictures;
 import org.photosphere.model.inversion.MisfitRegion;
 
 /** What a command shows of how its answers came about: so many pictures and lists of regions at most. */

@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.photosphere.model.grid.FluxGrid;
 import org.photosphere.model.grid.GridFile;
+import org.photosphere.model.grid.GridLattice;
 import org.photosphere.model.grid.GridSummary;
 import org.photosphere.model.grid.GridSummary.LabelRange;
-import org.photosphere.model.grid.NodeLattice;
 import org.photosphere.services.cli.TextTable.Column;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -93,7 +93,7 @@ public final class GridInfoCommand implements Callable<Integer> {
         out.println("zeros repaired   " + grid.repairedZeros());
     }
 
-    private static String nodes(NodeLattice lattice) {
+    private static String nodes(GridLattice lattice) {
         if (lattice.missing() == 0) {
             return String.format(Locale.ROOT, "all %.0f combinations of values", lattice.combinations());
         }

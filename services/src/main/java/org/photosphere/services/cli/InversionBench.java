@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.photosphere.model.Robust;
+import org.photosphere.model.RobustStatistics;
 import org.photosphere.model.bundle.Bundle;
 import org.photosphere.model.bundle.Bundles;
 import org.photosphere.model.certification.CertificationPolicy;
@@ -123,7 +123,8 @@ final class InversionBench {
                 each.add((System.nanoTime() - begin) * 1e-9);
             } while (System.nanoTime() < end);
         }
-        return Robust.median(each.stream().mapToDouble(Double::doubleValue).toArray());
+        return RobustStatistics.median(
+                each.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     /**

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.model.network.physformer.PhysFormerShape.Intensity;
 import org.photosphere.model.network.physformer.PhysFormerShape.TransferShape;
-import org.photosphere.model.training.PhysFormerSettings;
-import org.photosphere.model.training.PhysFormerTraining.Goal;
-import org.photosphere.model.training.ReducedModelTraining;
+import org.photosphere.model.training.physformer.PhysFormerSettings;
+import org.photosphere.model.training.physformer.PhysFormerTraining.Goal;
+import org.photosphere.model.training.physformer.ReducedModelTraining;
 import picocli.CommandLine.Option;
 
 /** Options of {@code train --model physformer}. */

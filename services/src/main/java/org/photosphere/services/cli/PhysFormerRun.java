@@ -5,12 +5,12 @@ import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.training.BundleTraining;
-import org.photosphere.model.training.PhysFormerBundleTraining;
-import org.photosphere.model.training.PhysFormerBundler;
-import org.photosphere.model.training.PhysFormerProgress;
-import org.photosphere.model.training.PhysFormerTraining;
-import org.photosphere.model.training.ReducedModelTraining;
 import org.photosphere.model.training.TrainingProgress;
+import org.photosphere.model.training.physformer.PhysFormerBundleTraining;
+import org.photosphere.model.training.physformer.PhysFormerBundler;
+import org.photosphere.model.training.physformer.PhysFormerProgress;
+import org.photosphere.model.training.physformer.PhysFormerTraining;
+import org.photosphere.model.training.physformer.ReducedModelTraining;
 
 /** {@code train --model physformer} as a person sees it: a bar for each stage, figures at the end. */
 final class PhysFormerRun {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.photosphere.model.Robust;
+import org.photosphere.model.RobustStatistics;
 import org.photosphere.services.cli.ResultLine.LabelValue;
 
 /** How far answers are from labels known beforehand. Answers with a bad flag are counted but left out. */
@@ -60,8 +60,8 @@ public final class TruthTable {
         List<Row> rows = new ArrayList<>();
         residuals.forEach((label, values) -> {
             double[] residual = values.stream().mapToDouble(Double::doubleValue).toArray();
-            double bias = Robust.median(residual);
-            rows.add(new Row(label, residual.length, bias, Robust.scatter(residual, bias)));
+            double bias = RobustStatistics.median(residual);
+            rows.add(new Row(label, residual.length, bias, RobustStatistics.scatter(residual, bias)));
         });
         return rows;
     }

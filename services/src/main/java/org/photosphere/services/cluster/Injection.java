@@ -6,7 +6,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.photosphere.model.inversion.FitProfile;
-import org.photosphere.model.simulation.TwinMaker;
+import org.photosphere.model.simulation.InjectionFactory;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
@@ -60,7 +60,7 @@ final class Injection {
         FitProfile profile = model.inversion().profileOf(real.spectrum().instrument());
         return TwinMessages.of(
                 real.header(),
-                new TwinMaker(model.forward()).of(real.spectrum(), profile),
+                new InjectionFactory(model.forward()).of(real.spectrum(), profile),
                 model.forward().labels().labels(),
                 profile.velocityRangeKms() > 0);
     }

@@ -2,11 +2,11 @@ package org.photosphere.services.survey;
 
 import java.util.List;
 import java.util.SplittableRandom;
-import org.photosphere.model.Robust;
+import org.photosphere.model.RobustStatistics;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.GridSupport;
 import org.photosphere.model.forward.LabelSpace;
-import org.photosphere.model.simulation.StarView;
+import org.photosphere.model.simulation.PixelIntegrator;
 import org.photosphere.model.spectrum.FluxConservingRebin;
 import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.proto.v1.Arm;
@@ -87,9 +87,9 @@ public final class SimulatedSurvey {
 
     private Arm arm(SimulatedInstrument instrument, double[] labels, double snr) {
         WavelengthBins pixels = WavelengthBins.around(instrument.vacuumWavelengths());
-        double[] flux =
-                FluxConservingRebin.rebinSmooth(model.wavelengths(), StarView.star(model, labels, random), pixels);
-        double median = Math.max(Robust.median(flux), Double.MIN_NORMAL);
+        double[] flux = FluxConservingRebin.rebinSmooth(
+                model.wavelengths(), PixelIntegrator.star(model, labels, random), pixels);
+        double median = Math.max(RobustStatistics.median(flux), Double.MIN_NORMAL);
         double unit = unitPerMedian(instrument.unit()) / median;
         Arm.Builder arm = instrument.arm().setFluxState(FluxState.FLUX_STATE_RELATIVE);
         FloatArray.Builder error = FloatArray.newBuilder();

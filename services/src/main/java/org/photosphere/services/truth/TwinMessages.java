@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.photosphere.model.forward.Label;
-import org.photosphere.model.simulation.SpectrumTwin;
+import org.photosphere.model.simulation.InjectedSpectrum;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.LineSpread;
 import org.photosphere.model.spectrum.Medium;
@@ -43,7 +43,7 @@ public final class TwinMessages {
      * @param labels of the model, in its order
      * @param moves whether the twin has a velocity that is fitted
      */
-    public static Spectrum of(SpectrumHeader real, SpectrumTwin twin, List<Label> labels, boolean moves) {
+    public static Spectrum of(SpectrumHeader real, InjectedSpectrum twin, List<Label> labels, boolean moves) {
         Spectrum.Builder message = Spectrum.newBuilder()
                 .setSpectrumId(id(real.spectrumId()))
                 .setSurvey(real.survey())

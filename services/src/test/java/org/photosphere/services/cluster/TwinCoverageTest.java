@@ -13,8 +13,8 @@ import org.photosphere.model.evaluation.PullStatistics;
 import org.photosphere.model.inversion.FitProfile;
 import org.photosphere.model.inversion.Inversion;
 import org.photosphere.model.inversion.Solution;
-import org.photosphere.model.simulation.SpectrumTwin;
-import org.photosphere.model.simulation.TwinMaker;
+import org.photosphere.model.simulation.InjectedSpectrum;
+import org.photosphere.model.simulation.InjectionFactory;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.LineSpread;
 import org.photosphere.model.spectrum.Medium;
@@ -44,9 +44,9 @@ class TwinCoverageTest {
                     ServingModel.open(Settings.load(null, Map.of("photosphere.model.bundle", bundle)))) {
                 pulls = new PullStatistics(model.forward().labels().labels());
                 FitProfile profile = model.inversion().profileOf(template.instrument());
-                TwinMaker maker = new TwinMaker(model.forward());
+                InjectionFactory maker = new InjectionFactory(model.forward());
                 for (int b = 0; b < BATCHES; b++) {
-                    List<SpectrumTwin> twins = new ArrayList<>();
+                    List<InjectedSpectrum> twins = new ArrayList<>();
                     for (int i = 0; i < BATCH; i++) {
                         String id = "star-" + b + "-" + i;
                         twins.add(maker.of(
@@ -58,11 +58,11 @@ class TwinCoverageTest {
             }
         }
 
-        private void add(ServingModel model, List<SpectrumTwin> twins) {
+        private void add(ServingModel model, List<InjectedSpectrum> twins) {
             List<Inversion> answers = model.inverter()
-                    .invert(twins.stream().map(SpectrumTwin::spectrum).toList());
+                    .invert(twins.stream().map(InjectedSpectrum::spectrum).toList());
             for (int i = 0; i < BATCH; i++) {
-                SpectrumTwin twin = twins.get(i);
+                InjectedSpectrum twin = twins.get(i);
                 pulls.add(twin.labels(), answers.get(i));
                 if (answers.get(i) instanceof Solution solution) {
                     solution.velocity()

@@ -1,7 +1,7 @@
 package org.photosphere.model.inversion.instrument;
 
 import java.util.Arrays;
-import org.photosphere.model.Selection;
+import org.photosphere.model.Quickselect;
 import org.photosphere.model.inversion.PixelCounts;
 
 /**
@@ -109,6 +109,6 @@ public record Observation(
                 ratio[next++] = value[i] / Math.sqrt(variance[i]);
             }
         }
-        return Selection.median(ratio, next);
+        return Quickselect.median(ratio, next);
     }
 }

@@ -1,7 +1,7 @@
 package org.photosphere.model.inversion.noise;
 
 import org.hipparchus.special.Erf;
-import org.photosphere.model.Robust;
+import org.photosphere.model.RobustStatistics;
 import org.photosphere.model.inversion.InversionSettings;
 
 /**
@@ -56,7 +56,7 @@ public final class Clipping {
         if (clippedGood == 0 || used == 0) {
             return LeftOut.none(residual.length);
         }
-        double spread = Math.max(1.0, Robust.SIGMA_OVER_MAD * medianDistance(residual));
+        double spread = Math.max(1.0, RobustStatistics.SIGMA_OVER_MAD * medianDistance(residual));
         double limit = spread * sigmas(clippedGood / used);
         int count = 0;
         for (int i = 0; i < residual.length; i++) {

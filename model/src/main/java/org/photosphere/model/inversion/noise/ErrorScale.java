@@ -1,7 +1,7 @@
 package org.photosphere.model.inversion.noise;
 
-import org.photosphere.model.Robust;
-import org.photosphere.model.Selection;
+import org.photosphere.model.Quickselect;
+import org.photosphere.model.RobustStatistics;
 import org.photosphere.model.inversion.instrument.ModelledRows;
 import org.photosphere.model.inversion.instrument.Observation;
 
@@ -63,7 +63,8 @@ public record ErrorScale(double scale, double relativeError) {
             return new ErrorScale(Double.NaN, Double.POSITIVE_INFINITY);
         }
         return new ErrorScale(
-                Robust.SIGMA_OVER_MAD * Selection.median(deviation, count), MEDIAN_ERROR / Math.sqrt(count));
+                RobustStatistics.SIGMA_OVER_MAD * Quickselect.median(deviation, count),
+                MEDIAN_ERROR / Math.sqrt(count));
     }
 
     /**

@@ -1,7 +1,7 @@
 package org.photosphere.model.inversion.noise;
 
-import org.photosphere.model.Robust;
-import org.photosphere.model.Selection;
+import org.photosphere.model.Quickselect;
+import org.photosphere.model.RobustStatistics;
 import org.photosphere.model.inversion.instrument.ModelledRows;
 import org.photosphere.model.inversion.instrument.Observation;
 
@@ -40,8 +40,8 @@ public final class RobustRmsMisfit {
         if (used < MINIMUM_ROWS) {
             return 0.0;
         }
-        double scatter = Robust.SIGMA_OVER_MAD * Selection.median(residual, used);
-        double noise = Selection.median(error, used);
+        double scatter = RobustStatistics.SIGMA_OVER_MAD * Quickselect.median(residual, used);
+        double noise = Quickselect.median(error, used);
         return Math.sqrt(Math.max(0.0, scatter * scatter - noise * noise));
     }
 }

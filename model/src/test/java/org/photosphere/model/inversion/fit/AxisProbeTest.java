@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.photosphere.model.Robust;
+import org.photosphere.model.RobustStatistics;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.Evaluation;
 import org.photosphere.model.forward.ForwardModel;
@@ -134,7 +134,7 @@ class AxisProbeTest {
         // Sigma of what the spectra see is 0.02, twice the ripple, so that they tell nothing of the label; at the
         // steepest
         // places, where the fits end, the curvature alone says 0.04.
-        assertThat(Robust.median(sigma)).isGreaterThan(0.07);
+        assertThat(RobustStatistics.median(sigma)).isGreaterThan(0.07);
         long warned =
                 answers.stream().filter(s -> s.warn().contains(Flag.NONLINEAR)).count();
         assertThat(warned).isGreaterThan(STARS * 9 / 10);

@@ -31,7 +31,7 @@ import org.photosphere.model.inversion.Simulation;
 import org.photosphere.model.inversion.Solution;
 import org.photosphere.model.inversion.fit.InstrumentViews;
 import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
-import org.photosphere.model.simulation.StarView;
+import org.photosphere.model.simulation.PixelIntegrator;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.LineSpread;
 import org.photosphere.model.spectrum.Medium;
@@ -82,7 +82,7 @@ class OwnViewsTest {
                 new LineSpread.GaussianSigma(sigma));
         double[] star = Precision.doubles(stars.model().flux(new double[][] {Simulation.interior(random)})[0]);
         double kms = 200 * random.nextGaussian();
-        double[] clean = new StarView(stars.model()).flux(star, axis, kms);
+        double[] clean = new PixelIntegrator(stars.model()).flux(star, axis, kms);
         float[] flux = new float[pixels];
         float[] ivar = new float[pixels];
         for (int i = 0; i < pixels; i++) {

@@ -1,0 +1,45 @@
+package org.photosphere.model;
+
+/** Medians by selection (Hoare's quickselect), in time proportional to the count. */
+public final class Quickselect {
+
+    private Quickselect() {}
+
+    /**
+     * The upper median.
+     *
+     * @param values the first of which count; their order is changed
+     * @param count how many, at least one
+     */
+    public static double median(double[] values, int count) {
+        int wanted = count / 2;
+        int low = 0;
+        int high = count - 1;
+        while (low < high) {
+            double pivot = values[(low + high) >>> 1];
+            int i = low;
+            int j = high;
+            while (i <= j) {
+                while (values[i] < pivot) {
+                    i++;
+                }
+                while (pivot < values[j]) {
+                    j--;
+                }
+                if (i <= j) {
+                    double swapped = values[i];
+                    values[i++] = values[j];
+                    values[j--] = swapped;
+                }
+            }
+            if (wanted <= j) {
+                high = j;
+            } else if (wanted >= i) {
+                low = i;
+            } else {
+                return values[wanted];
+            }
+        }
+        return values[wanted];
+    }
+}

@@ -1,0 +1,101 @@
+package org.photosphere.model.training.physformer;
+
+import org.photosphere.model.network.physformer.InitialDecoder;
+import org.photosphere.model.training.SpectrumFeatures;
+import org.photosphere.model.training.SpectrumFeatures.Answer;
+
+/**
+ * What the map's latents lose: mean square error of max-normalised flux at some bins, by the table of
+ * {@link SpectrumFeatures}, and only in proportion to the error where that is large. Immutable.
+ */
+final class MapLoss implements InitialDecoder.Loss {
+
+    /**
+     * Weight of the square errors of ln T_ref and of ln of the flux's scale: 1 % weighs as much as 0.0005 of flux. Errors
+     * of T_ref and of all opacities undo each other in max-normalised flux, so they must be kept small by themselves.
+     */
+    private static final double DRIFT_WEIGHT = 0.0025;
+
+    /**
+     * A spectrum further off than this, root mean square, pulls no harder for it: grids have nodes that contradict their
+     * neighbours, and a map that bends to one is wrong all around it.
+     */
+    private static final double FAR = 0.004;
+
+    private final SpectrumFeatures recipe;
+    private final int[] places;
+
+    /** @param places of the bins */
+    MapLoss(SpectrumFeatures recipe, int[] places) {
+        this.recipe = recipe;
+        this.places = places.clone();
+    }
+
+    /**
+     * A spectrum in this loss's terms.
+     *
+     * @param flux at the bins, erg s^-1 cm^-2 Angstrom^-1, [bin]
+     * @return flux over its maximum among the bins, ln of that maximum and ln T_ref, [bin + 2]
+     */
+    static float[] wanted(double[] flux, double lnReference) {
+        double maximum = flux[brightest(flux)];
+        float[] wanted = new float[flux.length + 2];
+        for (int j = 0; j < flux.length; j++) {
+            wanted[j] = (float) (flux[j] / maximum);
+        }
+        wanted[flux.length] = (float) Math.log(maximum);
+        wanted[flux.length + 1] = (float) lnReference;
+        return wanted;
+    }
+
+    @Override
+    public double of(float[] features, float[] wanted, float[] gradient) {
+        int bins = places.length;
+        Answer answer = recipe.answer(places, features);
+        double[] flux = answer.flux();
+        int brightest = brightest(flux);
+        double maximum = flux[brightest];
+        double squares = 0;
+        double byMaximum = 0;
+        double byTemperature = 0;
+        for (int j = 0; j < bins; j++) {
+            double y = flux[j] / maximum;
+            double error = y - wanted[j];
+            squares += error * error;
+            // By ln flux of the bin; the maximum divides all.
+            double slope = 2 * error * y / bins;
+            byMaximum -= slope;
+            gradient[j] = (float) (slope * answer.byOpacity()[j]);
+            byTemperature += slope * answer.byTemperature()[j];
+        }
+        double scale = Math.log(maximum) - wanted[bins];
+        byMaximum += 2 * DRIFT_WEIGHT * scale;
+        gradient[brightest] += (float) (byMaximum * answer.byOpacity()[brightest]);
+        double drift = features[bins] - wanted[bins + 1];
+        gradient[bins] =
+                (float) (byTemperature + byMaximum * answer.byTemperature()[brightest] + 2 * DRIFT_WEIGHT * drift);
+        return huber(squares / bins + DRIFT_WEIGHT * (scale * scale + drift * drift), gradient);
+    }
+
+    /** Beyond {@link #FAR} the distance counts, not its square (Huber 1964). */
+    private static double huber(double square, float[] gradient) {
+        double distance = Math.sqrt(square);
+        if (distance <= FAR) {
+            return square;
+        }
+        for (int j = 0; j < gradient.length; j++) {
+            gradient[j] *= (float) (FAR / distance);
+        }
+        return FAR * (2 * distance - FAR);
+    }
+
+    private static int brightest(double[] flux) {
+        int brightest = 0;
+        for (int j = 1; j < flux.length; j++) {
+            if (flux[j] > flux[brightest]) {
+                brightest = j;
+            }
+        }
+        return brightest;
+    }
+}

@@ -1,0 +1,269 @@
+package org.photosphere.model.training.physformer;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.photosphere.model.bundle.BundleWriter;
+import org.photosphere.model.bundle.Digests;
+import org.photosphere.model.bundle.Manifest;
+import org.photosphere.model.bundle.NetworkPair;
+import org.photosphere.model.forward.EmulatorError;
+import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.grid.FluxGrid;
+import org.photosphere.model.grid.NormalisedGrid;
+import org.photosphere.model.grid.Split;
+import org.photosphere.model.network.ModelDescription;
+import org.photosphere.model.network.payne.PayneModel;
+import org.photosphere.model.network.physformer.PhysFormerModel;
+import org.photosphere.model.network.physformer.PhysFormerWeights;
+import org.photosphere.model.training.BundleTraining;
+import org.photosphere.model.training.EmulatorErrors;
+import org.photosphere.model.training.ErrorTables;
+import org.photosphere.model.training.ModelMetrics;
+import org.photosphere.model.training.ParallelSpectra;
+
+/** From a trained PhysFormer to a bundle: its reduced model, measurement of both on the nodes held out, files. */
+public final class PhysFormerBundler {
+
+    private static final String REDUCED_FOLDER = "reduced-training";
+
+    /**
+     * @param name of the model
+     * @param source the grid as its file has it
+     * @param grid the same on the model's bins, of the labels that vary
+     * @param split that the training had
+     * @param settings of the training
+     * @param reduced how the reduced model is trained
+     * @param folder of the bundle
+     */
+    public record Request(
+            String name,
+            FluxGrid source,
+            NormalisedGrid grid,
+            Split.Recipe split,
+            PhysFormerSettings settings,
+            ReducedModelTraining.Settings reduced,
+            Path folder) {}
+
+    /**
+     * @param digest the bundle's
+     * @param test errors of the PhysFormer on the nodes that neither gradients nor stopping saw
+     * @param validation its errors on those that chose when to stop
+     * @param reducedTest errors of the reduced model on the test nodes
+     * @param reducedAgainstFull its errors on spectra of the PhysFormer between the nodes
+     * @param rteLoss mean square residual of the transfer equation (8) on the test nodes
+     * @param etLoss mean square residual of energy (9) on the test nodes
+     */
+    public record Result(
+            String digest,
+            ErrorTables test,
+            ModelMetrics validation,
+            ModelMetrics reducedTest,
+            ModelMetrics reducedAgainstFull,
+            double rteLoss,
+            double etLoss) {}
+
+    private final Request request;
+    private final Split split;
+    private final LabelSpace space;
+
+    private PhysFormerBundler(Request request) {
+        this.request = request;
+        NormalisedGrid grid = request.grid();
+        split = request.split().apply(grid.spectra());
+        space = new LabelSpace(grid.labelBounds(), grid.labels());
+    }
+
+    /**
+     * Trains the reduced model, or goes on with that training, measures both and writes the bundle.
+     *
+     * @param trained what the training made
+     */
+    public static Result write(
+            Request request, PhysFormerTraining.Outcome trained, ReducedModelTraining.Listener listener) {
+        return new PhysFormerBundler(request).write(trained, listener);
+    }
+
+    private Result write(PhysFormerTraining.Outcome trained, ReducedModelTraining.Listener listener) {
+        NormalisedGrid grid = request.grid();
+        double[] shares = BandFluxFractions.atNodes(grid, split.train(), space);
+        // What is measured is what the files hold.
+        PhysFormerWeights stored = trained.weights().stored();
+        try (PhysFormerModel full = new PhysFormerModel(description(), stored, shares)) {
+            ReducedModelTraining training = new ReducedModelTraining(
+                    full,
+                    grid.select(split.train()).labels(),
+                    request.reduced(),
+                    request.folder().resolve(REDUCED_FOLDER),
+                    listener);
+            ReducedModelTraining.Outcome reduced = training.run();
+            try (PayneModel payne = training.model(reduced.weights())) {
+                EmulatorError error = EmulatorErrors.of(payne, grid.select(split.validation()));
+                Result measured = measure(full, payne, reduced);
+                NetworkPair networks = new NetworkPair(stored, shares, reduced.weights());
+                Manifest manifest = manifest(networks, trained, reduced, measured);
+                String digest =
+                        BundleWriter.write(request.folder(), manifest, networks, grid.bins(), grid.labels(), error);
+                return new Result(
+                        digest,
+                        measured.test(),
+                        measured.validation(),
+                        measured.reducedTest(),
+                        measured.reducedAgainstFull(),
+                        measured.rteLoss(),
+                        measured.etLoss());
+            }
+        }
+    }
+
+    private ModelDescription description() {
+        NormalisedGrid grid = request.grid();
+        return new ModelDescription(
+                request.name(),
+                "",
+                space,
+                grid.bins(),
+                request.source().resolvingPower(grid.bins()),
+                EmulatorError.uniform(new float[grid.bins().count()]));
+    }
+
+    private Result measure(PhysFormerModel full, PayneModel payne, ReducedModelTraining.Outcome reduced) {
+        NormalisedGrid test = request.grid().select(split.test());
+        NormalisedGrid validation = request.grid().select(split.validation());
+        double rteLoss =
+                Arrays.stream(full.transferResiduals(test.labels())).average().orElseThrow();
+        double etLoss = Arrays.stream(full.energyResiduals(test.labels()))
+                .map(residual -> residual * residual)
+                .average()
+                .orElseThrow();
+        return new Result(
+                "",
+                ErrorTables.of(test, spectra(full, test)),
+                ModelMetrics.of(spectra(full, validation), validation.flux()),
+                ModelMetrics.of(payne, test),
+                reduced.againstFull(),
+                rteLoss,
+                etLoss);
+    }
+
+    private float[][] spectra(PhysFormerModel full, NormalisedGrid grid) {
+        return ParallelSpectra.of(full, grid.labels(), request.reduced().threads(), done -> {});
+    }
+
+    private Manifest manifest(
+            NetworkPair networks,
+            PhysFormerTraining.Outcome trained,
+            ReducedModelTraining.Outcome reduced,
+            Result measured) {
+        NormalisedGrid grid = request.grid();
+        return new Manifest(
+                Manifest.FORMAT,
+                Manifest.VERSION,
+                Manifest.PHYSFORMER,
+                request.name(),
+                space.labels(),
+                new Manifest.Wavelengths(
+                        grid.bins().count(), grid.bins().lower(), grid.bins().upper(), "vacuum"),
+                request.source().resolvingPower(grid.bins()),
+                "Each spectrum is divided by its own maximum over the bins.",
+                new Manifest.Architecture(
+                        request.reduced().payne().hidden(),
+                        "silu",
+                        networks.reduced().components()),
+                Manifest.PhysFormerPart.of(networks, figures(trained, measured)),
+                provenance(trained, reduced),
+                metrics(measured),
+                Map.of());
+    }
+
+    private static Map<String, Double> figures(PhysFormerTraining.Outcome trained, Result measured) {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        trained.stageRmse().forEach((stage, rmse) -> figures.put("RMSE on validation nodes after " + stage, rmse));
+        trained.throughput().forEach((stage, speed) -> {
+            figures.put("spectra a second, " + stage, speed.spectraPerSecond());
+            figures.put("share of the rate of matrix products, " + stage, speed.gemmShare());
+        });
+        figures.put("RTE loss on test nodes", measured.rteLoss());
+        figures.put("ET loss on test nodes", measured.etLoss());
+        return figures;
+    }
+
+    /** In a fixed order: the bundle's bytes are its identity. */
+    private static Map<String, Manifest.HeldOut> metrics(Result measured) {
+        Map<String, Manifest.HeldOut> metrics = new LinkedHashMap<>();
+        metrics.put("test", BundleTraining.heldOut(measured.test().overall()));
+        metrics.put("validation", BundleTraining.heldOut(measured.validation()));
+        for (ErrorTables.ByTeff range : measured.test().byTeff()) {
+            metrics.put("test, Teff " + text(range), BundleTraining.heldOut(range.metrics()));
+        }
+        for (ErrorTables.ByBand band : measured.test().byBand()) {
+            metrics.put(
+                    String.format(
+                            Locale.ROOT,
+                            "test, %s %.0f to %.0f Angstrom",
+                            band.band().title(),
+                            band.band().from(),
+                            band.band().to()),
+                    BundleTraining.heldOut(band.metrics()));
+        }
+        metrics.put("test, reduced model", BundleTraining.heldOut(measured.reducedTest()));
+        metrics.put(
+                "reduced model against PhysFormer, between the nodes",
+                BundleTraining.heldOut(measured.reducedAgainstFull()));
+        return metrics;
+    }
+
+    private static String text(ErrorTables.ByTeff range) {
+        if (range.from() == 0) {
+            return String.format(Locale.ROOT, "below %.0f K", range.to());
+        }
+        return Double.isInfinite(range.to())
+                ? String.format(Locale.ROOT, "from %.0f K", range.from())
+                : String.format(Locale.ROOT, "%.0f to %.0f K", range.from(), range.to());
+    }
+
+    private Manifest.Provenance provenance(PhysFormerTraining.Outcome trained, ReducedModelTraining.Outcome reduced) {
+        PhysFormerSettings settings = request.settings();
+        Map<String, String> training = new LinkedHashMap<>();
+        training.put("seed", String.valueOf(settings.seed()));
+        training.put("optimiser", "AdamW, warm-up, cosine, running average of the weights");
+        for (PhysFormerStage.Kind kind : PhysFormerStage.Kind.values()) {
+            Integer steps = trained.stageSteps().get(kind.title());
+            if (steps != null) {
+                training.put(
+                        kind == PhysFormerStage.Kind.JOINT ? "map and decoder together" : kind.title(),
+                        stage(kind.of(settings), steps));
+            }
+        }
+        training.put("spectra interpolated between training nodes", String.valueOf(trained.interpolated()));
+        training.put("regularisers", settings.regularisers().toString());
+        training.put("devices", String.valueOf(settings.devices()));
+        training.put(
+                "reduced model learnt",
+                request.reduced().spectra() + " spectra of the PhysFormer, " + reduced.epochs() + " epochs in "
+                        + reduced.elapsed().toSeconds() + " s");
+        FluxGrid source = request.source();
+        return new Manifest.Provenance(
+                source.title(),
+                String.valueOf(source.source().getFileName()),
+                Digests.sha256(source.source()),
+                source.spectra(),
+                source.repairedZeros(),
+                new Manifest.SplitRecipe(
+                        request.split().seed(),
+                        request.split().validation(),
+                        request.split().test()),
+                training,
+                trained.steps(),
+                trained.elapsed().toMillis() / 1000.0,
+                BundleTraining.software());
+    }
+
+    /** @param steps that the stage ran, fewer than planned where its patience ended it */
+    private static String stage(PhysFormerSettings.Stage stage, int steps) {
+        return steps + " steps of " + stage.batch() + " spectra, "
+                + (steps == stage.steps() ? "" : stage.steps() + " planned, ") + "peak rate " + stage.peakRate();
+    }
+}

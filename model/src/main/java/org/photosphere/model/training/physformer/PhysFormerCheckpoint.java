@@ -1,0 +1,154 @@
+package org.photosphere.model.training.physformer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.photosphere.model.InputException;
+import org.photosphere.model.InputFiles;
+import org.photosphere.model.network.tensor.SafeTensors;
+import org.photosphere.model.network.tensor.Tensor;
+import org.photosphere.model.network.tensor.Weights;
+
+/**
+ * A PhysFormer's training between two steps, on disk.
+ *
+ * @param place where the training stands
+ * @param state of the network and its optimiser
+ * @param best the weights of the stage's best validation
+ */
+record PhysFormerCheckpoint(Place place, Map<String, Tensor> state, Weights best) {
+
+    static final String FILE = "checkpoint.safetensors";
+
+    private static final String BEST = "best/";
+    private static final String PLACE = "place";
+
+    /**
+     * @param stage index
+     * @param step of the stage, done
+     * @param bestRmse of the stage's validations
+     * @param bestStep where that was
+     * @param loss running mean
+     * @param logRows of the log at that time
+     * @param seconds spent on training
+     * @param finished errors of the stages done, root mean square on the validation nodes; NaN for the others
+     * @param stepsRun of the stages done, which patience may have ended early; 0 for the others, [stage]
+     */
+    record Place(
+            int stage,
+            int step,
+            double bestRmse,
+            int bestStep,
+            double loss,
+            int logRows,
+            double seconds,
+            double[] finished,
+            int[] stepsRun) {
+
+        private static final int NUMBERS = 8;
+        private static final int STAGES = PhysFormerStage.Kind.values().length;
+
+        /** Before the first step. */
+        static Place start() {
+            double[] finished = new double[STAGES];
+            Arrays.fill(finished, Double.NaN);
+            return new Place(0, 0, Double.POSITIVE_INFINITY, 0, Double.NaN, 0, 0, finished, new int[STAGES]);
+        }
+
+        private double[] encode(double fingerprint) {
+            double[] values = new double[NUMBERS + 2 * STAGES];
+            double[] first = {fingerprint, stage, step, bestRmse, bestStep, loss, logRows, seconds};
+            System.arraycopy(first, 0, values, 0, NUMBERS);
+            System.arraycopy(finished, 0, values, NUMBERS, STAGES);
+            for (int i = 0; i < STAGES; i++) {
+                values[NUMBERS + STAGES + i] = stepsRun[i];
+            }
+            return values;
+        }
+
+        private static Place decode(Tensor place, String source) {
+            double[] v = place.values();
+            int[] stepsRun = new int[STAGES];
+            for (int i = 0; i < STAGES; i++) {
+                stepsRun[i] = place.whole(NUMBERS + STAGES + i, PLACE, source);
+            }
+            Place decoded = new Place(
+                    place.whole(1, PLACE, source),
+                    place.whole(2, PLACE, source),
+                    v[3],
+                    place.whole(4, PLACE, source),
+                    v[5],
+                    place.whole(6, PLACE, source),
+                    v[7],
+                    Arrays.copyOfRange(v, NUMBERS, NUMBERS + STAGES),
+                    stepsRun);
+            if (!decoded.isPossible()) {
+                throw new InputException(source + " has the place " + Arrays.toString(v), "start over with --force");
+            }
+            return decoded;
+        }
+
+        private boolean isPossible() {
+            boolean errors = bestRmse >= 0;
+            for (double rmse : finished) {
+                errors &= Double.isNaN(rmse) || rmse >= 0;
+            }
+            return errors && stage <= STAGES && bestStep <= step && seconds >= 0 && Double.isFinite(seconds);
+        }
+    }
+
+    /**
+     * Written beside and moved into place: an interruption or a full disk leaves the former one whole.
+     *
+     * @throws InputException where it cannot be written
+     */
+    void write(Path folder, double fingerprint) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>(state);
+        tensors.putAll(best.toTensors(BEST));
+        double[] values = place.encode(fingerprint);
+        tensors.put(PLACE, Tensor.ofDoubles(values, values.length));
+        Path part = folder.resolve(FILE + ".part");
+        try {
+            Files.createDirectories(folder);
+            Files.write(part, SafeTensors.encode(tensors));
+            Files.move(part, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            try {
+                Files.deleteIfExists(part);
+            } catch (IOException again) {
+                e.addSuppressed(again);
+            }
+            throw new InputException(
+                    "the checkpoint cannot be written to " + folder + ": " + e.getMessage(),
+                    "make room and run the same command again: it goes on from the last whole checkpoint",
+                    e);
+        }
+    }
+
+    static boolean isIn(Path folder) {
+        return Files.isRegularFile(folder.resolve(FILE));
+    }
+
+    /**
+     * @param like weights of the expected shapes
+     * @throws InputException where it is unreadable or belongs to other settings or another grid
+     */
+    static PhysFormerCheckpoint read(Path folder, double fingerprint, Weights like) {
+        Path file = folder.resolve(FILE);
+        Map<String, Tensor> tensors = SafeTensors.read(file, InputFiles.LARGEST_ARRAY);
+        Tensor place = tensors.remove(PLACE);
+        if (place == null || !place.hasShape(Place.NUMBERS + 2L * Place.STAGES) || place.values()[0] != fingerprint) {
+            throw new InputException(
+                    file + " is of a training with other settings or another grid",
+                    "repeat its settings to go on with it, or start over with --force");
+        }
+        SafeTensors.requireFinite(tensors, file.toString());
+        Weights best = like.copy();
+        best.fill(tensors, BEST, file.toString());
+        return new PhysFormerCheckpoint(Place.decode(place, file.toString()), tensors, best);
+    }
+}

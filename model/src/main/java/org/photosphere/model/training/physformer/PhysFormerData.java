@@ -1,0 +1,249 @@
+package org.photosphere.model.training.physformer;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.photosphere.model.forward.Label;
+import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.grid.NormalisedGrid;
+import org.photosphere.model.network.physformer.InitialDecoder;
+import org.photosphere.model.network.physformer.PhysFormerBatch;
+import org.photosphere.model.training.InterpolatedSpectra;
+import org.photosphere.model.training.InterpolatedSpectra.Interpolated;
+import org.photosphere.model.training.PrincipalComponents;
+import org.photosphere.model.training.SpectrumFeatures;
+
+/**
+ * All that a PhysFormer learns from: the training nodes, spectra interpolated between them, the validation nodes apart,
+ * and the linear model of their opacities that training starts from.
+ */
+final class PhysFormerData {
+
+    /** A bin's weight in the linear model is at least this share of the largest: dark bins are noise. */
+    private static final double LEAST_WEIGHT = 0.001;
+
+    /** ln T_ref must come through the linear model whole; its weight over that of all bins together. */
+    private static final double TEMPERATURE_WEIGHT = 1;
+
+    /** Bins that the map's loss looks at: neighbours say much the same. */
+    private static final int MAP_BINS = 1250;
+
+    private final NormalisedGrid nodes;
+    private final SpectrumFeatures recipe;
+    private final List<Label> labels;
+    private final double[] weights;
+    private final PrincipalComponents components;
+    private final int[] mapBins;
+    private final PhysFormerBatch training;
+    private final PhysFormerBatch validation;
+
+    /**
+     * @param nodes to learn from
+     * @param heldBack to stop by
+     * @param space labels with the whole grid's hull
+     */
+    PhysFormerData(PhysFormerSettings settings, NormalisedGrid nodes, NormalisedGrid heldBack, LabelSpace space) {
+        this.nodes = nodes;
+        this.labels = space.labels();
+        recipe = new SpectrumFeatures(
+                nodes.bins(),
+                settings.sizes().transfer().layers(),
+                settings.sizes().transfer().directions());
+        float[][] features = features(nodes);
+        weights = weights(features);
+        components = PrincipalComponents.of(weighted(features), settings.sizes().latent());
+        int bins = nodes.bins().count();
+        mapBins = IntStream.range(0, Math.min(MAP_BINS, bins))
+                .map(i -> (int) ((long) i * bins / Math.min(MAP_BINS, bins)))
+                .toArray();
+        InterpolatedSpectra interpolation = new InterpolatedSpectra(nodes, features, labels, recipe);
+        double[][] points = settings.interpolated() == 0
+                ? new double[0][]
+                : interpolation.points(space.support(), settings.interpolated(), new Random(settings.seed() + 1));
+        List<Interpolated> between = interpolation.at(points);
+        training = batch(
+                concat(nodes.labels(), points),
+                concat(nodes.flux(), between.stream().map(Interpolated::flux).toArray(float[][]::new)),
+                concat(
+                        nodes.maxima(),
+                        between.stream().mapToDouble(Interpolated::maximum).toArray()));
+        validation = batch(heldBack.labels(), heldBack.flux(), heldBack.maxima());
+    }
+
+    private float[][] features(NormalisedGrid grid) {
+        return IntStream.range(0, grid.spectra())
+                .parallel()
+                .mapToObj(i -> floats(recipe.of(grid.flux()[i], grid.maxima()[i])))
+                .toArray(float[][]::new);
+    }
+
+    /** Of each feature: how much max-normalised flux answers to it, root mean square over the nodes. */
+    private double[] weights(float[][] features) {
+        int bins = features[0].length - 1;
+        int[] all = IntStream.range(0, bins).toArray();
+        double[] squares = new double[bins];
+        for (int i = 0; i < features.length; i++) {
+            double[] answer = recipe.answer(all, features[i]).byOpacity();
+            for (int j = 0; j < bins; j++) {
+                double byOpacity = answer[j] * nodes.flux()[i][j];
+                squares[j] += byOpacity * byOpacity / features.length;
+            }
+        }
+        double largest = Math.sqrt(Arrays.stream(squares).max().orElseThrow());
+        double[] result = new double[bins + 1];
+        for (int j = 0; j < bins; j++) {
+            result[j] = Math.max(Math.sqrt(squares[j]), LEAST_WEIGHT * largest);
+        }
+        result[bins] =
+                TEMPERATURE_WEIGHT * Math.sqrt(bins) * Arrays.stream(result).sum() / bins;
+        return result;
+    }
+
+    private float[][] weighted(float[][] features) {
+        float[][] weighted = new float[features.length][weights.length];
+        for (int i = 0; i < features.length; i++) {
+            for (int j = 0; j < weights.length; j++) {
+                weighted[i][j] = (float) (weights[j] * features[i][j]);
+            }
+        }
+        return weighted;
+    }
+
+    private PhysFormerBatch batch(double[][] points, float[][] flux, double[] maxima) {
+        int count = points.length;
+        float[][] scaled = new float[count][labels.size()];
+        float[][] encoderInput = new float[count][];
+        float[] scales = new float[count];
+        IntStream.range(0, count).parallel().forEach(i -> {
+            for (int k = 0; k < labels.size(); k++) {
+                scaled[i][k] = (float) labels.get(k).scale(points[i][k]);
+            }
+            double[] features = recipe.of(flux[i], maxima[i]);
+            encoderInput[i] = new float[features.length];
+            for (int j = 0; j < features.length; j++) {
+                encoderInput[i][j] =
+                        (float) (weights[j] * features[j] - components.mean()[j]);
+            }
+            scales[i] = (float) maxima[i];
+        });
+        return new PhysFormerBatch(scaled, encoderInput, flux, scales, new float[count][0]);
+    }
+
+    /** Nodes first, then the interpolated. */
+    PhysFormerBatch training() {
+        return training;
+    }
+
+    int nodeCount() {
+        return nodes.spectra();
+    }
+
+    PhysFormerBatch validation() {
+        return validation;
+    }
+
+    /** The decoder as it begins, at the bins that the map's loss looks at. */
+    InitialDecoder firstDecoder() {
+        return new InitialDecoder(
+                atMapBins(mean()),
+                Arrays.stream(expansion()).map(this::atMapBins).toArray(float[][]::new),
+                new MapLoss(recipe, mapBins));
+    }
+
+    private float[] atMapBins(double[] features) {
+        float[] some = new float[mapBins.length + 1];
+        for (int j = 0; j < mapBins.length; j++) {
+            some[j] = (float) features[mapBins[j]];
+        }
+        some[mapBins.length] = (float) features[features.length - 1];
+        return some;
+    }
+
+    /**
+     * What the map must give at the training spectra, in the terms of {@link MapLoss}. Where a decoder that has been
+     * trained differs from the one it began as, the spectrum to aim for differs as much the other way.
+     *
+     * @param latents that the encoder makes of the spectra, [row][latent]
+     * @param decoded what the decoder makes of these, erg s^-1 cm^-2 Angstrom^-1, [row][bin]
+     */
+    float[][] wanted(float[][] latents, float[][] decoded) {
+        InitialDecoder first = firstDecoder();
+        return IntStream.range(0, latents.length)
+                .parallel()
+                .mapToObj(i -> {
+                    float[] features = expanded(first, latents[i]);
+                    double[] flux = recipe.answer(mapBins, features).flux();
+                    for (int j = 0; j < flux.length; j++) {
+                        double truth = (double) training.flux()[i][mapBins[j]] * training.maxima()[i];
+                        flux[j] += truth - decoded[i][mapBins[j]];
+                    }
+                    return MapLoss.wanted(flux, features[mapBins.length]);
+                })
+                .toArray(float[][]::new);
+    }
+
+    private static float[] expanded(InitialDecoder first, float[] latent) {
+        double[] sums = new double[first.mean().length];
+        for (int z = 0; z < latent.length && z < first.components().length; z++) {
+            float[] component = first.components()[z];
+            for (int j = 0; j < sums.length; j++) {
+                sums[j] += (double) latent[z] * component[j];
+            }
+        }
+        float[] features = first.mean().clone();
+        for (int j = 0; j < features.length; j++) {
+            features[j] += (float) sums[j];
+        }
+        return features;
+    }
+
+    /** The features' mean, unweighted, [bin + 1]. */
+    double[] mean() {
+        return unweighted(components.mean());
+    }
+
+    /** The features by latent, unweighted, [latent][bin + 1]. */
+    double[][] expansion() {
+        return Arrays.stream(components.components()).map(this::unweighted).toArray(double[][]::new);
+    }
+
+    /** From the encoder's input to the latents, [latent][bin + 1]. */
+    double[][] projection() {
+        double[][] projection = new double[components.components().length][];
+        for (int z = 0; z < projection.length; z++) {
+            double[] component = components.components()[z];
+            double squares = Arrays.stream(component).map(c -> c * c).sum();
+            projection[z] = Arrays.stream(component).map(c -> c / squares).toArray();
+        }
+        return projection;
+    }
+
+    private double[] unweighted(double[] values) {
+        double[] plain = values.clone();
+        for (int j = 0; j < plain.length; j++) {
+            plain[j] /= weights[j];
+        }
+        return plain;
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int j = 0; j < floats.length; j++) {
+            floats[j] = (float) values[j];
+        }
+        return floats;
+    }
+
+    private static <T> T[] concat(T[] first, T[] second) {
+        T[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
+    private static double[] concat(double[] first, double[] second) {
+        double[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+}

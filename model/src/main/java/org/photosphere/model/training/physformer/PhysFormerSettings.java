@@ -1,0 +1,229 @@
+package org.photosphere.model.training.physformer;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.photosphere.model.network.physformer.PhysFormerShape;
+import org.photosphere.model.network.physformer.PhysFormerShape.EncoderShape;
+import org.photosphere.model.network.physformer.PhysFormerShape.Intensity;
+import org.photosphere.model.network.physformer.PhysFormerShape.TransferShape;
+import org.photosphere.model.network.physformer.Regularisers;
+
+/**
+ * How a PhysFormer is built and trained.
+ *
+ * @param seed of the split, the first weights, the interpolated points and the order
+ * @param sizes of the network
+ * @param autoencoder the first stage
+ * @param map the second
+ * @param joint fine-tuning of map and decoder together; of no steps to leave it out
+ * @param regularisers of the loss
+ * @param interpolated spectra between nodes that are learnt from beside the nodes
+ * @param nodeShare of every batch that are nodes themselves
+ * @param devices of the replicas: "cpu", a core each, or "gpu:0", ...
+ * @param checkpointEvery how much work an interruption may cost
+ */
+public record PhysFormerSettings(
+        long seed,
+        Sizes sizes,
+        Stage autoencoder,
+        Stage map,
+        Stage joint,
+        Regularisers regularisers,
+        int interpolated,
+        double nodeShare,
+        List<String> devices,
+        Duration checkpointEvery) {
+
+    /**
+     * Sizes that do not follow from the grid.
+     *
+     * @param latent width of the global latent
+     * @param width of the decoder's stream; more where a patch's bins need it
+     * @param heads of its attention
+     * @param decoderBlocks of the decoder
+     * @param mapWidths hidden layers from labels to latent
+     * @param encoder of training
+     * @param transfer inside
+     */
+    public record Sizes(
+            int latent,
+            int width,
+            int heads,
+            int decoderBlocks,
+            List<Integer> mapWidths,
+            EncoderShape encoder,
+            TransferShape transfer) {}
+
+    /**
+     * One stage's schedule.
+     *
+     * @param steps of the optimiser
+     * @param batch spectra a step
+     * @param peakRate after the warm-up, falling as a cosine
+     * @param warmUp steps over which the rate rises
+     * @param weightDecay of matrices
+     * @param memory of the weights' running average
+     * @param stride a step looks at every so-manieth patch
+     * @param validateEvery steps
+     * @param patience validations without a better one after which the stage ends
+     */
+    public record Stage(
+            int steps,
+            int batch,
+            double peakRate,
+            int warmUp,
+            double weightDecay,
+            double memory,
+            int stride,
+            int validateEvery,
+            int patience) {
+
+        public Stage {
+            if (steps < 0 || batch < 1 || !(peakRate > 0) || stride < 1 || validateEvery < 1 || patience < 1) {
+                throw new IllegalArgumentException("settings of a stage must be positive");
+            }
+        }
+
+        public Stage withSteps(int other) {
+            return new Stage(
+                    other,
+                    batch,
+                    peakRate,
+                    Math.min(warmUp, Math.max(1, other / 5)),
+                    weightDecay,
+                    memory,
+                    stride,
+                    Math.max(1, Math.min(validateEvery, other / 10)),
+                    patience);
+        }
+    }
+
+    /** N, patches of every spectrum. */
+    static final int PATCHES = 125;
+
+    /** Bumps along a label, at most; else one for every two values of the grid. */
+    private static final int MOST_BUMPS = 32;
+
+    /** Channels of a token beyond its bins: ln T_ref and mixtures of the latents. */
+    private static final int SPARE_CHANNELS = 9;
+
+    public PhysFormerSettings {
+        devices = List.copyOf(devices);
+        if (interpolated < 0 || !(nodeShare > 0) || nodeShare > 1 || devices.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "interpolated spectra " + interpolated + ", share of nodes " + nodeShare + ", devices " + devices);
+        }
+    }
+
+    /** What two CPU cores train in the time of a long lunch. */
+    public static PhysFormerSettings compact() {
+        return new PhysFormerSettings(
+                20260122L,
+                new Sizes(
+                        256,
+                        128,
+                        4,
+                        3,
+                        List.of(256, 256, 256),
+                        new EncoderShape(12, 64, 4, 8),
+                        new TransferShape(64, 20, 4, 8, Intensity.FORMAL)),
+                new Stage(200, 32, 1e-5, 50, 0.01, 0.98, 5, 50, 100),
+                new Stage(15_000, 256, 5e-3, 500, 0, 0.999, 1, 1500, 100),
+                new Stage(600, 32, 3e-6, 100, 0.01, 0.99, 5, 100, 100),
+                new Regularisers(1e-9, 0.002, 1e-4, 1e-4),
+                8000,
+                0.6,
+                everyCore(),
+                Duration.ofMinutes(2));
+    }
+
+    /** The paper's sizes: 12 and 3 blocks, 256 latents, 64 layers, 20 directions. For GPUs, or much patience. */
+    public static PhysFormerSettings paper() {
+        PhysFormerSettings compact = compact();
+        return new PhysFormerSettings(
+                compact.seed,
+                new Sizes(
+                        256,
+                        256,
+                        8,
+                        3,
+                        List.of(512, 512, 512),
+                        new EncoderShape(12, 256, 8, 16),
+                        new TransferShape(64, 20, 4, 8, Intensity.FORMAL)),
+                compact.autoencoder.withSteps(20_000),
+                compact.map.withSteps(100_000),
+                compact.joint.withSteps(50_000),
+                compact.regularisers,
+                50_000,
+                compact.nodeShare,
+                compact.devices,
+                compact.checkpointEvery);
+    }
+
+    private static List<String> everyCore() {
+        return Collections.nCopies(Math.max(1, Runtime.getRuntime().availableProcessors()), "cpu");
+    }
+
+    public PhysFormerSettings withTransfer(TransferShape other) {
+        return withSizes(new Sizes(
+                sizes.latent, sizes.width, sizes.heads, sizes.decoderBlocks, sizes.mapWidths, sizes.encoder, other));
+    }
+
+    public PhysFormerSettings withSeed(long other) {
+        return new PhysFormerSettings(
+                other, sizes, autoencoder, map, joint, regularisers, interpolated, nodeShare, devices, checkpointEvery);
+    }
+
+    public PhysFormerSettings withDevices(List<String> other) {
+        return new PhysFormerSettings(
+                seed, sizes, autoencoder, map, joint, regularisers, interpolated, nodeShare, other, checkpointEvery);
+    }
+
+    public PhysFormerSettings withStages(Stage first, Stage second, Stage third) {
+        return new PhysFormerSettings(
+                seed, sizes, first, second, third, regularisers, interpolated, nodeShare, devices, checkpointEvery);
+    }
+
+    public PhysFormerSettings withSizes(Sizes other) {
+        return new PhysFormerSettings(
+                seed, other, autoencoder, map, joint, regularisers, interpolated, nodeShare, devices, checkpointEvery);
+    }
+
+    public PhysFormerSettings withInterpolated(int other) {
+        return new PhysFormerSettings(
+                seed, sizes, autoencoder, map, joint, regularisers, other, nodeShare, devices, checkpointEvery);
+    }
+
+    public PhysFormerSettings withCheckpointEvery(Duration other) {
+        return new PhysFormerSettings(
+                seed, sizes, autoencoder, map, joint, regularisers, interpolated, nodeShare, devices, other);
+    }
+
+    /**
+     * The whole shape, for a grid.
+     *
+     * @param axes distinct values of each label
+     * @param bins a multiple of the patches
+     */
+    PhysFormerShape shape(int[] axes, int bins) {
+        int patchBins = bins / PATCHES;
+        int token = (patchBins + SPARE_CHANNELS + 7) / 8 * 8;
+        int width = Math.max(sizes.width, (token + sizes.heads - 1) / sizes.heads * sizes.heads);
+        return new PhysFormerShape(
+                PATCHES,
+                patchBins,
+                sizes.latent,
+                token,
+                width,
+                sizes.heads,
+                sizes.decoderBlocks,
+                Arrays.stream(axes)
+                        .mapToObj(count -> Math.max(2, Math.min(MOST_BUMPS, count / 2 + 1)))
+                        .toList(),
+                sizes.mapWidths,
+                sizes.encoder,
+                sizes.transfer);
+    }
+}

@@ -1,0 +1,261 @@
+package org.photosphere.model.training.physformer;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.model.network.physformer.PhysFormerBatch;
+import org.photosphere.model.network.physformer.PhysFormerTrainer;
+import org.photosphere.model.network.physformer.PhysFormerTrainer.Objective;
+import org.photosphere.model.network.tensor.Weights;
+import org.photosphere.model.training.TrainingLog;
+
+/** One stage of a {@link PhysFormerTraining}, from its start or from a checkpoint within it, to its end. */
+final class PhysFormerStage {
+
+    private static final int REPORT_EVERY = 20;
+
+    /** How slowly the reported loss follows the steps'. */
+    private static final double LOSS_MEMORY = 0.95;
+
+    /**
+     * What all stages of a training share.
+     *
+     * @param folder for checkpoints
+     * @param fingerprint that tells the training from others
+     */
+    record Context(
+            PhysFormerSettings settings,
+            PhysFormerData data,
+            PhysFormerTrainer trainee,
+            TrainingLog log,
+            PhysFormerProgress.Listener listener,
+            Path folder,
+            double fingerprint) {}
+
+    /** The stages in their order. */
+    enum Kind {
+        AUTOENCODER(0, "autoencoder", Objective.AUTOENCODER),
+        MAP(1, "map", Objective.LATENT),
+        JOINT(2, "joint", Objective.FLUX);
+
+        private final int place;
+        private final String title;
+        private final Objective objective;
+
+        Kind(int place, String title, Objective objective) {
+            this.place = place;
+            this.title = title;
+            this.objective = objective;
+        }
+
+        /** The stage at a place of the order, from 0. */
+        static Kind at(int place) {
+            return Arrays.stream(values())
+                    .filter(kind -> kind.place == place)
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        int place() {
+            return place;
+        }
+
+        String title() {
+            return title;
+        }
+
+        Objective objective() {
+            return objective;
+        }
+
+        PhysFormerSettings.Stage of(PhysFormerSettings settings) {
+            return switch (this) {
+                case AUTOENCODER -> settings.autoencoder();
+                case MAP -> settings.map();
+                case JOINT -> settings.joint();
+            };
+        }
+
+        /** The one after it; the last one's is itself. */
+        Kind next() {
+            return this == JOINT ? JOINT : at(place + 1);
+        }
+    }
+
+    private final Context context;
+    private final PhysFormerSettings settings;
+    private final PhysFormerTrainer trainee;
+    private final Kind kind;
+    private final PhysFormerSettings.Stage stage;
+    private final PhysFormerBatch training;
+    private final double[] finished;
+    private final int[] stepsRun;
+    private final double secondsBefore;
+    private final long started = System.nanoTime();
+    private final int firstStep;
+    private long stepNanos;
+    private Weights best;
+    private double bestRmse = Double.POSITIVE_INFINITY;
+    private int bestStep;
+    private int step;
+    private double validationRmse = Double.NaN;
+    private double loss = Double.NaN;
+
+    /**
+     * @param place where the training stands
+     * @param checkpoint within the stage; null at its start
+     */
+    PhysFormerStage(Context context, PhysFormerCheckpoint.Place place, @Nullable PhysFormerCheckpoint checkpoint) {
+        this.context = context;
+        settings = context.settings();
+        trainee = context.trainee();
+        kind = Kind.at(place.stage());
+        stage = kind.of(settings);
+        finished = place.finished().clone();
+        stepsRun = place.stepsRun().clone();
+        secondsBefore = place.seconds();
+        trainee.begin(kind.objective, stage.weightDecay());
+        best = trainee.average().copy();
+        if (checkpoint != null) {
+            trainee.restore(
+                    checkpoint.state(),
+                    context.folder().resolve(PhysFormerCheckpoint.FILE).toString());
+            best = checkpoint.best();
+            bestRmse = place.bestRmse();
+            bestStep = place.bestStep();
+            step = place.step();
+            loss = place.loss();
+        }
+        firstStep = step;
+        training = kind == Kind.MAP && stage.steps() > 0
+                ? withWanted()
+                : context.data().training();
+    }
+
+    /** What the map learns to give, by the frozen encoder and decoder. */
+    private PhysFormerBatch withWanted() {
+        PhysFormerBatch spectra = context.data().training();
+        float[][] latents = trainee.encode(spectra.features());
+        return spectra.withWanted(context.data().wanted(latents, trainee.decode(latents)));
+    }
+
+    /** Trains to the stage's end and says where the training stands then. */
+    PhysFormerCheckpoint.Place toEnd() {
+        double saved = seconds();
+        // What training starts from counts too: it must be beaten.
+        if (step == 0 && stage.steps() > 0 && kind != Kind.MAP) {
+            validate();
+        }
+        while (step < stage.steps() && step - bestStep <= (long) stage.patience() * stage.validateEvery()) {
+            step();
+            if (step % stage.validateEvery() == 0 || step == stage.steps()) {
+                validate();
+            }
+            if (step % REPORT_EVERY == 0 || step == stage.steps()) {
+                report();
+            }
+            if (seconds() - saved >= settings.checkpointEvery().toMillis() / 1000.0) {
+                saved = seconds();
+                save(place(kind.place, step));
+            }
+        }
+        if (stage.steps() > 0) {
+            trainee.settle(best);
+            finished[kind.place] = bestRmse;
+            stepsRun[kind.place] = step;
+        }
+        bestRmse = Double.POSITIVE_INFINITY;
+        bestStep = 0;
+        loss = Double.NaN;
+        PhysFormerCheckpoint.Place end = place(kind.place + 1, 0);
+        // The checkpoint at a stage's end is the next one's beginning.
+        trainee.begin(kind.next().objective, 0);
+        save(end);
+        return end;
+    }
+
+    private void step() {
+        long before = System.nanoTime();
+        double stepLoss = trainee.step(batch(), sampling(), rate(), stage.memory());
+        stepNanos += System.nanoTime() - before;
+        loss = Double.isNaN(loss) ? stepLoss : LOSS_MEMORY * loss + (1 - LOSS_MEMORY) * stepLoss;
+        step++;
+    }
+
+    private void save(PhysFormerCheckpoint.Place place) {
+        new PhysFormerCheckpoint(place, trainee.state(), best).write(context.folder(), context.fingerprint());
+    }
+
+    private PhysFormerCheckpoint.Place place(int stageIndex, int stepDone) {
+        return new PhysFormerCheckpoint.Place(
+                stageIndex, stepDone, bestRmse, bestStep, loss, context.log().rows(), seconds(), finished, stepsRun);
+    }
+
+    private double seconds() {
+        return secondsBefore + (System.nanoTime() - started) * 1e-9;
+    }
+
+    /** Learnt from in this run, validation left out; 0 where there were none. */
+    double spectraPerSecond() {
+        return stepNanos == 0 ? 0 : (step - firstStep) * (double) stage.batch() / (stepNanos * 1e-9);
+    }
+
+    /** The rows of a step depend on seed, stage and step alone, so that a resumed training draws the same. */
+    private PhysFormerBatch batch() {
+        Random random = new Random((settings.seed() * 3 + kind.place) * 1_000_003L + step);
+        int nodes = context.data().nodeCount();
+        int others = training.size() - nodes;
+        int[] rows = new int[stage.batch()];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = others == 0 || random.nextDouble() < settings.nodeShare()
+                    ? random.nextInt(nodes)
+                    : nodes + random.nextInt(others);
+        }
+        return training.select(rows);
+    }
+
+    private PhysFormerTrainer.Sampling sampling() {
+        long seed = (settings.seed() * 5 + kind.place) * 1_000_033L + step;
+        return new PhysFormerTrainer.Sampling(new Random(seed).nextInt(stage.stride()), stage.stride(), seed);
+    }
+
+    private double rate() {
+        double warmUp = Math.min(1.0, (step + 1.0) / Math.max(1, stage.warmUp()));
+        return stage.peakRate() * warmUp * 0.5 * (1 + Math.cos(Math.PI * step / stage.steps()));
+    }
+
+    private void validate() {
+        validationRmse = trainee.rmse(context.data().validation(), kind == Kind.AUTOENCODER);
+        if (validationRmse < bestRmse) {
+            bestRmse = validationRmse;
+            bestStep = step;
+            best = trainee.average().copy();
+        }
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("stage", kind.title);
+        row.put("step", step);
+        row.put("loss", Double.isNaN(loss) ? null : loss);
+        row.put("validation_rmse", validationRmse);
+        row.put("rate", rate());
+        row.put("spectra_per_second", Math.round(10 * spectraPerSecond()) / 10.0);
+        row.put("seconds", Math.round(10 * seconds()) / 10.0);
+        context.log().add(row);
+    }
+
+    private void report() {
+        context.listener()
+                .progressed(new PhysFormerProgress(
+                        kind.title,
+                        step,
+                        stage.steps(),
+                        loss,
+                        validationRmse,
+                        bestRmse,
+                        spectraPerSecond(),
+                        Duration.ofMillis((long) (1000 * seconds()))));
+    }
+}

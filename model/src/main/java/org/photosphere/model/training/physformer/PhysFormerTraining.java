@@ -1,0 +1,254 @@
+package org.photosphere.model.training.physformer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.photosphere.model.InputException;
+import org.photosphere.model.forward.Label;
+import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.grid.NormalisedGrid;
+import org.photosphere.model.network.physformer.PhysFormerBenchmark;
+import org.photosphere.model.network.physformer.PhysFormerShape;
+import org.photosphere.model.network.physformer.PhysFormerTrainer;
+import org.photosphere.model.network.physformer.PhysFormerWeights;
+import org.photosphere.model.network.physformer.PhysFormerWork;
+import org.photosphere.model.network.tensor.Weights;
+import org.photosphere.model.spectrum.WavelengthBins;
+import org.photosphere.model.training.TrainingLog;
+
+/**
+ * Trains a PhysFormer in the paper's stages: autoencoder of spectra, map of labels into its latent space while the
+ * autoencoder is frozen, and at the end, as an addition, both halves of the forward model together. The same settings,
+ * grid and number of devices give the same curve but for rounding, with or without an interruption.
+ */
+public final class PhysFormerTraining {
+
+    /** How far to go. */
+    public enum Goal {
+        /** The autoencoder alone. */
+        AUTOENCODER(1),
+        /** The paper's two stages. */
+        MAP(2),
+        /** Joint fine-tuning too. */
+        ALL(3);
+
+        private final int stages;
+
+        Goal(int stages) {
+            this.stages = stages;
+        }
+    }
+
+    /** T may go this far beyond the grid's effective temperatures: cooler outside, hotter inside. */
+    private static final double COOLEST = 0.2;
+
+    private static final double HOTTEST = 5;
+
+    private static final double RATE_SECONDS = 0.3;
+
+    private final PhysFormerSettings settings;
+    private final PhysFormerData data;
+    private final PhysFormerShape shape;
+    private final WavelengthBins bins;
+    private final double[] temperatures;
+    private final Path folder;
+    private final PhysFormerProgress.Listener listener;
+    private final TrainingLog log;
+    /** Of one device, operations a second. */
+    private final double gemmRate;
+
+    /**
+     * What a training made.
+     *
+     * @param weights map and decoder with all that belongs to them
+     * @param stageRmse validation error after each stage done, by name: root mean square of max-normalised flux
+     * @param throughput of the stages that this run trained, by name
+     * @param stageSteps steps of the optimiser that each stage done ran, by name: fewer than planned where its patience
+     *     ended it, those before an interruption included
+     * @param interpolated spectra between nodes that were learnt from
+     * @param elapsed spent training, interruptions left out
+     */
+    public record Outcome(
+            PhysFormerWeights weights,
+            Map<String, Double> stageRmse,
+            Map<String, Throughput> throughput,
+            Map<String, Integer> stageSteps,
+            int interpolated,
+            Duration elapsed) {
+
+        /** Steps of all stages. */
+        public int steps() {
+            return stageSteps.values().stream().reduce(0, Math::addExact);
+        }
+    }
+
+    /**
+     * How fast a stage was.
+     *
+     * @param spectraPerSecond all devices together
+     * @param gemmShare operations of the transformer blocks, forward and backward, over what the devices' rate of matrix
+     *     products would do in all of the time; what the rest of the step takes counts against it
+     */
+    public record Throughput(double spectraPerSecond, double gemmShare) {}
+
+    /**
+     * @param nodes to learn from
+     * @param validation to stop by, on the same bins
+     * @param space labels with the whole grid's hull
+     * @param folder for checkpoint and log
+     * @throws InputException where the grid is too small or its bins do not part into patches
+     */
+    public PhysFormerTraining(
+            PhysFormerSettings settings,
+            NormalisedGrid nodes,
+            NormalisedGrid validation,
+            LabelSpace space,
+            Path folder,
+            PhysFormerProgress.Listener listener) {
+        this.settings = settings;
+        this.bins = nodes.bins();
+        this.folder = folder;
+        this.listener = listener;
+        if (validation.spectra() == 0 || nodes.spectra() < 2) {
+            throw new InputException(
+                    "a grid of " + nodes.spectra() + " spectra to train on and " + validation.spectra()
+                            + " to validate with is too small",
+                    "train on a grid of at least some hundred spectra");
+        }
+        if (bins.count() % PhysFormerSettings.PATCHES != 0) {
+            throw new InputException(
+                    bins.count() + " bins do not part into " + PhysFormerSettings.PATCHES + " patches",
+                    "choose a multiple of " + PhysFormerSettings.PATCHES + " with --bins");
+        }
+        shape = settings.shape(
+                IntStream.range(0, space.size())
+                        .map(k -> space.support().axis(k).length)
+                        .toArray(),
+                bins.count());
+        data = new PhysFormerData(settings, nodes, validation, space);
+        int teff = space.indexOf(Label.TEFF);
+        if (teff < 0) {
+            throw new InputException("the grid has no effective temperature that varies", "train on another grid");
+        }
+        temperatures = new double[] {
+            COOLEST * space.get(teff).lower(), HOTTEST * space.get(teff).upper()
+        };
+        log = new TrainingLog(folder);
+        gemmRate = PhysFormerBenchmark.gemmRate(RATE_SECONDS);
+    }
+
+    /** Whether a folder holds a training that broke off. */
+    public static boolean isInterrupted(Path folder) {
+        return PhysFormerCheckpoint.isIn(folder);
+    }
+
+    /** Removes the checkpoint of a training that has come to its end; the log stays. */
+    public static void forget(Path folder) {
+        try {
+            Files.deleteIfExists(folder.resolve(PhysFormerCheckpoint.FILE));
+        } catch (IOException e) {
+            throw new InputException(
+                    "the checkpoint in " + folder + " cannot be removed: " + e.getMessage(), "remove it by hand", e);
+        }
+    }
+
+    /** Trains, from the folder's checkpoint where there is one. */
+    public Outcome run(Goal goal) {
+        Weights start = start();
+        try (PhysFormerTrainer trainee = trainee(start)) {
+            PhysFormerCheckpoint.Place place = PhysFormerCheckpoint.Place.start();
+            PhysFormerCheckpoint checkpoint = null;
+            if (isInterrupted(folder)) {
+                checkpoint = PhysFormerCheckpoint.read(folder, fingerprint(), start);
+                place = checkpoint.place();
+            }
+            log.truncate(place.logRows());
+            if (checkpoint != null && place.stage() >= goal.stages) {
+                // Further than asked for already: its weights are the answer.
+                trainee.settle(checkpoint.best());
+            }
+            PhysFormerStage.Context context =
+                    new PhysFormerStage.Context(settings, data, trainee, log, listener, folder, fingerprint());
+            Map<String, Throughput> throughput = new LinkedHashMap<>();
+            while (place.stage() < goal.stages) {
+                PhysFormerStage.Kind kind = PhysFormerStage.Kind.at(place.stage());
+                PhysFormerStage stage = new PhysFormerStage(context, place, checkpoint);
+                place = stage.toEnd();
+                checkpoint = null;
+                if (stage.spectraPerSecond() > 0) {
+                    throughput.put(kind.title(), throughput(kind, stage.spectraPerSecond()));
+                }
+            }
+            return outcome(trainee, place, throughput);
+        }
+    }
+
+    private Throughput throughput(PhysFormerStage.Kind kind, double spectraPerSecond) {
+        double operations = PhysFormerWork.of(shape).trainingOperations(kind.objective());
+        double possible = settings.devices().size() * gemmRate;
+        return new Throughput(spectraPerSecond, spectraPerSecond * operations / possible);
+    }
+
+    private Weights start() {
+        Random random = new Random(settings.seed());
+        return PhysFormerWeights.initial(shape, data.mean(), data.expansion(), data.projection(), random);
+    }
+
+    private PhysFormerTrainer trainee(Weights start) {
+        double[] centres = new double[bins.count()];
+        float[] widths = new float[bins.count()];
+        for (int j = 0; j < centres.length; j++) {
+            centres[j] = bins.centre(j);
+            widths[j] = (float) bins.width(j);
+        }
+        return new PhysFormerTrainer(
+                shape,
+                centres,
+                widths,
+                temperatures,
+                data.firstDecoder(),
+                settings.regularisers(),
+                start,
+                settings.devices());
+    }
+
+    private Outcome outcome(
+            PhysFormerTrainer trainee, PhysFormerCheckpoint.Place place, Map<String, Throughput> throughput) {
+        Map<String, Double> rmse = new LinkedHashMap<>();
+        Map<String, Integer> steps = new LinkedHashMap<>();
+        for (PhysFormerStage.Kind kind : PhysFormerStage.Kind.values()) {
+            double error = place.finished()[kind.place()];
+            if (!Double.isNaN(error)) {
+                rmse.put(kind.title(), error);
+                steps.put(kind.title(), place.stepsRun()[kind.place()]);
+            }
+        }
+        return new Outcome(
+                new PhysFormerWeights(
+                        shape,
+                        temperatures,
+                        trainee.weights().part("map.").with(trainee.weights().part("decoder."))),
+                rmse,
+                throughput,
+                steps,
+                data.training().size() - data.nodeCount(),
+                Duration.ofMillis((long) (1000 * place.seconds())));
+    }
+
+    /** Tells trainings apart, so that none goes on from another's checkpoint. */
+    private double fingerprint() {
+        PhysFormerSettings shapeOfIt =
+                settings.withCheckpointEvery(Duration.ZERO).withDevices(List.of("cpu"));
+        return 31.0 * shapeOfIt.toString().hashCode()
+                + Arrays.hashCode(data.training().flux()[0])
+                + data.training().size()
+                + bins.hashCode();
+    }
+}

@@ -1,0 +1,202 @@
+package org.photosphere.model.training.physformer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.photosphere.model.InputException;
+import org.photosphere.model.forward.EmulatorError;
+import org.photosphere.model.forward.Label;
+import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.grid.NormalisedGrid;
+import org.photosphere.model.network.ModelDescription;
+import org.photosphere.model.network.payne.PayneModel;
+import org.photosphere.model.network.payne.PayneWeights;
+import org.photosphere.model.network.physformer.PhysFormerModel;
+import org.photosphere.model.training.Checkpoint;
+import org.photosphere.model.training.InterpolatedSpectra;
+import org.photosphere.model.training.ModelMetrics;
+import org.photosphere.model.training.ParallelSpectra;
+import org.photosphere.model.training.PayneTraining;
+import org.photosphere.model.training.TrainingProgress;
+import org.photosphere.model.training.TrainingSettings;
+
+/**
+ * Trains the Payne that stands in for a PhysFormer where speed matters, on spectra that the PhysFormer makes inside its
+ * grid's hull. The same settings and PhysFormer give the same spectra, so that an interrupted training goes on.
+ */
+public final class ReducedModelTraining {
+
+    /** Of the spectra, as many again are made to stop by and to measure with. */
+    private static final double VALIDATION = 0.05;
+
+    private static final int LEAST_VALIDATION = 16;
+
+    /** Numbers of all spectra together: 200 MB, and as much again in the form that is trained on. */
+    private static final long MOST_VALUES = 50_000_000;
+
+    private static final int MOST_SPECTRA = 20_000;
+
+    private final PhysFormerModel full;
+    private final double[][] nodes;
+    private final Settings settings;
+    private final Path folder;
+    private final Listener listener;
+
+    /**
+     * @param payne how the Payne is trained
+     * @param spectra to learn from, nodes and points between them together
+     * @param threads CPU cores that make spectra
+     */
+    public record Settings(TrainingSettings payne, int spectra, int threads) {
+
+        public Settings {
+            if (spectra < 2 || threads < 1) {
+                throw new IllegalArgumentException(spectra + " spectra by " + threads + " threads");
+            }
+        }
+
+        /** As many spectra of so many bins as memory takes, all cores. */
+        public static Settings standard(int bins) {
+            return new Settings(
+                    TrainingSettings.standard().withEpochs(400),
+                    (int) Math.min(MOST_SPECTRA, MOST_VALUES / bins),
+                    Math.max(1, Runtime.getRuntime().availableProcessors()));
+        }
+
+        public Settings withPayne(TrainingSettings other) {
+            return new Settings(other, spectra, threads);
+        }
+
+        public Settings withSpectra(int other) {
+            return new Settings(payne, other, threads);
+        }
+    }
+
+    /** Hears of both halves of the work. */
+    public interface Listener {
+
+        /** So many of the PhysFormer's spectra are there. */
+        void generated(int done, int total);
+
+        /** So far is the Payne's training. */
+        void trained(TrainingProgress progress);
+    }
+
+    /**
+     * @param weights of the Payne
+     * @param againstFull its errors on fresh spectra of the PhysFormer, made between the nodes
+     * @param epochs passes made
+     * @param elapsed spent on passes, interruptions left out
+     */
+    public record Outcome(PayneWeights weights, ModelMetrics againstFull, int epochs, Duration elapsed) {}
+
+    /**
+     * @param full whose spectra are learnt
+     * @param nodes labels of the grid's nodes to learn at; those held out stay unseen, [node][label]
+     * @param folder for the checkpoint, of this training alone; made where missing, removed at the end
+     */
+    public ReducedModelTraining(
+            PhysFormerModel full, double[][] nodes, Settings settings, Path folder, Listener listener) {
+        this.full = full;
+        this.nodes = nodes;
+        this.settings = settings;
+        this.folder = folder;
+        this.listener = listener;
+    }
+
+    /** Makes the spectra, trains, from the folder's checkpoint where there is one, and measures. */
+    public Outcome run() {
+        int kept = Math.max(LEAST_VALIDATION, (int) (VALIDATION * settings.spectra()));
+        double[][] learnt = learnt();
+        double[][] points = Arrays.copyOf(learnt, learnt.length + 2 * kept);
+        System.arraycopy(between(2 * kept, 1), 0, points, learnt.length, 2 * kept);
+        NormalisedGrid made = grid(
+                points,
+                ParallelSpectra.of(full, points, settings.threads(), done -> listener.generated(done, points.length)));
+        NormalisedGrid fresh = part(made, learnt.length + kept, points.length);
+        List<Label> labels = full.labels().labels();
+        prepare();
+        PayneTraining.Outcome trained = new PayneTraining(
+                        settings.payne(),
+                        part(made, 0, learnt.length),
+                        part(made, learnt.length, learnt.length + kept),
+                        labels,
+                        folder,
+                        listener::trained)
+                .run();
+        try (PayneModel reduced = model(trained.weights())) {
+            ModelMetrics againstFull = ModelMetrics.of(reduced, fresh);
+            removeCheckpoint();
+            return new Outcome(trained.weights(), againstFull, trained.epochs(), trained.elapsed());
+        }
+    }
+
+    /** A Payne of the PhysFormer's labels and bins. */
+    PayneModel model(PayneWeights weights) {
+        return new PayneModel(
+                new ModelDescription(
+                        full.name(),
+                        full.digest(),
+                        full.labels(),
+                        full.wavelengths(),
+                        full.resolvingPower(),
+                        EmulatorError.uniform(new float[weights.bins()])),
+                weights);
+    }
+
+    /** Half of the spectra at most are nodes': what lies between them has to be learnt too. */
+    private double[][] learnt() {
+        List<double[]> chosen = new ArrayList<>(Arrays.asList(nodes));
+        Collections.shuffle(chosen, new Random(settings.payne().seed()));
+        int atNodes = Math.min(chosen.size(), settings.spectra() / 2);
+        double[][] learnt = chosen.subList(0, atNodes).toArray(new double[settings.spectra()][]);
+        System.arraycopy(between(learnt.length - atNodes, 0), 0, learnt, atNodes, learnt.length - atNodes);
+        return learnt;
+    }
+
+    private double[][] between(int count, int stream) {
+        Random random = new Random(settings.payne().seed() * 7 + stream);
+        return InterpolatedSpectra.anyPoints(full.labels().support(), count, random);
+    }
+
+    private NormalisedGrid grid(double[][] points, float[][] flux) {
+        LabelSpace space = full.labels();
+        return new NormalisedGrid(
+                space.labels().stream().map(Label::name).toList(),
+                points,
+                Collections.nCopies(points.length, "made"),
+                full.wavelengths(),
+                flux,
+                new double[points.length]);
+    }
+
+    private static NormalisedGrid part(NormalisedGrid grid, int from, int to) {
+        int[] places = new int[to - from];
+        Arrays.setAll(places, i -> from + i);
+        return grid.select(places);
+    }
+
+    private void prepare() {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new InputException(
+                    folder + " cannot be made: " + e.getMessage(), "give a folder that may be written", e);
+        }
+    }
+
+    private void removeCheckpoint() {
+        try {
+            Files.deleteIfExists(folder.resolve(Checkpoint.FILE));
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            throw new InputException(folder + " cannot be removed: " + e.getMessage(), "remove it by hand", e);
+        }
+    }
+}
