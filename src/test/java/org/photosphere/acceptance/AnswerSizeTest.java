@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.Parameters;
 import org.photosphere.proto.v1.RejectionReason;
-import org.photosphere.services.cluster.LocalChain;
-import org.photosphere.services.cluster.ServingModel;
 import org.photosphere.services.config.Settings;
+import org.photosphere.services.serving.InProcessPipeline;
+import org.photosphere.services.serving.ServingModel;
 
 /** Answers that their topic does not take. */
 class AnswerSizeTest {
@@ -28,7 +28,7 @@ class AnswerSizeTest {
                         "photosphere.limits.dead-letter-bytes", LARGEST));
         String id = "x".repeat(LARGEST / 2);
         try (ServingModel model = SmallModel.open()) {
-            List<Message> answers = new LocalChain(settings, model)
+            List<Message> answers = new InProcessPipeline(settings, model)
                     .answer(
                             List.of(
                                     Mutations.valid("short").toByteString(),

@@ -139,22 +139,30 @@ class ArchitectureTest {
                         noClasses()
                                 .that()
                                 .resideOutsideOfPackages(
-                                        SERVICES + ".ingest..", SERVICES + ".cluster..", SERVICES + ".cli..")
+                                        SERVICES + ".ingest",
+                                        SERVICES + ".kafka",
+                                        SERVICES + ".node",
+                                        SERVICES + ".serving")
                                 .should()
                                 .dependOnClassesThat()
                                 .areAssignableTo(Consumer.class)
-                                .as("only ingest reads Kafka (the cluster opens its consumer; the command line tails)"),
+                                .as("only ingest, kafka, node and serving read Kafka"),
                         SERVICES + ".quality",
                         "org.apache.kafka.clients.consumer.Consumer<String, String> consumer;"),
                 new Rule(
                         noClasses()
                                 .that()
-                                .resideOutsideOfPackages(SERVICES + ".publish..", SERVICES + ".cli..")
+                                .resideOutsideOfPackages(
+                                        SERVICES + ".publish",
+                                        SERVICES + ".kafka",
+                                        SERVICES + ".serving",
+                                        SERVICES + ".cli.stream",
+                                        SERVICES + ".cli.demo")
                                 .should()
                                 .dependOnClassesThat()
                                 .areAssignableTo(Producer.class)
-                                .as("only publish writes to Kafka (and the command line replays)"),
-                        SERVICES + ".deadletter",
+                                .as("only publish writes answers; commands replay, redrive, choose and simulate"),
+                        SERVICES + ".quality",
                         "org.apache.kafka.clients.producer.KafkaProducer<String, String> producer;"),
                 new Rule(
                         noClasses()

@@ -26,10 +26,10 @@ import org.photosphere.proto.v1.ClusterStatus;
 import org.photosphere.proto.v1.DeviceState;
 import org.photosphere.proto.v1.NodeReport;
 import org.photosphere.services.broker.BrokerSettings;
-import org.photosphere.services.cli.StatusCommand;
+import org.photosphere.services.cli.stream.StatusCommand;
 import org.photosphere.services.cluster.ClusterStatusJson;
-import org.photosphere.services.cluster.PhotosphereNode;
 import org.photosphere.services.config.Settings;
+import org.photosphere.services.node.PhotosphereNode;
 import picocli.CommandLine;
 
 /** Nodes that joined each other know of each other, and any of them tells the whole. */

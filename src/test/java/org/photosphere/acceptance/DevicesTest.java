@@ -19,8 +19,8 @@ import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.Origin;
 import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.services.broker.BrokerSettings;
-import org.photosphere.services.cluster.PhotosphereNode;
-import org.photosphere.services.cluster.ServingModel;
+import org.photosphere.services.node.PhotosphereNode;
+import org.photosphere.services.serving.ServingModel;
 
 /** Devices that break, and devices that do not come back. */
 class DevicesTest {

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.InputException;
 import org.photosphere.proto.v1.NodeReport;
 import org.photosphere.services.broker.BrokerSettings;
-import org.photosphere.services.cluster.PhotosphereNode;
 import org.photosphere.services.config.Settings;
+import org.photosphere.services.node.PhotosphereNode;
 
 /** Nodes that know a name of the DNS alone become one cluster, and those that come later join it. */
 @Tag("chaos")

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.services.broker.BrokerSettings;
-import org.photosphere.services.cluster.PhotosphereNode;
 import org.photosphere.services.config.Settings;
+import org.photosphere.services.node.PhotosphereNode;
 
 /** Nodes in their consumer group: what a join, a restart and another protocol do to those that read. */
 @Tag("chaos")

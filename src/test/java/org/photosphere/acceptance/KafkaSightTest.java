@@ -32,7 +32,7 @@ import org.photosphere.proto.v1.InputClock;
 import org.photosphere.proto.v1.Origin;
 import org.photosphere.proto.v1.Parameters;
 import org.photosphere.services.broker.EmbeddedBroker;
-import org.photosphere.services.broker.Topics;
+import org.photosphere.services.kafka.Topics;
 import org.photosphere.services.pipeline.StageTimes;
 
 /** What a node says of Kafka: how far it is behind, by whose clock, and nothing where nobody knows. */

@@ -26,10 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.acceptance.OperationsFiles.Expression;
 import org.photosphere.services.broker.BrokerProcess;
 import org.photosphere.services.broker.BrokerSettings;
-import org.photosphere.services.cluster.ServingModel;
+import org.photosphere.services.cli.demo.SimulatedInstrument;
+import org.photosphere.services.cli.demo.SimulatedSurvey;
 import org.photosphere.services.config.Settings;
-import org.photosphere.services.survey.SimulatedInstrument;
-import org.photosphere.services.survey.SimulatedSurvey;
+import org.photosphere.services.serving.ServingModel;
 
 /**
  * The real Prometheus and Alertmanager on a running node: every panel has data, and a real fault calls somebody.

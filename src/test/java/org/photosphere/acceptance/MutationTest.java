@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.Origin;
-import org.photosphere.services.cluster.LocalChain;
-import org.photosphere.services.cluster.ServingModel;
 import org.photosphere.services.config.Settings;
+import org.photosphere.services.serving.InProcessPipeline;
+import org.photosphere.services.serving.ServingModel;
 
 /** Damaged messages of every kind, in process and through Kafka: one answer each. */
 class MutationTest {
@@ -38,7 +38,7 @@ class MutationTest {
         Mutations mutations = new Mutations(SEED);
         int letters = 0;
         try (ServingModel model = SmallModel.open()) {
-            LocalChain chain = new LocalChain(settings, model);
+            InProcessPipeline chain = new InProcessPipeline(settings, model);
             for (int i = 0; i < IN_PROCESS; i += BATCH) {
                 List<ByteString> sent = new ArrayList<>();
                 for (int k = i; k < Math.min(IN_PROCESS, i + BATCH); k++) {

@@ -71,6 +71,8 @@ final class PackageDirections {
                     "spectrum",
                     "forward",
                     "inversion",
+                    "inversion.fit",
+                    "simulation",
                     "grid",
                     "bundle",
                     "training",
@@ -85,12 +87,10 @@ final class PackageDirections {
                     "chart",
                     "evaluation");
 
-    private static final String[] STAGES = {
-        "ingest", "decode", "validate", "batch", "invert", "quality", "publish", "deadletter"
-    };
+    private static final String[] STAGES = {"ingest", "decode", "validate", "batch", "invert", "quality", "publish"};
     private static final String[] WHAT_A_STAGE_KNOWS = {"pipeline", "config", "metrics"};
 
-    /** The stream. Stages do not know each other; the cluster puts them together; nothing knows the command line. */
+    /** The stream. Stages do not know each other; a node puts them together; nothing knows the command line. */
     static final PackageDirections SERVICES = services();
 
     private final String root;
@@ -115,16 +115,23 @@ final class PackageDirections {
         for (String stage : STAGES) {
             services.allow(stage, WHAT_A_STAGE_KNOWS);
         }
-        services.allow("truth", WHAT_A_STAGE_KNOWS);
-        String[] cluster = Stream.of(STAGES, WHAT_A_STAGE_KNOWS, new String[] {"broker", "truth", "endpoint"})
-                .flatMap(Arrays::stream)
-                .toArray(String[]::new);
-        services.allow("cluster", cluster);
-        services.allow(
-                "cli",
-                Stream.concat(Arrays.stream(cluster), Stream.of("cluster", "survey"))
-                        .toArray(String[]::new));
-        return services;
+        services.allow("truth", WHAT_A_STAGE_KNOWS)
+                .allow("kafka", WHAT_A_STAGE_KNOWS)
+                .allow(
+                        "serving",
+                        with(WHAT_A_STAGE_KNOWS, "decode", "validate", "invert", "quality", "publish", "kafka"))
+                .allow("cluster", with(WHAT_A_STAGE_KNOWS, "endpoint", "kafka"))
+                .allow(
+                        "node",
+                        with(with(STAGES, WHAT_A_STAGE_KNOWS), "truth", "endpoint", "kafka", "serving", "cluster"));
+        String[] printing = {"config", "pipeline", "cli.answers", "cli.console"};
+        return services.allow("cli.console", "config", "survey")
+                .allow("cli.answers", "cli.console")
+                .allow("cli.bench", "config", "metrics", "pipeline", "survey", "serving", "cli.console")
+                .allow("cli.demo", with(printing, "broker", "kafka", "serving", "node"))
+                .allow("cli.science", with(printing, "serving"))
+                .allow("cli.stream", with(printing, "broker", "endpoint", "kafka", "serving", "cluster", "node"))
+                .allow("cli", "config", "cli.console", "cli.bench", "cli.demo", "cli.science", "cli.stream");
     }
 
     private PackageDirections allow(String from, String... to) {

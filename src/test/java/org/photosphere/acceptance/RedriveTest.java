@@ -18,7 +18,7 @@ import org.photosphere.proto.v1.Origin;
 import org.photosphere.proto.v1.Parameters;
 import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.proto.v1.Spectrum;
-import org.photosphere.services.cli.RedriveCommand;
+import org.photosphere.services.cli.stream.RedriveCommand;
 import picocli.CommandLine;
 
 /** Dead letters back to their topic: once each, counted, and only those that are asked for. */

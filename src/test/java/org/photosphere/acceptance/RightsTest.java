@@ -31,10 +31,10 @@ import org.photosphere.proto.v1.Origin;
 import org.photosphere.proto.v1.Parameters;
 import org.photosphere.services.broker.BrokerSettings;
 import org.photosphere.services.broker.EmbeddedBroker;
-import org.photosphere.services.broker.Topics;
-import org.photosphere.services.cluster.PhotosphereNode;
-import org.photosphere.services.cluster.ServingModel;
 import org.photosphere.services.config.Settings;
+import org.photosphere.services.kafka.Topics;
+import org.photosphere.services.node.PhotosphereNode;
+import org.photosphere.services.serving.ServingModel;
 
 /** An account of a broker that allows nothing unless it is granted: the rights that the page on security lists. */
 @Tag("chaos")

@@ -20,9 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.proto.v1.Origin;
 import org.photosphere.proto.v1.Parameters;
 import org.photosphere.services.cli.Main;
-import org.photosphere.services.cli.ModelCommand;
-import org.photosphere.services.cluster.ChosenModel;
-import org.photosphere.services.cluster.ServingModel;
+import org.photosphere.services.cli.console.CommandErrors;
+import org.photosphere.services.cli.stream.ModelCommand;
+import org.photosphere.services.serving.ChosenModel;
+import org.photosphere.services.serving.ServingModel;
 import picocli.CommandLine;
 
 /** The bundle that serves is changed while spectra come in. */
@@ -105,7 +106,7 @@ class RolloutTest {
             String first = stream.node.modelName();
             assertThat(model(stream, "serve", data.resolve("nowhere").toString()))
                     .satisfies(run -> {
-                        assertThat(run.code()).isEqualTo(Main.UNUSABLE);
+                        assertThat(run.code()).isEqualTo(CommandErrors.UNUSABLE);
                         assertThat(run.err()).contains("nowhere");
                     });
             // It was whole where it was chosen, and is not where a node finds it.
@@ -142,7 +143,7 @@ class RolloutTest {
         try (RunningStream stream = RunningStream.start(data)) {
             String first = stream.node.modelName();
             String node = "127.0.0.1:" + stream.node.httpPort();
-            assertThat(model(stream, "compare", "--node", node).code()).isEqualTo(Main.UNUSABLE);
+            assertThat(model(stream, "compare", "--node", node).code()).isEqualTo(CommandErrors.UNUSABLE);
             assertThat(model(stream, "shadow", OTHER, "--share", "0.5").code()).isZero();
             Awaitility.await()
                     .atMost(PATIENCE)

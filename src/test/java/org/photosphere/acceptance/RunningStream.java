@@ -11,10 +11,10 @@ import java.util.concurrent.ExecutionException;
 import org.photosphere.proto.v1.Origin;
 import org.photosphere.services.broker.BrokerSettings;
 import org.photosphere.services.broker.EmbeddedBroker;
-import org.photosphere.services.broker.Topics;
-import org.photosphere.services.cluster.PhotosphereNode;
-import org.photosphere.services.cluster.ServingModel;
 import org.photosphere.services.config.Settings;
+import org.photosphere.services.kafka.Topics;
+import org.photosphere.services.node.PhotosphereNode;
+import org.photosphere.services.serving.ServingModel;
 
 /** A broker and a node in this JVM, with a sender and an independent reader of committed answers. */
 final class RunningStream implements AutoCloseable {

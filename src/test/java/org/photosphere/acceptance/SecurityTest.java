@@ -39,10 +39,10 @@ import org.photosphere.proto.v1.Origin;
 import org.photosphere.proto.v1.Parameters;
 import org.photosphere.services.broker.BrokerSettings;
 import org.photosphere.services.broker.EmbeddedBroker;
-import org.photosphere.services.broker.Topics;
-import org.photosphere.services.cluster.PhotosphereNode;
-import org.photosphere.services.cluster.ServingModel;
 import org.photosphere.services.config.Settings;
+import org.photosphere.services.kafka.Topics;
+import org.photosphere.services.node.PhotosphereNode;
+import org.photosphere.services.serving.ServingModel;
 
 /** A broker that wants TLS and SCRAM, nodes that talk TLS, an endpoint that wants a token; and those who lack them. */
 @Tag("chaos")

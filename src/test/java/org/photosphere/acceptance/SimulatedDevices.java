@@ -10,10 +10,10 @@ import org.photosphere.model.certification.Certifier;
 import org.photosphere.model.inversion.Inversion;
 import org.photosphere.model.inversion.Inverter;
 import org.photosphere.model.spectrum.ObservedSpectrum;
-import org.photosphere.services.broker.Topics;
-import org.photosphere.services.cluster.PhotosphereNode;
-import org.photosphere.services.cluster.ServingModel;
 import org.photosphere.services.config.Settings;
+import org.photosphere.services.kafka.Topics;
+import org.photosphere.services.node.PhotosphereNode;
+import org.photosphere.services.serving.ServingModel;
 
 /**
  * A node whose devices take the same time over every batch and no core's: many of them on a machine of few cores show what

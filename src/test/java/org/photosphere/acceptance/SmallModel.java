@@ -7,7 +7,7 @@ import org.photosphere.model.inversion.FitProfile;
 import org.photosphere.model.inversion.InversionSettings;
 import org.photosphere.model.inversion.explanation.FitExplainer;
 import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
-import org.photosphere.services.cluster.ServingModel;
+import org.photosphere.services.serving.ServingModel;
 
 /** A model in closed form on few bins, whose view of an instrument is made in a moment: for spectra on axes of their own. */
 final class SmallModel {

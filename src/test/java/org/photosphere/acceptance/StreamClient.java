@@ -27,8 +27,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.Origin;
 import org.photosphere.proto.v1.Parameters;
-import org.photosphere.services.broker.Topics;
 import org.photosphere.services.config.Settings;
+import org.photosphere.services.kafka.Topics;
 
 /** Sends spectra of a survey, and reads committed answers independently of all nodes. */
 record StreamClient(Settings.Kafka kafka, String survey) {

@@ -2,6 +2,7 @@ package org.photosphere.model.bundle;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -14,7 +15,20 @@ public final class Digests {
 
     private static final int CHUNK = 1 << 16;
 
+    /** Digits that an abbreviated digest keeps. */
+    private static final int ABBREVIATED = 12;
+
     private Digests() {}
+
+    /** The first twelve digits, which tell one digest from the others for a reader. */
+    public static String abbreviated(String digest) {
+        return digest.substring(0, Math.min(ABBREVIATED, digest.length()));
+    }
+
+    /** Of a text in UTF-8. */
+    public static String sha256(String text) {
+        return sha256(text.getBytes(StandardCharsets.UTF_8));
+    }
 
     public static String sha256(byte[] bytes) {
         return HexFormat.of().formatHex(algorithm().digest(bytes));

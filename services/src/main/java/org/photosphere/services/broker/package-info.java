@@ -1,4 +1,9 @@
-/** A real Kafka in KRaft mode, for a laptop, a demo and tests. */
+/**
+ * A Kafka broker in KRaft mode on one machine, for a laptop, a demonstration and tests.
+ *
+ * <p>{@link BrokerProcess} runs an {@link EmbeddedBroker} in a JVM of its own, on a {@link DataFolder}; {@link ClassArchive}
+ * makes its start short.
+ */
 @NullMarked
 package org.photosphere.services.broker;
 

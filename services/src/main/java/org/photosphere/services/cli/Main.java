@@ -1,8 +1,24 @@
 package org.photosphere.services.cli;
 
-import java.io.PrintWriter;
 import org.photosphere.model.InputException;
-import org.photosphere.model.PrintableText;
+import org.photosphere.services.cli.bench.BenchCommand;
+import org.photosphere.services.cli.console.CommandErrors;
+import org.photosphere.services.cli.demo.DemoCommand;
+import org.photosphere.services.cli.science.BundleCommand;
+import org.photosphere.services.cli.science.CalibrateCommand;
+import org.photosphere.services.cli.science.EvaluateCommand;
+import org.photosphere.services.cli.science.GridCommand;
+import org.photosphere.services.cli.science.InvertCommand;
+import org.photosphere.services.cli.science.TrainCommand;
+import org.photosphere.services.cli.stream.AlertsCommand;
+import org.photosphere.services.cli.stream.BrokerCommand;
+import org.photosphere.services.cli.stream.ModelCommand;
+import org.photosphere.services.cli.stream.NodeCommand;
+import org.photosphere.services.cli.stream.RedriveCommand;
+import org.photosphere.services.cli.stream.ReplayCommand;
+import org.photosphere.services.cli.stream.StatusCommand;
+import org.photosphere.services.cli.stream.TailCommand;
+import org.photosphere.services.cli.stream.TopicsCommand;
 import org.photosphere.services.config.SoftwareVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,16 +52,13 @@ import picocli.CommandLine.HelpCommand;
         versionProvider = Main.Version.class)
 public final class Main {
 
-    /** Unusable input, settings or surroundings. */
-    public static final int UNUSABLE = 2;
-
     private Main() {}
 
     public static void main(String[] arguments) {
         System.exit(commandLine().execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionExceptionHandler(Main::report);
@@ -55,17 +68,10 @@ public final class Main {
     /** What a command that fails ends with: an unusable input is told in two lines, anything else thrown. */
     public static int report(Exception e, CommandLine line, CommandLine.ParseResult parsed) throws Exception {
         if (e instanceof InputException input) {
-            print(input, line.getErr());
-            return UNUSABLE;
+            CommandErrors.print(input, line.getErr());
+            return CommandErrors.UNUSABLE;
         }
         throw e;
-    }
-
-    /** Prints what was wrong, and what to do; both may quote what is in a file. */
-    static void print(InputException input, PrintWriter err) {
-        err.println("error: " + PrintableText.lines(String.valueOf(input.getMessage())));
-        err.println("hint:  " + PrintableText.lines(input.hint()));
-        err.flush();
     }
 
     static final class Version implements CommandLine.IVersionProvider {

@@ -1,4 +1,10 @@
-/** The command line. */
+/**
+ * The command line: {@link Main} and its rooms.
+ *
+ * <p>{@code cli.stream} holds the commands of a running system, {@code cli.science} those of models and files,
+ * {@code cli.bench} measurements of speed, {@code cli.demo} the demonstration with its simulated surveys. {@code cli.answers}
+ * prints results, {@code cli.console} talks to a terminal.
+ */
 @NullMarked
 package org.photosphere.services.cli;
 

@@ -8,10 +8,10 @@ import java.util.Map;
 import org.photosphere.services.config.ClusterSettings;
 
 /** What the actor system is told of the settings. */
-final class ClusterConfig {
+public final class ClusterConfig {
 
     /** The actor system's name, the same on all nodes. */
-    static final String SYSTEM = "photosphere";
+    public static final String SYSTEM = "photosphere";
 
     private ClusterConfig() {}
 
@@ -19,7 +19,7 @@ final class ClusterConfig {
      * @param seeds host:port of nodes to join
      * @param drain time for work in flight when the node stops
      */
-    static Config of(ClusterSettings cluster, List<String> seeds, Duration drain) {
+    public static Config of(ClusterSettings cluster, List<String> seeds, Duration drain) {
         Map<String, Object> tls = cluster.tls().map(ClusterTls::of).orElse(Map.of());
         Map<String, Object> discovery = cluster.discovery()
                 .map(found -> ClusterDiscovery.config(cluster, found))
@@ -49,9 +49,9 @@ final class ClusterConfig {
 
     /**
      * Whom a node joins that left its cluster: others alone, since the first of the seeds would begin another cluster.
-     * Where none of them answers {@link Reunion} turns to all.
+     * Where none of them answers {@link ClusterMerger} turns to all.
      */
-    static List<String> seedsAfterRemoval(ClusterSettings cluster, String self) {
+    public static List<String> seedsAfterRemoval(ClusterSettings cluster, String self) {
         List<String> others =
                 cluster.seeds().stream().filter(seed -> !seed.equals(self)).toList();
         return others.isEmpty() ? cluster.seeds() : others;

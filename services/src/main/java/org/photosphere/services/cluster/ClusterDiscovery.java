@@ -13,7 +13,7 @@ import org.photosphere.services.config.ClusterSettings;
  * Nodes find each other in the DNS, by Pekko's cluster bootstrap: each asks those listed, over HTTP, who is of a cluster, and
  * joins it; where none is, and enough of them answer, the one of the lowest address begins it.
  */
-final class ClusterDiscovery {
+public final class ClusterDiscovery {
 
     private static final String MANAGEMENT = "pekko.management.";
     private static final String FINDING = MANAGEMENT + "cluster.bootstrap.contact-point-discovery.";
@@ -40,7 +40,7 @@ final class ClusterDiscovery {
      *
      * @throws InputException where the port is in use
      */
-    static void start(ActorSystem<?> system, ClusterSettings cluster, ClusterSettings.Discovery discovery) {
+    public static void start(ActorSystem<?> system, ClusterSettings cluster, ClusterSettings.Discovery discovery) {
         try {
             PekkoManagement.get(system).start().toCompletableFuture().join();
         } catch (CompletionException e) {

@@ -20,13 +20,14 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.pubsub.Topic;
+import org.photosphere.model.bundle.Digests;
 import org.photosphere.proto.v1.ClusterStatus;
 import org.photosphere.proto.v1.DeviceReport;
 import org.photosphere.proto.v1.DeviceState;
 import org.photosphere.proto.v1.NodeReport;
 import org.photosphere.proto.v1.StreamReport;
 import org.photosphere.proto.v1.TopicLag;
-import org.photosphere.services.broker.Topics;
+import org.photosphere.services.kafka.Topics;
 import org.photosphere.services.metrics.Observation;
 import org.photosphere.services.pipeline.StageTimes;
 
@@ -34,7 +35,7 @@ import org.photosphere.services.pipeline.StageTimes;
  * Looks at the whole every few seconds, on one node of the cluster: how far the group is behind in Kafka, and whether
  * nodes, devices and models are as they should be. Asks the broker on its own thread.
  */
-final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
+public final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
 
     private static final Duration EVERY = Duration.ofSeconds(3);
 
@@ -48,7 +49,7 @@ final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
     private static final int LOOKS_AT_A_STRANGER = 5;
 
     /** What the watch hears. */
-    enum Command {
+    public enum Command {
         LOOK,
         STOP
     }
@@ -68,7 +69,7 @@ final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
      * @param kafkaAnswers whether asking is any use
      * @param totalLag takes the group's lag over all topics while this node watches
      */
-    static Behavior<Command> create(
+    public static Behavior<Command> create(
             Topics topics,
             Supplier<ClusterStatus> roster,
             ActorRef<Topic.Command<ClusterStatus>> out,
@@ -179,7 +180,7 @@ final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
         }
         Set<String> models = known.getNodesList().stream()
                 .map(node -> node.getModel().getName() + " ("
-                        + ShortDigest.of(node.getModel().getDigest()) + ")")
+                        + Digests.abbreviated(node.getModel().getDigest()) + ")")
                 .collect(Collectors.toCollection(TreeSet::new));
         if (models.size() > 1) {
             findings.add("nodes serve different models: " + String.join(", ", models));

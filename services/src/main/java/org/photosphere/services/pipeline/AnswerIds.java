@@ -1,10 +1,7 @@
 package org.photosphere.services.pipeline;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
+import org.photosphere.model.bundle.Digests;
 
 /**
  * Identifiers of answers as events. The same answer sent again, as after an aborted transaction, has the same one; an answer
@@ -13,19 +10,13 @@ import java.util.List;
  */
 public final class AnswerIds {
 
-    private static final int DIGEST_BYTES = 8;
+    private static final int DIGITS = 16;
 
     private final String maker;
 
     /** @param maker what decides an answer: software version, digest of the model, settings */
     public AnswerIds(List<String> maker) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(String.join("\n", maker).getBytes(StandardCharsets.UTF_8));
-            this.maker = HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        this.maker = Digests.sha256(String.join("\n", maker)).substring(0, DIGITS);
     }
 
     /**

@@ -7,6 +7,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.photosphere.proto.v1.Spectrum;
+import org.photosphere.services.pipeline.SpectrumRecords;
 
 /** Writes test spectra, outside of any transaction: one that is lost is no loss. Safe for several threads. */
 public final class TestSpectraWriter implements AutoCloseable {

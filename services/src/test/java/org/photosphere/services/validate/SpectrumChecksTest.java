@@ -18,11 +18,11 @@ import org.photosphere.proto.v1.LogLinearAxis;
 import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.services.TestSpectra;
+import org.photosphere.services.cli.demo.BrokenSpectrum;
 import org.photosphere.services.config.FieldLimits;
 import org.photosphere.services.decode.SpectrumDecoder;
 import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
-import org.photosphere.services.survey.BrokenSpectrum;
 
 /** Decode and validate together: what becomes of good and of bad bytes. */
 class SpectrumChecksTest {

@@ -1,0 +1,74 @@
+package org.photosphere.services.cli.answers;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.proto.v1.HealpixPixel;
+import org.photosphere.proto.v1.Parameters;
+
+/**
+ * What an answer says beyond its fit.
+ *
+ * @param snr median of flux over error, or null
+ * @param rvFrame of the contract's RvFrame, without its prefix, lower case; null without a velocity
+ * @param gaiaSourceId 0 where there is none
+ * @param gaiaRelease of the contract's GaiaRelease, without its prefix; null where it was not said
+ * @param healpix or null
+ * @param softwareVersion that answered, empty where it was not said
+ */
+public record AnswerContext(
+        @Nullable Double snr,
+        @Nullable String rvFrame,
+        long gaiaSourceId,
+        @Nullable String gaiaRelease,
+        @Nullable HealpixPixel healpix,
+        String softwareVersion) {
+
+    private static final String FRAME_PREFIX = "RV_FRAME_";
+    private static final String RELEASE_PREFIX = "GAIA_RELEASE_";
+
+    static AnswerContext of(Parameters parameters) {
+        return new AnswerContext(
+                parameters.hasSnr() ? parameters.getSnr() : null,
+                parameters.getRvFrameValue() == 0
+                        ? null
+                        : name(parameters.getRvFrame().name(), FRAME_PREFIX).toLowerCase(Locale.ROOT),
+                parameters.getGaiaSourceId(),
+                parameters.getGaiaReleaseValue() == 0
+                        ? null
+                        : name(parameters.getGaiaRelease().name(), RELEASE_PREFIX),
+                parameters.hasHealpix() ? parameters.getHealpix() : null,
+                parameters.getSoftwareVersion());
+    }
+
+    /** A value from a newer contract has no prefix. */
+    private static String name(String value, String prefix) {
+        return value.startsWith(prefix) ? value.substring(prefix.length()) : value;
+    }
+
+    /** Adds what there is. */
+    void into(ObjectNode line) {
+        if (snr != null && Double.isFinite(snr)) {
+            line.put("snr", snr);
+        }
+        if (rvFrame != null) {
+            line.put("rv_frame", rvFrame);
+        }
+        if (gaiaSourceId != 0) {
+            // A text: many readers of JSON keep 53 bits of a number, and these have 63.
+            line.put("gaia_source_id", Long.toString(gaiaSourceId));
+        }
+        if (gaiaRelease != null) {
+            line.put("gaia_release", gaiaRelease);
+        }
+        if (healpix != null) {
+            line.putObject("healpix")
+                    .put("nside", Integer.toUnsignedLong(healpix.getNside()))
+                    .put("nested", healpix.getNested())
+                    .put("pixel", healpix.getPixel());
+        }
+        if (!softwareVersion.isEmpty()) {
+            line.put("software_version", softwareVersion);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package org.photosphere.services.cli.bench;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.photosphere.model.forward.DelegatingModel;
+import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.forward.ObservedModel;
+import org.photosphere.model.forward.SpectralOperator;
+
+/** A forward model that counts what inversions ask of it. */
+final class CountingModel extends DelegatingModel {
+
+    private final AtomicLong values = new AtomicLong();
+    private final AtomicLong evaluations = new AtomicLong();
+    private final AtomicLong nanos = new AtomicLong();
+
+    CountingModel(ForwardModel model) {
+        super(model);
+    }
+
+    /** Begins anew. */
+    void reset() {
+        values.set(0);
+        evaluations.set(0);
+        nanos.set(0);
+    }
+
+    /** Fluxes and derivatives given at the points of instruments. */
+    long values() {
+        return values.get();
+    }
+
+    /** Spectra given. */
+    long evaluations() {
+        return evaluations.get();
+    }
+
+    /** Time that took, all threads together. */
+    long nanos() {
+        return nanos.get();
+    }
+
+    private final class Counting implements ObservedModel {
+
+        private final ObservedModel observed;
+
+        Counting(ObservedModel observed) {
+            this.observed = observed;
+        }
+
+        @Override
+        public int points() {
+            return observed.points();
+        }
+
+        @Override
+        public int spectraAtOnce() {
+            return observed.spectraAtOnce();
+        }
+
+        @Override
+        public double[] evaluate(double[][] labels, float[][] into) {
+            long begin = System.nanoTime();
+            double[] maxima = observed.evaluate(labels, into);
+            nanos.addAndGet(System.nanoTime() - begin);
+            evaluations.addAndGet(labels.length);
+            values.addAndGet((long) labels.length * (1 + labels().size()) * points());
+            return maxima;
+        }
+
+        @Override
+        public void close() {
+            observed.close();
+        }
+    }
+
+    @Override
+    public ObservedModel observedBy(SpectralOperator operator) {
+        return new Counting(super.observedBy(operator));
+    }
+}

@@ -1,0 +1,23 @@
+package org.photosphere.services.cli.console;
+
+import java.io.Console;
+
+/** Whether a person watches. */
+public final class Terminal {
+
+    private Terminal() {}
+
+    /** Whether standard input and output are both a terminal. */
+    @SuppressWarnings("SystemConsoleNull") // never null from Java 22 on, but then it can be asked
+    public static boolean isInteractive() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The terminal and the arguments that commands share: {@link TextTable}, {@link Progress}, {@link SettingsOptions},
+ * {@link FileOptions} with {@link SpectrumInputs}, {@link CommandErrors}.
+ */
+@NullMarked
+package org.photosphere.services.cli.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,205 @@
+package org.photosphere.services.cli.demo;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.proto.v1.DeadLetter;
+import org.photosphere.proto.v1.Origin;
+import org.photosphere.proto.v1.Parameters;
+import org.photosphere.proto.v1.Spectrum;
+import org.photosphere.services.config.Settings;
+import org.photosphere.services.kafka.AnswerStream;
+import org.photosphere.services.pipeline.SpectrumRecords;
+
+/**
+ * Sends simulated spectra, some of them broken, and reads the answers back as any consumer would: committed ones only.
+ * One thread sends, one reads.
+ */
+final class DemoTraffic implements AutoCloseable {
+
+    /** One in so many spectra is broken, each time in the next way. */
+    private static final int BROKEN_EVERY = 100;
+
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    /**
+     * What was sent.
+     *
+     * @param snr per pixel
+     * @param broken null for a good spectrum
+     * @param sentNanos when
+     */
+    record Sent(double snr, @Nullable BrokenSpectrum broken, long sentNanos) {}
+
+    /**
+     * What came back to it.
+     *
+     * @param message Parameters or DeadLetter
+     * @param readNanos when
+     */
+    record Read(Message message, long readNanos) {}
+
+    private final SimulatedSurvey survey;
+    private final Settings.Kafka kafka;
+    private final Producer<byte[], byte[]> producer;
+    private final AnswerStream answers;
+    private final Thread reader;
+    private final Map<Origin, Sent> sent = new ConcurrentHashMap<>();
+    private final Map<Origin, Read> read = new ConcurrentHashMap<>();
+    private final AtomicInteger twice = new AtomicInteger();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private volatile boolean closed;
+    private int number;
+
+    DemoTraffic(SimulatedSurvey survey, Settings.Kafka kafka, PrintWriter err) {
+        this.survey = survey;
+        this.kafka = kafka;
+        Properties properties = kafka.clientProperties();
+        properties.put("acks", "all");
+        properties.put("linger.ms", "5");
+        properties.put("batch.size", String.valueOf(1 << 20));
+        properties.put("max.request.size", String.valueOf(4 << 20));
+        this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        this.answers = AnswerStream.connect(kafka, err);
+        answers.follow(
+                topic -> topic.startsWith(kafka.parametersTopicPrefix()) || topic.equals(kafka.deadLetterTopic()));
+        this.reader = new Thread(this::readAnswers, "demo-reader");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Spectra ready to be sent, made beforehand so that making them is not timed. */
+    record Prepared(
+            ProducerRecord<byte[], byte[]> message,
+            double snr,
+            @Nullable BrokenSpectrum broken) {}
+
+    /** The next spectrum; one in a hundred is broken. */
+    Prepared prepare() {
+        SimulatedSurvey.Simulated simulated = survey.next(number);
+        Spectrum good = simulated.message();
+        BrokenSpectrum broken = null;
+        if (number % BROKEN_EVERY == BROKEN_EVERY / 2) {
+            BrokenSpectrum[] ways = BrokenSpectrum.values();
+            broken = ways[number / BROKEN_EVERY % ways.length];
+        }
+        number++;
+        String topic = kafka.spectraTopic(good.getSurvey());
+        ProducerRecord<byte[], byte[]> message = SpectrumRecords.of(topic, good, "/demo");
+        if (broken != null) {
+            ByteString bytes = broken.of(good);
+            ProducerRecord<byte[], byte[]> bad =
+                    new ProducerRecord<>(topic, null, message.key(), bytes.toByteArray(), message.headers());
+            return new Prepared(bad, simulated.snr(), broken);
+        }
+        return new Prepared(message, simulated.snr(), null);
+    }
+
+    /**
+     * Sends spectra.
+     *
+     * @param perSecond evenly, or as fast as it goes where infinite
+     */
+    void send(List<Prepared> spectra, double perSecond) throws InterruptedException {
+        long begin = System.nanoTime();
+        for (int i = 0; i < spectra.size(); i++) {
+            long due = begin + (long) (i / perSecond * 1e9);
+            TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
+            Prepared next = spectra.get(i);
+            long now = System.nanoTime();
+            // The callback tells.
+            var unused = producer.send(next.message(), (metadata, error) -> {
+                if (error != null) {
+                    failure.compareAndSet(null, error);
+                } else {
+                    Origin origin = Origin.newBuilder()
+                            .setTopic(metadata.topic())
+                            .setPartition(metadata.partition())
+                            .setOffset(metadata.offset())
+                            .build();
+                    sent.put(origin, new Sent(next.snr(), next.broken(), now));
+                }
+            });
+        }
+        producer.flush();
+    }
+
+    private void readAnswers() {
+        try {
+            while (!closed) {
+                for (Message message : answers.poll(POLL)) {
+                    Origin origin = message instanceof Parameters parameters
+                            ? parameters.getOrigin()
+                            : ((DeadLetter) message).getOrigin();
+                    if (read.putIfAbsent(origin, new Read(message, System.nanoTime())) != null) {
+                        twice.incrementAndGet();
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            failure.compareAndSet(null, e);
+        }
+    }
+
+    /** What was sent and stored, by its place. */
+    Map<Origin, Sent> sent() {
+        return sent;
+    }
+
+    /** First answers, by the place of what they answer. */
+    Map<Origin, Read> read() {
+        return read;
+    }
+
+    /**
+     * When spectra were answered that were sent since a time, any order.
+     *
+     * @param sinceNanos as {@link System#nanoTime} has it
+     */
+    long[] answeredSince(long sinceNanos) {
+        return sent.entrySet().stream()
+                .filter(entry -> entry.getValue().sentNanos() - sinceNanos >= 0)
+                .map(entry -> read.get(entry.getKey()))
+                .filter(Objects::nonNull)
+                .mapToLong(Read::readNanos)
+                .toArray();
+    }
+
+    /** Answers beyond the first. */
+    int answeredTwice() {
+        return twice.get();
+    }
+
+    /** Why sending or reading broke, or null. */
+    @Nullable Throwable failure() {
+        return failure.get();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            reader.join(2000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        producer.close(Duration.ofSeconds(2));
+        answers.close();
+    }
+}

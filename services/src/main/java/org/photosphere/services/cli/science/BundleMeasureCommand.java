@@ -1,0 +1,137 @@
+package org.photosphere.services.cli.science;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import me.tongfei.progressbar.ProgressBar;
+import org.photosphere.model.bundle.Bundle;
+import org.photosphere.model.bundle.BundleWriter;
+import org.photosphere.model.bundle.Bundles;
+import org.photosphere.model.evaluation.BenchInstrument;
+import org.photosphere.model.evaluation.GridEvaluation;
+import org.photosphere.model.evaluation.InversionEvaluation;
+import org.photosphere.model.evaluation.SigmaFactors;
+import org.photosphere.model.forward.DelegatingModel;
+import org.photosphere.model.forward.EmulatorError;
+import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.forward.Label;
+import org.photosphere.model.grid.GridFile;
+import org.photosphere.model.grid.NormalisedGrid;
+import org.photosphere.model.training.EmulatorErrors;
+import org.photosphere.services.cli.console.Progress;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code photosphere bundle measure}: the error of a bundle's model, for the noise of inversions. */
+@Command(
+        name = "measure",
+        description = {
+            "Measures anew what the model that inversions use misses of its grid, on the validation nodes of its training,"
+                    + " and stores it in the bundle: the root mean square by temperature and bin, and the components that"
+                    + " bins share. Inversions count it as noise.",
+            "Then inverts simulated spectra of those nodes at S/N 10, 30, 100 and 300, and stores by how much the part of"
+                    + " sigma that comes of this error is larger than it says: answers hold a calibrated sigma with it.",
+            "The bundle's digest changes with it; its weights do not."
+        },
+        mixinStandardHelpOptions = true)
+public final class BundleMeasureCommand implements Callable<Integer> {
+
+    private static final List<Double> SNRS = List.of(10.0, 30.0, 100.0, 300.0);
+
+    /** Of each S/N: every node several times, with another noise. */
+    private static final int STARS = 1000;
+
+    /** An error measured on the very spectra that are inverted would know them too well. */
+    private static final int FOLDS = 4;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "DIR", description = "A bundle's folder.")
+    private Path folder;
+
+    @Option(
+            names = "--grid",
+            required = true,
+            paramLabel = "FILE",
+            description = "The grid that it was trained on (FITS).")
+    private Path grid;
+
+    @Override
+    public Integer call() {
+        Bundle bundle = Bundles.verify(folder.toString());
+        NormalisedGrid validation = GridEvaluation.validation(bundle, GridFile.read(grid));
+        PrintWriter out = spec.commandLine().getOut();
+        try (ForwardModel model = bundle.toModel()) {
+            EmulatorError error = EmulatorErrors.of(model, validation);
+            out.printf(
+                    Locale.ROOT,
+                    "%s: %d validation nodes, %d bands, %d shared components with %.0f %% of the variance; what is left"
+                            + " correlates over %.1f bins%n",
+                    bundle.manifest().name(),
+                    validation.spectra(),
+                    error.centres().length,
+                    error.shared().components().length,
+                    100 * (1 - ownVariance(error)),
+                    error.shared().correlatedBins());
+            out.flush();
+            double[] factors = sigmaFactors(model, BenchInstrument.suiting(bundle), validation, out);
+            out.println("digest " + BundleWriter.replaceEmulatorError(folder, error.withSigmaFactors(factors)));
+        }
+        out.flush();
+        return 0;
+    }
+
+    /** From inversions of the grid's own spectra, under an error that was measured on other ones. */
+    private static double[] sigmaFactors(
+            ForwardModel model, BenchInstrument instrument, NormalisedGrid validation, PrintWriter out) {
+        List<Label> labels = model.labels().labels();
+        SigmaFactors factors = new SigmaFactors(labels);
+        try (ProgressBar bar = Progress.bar("inverting", (long) STARS / FOLDS * FOLDS * SNRS.size())) {
+            for (int fold = 0; fold < FOLDS; fold++) {
+                EmulatorError others = EmulatorErrors.of(model, validation.select(fold(validation, fold, false)));
+                ForwardModel known = DelegatingModel.withEmulatorError(model, others);
+                new InversionEvaluation(known, known, InversionEvaluation.Truth.GRID, instrument)
+                        .run(
+                                validation.select(fold(validation, fold, true)),
+                                SNRS,
+                                STARS / FOLDS,
+                                (snr, truth, answer) -> {
+                                    factors.add(truth, answer);
+                                    bar.step();
+                                });
+            }
+        }
+        double[] found = factors.factors();
+        for (int k = 0; k < found.length; k++) {
+            out.printf(
+                    Locale.ROOT,
+                    "%s: of sigma, what comes of that error is larger by %.2f (%d answers tell)%n",
+                    labels.get(k).name(),
+                    found[k],
+                    factors.telling(k));
+        }
+        return found;
+    }
+
+    /** Indices of the spectra that belong to a fold, or of those that do not. */
+    private static int[] fold(NormalisedGrid grid, int fold, boolean belongs) {
+        return IntStream.range(0, grid.spectra())
+                .filter(i -> (i % FOLDS == fold) == belongs)
+                .toArray();
+    }
+
+    private static double ownVariance(EmulatorError error) {
+        double sum = 0;
+        for (float own : error.shared().own()) {
+            sum += (double) own * own / error.bins();
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,179 @@
+package org.photosphere.services.cli.science;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.model.InputException;
+import org.photosphere.model.bundle.Bundle;
+import org.photosphere.model.bundle.Bundles;
+import org.photosphere.model.evaluation.BenchInstrument;
+import org.photosphere.model.evaluation.GridEvaluation;
+import org.photosphere.model.evaluation.GridEvaluation.Part;
+import org.photosphere.model.evaluation.InversionEvaluation;
+import org.photosphere.model.evaluation.PullStatistics;
+import org.photosphere.model.evaluation.pictures.EvaluationPictures;
+import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.grid.FluxGrid;
+import org.photosphere.model.grid.GridFile;
+import org.photosphere.model.grid.NormalisedGrid;
+import org.photosphere.services.cli.console.Progress;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code photosphere evaluate}: how far a model is from a grid. */
+@Command(
+        name = "evaluate",
+        description = {
+            "Measures a model against a grid: errors of max-normalised flux on the model's bins.",
+            "With --inversion, measures inversions: simulated stars of the nodes held out of the training, their labels"
+                    + " and uncertainties against the truth."
+        },
+        mixinStandardHelpOptions = true)
+public final class EvaluateCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--bundle",
+            defaultValue = "atlas9-4label",
+            paramLabel = "DIR|NAME",
+            description = "A bundle's folder or a built-in model (default: ${DEFAULT-VALUE}).")
+    private String bundle;
+
+    @Option(names = "--grid", required = true, paramLabel = "FILE", description = "Grid file (FITS).")
+    private Path grid;
+
+    @Option(
+            names = "--split",
+            defaultValue = "all",
+            description = "all: every spectrum of the file; test: those held out of the training, where the file is"
+                    + " the one trained on (default: ${DEFAULT-VALUE}).")
+    private Part part;
+
+    @Option(names = "--skip-outside", description = "Leave out spectra outside the model's bounds.")
+    private boolean skipOutside;
+
+    @Option(
+            names = "--json",
+            description =
+                    "One JSON object: rmse, mae, r2, spectra, rte_loss and et_loss where the model carries physics,"
+                            + " reduced where inversions use a reduced model, by_teff, by_band, worst.")
+    private boolean json;
+
+    @Option(
+            names = "--pictures",
+            paramLabel = "DIR",
+            description = "Folder for pictures, PNG and SVG: spectra, error-by-wavelength, and where the model carries"
+                    + " physics latent and residuals.")
+    private @Nullable Path pictures;
+
+    @Option(names = "--inversion", description = "Measure inversions instead of fluxes.")
+    private boolean inversion;
+
+    @Option(
+            names = "--snr",
+            split = ",",
+            defaultValue = "10,30,100,300",
+            paramLabel = "N",
+            description = "Of inversions: signal-to-noise ratios a pixel (default: ${DEFAULT-VALUE}).")
+    private List<Double> snrs;
+
+    @Option(
+            names = "--count",
+            defaultValue = "500",
+            paramLabel = "N",
+            description = "Of inversions: stars of each S/N (default: ${DEFAULT-VALUE}).")
+    private int count;
+
+    @Option(
+            names = "--truth",
+            defaultValue = "reduced",
+            description =
+                    "Of inversions, what stars are made of: reduced, the model that inversions use, off by its own"
+                            + " stated error; physics, the full model; grid, the grid's spectra (default: ${DEFAULT-VALUE}).")
+    private InversionEvaluation.Truth truth;
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        PrintWriter out = spec.commandLine().getOut();
+        Bundle model = Bundles.verify(bundle);
+        FluxGrid source = GridFile.read(grid);
+        if (inversion) {
+            measureInversions(model, source, out);
+            return 0;
+        }
+        if (pictures != null) {
+            EvaluationPictures.prepare(pictures);
+        }
+        GridEvaluation evaluation = measure(model, source);
+        if (json) {
+            out.println(EvaluationReport.json(evaluation));
+        } else {
+            new EvaluationReport(out).print(evaluation, part);
+        }
+        out.flush();
+        PrintWriter err = spec.commandLine().getErr();
+        if (evaluation.skipped() > 0) {
+            err.println(evaluation.skipped() + " spectra outside the model's bounds were left out");
+        }
+        if (pictures != null) {
+            List<Path> files = EvaluationPictures.write(evaluation.measured(), subtitle(model, evaluation), pictures);
+            err.println(files.size() + " pictures in " + pictures);
+        }
+        err.flush();
+        return 0;
+    }
+
+    private void measureInversions(Bundle model, FluxGrid source, PrintWriter out) throws JsonProcessingException {
+        if (count < 1 || snrs.stream().anyMatch(snr -> !(snr > 0))) {
+            throw new InputException(
+                    "--count " + count + " and --snr " + snrs + " simulate nothing", "give positive numbers");
+        }
+        BenchInstrument instrument = BenchInstrument.suiting(model);
+        Map<Double, PullStatistics> bySnr = new LinkedHashMap<>();
+        snrs.forEach(snr -> bySnr.put(snr, new PullStatistics(model.manifest().labels())));
+        NormalisedGrid nodes = GridEvaluation.test(model, source);
+        try (ForwardModel reduced = model.toModel();
+                ForwardModel physics =
+                        truth == InversionEvaluation.Truth.PHYSICS ? model.toFullModel() : model.toModel();
+                ProgressBar bar = Progress.bar("inverting", (long) count * snrs.size())) {
+            new InversionEvaluation(reduced, physics, truth, instrument)
+                    .run(nodes, snrs, count, (snr, labels, answer) -> {
+                        requireNonNull(bySnr.get(snr)).add(labels, answer);
+                        bar.step();
+                    });
+        }
+        InversionEvaluationTable table = new InversionEvaluationTable(out);
+        if (json) {
+            table.printJson(bySnr);
+        } else {
+            out.println(instrument.describe());
+            table.print(bySnr);
+        }
+    }
+
+    private GridEvaluation measure(Bundle model, FluxGrid source) {
+        try (ProgressBar bar = Progress.bar("measuring", source.spectra())) {
+            return GridEvaluation.of(model, source, part, skipOutside, (done, total) -> {
+                bar.maxHint(total);
+                bar.stepTo(done);
+            });
+        }
+    }
+
+    private String subtitle(Bundle model, GridEvaluation evaluation) {
+        return model.manifest().name() + " on " + grid.getFileName() + ", "
+                + evaluation.measured().grid().spectra() + (part == Part.TEST ? " test nodes" : " spectra");
+    }
+}

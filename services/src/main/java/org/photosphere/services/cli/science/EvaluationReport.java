@@ -1,0 +1,149 @@
+package org.photosphere.services.cli.science;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.photosphere.model.evaluation.Comparison;
+import org.photosphere.model.evaluation.GridEvaluation;
+import org.photosphere.model.training.ErrorTables;
+import org.photosphere.model.training.ErrorTables.ByBand;
+import org.photosphere.model.training.ErrorTables.ByTeff;
+import org.photosphere.model.training.ErrorTables.WorstNode;
+import org.photosphere.model.training.ModelMetrics;
+import org.photosphere.services.cli.answers.LabelTitles;
+import org.photosphere.services.cli.answers.MetricsTable;
+import org.photosphere.services.cli.console.TextTable;
+import org.photosphere.services.cli.console.TextTable.Column;
+
+/** What an evaluation found: tables for people, one object for programs. */
+final class EvaluationReport {
+
+    private static final int DECIMALS = 5;
+    private static final int LABEL_DECIMALS = 2;
+    private static final int WIDTH = 9;
+
+    private final PrintWriter out;
+
+    EvaluationReport(PrintWriter out) {
+        this.out = out;
+    }
+
+    /** Totals of what was measured and of the test nodes in it, then the parts of what was measured. */
+    void print(GridEvaluation evaluation, GridEvaluation.Part part) {
+        MetricsTable totals = new MetricsTable(out);
+        if (part == GridEvaluation.Part.ALL) {
+            totals.row("all spectra", evaluation.measured().metrics());
+        }
+        evaluation.test().ifPresent(test -> totals.row("test nodes", test.metrics()));
+        evaluation.reduced().ifPresent(reduced -> totals.row("reduced model", reduced));
+        evaluation
+                .measured()
+                .physics()
+                .ifPresent(physics -> out.printf(
+                        Locale.ROOT, "%nRTE loss %.3g, ET loss %.3g%n", physics.rteLoss(), physics.etLoss()));
+        ErrorTables tables = evaluation.measured().tables();
+        if (!tables.byTeff().isEmpty()) {
+            out.println();
+            MetricsTable byTeff = new MetricsTable(out, "Teff (K)");
+            tables.byTeff().forEach(range -> byTeff.row(text(range), range.metrics()));
+        }
+        out.println();
+        MetricsTable byBand = new MetricsTable(out, "Angstrom");
+        tables.byBand().forEach(band -> byBand.row(text(band), band.metrics()));
+        out.println();
+        printWorst(tables);
+    }
+
+    private void printWorst(ErrorTables tables) {
+        List<Column> columns = new ArrayList<>();
+        columns.add(Column.text("worst nodes", 26));
+        tables.labelNames().forEach(name -> columns.add(Column.number(LabelTitles.of(name), WIDTH)));
+        columns.add(Column.number("RMSE", WIDTH));
+        TextTable table = new TextTable(out, columns);
+        for (WorstNode node : tables.worst()) {
+            List<String> cells = new ArrayList<>();
+            cells.add(node.name());
+            for (int k = 0; k < node.labels().length; k++) {
+                boolean isTeff = tables.labelNames().get(k).equals("teff");
+                cells.add(TextTable.rounded(node.labels()[k], isTeff ? 0 : LABEL_DECIMALS));
+            }
+            cells.add(TextTable.rounded(node.rmse(), DECIMALS));
+            table.row(cells);
+        }
+    }
+
+    private static String text(ByTeff range) {
+        if (range.from() == 0) {
+            return "below " + Math.round(range.to());
+        }
+        return Double.isInfinite(range.to())
+                ? "from " + Math.round(range.from())
+                : Math.round(range.from()) + " to " + Math.round(range.to());
+    }
+
+    private static String text(ByBand part) {
+        return part.band().title() + " " + Math.round(part.band().from()) + " to "
+                + Math.round(part.band().to());
+    }
+
+    /** One object of what was measured; its names are stable. */
+    static String json(GridEvaluation evaluation) throws JsonProcessingException {
+        Comparison measured = evaluation.measured();
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode object = mapper.createObjectNode();
+        ErrorTables tables = measured.tables();
+        put(object, tables.overall());
+        measured.physics().ifPresent(physics -> {
+            put(object, "rte_loss", physics.rteLoss());
+            put(object, "et_loss", physics.etLoss());
+        });
+        evaluation.reduced().ifPresent(reduced -> put(object.putObject("reduced"), reduced));
+        ArrayNode byTeff = object.putArray("by_teff");
+        for (ByTeff range : tables.byTeff()) {
+            ObjectNode node = byTeff.addObject();
+            node.put("from", range.from());
+            put(node, "to", range.to());
+            put(node, range.metrics());
+        }
+        ArrayNode byBand = object.putArray("by_band");
+        for (ByBand part : tables.byBand()) {
+            ObjectNode node = byBand.addObject();
+            node.put("band", part.band().name().toLowerCase(Locale.ROOT));
+            node.put("from", part.band().from());
+            node.put("to", part.band().to());
+            put(node, part.metrics());
+        }
+        ArrayNode worst = object.putArray("worst");
+        for (WorstNode bad : tables.worst()) {
+            ObjectNode node = worst.addObject();
+            node.put("name", bad.name());
+            ObjectNode labels = node.putObject("labels");
+            for (int k = 0; k < bad.labels().length; k++) {
+                labels.put(tables.labelNames().get(k), bad.labels()[k]);
+            }
+            put(node, "rmse", bad.rmse());
+        }
+        return mapper.writeValueAsString(object);
+    }
+
+    private static void put(ObjectNode object, ModelMetrics metrics) {
+        put(object, "rmse", metrics.rmse());
+        put(object, "mae", metrics.mae());
+        put(object, "r2", metrics.r2());
+        object.put("spectra", metrics.spectra());
+    }
+
+    /** JSON knows no infinite numbers and no NaN, which a model that diverged gives. */
+    private static void put(ObjectNode object, String name, double value) {
+        if (Double.isFinite(value)) {
+            object.put(name, value);
+        } else {
+            object.putNull(name);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package org.photosphere.services.cli.science;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.model.InputException;
+import org.photosphere.model.spectrum.WavelengthBins;
+import org.photosphere.model.training.BundleTraining;
+import org.photosphere.model.training.PayneTraining;
+import org.photosphere.model.training.TrainingProgress;
+import org.photosphere.model.training.TrainingSettings;
+import org.photosphere.model.training.physformer.PhysFormerBundleTraining;
+import org.photosphere.services.cli.answers.MetricsTable;
+import org.photosphere.services.cli.console.Progress;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code photosphere train}: a grid of model atmospheres in, a bundle out. */
+@Command(
+        name = "train",
+        description = "Trains a forward model on a grid and writes its bundle; an interrupted training goes on.",
+        mixinStandardHelpOptions = true)
+public final class TrainCommand implements Callable<Integer> {
+
+    private static final int BAR_STEPS = 1000;
+
+    private static final double[] USUAL_RANGE = {500, 55_000};
+    private static final int USUAL_BINS = 1000;
+
+    enum ModelKind {
+        PAYNE,
+        PHYSFORMER
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--model", defaultValue = "payne", description = "Kind of model: payne or physformer.")
+    private ModelKind kind;
+
+    @Option(names = "--grid", required = true, paramLabel = "FILE", description = "Grid file (FITS) to learn from.")
+    private Path grid;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the bundle.")
+    private Path out;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "Name of the model (default: the folder's name).")
+    private @Nullable String name;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of the split, the weights and the order.")
+    private @Nullable Long seed;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "payne: passes over the training spectra.")
+    private @Nullable Integer epochs;
+
+    @Option(
+            names = "--hidden",
+            paramLabel = "N,N,...",
+            split = ",",
+            description = "payne: widths of the hidden layers.")
+    private @Nullable List<Integer> hidden;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            description = "payne: time limit; the schedule is drawn together to end by then.")
+    private @Nullable Double minutes;
+
+    @Option(
+            names = "--range",
+            paramLabel = "FROM,TO",
+            split = ",",
+            description = "Wavelengths of the model, Angstrom, vacuum (default: 500,55000; physformer: the grid's own"
+                    + " bins where it has log-uniform ones).")
+    private double @Nullable [] range;
+
+    @Option(
+            names = "--bins",
+            paramLabel = "N",
+            description = "Log-uniform bins over the range (default: 1000); physformer: a multiple of 125.")
+    private @Nullable Integer bins;
+
+    @Mixin
+    private PhysFormerOptions physformer = new PhysFormerOptions();
+
+    @Option(names = "--force", description = "Write over what the folder holds.")
+    private boolean force;
+
+    @Override
+    public Integer call() {
+        return switch (kind) {
+            case PAYNE -> trainPayne();
+            case PHYSFORMER -> new PhysFormerRun(spec.commandLine().getOut()).train(physFormerRequest(), force);
+        };
+    }
+
+    private PhysFormerBundleTraining.Request physFormerRequest() {
+        boolean gridsOwn = range == null && bins == null;
+        return new PhysFormerBundleTraining.Request(
+                modelName(),
+                grid,
+                gridsOwn ? null : wavelengths(),
+                out,
+                physformer.settings(seed),
+                physformer.reduced(),
+                physformer.goal());
+    }
+
+    private WavelengthBins wavelengths() {
+        return LogUniformBins.of(range == null ? USUAL_RANGE : range, bins == null ? USUAL_BINS : bins);
+    }
+
+    private int trainPayne() {
+        PrintWriter console = spec.commandLine().getOut();
+        BundleTraining.Request request =
+                new BundleTraining.Request(modelName(), grid, wavelengths(), out, trainingSettings());
+        BundleTraining.prepare(out, force);
+        if (PayneTraining.isInterrupted(out)) {
+            console.println("going on with the training in " + out);
+        }
+        BundleTraining.Result result;
+        try (ProgressBar bar = Progress.bar("training", BAR_STEPS)) {
+            result = BundleTraining.run(request, progress -> show(progress, bar));
+        }
+        console.printf(
+                Locale.ROOT,
+                "%s: %d epochs in %.0f s%n",
+                request.name(),
+                result.training().epochs(),
+                result.training().elapsed().toMillis() / 1000.0);
+        MetricsTable table = new MetricsTable(console);
+        table.row("test nodes", result.test());
+        table.row("validation nodes", result.validation());
+        console.println("bundle " + out + ", digest " + result.digest());
+        console.flush();
+        return 0;
+    }
+
+    private static void show(TrainingProgress progress, ProgressBar bar) {
+        bar.stepTo(Math.round(progress.fraction() * BAR_STEPS));
+        bar.setExtraMessage(String.format(
+                Locale.ROOT,
+                " %d/%d, loss %.1e, validation RMSE %.5f",
+                progress.epoch(),
+                progress.epochs(),
+                progress.trainingRmse() * progress.trainingRmse(),
+                progress.validationRmse()));
+    }
+
+    private String modelName() {
+        return name != null
+                ? name
+                : String.valueOf(out.toAbsolutePath().normalize().getFileName());
+    }
+
+    private TrainingSettings trainingSettings() {
+        try {
+            TrainingSettings settings = TrainingSettings.standard();
+            settings = seed == null ? settings : settings.withSeed(seed);
+            settings = epochs == null ? settings : settings.withEpochs(epochs);
+            settings = hidden == null ? settings : settings.withHidden(hidden);
+            return minutes == null ? settings : settings.withLimit(Duration.ofSeconds(Math.round(60 * minutes)));
+        } catch (IllegalArgumentException e) {
+            throw new InputException(String.valueOf(e.getMessage()), "numbers of epochs and units are positive", e);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package org.photosphere.services.kafka;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who reads spectra, as the broker knows them, and an end to what one that is gone had begun. */
+public final class GroupMembers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroupMembers.class);
+
+    private final Admin admin;
+    private final String groupId;
+    private final Duration patience;
+
+    /** @param patience with a question */
+    GroupMembers(Admin admin, String groupId, Duration patience) {
+        this.admin = admin;
+        this.groupId = groupId;
+        this.patience = patience;
+    }
+
+    /** Client ids of the consumer group's members; a node's is its id. */
+    public Set<String> readers() {
+        try {
+            return BrokerAnswer.get(
+                            admin.describeConsumerGroups(List.of(groupId)).all(), patience)
+                    .values()
+                    .stream()
+                    .flatMap(group -> group.members().stream())
+                    .map(MemberDescription::clientId)
+                    .collect(Collectors.toSet());
+        } catch (GroupIdNotFoundException nobodyYet) {
+            return Set.of();
+        }
+    }
+
+    /**
+     * Ends what a producer has begun, now and not at its timeout, without waiting for it. One that lives after all finds itself
+     * fenced, and begins anew.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is logged
+    public void abortTransactions(String transactionalId) {
+        admin.fenceProducers(List.of(transactionalId)).all().whenComplete((done, failure) -> {
+            if (failure == null) {
+                LOG.info("ended the transactions of {}", transactionalId);
+            } else {
+                LOG.warn("transactions of {} stay open until their timeout: {}", transactionalId, failure.getMessage());
+            }
+        });
+    }
+}

@@ -1,0 +1,202 @@
+package org.photosphere.services.kafka;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.model.InputException;
+import org.photosphere.services.config.Settings;
+
+/**
+ * What a node needs of Kafka before it joins its group: topics of answers that exist and take the largest of them, and the
+ * rights to use its topics, its group and its transactional id. Asked beforehand, because a node that finds in the middle
+ * of a rebalance that it may not work disturbs all others of its group. Safe for use by several threads.
+ */
+public final class NodeAccess {
+
+    private record Need(AclOperation right, String topic) {}
+
+    private final Topics topics;
+    private final Settings settings;
+    private final Settings.Kafka kafka;
+    private final TopicLimits limits;
+    private final Set<String> prepared = ConcurrentHashMap.newKeySet();
+
+    /** @param topics whose client the node's clients have the rights of; stays the caller's */
+    public NodeAccess(Topics topics, Settings settings) {
+        this.topics = topics;
+        this.settings = settings;
+        this.kafka = settings.kafka();
+        this.limits = new TopicLimits(topics.admin(), settings);
+    }
+
+    /**
+     * Before a node joins its group: creates the topics of answers to every survey that has spectra, and checks all rights.
+     *
+     * @param transactionalIds of the node; what an earlier node of this id had begun is ended
+     * @throws InputException where a right is missing, a topic cannot be created, or one does not take the largest answer
+     */
+    public void require(List<String> transactionalIds) {
+        try {
+            Set<String> visible = ofSpectra();
+            if (visible.stream().allMatch(kafka::isOfTests)) {
+                requireSight();
+            }
+            List<Need> needed = new ArrayList<>();
+            visible.forEach(topic -> needed.add(new Need(AclOperation.READ, topic)));
+            needed.add(new Need(AclOperation.READ, kafka.modelsTopic()));
+            requireRights(needed);
+            requireGroup();
+            transactionalIds.forEach(this::requireTransactions);
+            limits.compareInputs(visible);
+            Set<String> surveys = new TreeSet<>();
+            visible.forEach(topic -> surveys.add(kafka.survey(topic)));
+            requireOutputs(surveys);
+        } catch (AuthorizationException e) {
+            throw new InputException(
+                    "not allowed to use Kafka as a node does: " + e.getMessage(),
+                    "grant what the page on security lists to this client",
+                    e);
+        } catch (KafkaException e) {
+            throw new InputException(
+                    "Kafka at " + kafka.bootstrapServers() + " does not answer what a node asks at its start: "
+                            + e.getMessage(),
+                    "look whether all its brokers are up",
+                    e);
+        }
+    }
+
+    /**
+     * Creates the topics of answers to surveys where they are missing, and checks that the node may write them and that
+     * they take the largest answer. Asks Kafka once for each survey.
+     *
+     * @throws InputException as {@link #require}
+     */
+    public void requireOutputs(Set<String> surveys) {
+        Set<String> fresh = new TreeSet<>(surveys);
+        fresh.removeAll(prepared);
+        if (fresh.isEmpty() && !prepared.isEmpty()) {
+            return;
+        }
+        topics.createMissing(List.copyOf(fresh));
+        Set<String> outputs = new TreeSet<>(Set.of(kafka.deadLetterTopic()));
+        for (String survey : fresh) {
+            outputs.add(kafka.parametersTopic(survey));
+            outputs.add(kafka.testParametersTopic(survey));
+        }
+        List<Need> needed = new ArrayList<>();
+        outputs.forEach(topic -> needed.add(new Need(AclOperation.WRITE, topic)));
+        if (settings.truth().share() > 0) {
+            for (String survey : fresh) {
+                topics.createTestSpectra(survey);
+                needed.add(new Need(AclOperation.WRITE, kafka.testSpectraTopic(survey)));
+                needed.add(new Need(AclOperation.READ, kafka.testSpectraTopic(survey)));
+            }
+        }
+        requireRights(needed);
+        limits.requireRoom(outputs);
+        prepared.addAll(fresh);
+    }
+
+    private Set<String> ofSpectra() {
+        Set<String> found = new TreeSet<>();
+        for (String name : BrokerAnswer.get(topics.admin().listTopics().names())) {
+            if (kafka.spectraTopics().matcher(name).matches()) {
+                found.add(name);
+            }
+        }
+        return found;
+    }
+
+    /** Kafka does not show topics that a client has no right on: none may mean that there is none, or no right. */
+    private void requireSight() {
+        String any = kafka.spectraTopic("any");
+        var described = topics.admin().describeTopics(List.of(any)).topicNameValues();
+        try {
+            answer(described, any);
+        } catch (AuthorizationException e) {
+            throw missing(AclOperation.READ, "topics " + kafka.spectraTopicPrefix() + "*, of which it sees none", e);
+        } catch (UnknownTopicOrPartitionException noneYet) {
+            // A survey's topic may come later.
+            return;
+        }
+    }
+
+    private void requireRights(List<Need> needed) {
+        var described = topics.admin()
+                .describeTopics(
+                        needed.stream().map(Need::topic).distinct().toList(),
+                        new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                .topicNameValues();
+        needed.forEach(need -> {
+            AclOperation right = need.right();
+            String topic = need.topic();
+            try {
+                requireOne(right, "topic " + topic, answer(described, topic).authorizedOperations());
+            } catch (AuthorizationException e) {
+                throw missing(right, "topic " + topic, e);
+            } catch (UnknownTopicOrPartitionException notThere) {
+                // Of the models: nothing was ever chosen.
+                return;
+            }
+        });
+    }
+
+    private void requireGroup() {
+        String group = "consumer group " + kafka.groupId();
+        try {
+            var described = topics.admin()
+                    .describeConsumerGroups(
+                            List.of(kafka.groupId()),
+                            new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true));
+            requireOne(
+                    AclOperation.READ,
+                    group,
+                    answer(described.describedGroups(), kafka.groupId()).authorizedOperations());
+        } catch (AuthorizationException e) {
+            throw missing(AclOperation.READ, group, e);
+        } catch (GroupIdNotFoundException firstNode) {
+            // Kafka tells no rights on a group that does not exist; joining it says whether there is one.
+            return;
+        }
+    }
+
+    private void requireTransactions(String transactionalId) {
+        try {
+            BrokerAnswer.get(
+                    topics.admin().fenceProducers(List.of(transactionalId)).all());
+        } catch (AuthorizationException e) {
+            throw missing(AclOperation.WRITE, "transactional id " + transactionalId, e);
+        }
+    }
+
+    private static <T> T answer(Map<String, KafkaFuture<T>> answers, String name) {
+        return BrokerAnswer.get(Objects.requireNonNull(answers.get(name), name));
+    }
+
+    /** @param granted null where the broker does not tell */
+    private static void requireOne(AclOperation right, String resource, @Nullable Collection<AclOperation> granted) {
+        if (granted != null && !granted.contains(right)) {
+            throw missing(right, resource, null);
+        }
+    }
+
+    private static InputException missing(AclOperation right, String resource, @Nullable Throwable cause) {
+        String message = "this client has no right to " + right + " " + resource;
+        String hint = "grant it; the page on security lists all that a node needs";
+        return cause == null ? new InputException(message, hint) : new InputException(message, hint, cause);
+    }
+}

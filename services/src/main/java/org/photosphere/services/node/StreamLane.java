@@ -1,0 +1,114 @@
+package org.photosphere.services.node;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.photosphere.services.batch.Batcher;
+import org.photosphere.services.config.Settings;
+import org.photosphere.services.ingest.IngestLane;
+import org.photosphere.services.pipeline.MicroBatch;
+import org.photosphere.services.pipeline.OutgoingRecord;
+import org.photosphere.services.pipeline.RawRecord;
+import org.photosphere.services.pipeline.ValidatedSpectrum;
+import org.photosphere.services.publish.Publisher;
+import org.photosphere.services.publish.TransactionalWriter;
+import org.photosphere.services.validate.DuplicateWindow;
+
+/** The actors of a {@link Lane} behind the consumer and before the batcher, and behind the devices. Children of the guardian. */
+final class StreamLane {
+
+    /** Micro-batches' worth of answers that may share one transaction. */
+    private static final int MICRO_BATCHES_PER_TRANSACTION = 4;
+
+    private static final DispatcherSelector PINNED = DispatcherSelector.fromConfig("photosphere-pinned-dispatcher");
+
+    private final Lane lane;
+    private final DuplicateWindow duplicates;
+    private final ActorRef<Publisher.Command> publisher;
+    private final IngestLane input;
+
+    /**
+     * @param batcher of all lanes
+     * @param tap sees every spectrum that goes on to the devices
+     */
+    StreamLane(
+            ActorContext<?> context,
+            NodeGuardian.Parts parts,
+            Lane lane,
+            StageMetrics metrics,
+            ActorRef<Batcher.Command> batcher,
+            Consumer<ValidatedSpectrum> tap) {
+        this.lane = lane;
+        Settings settings = parts.settings();
+        this.duplicates = new DuplicateWindow(settings.node().duplicateWindow());
+        this.publisher = watched(
+                context,
+                "publish",
+                Publisher.create(
+                        lane.gate(),
+                        writer(parts, lane),
+                        settings.node().microBatchRecords() * MICRO_BATCHES_PER_TRANSACTION,
+                        answer -> parts.models().current().stages().ofTooLarge(answer),
+                        metrics),
+                PINNED);
+        ActorRef<MicroBatch> front = watched(
+                context,
+                "front",
+                FrontStages.create(parts.models(), lane::isVoid, duplicates, batcher, publisher, tap),
+                DispatcherSelector.defaultDispatcher());
+        this.input = new IngestLane(
+                lane.topics(),
+                settings.node().microBatchRecords(),
+                lane.maxInFlight(),
+                lane.maxInFlightBytes(),
+                lane.gate(),
+                microBatch -> {
+                    metrics.received(microBatch.records());
+                    // Before any of its answers can be there.
+                    publisher.tell(new Publisher.Begin(microBatch));
+                    if (!microBatch.records().isEmpty()) {
+                        front.tell(microBatch);
+                    }
+                });
+    }
+
+    private <T> ActorRef<T> watched(
+            ActorContext<?> context, String name, Behavior<T> behavior, DispatcherSelector dispatcher) {
+        ActorRef<T> child = context.spawn(behavior, lane.named(name), dispatcher);
+        context.watch(child);
+        return child;
+    }
+
+    private static TransactionalWriter writer(NodeGuardian.Parts parts, Lane lane) {
+        Settings settings = parts.settings();
+        return new TransactionalWriter(
+                settings.kafka().clientProperties(),
+                TransactionIds.of(settings, settings.node().id(), lane.name()),
+                settings.node().transactionTimeout(),
+                settings.kafka().backoffMin(),
+                settings.kafka().backoffMax(),
+                parts.metrics());
+    }
+
+    boolean has(RawRecord spectrum) {
+        return lane.has(spectrum);
+    }
+
+    /** Where its records go in. */
+    IngestLane input() {
+        return input;
+    }
+
+    /** @param answers to its inputs */
+    void publish(List<OutgoingRecord> answers) {
+        publisher.tell(new Publisher.Answers(answers));
+    }
+
+    /** Ids that are remembered. */
+    int idsRemembered() {
+        return duplicates.size();
+    }
+}

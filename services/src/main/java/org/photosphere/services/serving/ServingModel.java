@@ -1,0 +1,143 @@
+package org.photosphere.services.serving;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.photosphere.model.bundle.Bundle;
+import org.photosphere.model.bundle.Bundles;
+import org.photosphere.model.bundle.Digests;
+import org.photosphere.model.calibration.LabelCalibration;
+import org.photosphere.model.calibration.LabelCalibrations;
+import org.photosphere.model.certification.CertificationPolicy;
+import org.photosphere.model.certification.Certifier;
+import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.inversion.FitProfile;
+import org.photosphere.model.inversion.Flag;
+import org.photosphere.model.inversion.InversionSettings;
+import org.photosphere.model.inversion.Inverter;
+import org.photosphere.model.inversion.ModelFloor;
+import org.photosphere.model.inversion.explanation.FitExplainer;
+import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
+import org.photosphere.model.spectrum.Arm;
+import org.photosphere.model.spectrum.LineSpread;
+import org.photosphere.model.spectrum.Medium;
+import org.photosphere.model.spectrum.ObservedSpectrum;
+import org.photosphere.services.config.Settings;
+
+/**
+ * The model that answers, with its inversion. Safe for use by several workers.
+ *
+ * @param forward the forward model
+ * @param inverter that uses it
+ * @param explainer of its answers
+ * @param inversion its settings
+ * @param calibrations of its labels
+ * @param certifier how well answers obey the physics
+ * @param configurationHash SHA-256 of the settings that decide a result, hexadecimal
+ */
+public record ServingModel(
+        ForwardModel forward,
+        Inverter inverter,
+        FitExplainer explainer,
+        InversionSettings inversion,
+        LabelCalibrations calibrations,
+        Certifier certifier,
+        String configurationHash)
+        implements AutoCloseable {
+
+    /**
+     * Opens the bundle that the settings name.
+     *
+     * @throws org.photosphere.model.InputException where it is missing, corrupt or foreign
+     */
+    public static ServingModel open(Settings settings) {
+        Bundle bundle = Bundles.verify(settings.model().bundle());
+        ForwardModel forward = bundle.toModel();
+        LabelCalibrations calibrations = calibrations(settings.inversion(), forward);
+        Map<String, FitProfile> instruments = new TreeMap<>();
+        settings.inversion()
+                .instruments()
+                .forEach((name, own) -> instruments.put(name, profile(own, calibrations.of(name), forward.labels())));
+        InversionSettings inversion = InversionSettings.defaults()
+                .withProfile(profile(settings.inversion().general(), calibrations.general(), forward.labels()))
+                .withProfiles(instruments);
+        LevenbergMarquardtInverter inverter = LevenbergMarquardtInverter.create(forward, inversion);
+        return new ServingModel(
+                forward,
+                inverter,
+                FitExplainer.of(inverter),
+                inversion,
+                calibrations,
+                certifier(bundle, forward, settings.inversion().certification()),
+                Digests.sha256(forward.digest()
+                        + inversion.withProfiles(Map.of())
+                        + instruments
+                        + Flag.DICTIONARY_VERSION
+                        + settings.inversion().certification()
+                        + calibrations.general()
+                        + new TreeMap<>(calibrations.instruments())));
+    }
+
+    private static Certifier certifier(Bundle bundle, ForwardModel forward, CertificationPolicy policy) {
+        return bundle.physicsReference()
+                .map(reference -> Certifier.of(forward, reference, policy, bundle::toFullModel))
+                .orElseGet(Certifier::none);
+    }
+
+    private static LabelCalibrations calibrations(Settings.Inversion settings, ForwardModel model) {
+        Map<String, Optional<LabelCalibration>> instruments = new TreeMap<>();
+        settings.instruments().forEach((name, own) -> instruments.put(name, calibration(own.calibration(), model)));
+        return new LabelCalibrations(calibration(settings.general().calibration(), model), instruments);
+    }
+
+    private static Optional<LabelCalibration> calibration(String file, ForwardModel model) {
+        return file.isEmpty()
+                ? Optional.empty()
+                : Optional.of(LabelCalibration.read(
+                        Path.of(file),
+                        model.digest(),
+                        model.labels(),
+                        model.wavelengths().count()));
+    }
+
+    /**
+     * A flat spectrum on the model's own bins, which any device inverts that is not broken. Its axis is that of the warm-up,
+     * whose view of the model is there already.
+     */
+    public ObservedSpectrum probe() {
+        double[] wavelength = forward.wavelengths().centres();
+        float[] ones = new float[wavelength.length];
+        Arrays.fill(ones, 1);
+        Arm arm = new Arm(WarmUp.NAME, wavelength, Medium.VACUUM, 0.0, ones, ones.clone(), new LineSpread.Unresolved());
+        return new ObservedSpectrum(WarmUp.NAME, WarmUp.NAME, List.of(arm));
+    }
+
+    private static FitProfile profile(
+            Settings.Comparison comparison, Optional<LabelCalibration> calibration, LabelSpace labels) {
+        FitProfile profile = FitProfile.PLAIN
+                .withContinuumDegree(comparison.continuumDegree())
+                .withVelocityRangeKms(comparison.velocityRangeKms())
+                .withModelFloor(new ModelFloor(comparison.modelFloor(), comparison.modelFloorUv()))
+                .withArms(comparison.arms());
+        return calibration
+                .flatMap(learnt -> learnt.inadequacy(labels))
+                .map(profile::withInadequacy)
+                .orElse(profile);
+    }
+
+    /** Answers spectra until the compiler has done its work, so that the first real ones are as fast as later ones. */
+    public void warm(Settings settings) {
+        new WarmUp(this, settings).run();
+    }
+
+    @Override
+    public void close() {
+        inverter.close();
+        certifier.close();
+        forward.close();
+    }
+}

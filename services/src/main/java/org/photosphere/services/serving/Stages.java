@@ -1,0 +1,91 @@
+package org.photosphere.services.serving;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.photosphere.services.config.Settings;
+import org.photosphere.services.config.SoftwareVersion;
+import org.photosphere.services.decode.SpectrumDecoder;
+import org.photosphere.services.pipeline.AnswerIds;
+import org.photosphere.services.pipeline.FlaggedResult;
+import org.photosphere.services.pipeline.InvertedSpectrum;
+import org.photosphere.services.pipeline.OutgoingRecord;
+import org.photosphere.services.pipeline.RawRecord;
+import org.photosphere.services.pipeline.StageOutcome;
+import org.photosphere.services.pipeline.ValidatedSpectrum;
+import org.photosphere.services.publish.DeadLetters;
+import org.photosphere.services.publish.ParameterMessages;
+import org.photosphere.services.quality.QualityFlags;
+import org.photosphere.services.validate.DuplicateWindow;
+import org.photosphere.services.validate.SpectrumValidator;
+
+/** The stages without state, put together: what comes before the model and what comes after it. Immutable. */
+public final class Stages {
+
+    private final SpectrumDecoder decoder;
+    private final SpectrumValidator validator;
+    private final QualityFlags quality;
+    private final ParameterMessages parameters;
+    private final DeadLetters deadLetters;
+
+    Stages(Settings settings, ServingModel model) {
+        this.decoder = new SpectrumDecoder(
+                settings.limits().messageBytes(), settings.limits().fields());
+        this.validator = new SpectrumValidator(
+                settings.limits().pixels(), settings.limits().invalidPixelShare());
+        AnswerIds ids = new AnswerIds(List.of(
+                SoftwareVersion.TEXT,
+                model.forward().digest(),
+                model.configurationHash(),
+                settings.limits().toString()));
+        this.parameters = new ParameterMessages(
+                settings.kafka(),
+                settings.limits().answerBytes(),
+                model.forward().labels(),
+                model.forward().name(),
+                model.forward().digest(),
+                model.configurationHash(),
+                ids);
+        this.quality = new QualityFlags(model.forward().labels(), model.calibrations());
+        this.deadLetters = new DeadLetters(settings.kafka(), settings.limits(), ids);
+    }
+
+    /**
+     * Decodes and validates records that are committed together.
+     *
+     * @param duplicates refuses ids that were seen before
+     */
+    public List<StageOutcome<ValidatedSpectrum>> before(List<RawRecord> records, DuplicateWindow duplicates) {
+        return duplicates.checked(records.stream()
+                .map(decoder::decode)
+                .map(decoded -> decoded.then(validator::validate))
+                .toList());
+    }
+
+    /**
+     * Flags and encodes what the model made of a spectrum.
+     *
+     * @param results hears of each that is answered with parameters
+     */
+    public OutgoingRecord after(StageOutcome<InvertedSpectrum> outcome, Consumer<FlaggedResult> results) {
+        if (outcome instanceof StageOutcome.Rejected<InvertedSpectrum> rejected) {
+            return deadLetter(rejected);
+        }
+        InvertedSpectrum inverted = ((StageOutcome.Passed<InvertedSpectrum>) outcome).value();
+        FlaggedResult result = quality.flag(inverted);
+        StageOutcome<OutgoingRecord> answer = parameters.encode(result);
+        if (answer instanceof StageOutcome.Rejected<OutgoingRecord> rejected) {
+            return deadLetter(rejected);
+        }
+        results.accept(result);
+        return ((StageOutcome.Passed<OutgoingRecord>) answer).value();
+    }
+
+    /** In place of an answer that its topic did not take. */
+    public OutgoingRecord ofTooLarge(OutgoingRecord answer) {
+        return deadLetters.ofTooLarge(answer);
+    }
+
+    public OutgoingRecord deadLetter(StageOutcome.Rejected<?> rejected) {
+        return deadLetters.encode(rejected);
+    }
+}

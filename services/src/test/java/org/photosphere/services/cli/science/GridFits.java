@@ -1,0 +1,41 @@
+package org.photosphere.services.cli.science;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import nom.tam.fits.BinaryTable;
+import nom.tam.fits.BinaryTableHDU;
+import nom.tam.fits.Fits;
+import nom.tam.fits.FitsException;
+import nom.tam.fits.ImageData;
+
+/** Writes small grid files whose spectra differ in temperature alone. */
+final class GridFits {
+
+    private GridFits() {}
+
+    /** @param sampling what the keyword SAMPLING says; "points" is as good as none */
+    static void write(Path file, String sampling, double[] wavelength, float[][] flux, double[] teff) throws Exception {
+        double[] constant = new double[teff.length];
+        Files.deleteIfExists(file);
+        try (Fits fits = new Fits()) {
+            fits.addHDU(Fits.makeHDU(ImageData.from(flux)));
+            fits.getHDU(0).addValue("SAMPLING", sampling, null);
+            fits.addHDU(table("WAVELENGTH", new String[] {"WAVELENGTH"}, wavelength));
+            fits.addHDU(table("LABELS", new String[] {"TEFF", "LOGG", "M_H"}, teff, constant, constant));
+            fits.write(file.toFile());
+        }
+    }
+
+    private static BinaryTableHDU table(String name, String[] titles, double[]... columns) throws FitsException {
+        BinaryTable table = new BinaryTable();
+        for (double[] column : columns) {
+            table.addColumn(column);
+        }
+        BinaryTableHDU hdu = (BinaryTableHDU) Fits.makeHDU(table);
+        for (int c = 0; c < titles.length; c++) {
+            hdu.setColumnName(c, titles[c], null);
+        }
+        hdu.addValue("EXTNAME", name, null);
+        return hdu;
+    }
+}
