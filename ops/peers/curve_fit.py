@@ -13,7 +13,7 @@ on all log-uniform pixels, ivar 0 in the gaps between the network's.
 
 The fit: four labels scaled to [-0.5, 0.5] with these bounds, and one free scale; start in the middle of the box; sigma
 given; derivatives by curve_fit's own finite differences, tolerances and method its defaults (trf, as there are bounds).
-The model is evaluated as numpy does best: the matrix product of the hidden layer in one piece, the sigmoid by
+The model is evaluated in numpy's most efficient form: the matrix product of the hidden layer in one piece, the sigmoid by
 scipy.special.expit. Parsing and start-up are not timed, each spectrum is fitted once after one that warms up.
 
 Tried with Python 3.11, numpy 2.4, scipy 1.17. Needs nothing else.
@@ -21,7 +21,7 @@ Tried with Python 3.11, numpy 2.4, scipy 1.17. Needs nothing else.
 
 import os
 
-# Before numpy: its libraries read it as they load.
+# Before numpy, whose libraries read these variables on loading.
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"
 
@@ -36,7 +36,7 @@ from scipy.optimize import curve_fit
 from scipy.special import expit
 
 SNR = 100.0
-INNER = 0.8  # share of the box, along each label, that stars are drawn from
+INNER = 0.8  # fraction of the box, along each label, from which stars are drawn
 LABELS = ("TEFF", "LOGG", "FE_H", "ALPHA_M")
 
 
@@ -96,7 +96,7 @@ def card(key, value):
 
 
 def unit_of_fits(cards, data):
-    """One header and its data, each padded to a multiple of 2880 bytes."""
+    """Returns one header and its data, each padded to a multiple of 2880 bytes."""
     header = b"".join([*cards, b"END".ljust(80)])
     return header + b" " * (-len(header) % 2880) + data + b"\0" * (-len(data) % 2880)
 
@@ -116,7 +116,7 @@ def table(name, columns, *more):
 
 
 def write_spectra(path, payne, observed, sigma, labels):
-    """A spectra set: pixels without gaps, ivar 0 where the network has none."""
+    """Writes a spectra set: pixels without gaps, ivar 0 where the network has none."""
     ln = np.log(payne.wavelength)
     step = np.median(np.diff(ln))
     place = np.cumsum(np.append(0, np.rint(np.diff(ln) / step))).astype(int)
@@ -139,7 +139,7 @@ def main():
     parser.add_argument("--spectra", required=True, help="FITS file to write the simulated spectra to")
     parser.add_argument("--out", required=True, help="JSON file to write times and results to")
     parser.add_argument("-n", "--count", type=int, default=200, help="spectra (default: 200)")
-    parser.add_argument("--seed", type=int, default=1, help="of labels and noise (default: 1)")
+    parser.add_argument("--seed", type=int, default=1, help="seed of labels and noise (default: 1)")
     arguments = parser.parse_args()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
@@ -172,7 +172,7 @@ def main():
         json.dump(result, file)
     print(f"{result['peer']}, {result['versions']}, one core")
     print(f"{len(chi2)} spectra of {len(payne.wavelength)} pixels, {len(truth[0])} labels and a scale")
-    print(f"{np.mean(seconds):.4f} s a spectrum (median {np.median(seconds):.4f}), {1 / np.mean(seconds):.1f} spectra/s")
+    print(f"{np.mean(seconds):.4f} s per spectrum (median {np.median(seconds):.4f}), {1 / np.mean(seconds):.1f} spectra/s")
     print(f"median chi^2 {np.median(chi2):.1f}")
 
 

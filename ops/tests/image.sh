@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Does the container image run as it says: without rights, on a file system that cannot be written to but for /tmp, and with
-# libtorch in it, so that nothing is unpacked or downloaded?
-# Built by Jib on an empty base, since registries of images are not reached everywhere; Java and the C library are this
-# machine's, in a sandbox (bubblewrap) that has the image's files, user, environment and entry point.
+# Tests that the container image runs as documented: without privileges, on a read-only file system except for /tmp, and
+# with libtorch included, so that nothing is unpacked or downloaded. Built by Jib on an empty base, since image
+# registries may be unreachable; Java and the C library are the host's, in a sandbox (bubblewrap) with the image's
+# files, user, environment and entry point.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -47,9 +47,9 @@ confined() {
     "${entry[@]}" "$@"
 }
 confined --version
-# A whole stream inside: broker, node, surveys; it ends with its books balanced or with an error.
+# Runs a whole stream inside: broker, node, surveys; checks that every input was answered.
 confined demo --spectra 500 2>&1 | tee "$work/demo.log"
-grep -q ": balances" "$work/demo.log" || fail "the demo did not balance its books"
+grep -q ": balances" "$work/demo.log" || fail "the demo's ledger does not balance"
 unpacked=$(find "$work/tmp" -name '*torch*' -print -quit)
 [[ -z $unpacked ]] || fail "it unpacked ${unpacked#"$work"}"
 ls "$work/root/app/libs"/pytorch-native-* 2>/dev/null && fail "it has libtorch twice"

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# A client that is not ours (kcat) reads the parameter topic, headers and all, while the demo streams.
+# An independent client (kcat) reads the parameter topic with its headers while the demo streams.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 port=${1:-19292}
 topic=photosphere.v1.parameters.sim-sed
 log=$(mktemp)
-# A process group of its own, so that the end of this script ends all of it.
+# A process group of its own, so that this script can end all of its processes.
 set -m
 ops/photosphere demo --port "$port" --spectra 3000 --keep >"$log" 2>&1 &
 demo=$!

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Does the bill of materials list every jar that is shipped, and has one of them a known vulnerability that was not judged yet?
-# The second needs osv-scanner and the data of OSV, which not every machine reaches: without them this says that nothing was
-# scanned. See src/site/markdown/vulnerabilities.md.
+# Checks that the bill of materials lists every shipped jar, and that none has a known vulnerability that was not
+# assessed. The second check needs osv-scanner and the data of OSV: without them it reports that nothing was scanned.
+# See src/site/markdown/vulnerabilities.md.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -14,7 +14,7 @@ if [[ ! -s $bom || ! -d $lib ]]; then
 fi
 
 mapfile -t listed < <(jq -r '.components[] | select(.purl) | "\(.name)-\(.version)"' "$bom")
-# A jar's name is its artifact's and version's, and a classifier's.
+# A jar is named by its artifact, version and classifier.
 is_listed() {
   local each
   for each in "${listed[@]}"; do
@@ -33,25 +33,25 @@ done
 echo "vulnerabilities: $bom lists ${#listed[@]} components, all $jars jars of $lib among them"
 
 skip() {
-  echo "vulnerabilities: NOT SCANNED, $1; src/site/markdown/vulnerabilities.md says how"
+  echo "vulnerabilities: NOT SCANNED, $1; see src/site/markdown/vulnerabilities.md"
   echo "1 passed, 0 failed, 1 skipped"
   exit 0
 }
 command -v osv-scanner >/dev/null || skip "osv-scanner is not installed"
 offline=()
 [[ -z ${OSV_SCANNER_LOCAL_DB_CACHE_DIRECTORY:-} ]] || offline=(--offline)
-# A folder of its own, because a scanner leaves out what git ignores.
+# In a separate folder, because the scanner skips files ignored by git.
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cp "$bom" "$folder/bom.json"
 code=0
 osv-scanner scan source --config ops/osv-scanner.toml "${offline[@]}" "$folder" || code=$?
 case $code in
-  0) echo "vulnerabilities: none is known that was not judged" ;;
+  0) echo "vulnerabilities: no known vulnerability that was not assessed" ;;
   1)
-    echo "FAILED vulnerabilities: update what is named above, or judge it in ops/osv-scanner.toml" >&2
+    echo "FAILED vulnerabilities: update the jars named above, or assess them in ops/osv-scanner.toml" >&2
     exit 1
     ;;
-  *) skip "osv-scanner could not (exit code $code: no network, or no data)" ;;
+  *) skip "osv-scanner failed (exit code $code: no network, or no data)" ;;
 esac
 echo "2 passed, 0 failed"

@@ -1,6 +1,6 @@
-// Are dashboards, Kubernetes manifests and the compose file what their programs take? Against the types that Grafana
+// Validates dashboards, Kubernetes manifests and the compose file against the types that Grafana
 // (@grafana/schema), Kubernetes (kubernetes-models, made from its OpenAPI) and the Prometheus operator (made from its custom
-// resources) publish, turned into JSON schemas that refuse what they do not know, and against the Compose Specification's schema, as dclint ships it.
+// resources) publish, converted to JSON schemas that reject unknown keys, and the Compose Specification's schema shipped by dclint.
 //
 //   npm ci --prefix ops/tests/schemas && npm run --prefix ops/tests/schemas check
 import Ajv from "ajv";
@@ -19,7 +19,7 @@ const known = new Map();
 let failed = 0;
 let passed = 0;
 
-/** A validator of a TypeScript type. */
+/** Returns a validator of a TypeScript type. */
 function validator(file, type) {
   const key = `${file}#${type}`;
   if (!known.has(key)) {
@@ -29,13 +29,13 @@ function validator(file, type) {
   return known.get(key);
 }
 
-/** The document has to pass, and with a key more, that nobody knows, it has not: a check that takes anything is none. */
+/** Requires that the document passes and that it fails with an additional unknown key: a schema must reject those. */
 function check(name, validate, document) {
   const errors = validate(document) ? [] : [...validate.errors];
   const tellsApart = !validate({ ...document, "key-that-nobody-knows": true });
   if (errors.length > 0 || !tellsApart) {
     failed++;
-    console.error(`FAILED ${name}${tellsApart ? "" : ": its schema takes any key"}`);
+    console.error(`FAILED ${name}${tellsApart ? "" : ": its schema accepts unknown keys"}`);
     errors.forEach((e) => console.error(`  ${e.instancePath || "/"} ${e.message} ${JSON.stringify(e.params)}`));
   } else {
     passed++;
@@ -57,7 +57,7 @@ function checkPanel(name, panel) {
 
 function checkDashboard(file) {
   const dashboard = JSON.parse(readFileSync(path.join(root, "dashboards", file), "utf8"));
-  // What an annotation asks is its data source's own, which Grafana's schema says nothing of.
+  // An annotation's query is specific to its data source and not part of Grafana's schema.
   dashboard.annotations.list.forEach((query) => ["expr", "titleFormat", "textFormat"].forEach((key) => delete query[key]));
   check(`dashboards/${file}`, validator(path.join(grafana, "dashboard/x/types.gen.d.ts"), "Dashboard"), dashboard);
   dashboard.panels

@@ -24,7 +24,7 @@ import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.services.broker.BrokerSettings;
 import org.photosphere.services.config.Settings;
 
-/** What somebody waits for comes before what nobody waits for. */
+/** Alerts are answered before a backlog of other spectra. */
 class AlertTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -32,7 +32,7 @@ class AlertTest {
     private static final int MOST_ALERTS = 100;
     private static final int IN_FLIGHT = 512;
 
-    /** Share of the cores that others may have for the clock to be believed. */
+    /** Largest fraction of CPU time used by other processes for times to be judged. */
     private static final double QUIET = 0.05;
 
     private static final String ALERTS = "alerts";
@@ -43,7 +43,7 @@ class AlertTest {
                 BrokerSettings.in(data).withFreePort(), Map.of("photosphere.node.alert-surveys", ALERTS))) {
             stream.topics.createMissing(List.of(ALERTS));
             StreamClient alerts = new StreamClient(stream.settings.kafka(), ALERTS);
-            // One before, so that the node has found the topic.
+            // An alert beforehand, so that the node has discovered the topic.
             alerts.send(List.of(alert("first")));
             assertThat(alerts.answers(1, PATIENCE)).hasSize(1);
             List<byte[]> backlog = new ArrayList<>();
@@ -55,7 +55,7 @@ class AlertTest {
             long own = CoreTime.ownNanos();
             List<Answered> answered = answered(stream, alerts.kafka());
             double foreign = CoreTime.foreignShareSince(before, own);
-            // Both kinds at once, and nothing is lost of either.
+            // Both kinds are complete.
             assertThat(alerts.answers(1 + answered.size(), PATIENCE)).hasSize(1 + answered.size());
             assertThat(stream.answers(BACKLOG, PATIENCE)).hasSize(BACKLOG);
             judge(answered, foreign);
@@ -65,12 +65,12 @@ class AlertTest {
     /**
      * An alert's answer.
      *
-     * @param seconds from its sending to its reading
-     * @param overtakenBy answers that were committed meanwhile
+     * @param seconds time from its sending to its reading
+     * @param overtakenBy number of answers committed meanwhile
      */
     private record Answered(double seconds, long overtakenBy) {}
 
-    /** One alert after the other until the backlog is nearly over. */
+    /** Sends one alert after the other until the backlog is nearly answered. */
     private static List<Answered> answered(RunningStream stream, Settings.Kafka kafka) throws Exception {
         List<Answered> answered = new ArrayList<>();
         Properties properties = kafka.clientProperties();
@@ -99,7 +99,7 @@ class AlertTest {
         return answered;
     }
 
-    /** What no clock decides, always; the clock's word only where no one else had the cores. */
+    /** Judges the order of answers always, and times only if no other process used the cores. */
     private static void judge(List<Answered> answered, double foreign) {
         double[] seconds =
                 answered.stream().mapToDouble(Answered::seconds).sorted().toArray();
@@ -111,7 +111,7 @@ class AlertTest {
                         + " the cores%n",
                 seconds.length, seconds[seconds.length / 2], p99, overtaken[overtaken.length / 2], 100 * foreign);
         assertThat(seconds).hasSizeGreaterThan(10);
-        // In the surveys' lane it would be as many as are in flight.
+        // In the surveys' lane it would be the number in flight.
         assertThat(overtaken[overtaken.length / 2]).isLessThan(IN_FLIGHT / 2);
         if (foreign < QUIET) {
             assertThat(p99).isLessThanOrEqualTo(0.5);

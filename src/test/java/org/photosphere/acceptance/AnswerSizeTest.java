@@ -13,7 +13,7 @@ import org.photosphere.services.config.Settings;
 import org.photosphere.services.serving.InProcessPipeline;
 import org.photosphere.services.serving.ServingModel;
 
-/** Answers that their topic does not take. */
+/** Answers larger than their topic accepts. */
 class AnswerSizeTest {
 
     private static final int LARGEST = 16 << 10;

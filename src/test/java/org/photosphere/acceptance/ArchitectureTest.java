@@ -36,7 +36,7 @@ import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.services.broker.EmbeddedBroker;
 
-/** The directions of the design. Each rule is also held against a class that breaks it. */
+/** Permitted dependencies of the design. Each rule is also tested against a class that violates it. */
 class ArchitectureTest {
 
     private static final String MODEL = "org.photosphere.model";
@@ -44,13 +44,13 @@ class ArchitectureTest {
 
     private static JavaClasses production;
 
-    /** A class for each rule and for each forbidden direction that breaks it, compiled once. */
+    /** Classes that violate each rule and each forbidden direction, compiled once. */
     private static JavaClasses violations;
 
     /**
-     * A rule with a class that breaks it.
+     * A rule with a class that violates it.
      *
-     * @param name of that class
+     * @param name name of that class
      * @param culprit package of that class
      * @param body of that class
      */

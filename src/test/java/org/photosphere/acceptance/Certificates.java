@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A key of this machine whose certificate an authority of its own has signed, made with the JDK's keytool. */
+/** A key of this machine with a certificate signed by a separate authority, made with the JDK's keytool. */
 record Certificates(Path keyStore, Path trustStore) {
 
     static final String PASSWORD = "open-sesame-and-nothing-else";

@@ -32,13 +32,13 @@ import org.photosphere.services.config.Settings;
 import org.photosphere.services.node.PhotosphereNode;
 import picocli.CommandLine;
 
-/** Nodes that joined each other know of each other, and any of them tells the whole. */
+/** Nodes that joined a cluster see each other, and each of them reports the whole. */
 @Tag("chaos")
 class ClusterTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** @param port between nodes; 0 takes a free one */
+    /** @param port port between nodes; 0 for a free one */
     private static Settings settingsOfAnother(RunningStream stream, String id, int port, Object seeds) {
         return Settings.load(
                 null,
@@ -85,7 +85,7 @@ class ClusterTest {
                                     .extracting(NodeReport::getNodeId)
                                     .containsExactly("one", "two"));
                 }
-                // The watcher, on either node, has looked at Kafka, and the consumer group is of this cluster.
+                // The watcher, on either node, has queried Kafka, and the consumer group belongs to this cluster.
                 Awaitility.await()
                         .atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(status(two).getStream().getTopicsList())
@@ -93,7 +93,7 @@ class ClusterTest {
                                 .satisfies(topic ->
                                         assertThat(topic.getPartitions()).isEqualTo(4)));
                 assertThat(status(two).getStream().getFindingsList()).isEmpty();
-                // A report is up to a second old, and may tell of a device that was still starting.
+                // A report is up to a second old, and may show a device that was still starting.
                 Awaitility.await()
                         .atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(status(two).getNodesList())
@@ -165,7 +165,7 @@ class ClusterTest {
         return Integer.parseInt(address.substring(address.indexOf(':') + 1));
     }
 
-    /** What probes see while a node that was removed from its cluster starts again. */
+    /** Answers to probes while a node that was removed from its cluster restarts. */
     @Test
     void theEndpointAnswersAllTheTimeThatANodeRestarts(@TempDir Path data) throws Exception {
         try (RunningStream stream =

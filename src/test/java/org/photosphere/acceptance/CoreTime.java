@@ -7,19 +7,21 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * What this machine's cores have spent their time on since it started, in ticks.
+ * CPU time of this machine's cores since its start, in ticks.
  *
- * @param idle nothing to do; neither waiting for a disk nor taken away by a host, which are not the stream's to use
+ * @param idle idle time; without waits for a disk and time stolen by a host, which the stream cannot use
  */
 record CoreTime(long idle, long total) {
 
     private static final int IDLE = 3;
     private static final int TICKS_PER_SECOND = 100;
 
-    /** Of user, nice, system, idle, iowait, irq, softirq and steal; what follows is part of user. */
+    /**
+     * Number of the kinds user, nice, system, idle, iowait, irq, softirq and steal; later ones are included in user.
+     */
     private static final int KINDS = 8;
 
-    /** As {@code proc_stat(5)} tells. */
+    /** Reads the times described in {@code proc_stat(5)}. */
     static CoreTime now() throws IOException {
         String cores = Files.readAllLines(Path.of("/proc/stat")).get(0);
         long[] ticks = Arrays.stream(cores.replaceFirst("cpu +", "").split(" "))
@@ -29,18 +31,18 @@ record CoreTime(long idle, long total) {
         return new CoreTime(ticks[IDLE], Arrays.stream(ticks).sum());
     }
 
-    /** Share of the cores' time in which they had nothing to do. */
+    /** Returns the idle fraction of the cores' time. */
     double idleSince(CoreTime before) {
         return (idle - before.idle) / (double) (total - before.total);
     }
 
-    /** What this process has had of the cores so far, ns. */
+    /** Returns the CPU time of this process so far, ns. */
     static long ownNanos() {
         return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                 .getProcessCpuTime();
     }
 
-    /** Share of the cores' time that other processes, or a host, had. */
+    /** Returns the fraction of the cores' time used by other processes or a host. */
     static double foreignShareSince(CoreTime before, long ownNanosBefore) throws IOException {
         CoreTime now = now();
         double ticks = now.total - before.total;

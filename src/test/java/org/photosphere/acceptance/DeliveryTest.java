@@ -37,7 +37,7 @@ import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.services.broker.BrokerSettings;
 import org.photosphere.services.broker.EmbeddedBroker;
 
-/** Every input has exactly one committed answer, whatever happens meanwhile. */
+/** Every input has exactly one committed answer, also after stops, kills and restarts. */
 class DeliveryTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -79,7 +79,7 @@ class DeliveryTest {
                     .atMost(PATIENCE)
                     .until(() -> stream.node.metrics().answeredCount() > 100);
             stream.node.close();
-            // Drained: what it had taken is answered, and it has not taken all.
+            // Drained: the spectra in flight are answered, and not all were read.
             assertThat(stream.node.metrics().inFlight()).isZero();
             stream.restartNode();
             assertOneParametersEach(stream, origins);
@@ -96,7 +96,7 @@ class DeliveryTest {
                     .process();
             try {
                 List<Origin> origins = stream.send(spectra("s-", 3000));
-                // Killed in the middle of its work: some is committed, some is not.
+                // Killed during its work: some answers are committed, some are not.
                 Awaitility.await()
                         .atMost(PATIENCE)
                         .until(() -> stream.answers(1, Duration.ofSeconds(3)).size() > 100);

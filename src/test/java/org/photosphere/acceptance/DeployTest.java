@@ -29,8 +29,8 @@ import org.photosphere.services.config.ClusterSettings;
 import org.photosphere.services.config.Settings;
 
 /**
- * Deployments fit the nodes that they run: settings that a node takes, ports and paths that it has, time for what it holds.
- * That they have the form their programs want, ops/tests/schemas checks.
+ * Deployments match their nodes: valid settings, existing ports and paths, sufficient time to drain. Their schemas are
+ * checked by ops/tests/schemas.
  */
 class DeployTest {
 
@@ -52,7 +52,7 @@ class DeployTest {
         throw new AssertionError(file + " has no " + kind + " " + name);
     }
 
-    /** @param environment what the deployment gives the node */
+    /** @param environment environment variables that the deployment sets */
     private static Settings settings(Path folder, String conf, Map<String, String> environment) throws IOException {
         String text = conf;
         for (Map.Entry<String, String> variable : environment.entrySet()) {
@@ -85,7 +85,7 @@ class DeployTest {
                 .allMatch(image -> image.matches("[a-z/]+:v?\\d[\\w.-]+"), "has a version");
     }
 
-    /** With what services have in common put in its place. */
+    /** Returns the compose file with the services' common parts merged in. */
     private static JsonNode compose() {
         JsonNode compose = OperationsFiles.yaml(DEPLOY.resolve("compose.yml"));
         Map<String, JsonNode> common = Map.of("confined", compose.path("x-confined"), "node", compose.path("x-node"));
@@ -225,7 +225,7 @@ class DeployTest {
         return statefulSet().at("/spec/template/spec");
     }
 
-    /** Transactional ids are made of it: a restarted pod ends what it had begun, and no two pods share one. */
+    /** Transactional ids contain it: a restarted pod aborts its open transactions, and no two pods share one. */
     @Test
     void aPodKeepsItsIdentityOverRestarts(@TempDir Path folder) throws Exception {
         JsonNode set = statefulSet();
@@ -233,7 +233,7 @@ class DeployTest {
                 .isEqualTo(manifest("base/services.yaml", "Service", "photosphere-nodes")
                         .at("/metadata/name")
                         .asText());
-        // None is ready before it has found others.
+        // No node is ready before it has found others.
         assertThat(set.at("/spec/podManagementPolicy").asText()).isEqualTo("Parallel");
         JsonNode name = OperationsFiles.elements(pod().at("/containers/0/env"))
                 .filter(variable -> variable.path("name").asText().equals("POD_NAME"))
@@ -279,7 +279,7 @@ class DeployTest {
                         + egress.at("/2/ports/0/port").asText());
     }
 
-    /** Rules, alerts and dashboards name these labels, whichever of the two a Prometheus has. */
+    /** Rules, alerts and dashboards use these labels with either configuration. */
     @Test
     void theOperatorScrapesTheJobOfPrometheus() throws Exception {
         JsonNode job =
@@ -297,7 +297,7 @@ class DeployTest {
                 .anyMatch(port -> port.path("name").equals(endpoint.path("port")));
     }
 
-    /** Each label with where its value is from. */
+    /** Returns each label with the source of its value. */
     private static Map<String, String> labels(JsonNode rules, String target, String source) {
         Map<String, String> labels = new TreeMap<>();
         OperationsFiles.elements(rules)
@@ -326,7 +326,7 @@ class DeployTest {
                 .isTrue();
         assertThat(container.at("/livenessProbe/httpGet/path").asText()).isEqualTo("/live");
         assertThat(container.at("/readinessProbe/httpGet/path").asText()).isEqualTo("/ready");
-        // Libraries are in the image: nothing but /tmp is written to.
+        // Libraries are in the image: only /tmp is written to.
         assertThat(OperationsFiles.elements(pod.path("volumes"))
                         .filter(volume -> volume.has("emptyDir"))
                         .map(volume -> volume.path("name").asText()))

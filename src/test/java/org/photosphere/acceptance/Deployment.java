@@ -14,8 +14,8 @@ import org.photosphere.services.broker.BrokerProcess;
 import org.photosphere.services.broker.BrokerSettings;
 
 /**
- * A broker and several nodes of one cluster, each a JVM of its own. All that reach the broker or a node do so through a
- * {@link Link}; the broker's data lie on a small disk of their own where this machine lets us make one.
+ * A broker and several nodes of one cluster, each a JVM of its own. Connections to the broker and to nodes go through a
+ * {@link Link}; the broker's data are on a small separate disk if this machine permits mounting one.
  */
 final class Deployment {
 
@@ -39,7 +39,7 @@ final class Deployment {
         this.disk = Files.createDirectory(folder.resolve("disk"));
         this.hasOwnDisk = isDone("mount", "-t", "tmpfs", "-o", "size=" + DISK_MEBIBYTES + "m", "tmpfs", "" + disk);
         this.brokerLink = new Link();
-        // Clients come through the link alone: the broker tells them its address.
+        // Clients connect only through the link: the broker advertises its address.
         BrokerSettings free = BrokerSettings.in(disk.resolve("broker"))
                 .withFreePort()
                 .withProperty("advertised.listeners", "PLAINTEXT://localhost:" + brokerLink.port());
@@ -53,7 +53,7 @@ final class Deployment {
     /**
      * Starts the broker and the nodes node-0, node-1 ...
      *
-     * @param hasClocks whether each node has a time of day that can be moved, where this machine lets us
+     * @param hasClocks whether each node gets an adjustable time of day, if this machine permits it
      */
     static Deployment start(Path folder, int nodes, boolean hasClocks) throws Exception {
         Deployment deployment = new Deployment(folder, hasClocks && FakeClock.isThere());
@@ -61,9 +61,8 @@ final class Deployment {
         for (int n = 0; n < nodes; n++) {
             links.add(new Link());
         }
-        // Of two that cannot reach each other the one with the lower address goes on: not the first seed, so that it
-        // can begin
-        // a second cluster.
+        // Of two nodes that cannot reach each other the one with the lower address continues: not the first seed, so
+        // that it can form a second cluster.
         links.sort(Comparator.comparingInt(Link::port).reversed());
         for (int n = 0; n < nodes; n++) {
             deployment.nodeLinks.put("node-" + n, links.get(n));
@@ -85,12 +84,12 @@ final class Deployment {
         return brokerLink;
     }
 
-    /** The link through which other nodes reach this one. */
+    /** Returns the link through which other nodes reach this one. */
     Link linkTo(String id) {
         return Objects.requireNonNull(nodeLinks.get(id));
     }
 
-    /** The node that begins a cluster where no other seed answers. */
+    /** Returns the node that forms a cluster if no other seed answers. */
     String firstSeed() {
         return nodeLinks.keySet().iterator().next();
     }
@@ -127,12 +126,12 @@ final class Deployment {
                         "photosphere.cluster.seeds=" + String.join(",", seeds)));
     }
 
-    /** A node's time of day. */
+    /** Returns a node's adjustable time of day. */
     FakeClock clock(String id) {
         return clocks.computeIfAbsent(id, node -> new FakeClock(folder.resolve(node + ".clock")));
     }
 
-    /** Starts a node that is of the consumer group and of no cluster, and is the caller's to stop. */
+    /** Starts a node in the consumer group outside the cluster; the caller stops it. */
     Process startGuest(String id) throws IOException {
         return NodeProcess.start(bootstrapServers(), id, folder.resolve(id + ".log"))
                 .process();
@@ -191,7 +190,7 @@ final class Deployment {
         }
     }
 
-    /** Ends all of it. */
+    /** Stops all processes. */
     void stop() throws Exception {
         for (NodeProcess node : nodes.values()) {
             node.process().destroyForcibly().waitFor();

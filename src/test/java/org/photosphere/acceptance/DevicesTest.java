@@ -22,13 +22,13 @@ import org.photosphere.services.broker.BrokerSettings;
 import org.photosphere.services.node.PhotosphereNode;
 import org.photosphere.services.serving.ServingModel;
 
-/** Devices that break, and devices that do not come back. */
+/** Devices that fail, and devices that do not respond. */
 class DevicesTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String GUILTY = "s-7";
 
-    /** The model with an inversion that does something else first. */
+    /** Returns the model with another inverter. */
     private static ServingModel with(ServingModel real, Inverter inverter) {
         return new ServingModel(
                 real.forward(),
@@ -90,7 +90,7 @@ class DevicesTest {
                         assertThat(letter.getReason()).isEqualTo(RejectionReason.REJECTION_REASON_INVERSION_FAILED);
                     });
             assertThat(stream.node.metrics().ledger().unaccounted()).isZero();
-            // What the lost threads answer after all comes too late.
+            // Late answers of the stuck threads are ignored.
             forever.countDown();
             assertThat(stream.answers(sent.size() + 1, Duration.ofSeconds(2))).hasSize(sent.size());
         } finally {

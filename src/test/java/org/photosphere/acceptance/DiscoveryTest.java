@@ -24,7 +24,7 @@ import org.photosphere.services.broker.BrokerSettings;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.node.PhotosphereNode;
 
-/** Nodes that know a name of the DNS alone become one cluster, and those that come later join it. */
+/** Nodes configured with only a DNS name form one cluster, and later ones join it. */
 @Tag("chaos")
 class DiscoveryTest {
 

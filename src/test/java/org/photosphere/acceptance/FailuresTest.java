@@ -102,13 +102,13 @@ class FailuresTest {
     @MethodSource("runs")
     void everyInputHasExactlyOneAnswer(int run) throws Exception {
         Random random = new Random(SEED + run);
-        // Each kind in turn, so that few runs have seen all.
+        // Each kind in turn, so that a few runs cover all.
         Fault fault = CHOSEN.get(run % CHOSEN.size());
         String lacking = fault.lacking(deployment);
-        Assumptions.assumeTrue(lacking.isEmpty(), () -> fault + " wants " + lacking);
+        Assumptions.assumeTrue(lacking.isEmpty(), () -> fault + " needs " + lacking);
         String id = "node-" + random.nextInt(NODES);
         send("run-" + run + "-");
-        // Somewhere in the work on them.
+        // At a random time during their processing.
         Thread.sleep(random.nextInt(1500));
         long beginUs = StageTimes.nowUs();
         fault.strike(deployment, id, random);
@@ -122,7 +122,7 @@ class FailuresTest {
             deployment.node(id).awaitReady();
         }
         assertThat(deployment.nodes()).allMatch(node -> node.process().isAlive());
-        // Whoever was removed is back: all know of all.
+        // Removed nodes have rejoined: all nodes see all others.
         for (NodeProcess node : deployment.nodes()) {
             Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> Fault.members(node) == NODES);
         }
@@ -132,7 +132,7 @@ class FailuresTest {
         }
     }
 
-    /** Seconds from the fault until each partition that had spectra left was answered again. */
+    /** Returns the seconds from the fault until every partition with unanswered spectra was served again. */
     private static double lastPartitionsFirstAnswer(Map<Origin, List<Message>> answers, long faultUs) {
         Map<Integer, Long> first = new HashMap<>();
         answers.forEach((origin, answer) -> {

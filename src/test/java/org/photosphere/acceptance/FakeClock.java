@@ -8,10 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The time of day of one JVM, which can be moved while it runs: libfaketime between it and the system. What counts time by
- * the monotonic clock sees nothing of it.
- */
+/** The time of day of one JVM, adjustable while it runs, by libfaketime. The monotonic clock is not affected. */
 final class FakeClock {
 
     /** Debian's package libfaketime. */
@@ -21,7 +18,7 @@ final class FakeClock {
 
     private final Path file;
 
-    /** @param file holds by how much it is off, from here on */
+    /** @param file file that holds the offset */
     FakeClock(Path file) {
         this.file = file;
         moveTo(0);
@@ -31,10 +28,10 @@ final class FakeClock {
         return LIBRARIES.stream().anyMatch(Files::exists);
     }
 
-    /** @param seconds that it is ahead of the machine's, or behind it where negative */
+    /** @param seconds offset from the machine's time */
     void moveTo(int seconds) {
         try {
-            // In one step: the JVM looks at it all the time.
+            // Atomically: the JVM reads it continuously.
             Path next = file.resolveSibling(file.getFileName() + ".next");
             Files.writeString(next, "%+d%n".formatted(seconds));
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
@@ -43,7 +40,7 @@ final class FakeClock {
         }
     }
 
-    /** What a JVM is to be started with. */
+    /** Returns the environment of the JVM. */
     Map<String, String> environment() {
         return Map.of(
                 "LD_PRELOAD",
@@ -54,12 +51,12 @@ final class FakeClock {
                         .toString(),
                 "FAKETIME_TIMESTAMP_FILE",
                 file.toString(),
-                // Seconds between two looks at the file.
+                // Seconds between two reads of the file.
                 "FAKETIME_CACHE_DURATION",
                 "1",
                 "FAKETIME_DONT_FAKE_MONOTONIC",
                 "1",
-                // Otherwise waits with a timeout come back at once, and threads spin.
+                // Otherwise waits with a timeout return at once, and threads spin.
                 "FAKETIME_FORCE_MONOTONIC_FIX",
                 "0");
     }

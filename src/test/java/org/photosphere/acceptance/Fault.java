@@ -8,48 +8,48 @@ import org.photosphere.proto.v1.NodeReport;
 import org.photosphere.services.cluster.ClusterStatusJson;
 import org.photosphere.services.pipeline.StageTimes;
 
-/** What happens to a {@link Deployment} while spectra come in. */
+/** Faults of a {@link Deployment} during a stream. */
 enum Fault {
-    /** kill -9; it stays away until the others have answered all. */
+    /** kill -9; the node stays down until the others have answered all spectra. */
     NODE_KILLED,
-    /** kill -9, and started again while it and the others cannot reach each other: the first seed begins a cluster. */
+    /** kill -9, and restart while it and the others cannot reach each other: the first seed forms a cluster. */
     NODE_STARTED_ALONE,
-    /** SIGSTOP past the session's timeout: when it wakes it is a zombie. */
+    /** SIGSTOP beyond the session timeout: when it resumes it is a zombie. */
     NODE_ASLEEP,
     BROKER_KILLED,
     BROKER_RESTARTED,
-    /** All connections to the broker end, and new ones too. */
+    /** All connections to the broker end, including new ones. */
     LINK_CUT,
-    /** Connections to the broker stay, and nothing comes through: half-open. */
+    /** Connections to the broker stay open without data: half-open. */
     LINK_STALLED,
-    /** Connections to the broker have the rate of a bad telephone line. */
+    /** Connections to the broker have a very low rate. */
     LINK_SLOW,
     REBALANCES,
     /** A node and the rest of the cluster cannot reach each other; all reach the broker. */
     NODES_PARTED,
-    /** The broker's disk is full: it stops; room is made, and it starts again. */
+    /** The broker's disk is full: it stops; space is freed, and it restarts. */
     DISK_FULL,
-    /** A node's time of day goes ahead past the session's timeout, and back. */
+    /** A node's time of day jumps ahead beyond the session timeout, and back. */
     CLOCK_JUMPS;
 
-    /** Past the session's timeout of 6 s: the group goes on without who sleeps so long. */
+    /** Beyond the session timeout of 6 s: the group continues without the stopped node. */
     private static final Duration LONG_SLEEP = Duration.ofSeconds(9);
 
-    /** Past the removal of a node that cannot be reached, at 9.5 s. */
+    /** Beyond the removal of an unreachable node, at 9.5 s. */
     private static final Duration LONG_PARTING = Duration.ofSeconds(14);
 
     private static final int SLOW_BYTES_PER_SECOND = 20_000;
 
-    /** What this machine lacks to try it; empty where nothing. */
+    /** Returns a missing requirement of this machine; empty if there is none. */
     String lacking(Deployment deployment) {
         return switch (this) {
-            case DISK_FULL -> deployment.hasOwnDisk() ? "" : "root, who makes a disk of its own for the broker";
+            case DISK_FULL -> deployment.hasOwnDisk() ? "" : "root, to mount a separate disk for the broker";
             case CLOCK_JUMPS -> FakeClock.isThere() ? "" : "libfaketime";
             default -> "";
         };
     }
 
-    /** Does it, and undoes what does not mend itself; a killed node stays away. */
+    /** Injects the fault, and reverts those that do not end by themselves; a killed node stays down. */
     void strike(Deployment deployment, String id, Random random) throws Exception {
         switch (this) {
             case NODE_KILLED -> deployment.node(id).process().destroyForcibly().waitFor();
@@ -120,7 +120,7 @@ enum Fault {
         }
     }
 
-    /** By how many seconds a node's time of day is ahead of this JVM's, by the report that it wrote last. */
+    /** Returns the offset of a node's time of day from this JVM's, s, from its last report. */
     private static double ahead(NodeProcess node) throws Exception {
         ClusterStatus status = ClusterStatusJson.parse(node.get("/status"));
         return status.getNodesList().stream()
@@ -132,7 +132,7 @@ enum Fault {
                 - StageTimes.nowUs() * 1e-6;
     }
 
-    /** Nodes that one of them knows of. */
+    /** Returns the number of nodes known to a node. */
     static long members(NodeProcess node) throws Exception {
         return ClusterStatusJson.parse(node.get("/status")).getNodesList().stream()
                 .map(NodeReport::getNodeId)

@@ -3,7 +3,7 @@ package org.photosphere.acceptance;
 import java.io.IOException;
 import java.net.ServerSocket;
 
-/** A TCP port that nobody uses at the moment. */
+/** Finds an unused TCP port. */
 final class FreePort {
 
     private FreePort() {}

@@ -17,7 +17,7 @@ import org.photosphere.services.broker.BrokerSettings;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.node.PhotosphereNode;
 
-/** Nodes in their consumer group: what a join, a restart and another protocol do to those that read. */
+/** Effects of a join, a restart and another protocol on the nodes of a consumer group. */
 @Tag("chaos")
 @Timeout(300)
 class GroupTest {
@@ -44,7 +44,7 @@ class GroupTest {
         return node;
     }
 
-    /** Each answered once, by whichever node: counted by a reader of its own. */
+    /** Asserts that each spectrum is answered once by any of the nodes, counted by an independent reader. */
     private static void assertAnsweredOnce(RunningStream stream, int expected) {
         assertThat(stream.answers(expected, PATIENCE))
                 .hasSize(expected)
@@ -61,7 +61,7 @@ class GroupTest {
                 Thread.sleep(1);
             }
             assertThat(second.health().partitions()).isEqualTo(PARTITIONS / 2);
-            // The partitions that it keeps it has throughout.
+            // It holds its remaining partitions throughout.
             assertThat(fewest).isGreaterThanOrEqualTo(PARTITIONS / 2);
             stream.send(spectra("beside"));
         }

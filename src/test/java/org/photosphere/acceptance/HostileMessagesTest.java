@@ -29,7 +29,7 @@ import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.TruthLabel;
 import org.photosphere.services.broker.BrokerSettings;
 
-/** Messages that are made to stop nodes, among good ones, with a broker of Kafka's own limits. */
+/** Messages designed to stop nodes, among good ones, on a broker with Kafka's default limits. */
 @Tag("chaos")
 class HostileMessagesTest {
 
@@ -44,7 +44,7 @@ class HostileMessagesTest {
         return "x".repeat(length);
     }
 
-    /** Each kind from a good spectrum; all of them are refused. */
+    /** Returns the modifications of a good spectrum; all of them are rejected. */
     private static List<Consumer<Spectrum.Builder>> kinds() {
         return List.of(
                 spectrum -> spectrum.setSpectrumId(spectrum.getSpectrumId() + text(400_000)),
@@ -61,7 +61,7 @@ class HostileMessagesTest {
                 spectrum -> spectrum.setSpectrumId("\u001b[2J\u202e" + spectrum.getSpectrumId() + text(300)));
     }
 
-    /** 65,536 diagonals of 65,536 pixels: as many elements as none in 32 bits. */
+    /** Sets 65,536 diagonals of 65,536 pixels: a number of elements that is 0 in 32 bits. */
     private static void overflowingMatrix(Spectrum.Builder spectrum) {
         int count = 1 << 16;
         spectrum.getArmsBuilder(0)
@@ -85,7 +85,7 @@ class HostileMessagesTest {
                 .setExplicit(ExplicitAxis.newBuilder().addAllWavelength(List.of(first, second, Math.nextUp(second))));
     }
 
-    /** Good ones, with hostile ones of all kinds between them. */
+    /** Returns good messages, interleaved with hostile ones of all kinds. */
     private static List<byte[]> messages() {
         List<byte[]> messages = new ArrayList<>();
         for (int i = 0; i < GOOD; i++) {

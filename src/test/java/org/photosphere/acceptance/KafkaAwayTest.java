@@ -20,8 +20,8 @@ import org.photosphere.services.broker.BrokerSettings;
 import org.photosphere.services.broker.EmbeddedBroker;
 
 /**
- * Kafka is away for minutes in the middle of a stream: endpoints answer throughout, nothing is lost or answered twice, and
- * the node is at work again soon after.
+ * An outage of Kafka for minutes during a stream: endpoints answer throughout, no spectrum is lost or answered twice,
+ * and the node resumes soon after.
  */
 @Tag("chaos")
 class KafkaAwayTest {
@@ -30,7 +30,7 @@ class KafkaAwayTest {
     private static final int SPECTRA = 3000;
     private static final List<String> ENDPOINTS = List.of("/live", "/ready", "/metrics", "/status");
 
-    /** Seconds; {@code -Dchaos.away=300} for the five minutes of the promise. */
+    /** Seconds; {@code -Dchaos.away=300} for the documented five minutes. */
     private static final int AWAY = Integer.getInteger("chaos.away", 60);
 
     private static final double ANSWERED_WITHIN = 1.0;
@@ -55,7 +55,7 @@ class KafkaAwayTest {
         return (System.nanoTime() - begin) * 1e-9;
     }
 
-    /** Asks all endpoints all the time; the longest answer of each, s. */
+    /** Queries all endpoints continuously; returns the longest response time of each, s. */
     private Map<String, Double> watch(RunningStream stream) throws Exception {
         Map<String, Double> slowest = new LinkedHashMap<>();
         long end = System.nanoTime() + AWAY * 1_000_000_000L;

@@ -35,7 +35,7 @@ import org.photosphere.services.broker.EmbeddedBroker;
 import org.photosphere.services.kafka.Topics;
 import org.photosphere.services.pipeline.StageTimes;
 
-/** What a node says of Kafka: how far it is behind, by whose clock, and nothing where nobody knows. */
+/** A node's metrics of Kafka: its lag, the clock of timestamps, and absence of unknown values. */
 @Tag("chaos")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -124,7 +124,7 @@ class KafkaSightTest {
             for (String end : List.of("abort", "commit", "abort")) {
                 upstream.beginTransaction();
                 for (int i = 0; i < 9; i++) {
-                    // Each partition has records of every transaction.
+                    // Each partition holds records of every transaction.
                     upstream.send(new ProducerRecord<>(
                                     topic, i % 4, null, Mutations.valid(end + i).toByteArray()))
                             .get();
@@ -172,7 +172,7 @@ class KafkaSightTest {
                 .allSatisfy(answer -> assertThat(((Parameters) answer.get(0)).getInputClock())
                         .isEqualTo(InputClock.INPUT_CLOCK_CREATE_TIME));
         Awaitility.await().atMost(PATIENCE).until(() -> metric(String.format(BY_SENDERS_CLOCK, "count")) == 10);
-        // An hour of each of those behind.
+        // One hour for each of the five late ones.
         assertThat(metric(String.format(BY_SENDERS_CLOCK, "sum"))).isGreaterThan(5 * 3500);
         assertThat(metric(String.format(BY_BROKERS_CLOCK, "count"))).isEqualTo(before);
         assertThat(metric("photosphere_reading_lag_seconds")).isLessThan(60);
@@ -230,7 +230,7 @@ class KafkaSightTest {
         assertThat(metric("photosphere_kafka_reachable")).isEqualTo(1);
     }
 
-    /** Without a node, as an operator asks. */
+    /** Without a node, as by an operator. */
     @Test
     @Order(5)
     void lagIsThatOfCommittedOffsets() {

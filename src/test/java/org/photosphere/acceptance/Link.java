@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A TCP link to a port of this machine that can be cut, slowed down, and stalled as a half-open one is: no bytes, no end. */
+/** A TCP link to a port of this machine that can be cut, slowed, and stalled like a half-open one: no bytes, no end. */
 final class Link implements AutoCloseable {
 
     private static final int BUFFER = 1 << 16;
@@ -31,25 +31,25 @@ final class Link implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** Where it leads, from now on. */
+    /** Sets the target port. */
     void leadTo(int port) {
         target = port;
     }
 
-    /** Ends all connections, and new ones at once, until it is mended. */
+    /** Ends all connections, including new ones, until it is mended. */
     void cut() {
         isCut = true;
         sockets.forEach(Link::close);
     }
 
-    /** Lets no byte through until it is mended; connections stay. */
+    /** Forwards no byte until it is mended; connections stay open. */
     void stall() {
         synchronized (stallLock) {
             isStalled = true;
         }
     }
 
-    /** Lets every connection have so many bytes a second each way until it is mended. */
+    /** Limits every connection to a number of bytes per second each way until it is mended. */
     void slow(int bytes) {
         bytesPerSecond = bytes;
     }
@@ -90,7 +90,7 @@ final class Link implements AutoCloseable {
             start("link-there", () -> pump(near, far));
             start("link-back", () -> pump(far, near));
         } catch (IOException e) {
-            // Nobody listens at the other end either: the client tries again.
+            // The target does not listen: the client retries.
             close(near);
         }
     }

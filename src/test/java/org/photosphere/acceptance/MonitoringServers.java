@@ -26,7 +26,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** Prometheus and Alertmanager with the configuration, rules and alerts of the project, and whoever gets the calls. */
+/**
+ * Prometheus and Alertmanager with the configuration, rules and alerts of the project, and a receiver of notifications.
+ */
 final class MonitoringServers implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
@@ -37,7 +39,7 @@ final class MonitoringServers implements AutoCloseable {
     private final int prometheusPort = FreePort.take();
     private final int alertmanagerPort = FreePort.take();
 
-    /** Alerts that were received, one each. */
+    /** Received alerts, one element each. */
     final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
 
     private MonitoringServers() throws IOException {
@@ -50,7 +52,7 @@ final class MonitoringServers implements AutoCloseable {
         receiver.start();
     }
 
-    /** The path of a server that is installed, under any of its names. */
+    /** Returns the path of an installed server, under any of its names. */
     static Optional<Path> find(String... names) {
         return Arrays.stream(names)
                 .flatMap(name -> Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
@@ -64,11 +66,11 @@ final class MonitoringServers implements AutoCloseable {
     }
 
     static Optional<Path> alertmanager() {
-        // Debian's and everybody else's name.
+        // Debian's name and the usual one.
         return find("prometheus-alertmanager", "alertmanager");
     }
 
-    /** @param target host:port of a node's metrics */
+    /** @param target host:port of a node's metrics endpoint */
     static MonitoringServers start(Path folder, String target) throws IOException {
         MonitoringServers servers = new MonitoringServers();
         Path deploy = OperationsFiles.OPS.resolve("deploy");
@@ -116,7 +118,7 @@ final class MonitoringServers implements AutoCloseable {
                 .start());
     }
 
-    /** Prometheus' answer to a query: a list of series. */
+    /** Returns Prometheus' answer to a query: a list of series. */
     JsonNode query(String expression) throws IOException, InterruptedException {
         JsonNode answer =
                 JSON.readTree(get("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8)));
@@ -126,7 +128,7 @@ final class MonitoringServers implements AutoCloseable {
         return answer.path("data").path("result");
     }
 
-    /** The same over a time, seconds since the epoch. */
+    /** Returns the answer to a query over a time range, seconds since the epoch. */
     JsonNode range(String expression, long from, long to, int step) throws IOException, InterruptedException {
         return JSON.readTree(get("/api/v1/query_range?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8)
                         + "&start=" + from + "&end=" + to + "&step=" + step))
@@ -134,7 +136,7 @@ final class MonitoringServers implements AutoCloseable {
                 .path("result");
     }
 
-    /** Exemplars of the series that a query names, of the last hour. */
+    /** Returns the exemplars of a query's series over the last hour. */
     List<JsonNode> exemplars(String expression) throws IOException, InterruptedException {
         long now = Instant.now().getEpochSecond();
         String path = "/api/v1/query_exemplars?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8)
@@ -144,7 +146,7 @@ final class MonitoringServers implements AutoCloseable {
                 .toList();
     }
 
-    /** All rules and alerts, with their health. */
+    /** Returns all rules and alerts, with their health. */
     List<JsonNode> rules() throws IOException, InterruptedException {
         return OperationsFiles.elements(
                         JSON.readTree(get("/api/v1/rules")).path("data").path("groups"))

@@ -32,7 +32,7 @@ import org.photosphere.services.config.Settings;
 import org.photosphere.services.serving.ServingModel;
 
 /**
- * The real Prometheus and Alertmanager on a running node: every panel has data, and a real fault calls somebody.
+ * The real Prometheus and Alertmanager on a running node: every panel has data, and a real fault raises an alert.
  *
  * <p>{@code mvn verify -Pchaos -Dtest=MonitoringTest}
  */
@@ -43,7 +43,6 @@ class MonitoringTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final double MOST_SECONDS_TO_AN_ALERT = 60;
-    private static final int ROUNDS_FOR_PICTURES = 70;
     private static final int MEBIBYTE = 1 << 20;
 
     @TempDir
@@ -75,7 +74,7 @@ class MonitoringTest {
                 "photosphere.truth.share=0.5",
                 "photosphere.inversion.certification.share=0.1");
         String address = node.awaitReady();
-        // A shadow, so that there is something to compare.
+        // A shadow, so that its metrics have data.
         Process shadow = NodeProcess.java(
                 Map.of(),
                 folder.resolve("shadow.log"),
@@ -151,30 +150,13 @@ class MonitoringTest {
                 .anyMatch(series -> !series.at("/value/1").asText().equals("NaN"));
     }
 
-    @Test
-    @Order(2)
-    void everyDashboardHasItsPicture() throws Exception {
-        // Into the documentation where that is asked for.
-        String to = System.getProperty("pictures.folder");
-        Path pictures = to == null ? folder.resolve("pictures") : Path.of(to);
-        for (int round = 0; round < (to == null ? 0 : ROUNDS_FOR_PICTURES); round++) {
-            send(1000 + round);
-            Thread.sleep(3000);
-        }
-        for (Path dashboard : OperationsFiles.dashboards()) {
-            assertThat(DashboardPictures.write(servers, dashboard, pictures))
-                    .hasSize(2)
-                    .allSatisfy(file -> assertThat(Files.size(file)).isGreaterThan(10_000));
-        }
-    }
-
-    /** What Grafana puts in place of a variable of which all is chosen. */
+    /** Replaces variables as Grafana does if all values are selected. */
     static String withAll(String expression) {
         return expression.replaceAll("\\$\\w+", ".*");
     }
 
     @Test
-    @Order(3)
+    @Order(2)
     void noRuleFailsAndAScrapeIsSmall() throws Exception {
         assertThat(servers.rules())
                 .hasSize(OperationsFiles.rules("rules/photosphere.yml").size()
@@ -193,7 +175,7 @@ class MonitoringTest {
     }
 
     @Test
-    @Order(4)
+    @Order(3)
     void aKilledBrokerCallsSomebodyAndNoLagIsSaidToBeNone() throws Exception {
         assertThat(servers.received).isEmpty();
         send(5000);
@@ -211,7 +193,7 @@ class MonitoringTest {
     }
 
     @Test
-    @Order(5)
+    @Order(4)
     void aKilledNodeCallsSomebody() throws Exception {
         long begin = System.nanoTime();
         node.process().destroyForcibly().waitFor();
@@ -238,8 +220,8 @@ class MonitoringTest {
     }
 
     /**
-     * Counters of binomials, as a night has them: 300 flags that stay as often as they are, 100 that become twice as often in
-     * the last hour.
+     * Binomial counters like those of a night: 300 flags of constant frequency, 100 whose frequency doubles in the last
+     * hour.
      */
     @Test
     void driftIsFoundAndItsFalseAlarmsAreAsRareAsItSays() throws Exception {
@@ -276,8 +258,8 @@ class MonitoringTest {
         }
         return yaml.append("    promql_expr_test:\n")
                 .append(expected("count(cluster:photosphere_flag_drift:z1h{survey=\"stays\"})", 300))
-                // Of a normal distribution 95 of 300 are beyond one and 13.7 beyond two: three standard deviations
-                // about it.
+                // For a normal distribution 95 of 300 are beyond one sigma and 13.7 beyond two: limits at three
+                // standard deviations.
                 .append(expected(beyond("stays", 1) + " > bool 70", 1))
                 .append(expected(beyond("stays", 1) + " < bool 120", 1))
                 .append(expected(beyond("stays", 2) + " < bool 25", 1))

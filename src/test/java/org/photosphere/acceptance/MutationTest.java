@@ -29,8 +29,8 @@ class MutationTest {
     private static final int SCRAPE_BYTES = 1 << 20;
     private static final long SEED = 20261129;
 
-    /** Broke the inversion: it threw, which what validation lets through should not make it do. */
-    private static final String THREW = "broke the inversion";
+    /** Detail of a rejection after an exception, which validated spectra should not cause. */
+    private static final String THREW = "the inversion failed";
 
     @Test
     void everyOneOfTenThousandMutatedMessagesIsAnsweredAndNoneBreaksTheInversion() {
@@ -59,7 +59,7 @@ class MutationTest {
         for (int i = 0; i < sent.size(); i++) {
             if (answers.get(i) instanceof DeadLetter letter) {
                 letters++;
-                // As an iterable of bytes it would be compared byte by byte.
+                // AssertJ would compare the ByteString byte by byte as an iterable.
                 assertThat(letter.getOriginal().equals(sent.get(i))).isTrue();
                 assertThat(letter.getDetail())
                         .isNotBlank()

@@ -13,7 +13,7 @@ import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.TruthLabel;
 import org.photosphere.proto.v1.WavelengthMedium;
 
-/** Valid spectra with random damage, of the bytes or of the fields; the same seed gives the same ones. */
+/** Valid spectra with random damage of bytes or fields; the same seed gives the same spectra. */
 final class Mutations {
 
     private static final int PIXELS = 150;
@@ -24,7 +24,7 @@ final class Mutations {
         this.random = new SplittableRandom(seed);
     }
 
-    /** A small valid spectrum, 3600 to 7180 Angstrom, that the model can fit. */
+    /** Returns a small valid spectrum, 3600 to 7180 Angstrom, that the model can fit. */
     static Spectrum valid(String id) {
         Arm.Builder arm = Arm.newBuilder()
                 .setName("main")
@@ -48,7 +48,7 @@ final class Mutations {
                 .build();
     }
 
-    /** Another damaged spectrum. */
+    /** Returns another damaged spectrum. */
     byte[] next(int number) {
         Spectrum.Builder spectrum = varied(valid("mutant-" + number).toBuilder());
         return switch (random.nextInt(8)) {
@@ -58,7 +58,7 @@ final class Mutations {
         };
     }
 
-    /** The same star on another form of axis, error and line spread: all of them are damaged. */
+    /** Varies the form of axis, error and line spread, so that all forms are damaged. */
     private Spectrum.Builder varied(Spectrum.Builder spectrum) {
         Arm.Builder arm = spectrum.getArmsBuilder(0);
         if (random.nextInt(3) == 0) {
@@ -105,7 +105,7 @@ final class Mutations {
         return spectrum.addArms(second);
     }
 
-    /** Two messages in one record: one behind the other, in halves, or one within the other's bytes. */
+    /** Merges two messages in one record: one after the other, in halves, or one within the other's bytes. */
     private byte[] merged(Spectrum one, int number) {
         byte[] first = one.toByteArray();
         byte[] second = varied(valid(random.nextBoolean() ? one.getSpectrumId() : "other-" + number).toBuilder())
@@ -215,7 +215,7 @@ final class Mutations {
         }
     }
 
-    /** With one wavelength, or all from one on, in the wrong place. */
+    /** Moves one wavelength, or all from one on. */
     private ExplicitAxis.Builder damaged(Arm.Builder arm) {
         ExplicitAxis.Builder axis = arm.hasExplicit()
                 ? arm.getExplicitBuilder()
@@ -232,7 +232,7 @@ final class Mutations {
         return axis.setWavelength(pixel, moved);
     }
 
-    /** Few pixels, their wavelengths next to nothing apart. */
+    /** Sets few pixels with nearly equal wavelengths. */
     private void squeezed(Arm.Builder arm) {
         int count = 2 + random.nextInt(3);
         double apart = Math.pow(10, -random.nextInt(18));
@@ -280,7 +280,7 @@ final class Mutations {
         }
     }
 
-    /** Of any length, of characters that terminals obey or do not show. */
+    /** Returns a text of random length with control and invisible characters. */
     private String text() {
         String unit = new String[] {"x", "\u001b[2J", "\u202e", "\u200b", "\n", "\u0000", "\ud83d\ude00", "/", "\""}
                 [random.nextInt(9)];

@@ -18,7 +18,7 @@ import org.xbill.DNS.SRVRecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** A server of the DNS that lists ports of this machine under one name, as a headless service of Kubernetes does its pods. */
+/** A DNS server that lists ports of this machine under one name, as a headless service of Kubernetes lists its pods. */
 final class NameServer implements AutoCloseable {
 
     private static final int SECONDS_TO_LIVE = 1;
@@ -36,7 +36,7 @@ final class NameServer implements AutoCloseable {
         thread.start();
     }
 
-    /** host:port of this server. */
+    /** Returns host:port of this server. */
     String address() {
         return "127.0.0.1:" + socket.getLocalPort();
     }
@@ -74,7 +74,7 @@ final class NameServer implements AutoCloseable {
         answer.addRecord(question, Section.QUESTION);
         if (question.getType() == Type.SRV && question.getName().equals(service)) {
             for (int port : ports) {
-                // A name that this machine's own resolver knows too.
+                // A name that this machine's resolver also resolves.
                 Name node = Name.fromString("localhost.");
                 answer.addRecord(new SRVRecord(service, DClass.IN, SECONDS_TO_LIVE, 0, 0, port, node), Section.ANSWER);
                 answer.addRecord(

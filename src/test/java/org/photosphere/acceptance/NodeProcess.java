@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** A node in a JVM of its own, so that it can be killed, with the launcher's options but for its heap. */
+/** A node in a JVM of its own, so that it can be killed, with the launcher's options except the heap. */
 final class NodeProcess {
 
     private static final Pattern READY = Pattern.compile("is ready.*http://(\\S+)/metrics");
@@ -29,14 +29,14 @@ final class NodeProcess {
     }
 
     /**
-     * @param log takes what the node prints
-     * @param settings more of them, KEY=VALUE
+     * @param log file of the node's output
+     * @param settings further settings, KEY=VALUE
      */
     static NodeProcess start(String bootstrapServers, String id, Path log, String... settings) throws IOException {
         return start(Map.of(), bootstrapServers, id, log, settings);
     }
 
-    /** @param environment variables of its own */
+    /** @param environment additional environment variables */
     static NodeProcess start(
             Map<String, String> environment, String bootstrapServers, String id, Path log, String... settings)
             throws IOException {
@@ -55,7 +55,7 @@ final class NodeProcess {
         return ofMain(environment, log, "org.photosphere.services.cli.Main", arguments.toArray(String[]::new));
     }
 
-    /** A node by another main class than the launcher's, which has to print that it is ready as that does. */
+    /** Starts a node by another main class than the launcher's, which has to print the same message when ready. */
     static NodeProcess ofMain(Map<String, String> environment, Path log, String main, String... arguments)
             throws IOException {
         return new NodeProcess(java(environment, log, main, arguments), log);
@@ -87,13 +87,13 @@ final class NodeProcess {
         return process;
     }
 
-    /** Waits until it is ready; host:port of its endpoint. */
+    /** Waits until it is ready; returns host:port of its endpoint. */
     String awaitReady() {
         return Awaitility.await("the node of " + log).atMost(START).until(this::address, found -> !found.isEmpty());
     }
 
     private String address() throws IOException {
-        // The last: one that left its cluster and came back has a new one.
+        // The last match: a node that left its cluster and restarted has a new endpoint.
         return READY.matcher(printed())
                 .results()
                 .reduce((before, last) -> last)
@@ -101,12 +101,12 @@ final class NodeProcess {
                 .orElse("");
     }
 
-    /** All that it has printed. */
+    /** Returns its output. */
     String printed() throws IOException {
         return Files.readString(log);
     }
 
-    /** What its endpoint answers at a path, such as {@code /metrics}. */
+    /** Returns the answer of its endpoint at a path, such as {@code /metrics}. */
     String get(String path) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(
@@ -116,7 +116,7 @@ final class NodeProcess {
                 .body();
     }
 
-    /** The sum of a metric's samples whose names, with tags, begin so. */
+    /** Returns the sum of the samples whose names, with tags, begin with a prefix. */
     double metric(String beginning) throws IOException, InterruptedException {
         return get("/metrics")
                 .lines()

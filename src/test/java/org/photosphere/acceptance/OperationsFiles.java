@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What operators are given: rules, alerts, their tests, the runbook, dashboards. */
+/** Files for operators: rules, alerts, their tests, the runbook, dashboards. */
 final class OperationsFiles {
 
     static final Path OPS = Path.of("../ops").toAbsolutePath().normalize();
     private static final Path DASHBOARDS = Path.of("../dashboards");
 
-    /** An expression in PromQL and where it stands. */
+    /** An expression in PromQL and its location. */
     record Expression(String place, String text) {}
 
     private OperationsFiles() {}
@@ -26,7 +26,7 @@ final class OperationsFiles {
         return read(OPS.resolve("runbook.md"));
     }
 
-    /** The entries of all groups of a file of rules or alerts. */
+    /** Returns the entries of all groups of a file of rules or alerts. */
     static List<JsonNode> rules(String file) {
         return elements(yaml(OPS.resolve(file)).path("groups"))
                 .flatMap(group -> elements(group.path("rules")))
@@ -56,7 +56,7 @@ final class OperationsFiles {
         }
     }
 
-    /** Of all panels. */
+    /** Returns the expressions of all panels. */
     static List<Expression> expressions(Path dashboard) {
         return elements(dashboard(dashboard).path("panels"))
                 .flatMap(panel -> elements(panel.path("targets"))

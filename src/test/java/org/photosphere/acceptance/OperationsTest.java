@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.photosphere.acceptance.OperationsFiles.Expression;
 
-/** Rules, alerts, runbook and dashboards are complete and speak of metrics that there are. No server is needed. */
+/** Rules, alerts, runbook and dashboards are complete and use existing metrics. No server is needed. */
 class OperationsTest {
 
     private static final Path PAGE = Path.of("../src/site/markdown/metrics.md");
@@ -147,7 +147,7 @@ class OperationsTest {
                 .start();
         String printed = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(check.waitFor()).as(printed).isZero();
-        // An unknown key is a line with the file, and no failure.
+        // An unknown key is reported in a line with the file, without failure.
         assertThat(printed).doesNotContain("photosphere.service:");
     }
 
@@ -164,7 +164,7 @@ class OperationsTest {
         return pattern.matcher(text).results().map(MatchResult::group).collect(Collectors.toSet());
     }
 
-    /** Of the metrics page, which a test holds against the metrics themselves, with the suffixes of histograms. */
+    /** Returns the metrics of their page, which a test compares with the enum, with the suffixes of histograms. */
     private static Set<String> known() {
         Set<String> known = new HashSet<>();
         PAGE_ROW.matcher(OperationsFiles.read(PAGE)).results().forEach(row -> {

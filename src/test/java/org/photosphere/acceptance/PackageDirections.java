@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Which package may know which: below one root, each package with all that it may depend on there. */
+/** Permitted dependencies between packages: below one root, each package with all that it may depend on. */
 final class PackageDirections {
 
     private static final String[] NETWORKS = {"network", "network.tensor", "network.payne", "network.physformer"};
@@ -139,7 +139,7 @@ final class PackageDirections {
         return this;
     }
 
-    /** All packages that have a rule, by their names below the root. */
+    /** Returns all packages that have a rule, by their names below the root. */
     Set<String> packages() {
         return allowed.keySet();
     }
@@ -148,7 +148,7 @@ final class PackageDirections {
         return root + "." + name;
     }
 
-    /** Those of the packages that this one must not depend on. */
+    /** Returns the packages that a package must not depend on. */
     Set<String> forbidden(String from) {
         Set<String> forbidden = new TreeSet<>(allowed.keySet());
         forbidden.removeAll(allowed.getOrDefault(from, Set.of()));
@@ -156,7 +156,10 @@ final class PackageDirections {
         return forbidden;
     }
 
-    /** The rule of one package, its subpackages not included. What lies in the root itself, such as InputException, is for all. */
+    /**
+     * Returns the rule of one package without its subpackages. Classes in the root itself, such as InputException, are
+     * open to all.
+     */
     ArchRule rule(String from) {
         String[] known = Stream.concat(Stream.of(from), allowed.getOrDefault(from, Set.of()).stream())
                 .map(this::fullName)

@@ -20,7 +20,7 @@ import org.photosphere.services.survey.SpectrumFile;
 import org.photosphere.services.survey.SpectrumFiles;
 import org.photosphere.services.survey.SurveyOptions;
 
-/** Observed standard stars through the running stream, with the settings that a node has by default. */
+/** Observed standard stars through the running stream, with default settings. */
 class RealStarsTest {
 
     private static final Map<String, Object> DEFAULT_FLOOR =
@@ -48,7 +48,7 @@ class RealStarsTest {
                 assertThat(answer.getFlags().getBad()).as(star.getKey()).isZero();
             }
             Parameters whiteDwarf = answer(stream, folder.resolve("g191b2b_stiswfcnic_003.fits"));
-            // Which of the flags finds it depends on the model: what it does beyond the last gravity is its own.
+            // The flag that detects it depends on the model's extrapolation beyond its largest gravity.
             assertThat(whiteDwarf.getFlags().getBad()).isNotZero();
         }
     }

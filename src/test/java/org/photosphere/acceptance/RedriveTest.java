@@ -21,7 +21,7 @@ import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.services.cli.stream.RedriveCommand;
 import picocli.CommandLine;
 
-/** Dead letters back to their topic: once each, counted, and only those that are asked for. */
+/** Redrive of dead letters: once each, counted, and only selected ones. */
 class RedriveTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -61,15 +61,15 @@ class RedriveTest {
             stream.send(List.of(GARBAGE, nameless, Mutations.valid("good").toByteArray()));
             assertThat(letters(stream, 3)).hasSize(2);
 
-            // A dry run sends nothing, however often.
+            // A dry run sends nothing, even repeatedly.
             assertThat(redrive(stream)).contains("2 would be sent back").contains("not_protobuf");
             assertThat(redrive(stream)).contains("2 would be sent back");
             assertThat(letters(stream, 3)).hasSize(2);
 
-            // Asked for by reason; the same letter is not sent again.
+            // Selected by reason; the same letter is not sent again.
             assertThat(redrive(stream, "--reason", "not_protobuf", "--send"))
                     .contains("1 sent back")
-                    .contains("left: not asked for");
+                    .contains("left: not selected");
             List<DeadLetter> afterOne = letters(stream, 4);
             assertThat(afterOne).hasSize(3);
             DeadLetter again = afterOne.stream()
@@ -82,10 +82,10 @@ class RedriveTest {
                     .contains("1 would be sent back")
                     .contains("left: redriven before");
 
-            // What came back once is left where once is enough.
+            // A letter redriven once is skipped with a limit of one.
             assertThat(redrive(stream, "--most", "1", "--send"))
                     .contains("1 sent back")
-                    .contains("left: came back too often");
+                    .contains("left: redriven too often");
             assertThat(letters(stream, 5).stream().filter(letter -> letter.getRedrives() == 1))
                     .hasSize(2);
             assertThat(stream.answers(5, PATIENCE).values().stream()

@@ -19,13 +19,13 @@ import org.photosphere.proto.v1.Parameters;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.services.broker.BrokerSettings;
 
-/** The same input, bundle and settings give the same answers to the byte, whoever shares a batch, on whatever device. */
+/** The same input, bundle and settings give identical answers, for any composition of batches and any device. */
 class RepeatabilityTest {
 
     private static final int SPECTRA = 300;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** Each another slope and another noise. */
+    /** Returns a spectrum with a slope and noise of its own. */
     private static byte[] star(int number) {
         Random random = new Random(number);
         Spectrum.Builder spectrum = Mutations.valid("s-" + number).toBuilder();

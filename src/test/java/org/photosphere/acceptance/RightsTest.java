@@ -36,7 +36,7 @@ import org.photosphere.services.kafka.Topics;
 import org.photosphere.services.node.PhotosphereNode;
 import org.photosphere.services.serving.ServingModel;
 
-/** An account of a broker that allows nothing unless it is granted: the rights that the page on security lists. */
+/** A node on a broker that denies everything except granted rights: those listed on the page on security. */
 @Tag("chaos")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RightsTest {
@@ -51,7 +51,7 @@ class RightsTest {
     private EmbeddedBroker broker;
     private ServingModel model;
 
-    /** The rights of a node's account; all topics but the models' by their beginning. */
+    /** Rights of a node's account; all topics except that of the models by prefix. */
     enum Right {
         SPECTRA(AclOperation.READ, ResourceType.TOPIC, "photosphere.v1.spectra."),
         TEST_SPECTRA(AclOperation.READ, ResourceType.TOPIC, "photosphere.v1.test-spectra."),
@@ -211,7 +211,7 @@ class RightsTest {
     private void assertAnswered(String survey) throws Exception {
         StreamClient client = new StreamClient(settings("admin", "any").kafka(), survey);
         List<Origin> sent = client.send(List.of(Mutations.valid("s-" + survey).toByteArray()));
-        // Not before its topic is there, which the reader needs.
+        // Not before its topic exists, which the reader needs.
         Map<Origin, List<Message>> answers = org.awaitility.Awaitility.await()
                 .atMost(PATIENCE)
                 .ignoreExceptions()

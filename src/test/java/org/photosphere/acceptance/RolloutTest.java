@@ -26,7 +26,7 @@ import org.photosphere.services.serving.ChosenModel;
 import org.photosphere.services.serving.ServingModel;
 import picocli.CommandLine;
 
-/** The bundle that serves is changed while spectra come in. */
+/** Change of the serving bundle during a stream. */
 class RolloutTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -85,12 +85,12 @@ class RolloutTest {
                 during.addAll(stream.send(spectra("during-" + wave++ + "-", 100)));
             }
             during.addAll(stream.send(spectra("after-", 300)));
-            // One answer each, by either, and by the new one at last.
+            // One answer each, by either model, finally by the new one.
             Map<Origin, List<Message>> answers = stream.answers(during.size() + 50, PATIENCE);
             assertThat(answers.keySet()).containsAll(during);
             assertThat(answers.values()).allSatisfy(answer -> assertThat(answer).hasSize(1));
             assertThat(models(stream, stream.send(spectra("new-", 50)))).containsExactly(OTHER);
-            // A node that starts serves what was chosen.
+            // A starting node serves the chosen bundle.
             try (ServingModel chosen = ChosenModel.open(stream.settings)) {
                 assertThat(chosen.forward().name()).isEqualTo(OTHER);
             }
@@ -109,7 +109,7 @@ class RolloutTest {
                         assertThat(run.code()).isEqualTo(CommandErrors.UNUSABLE);
                         assertThat(run.err()).contains("nowhere");
                     });
-            // It was whole where it was chosen, and is not where a node finds it.
+            // The bundle was intact when chosen, and is damaged at the node.
             Path folder = copyOfABundle(data.resolve("bundle"));
             assertThat(model(stream, "serve", folder.toString()).code()).isZero();
             Files.writeString(folder.resolve("bundle.json"), "{}");
@@ -120,7 +120,7 @@ class RolloutTest {
                             .scrape()
                             .contains("photosphere_model_loads_total{outcome=\"failed\"} 1.0"));
             assertThat(models(stream, stream.send(spectra("s-", 50)))).containsExactly(first);
-            // So does a node that starts now: the one before it serves.
+            // So does a starting node: the previous bundle serves.
             try (ServingModel chosen = ChosenModel.open(stream.settings)) {
                 assertThat(chosen.forward().name()).isEqualTo(first);
             }
@@ -154,7 +154,7 @@ class RolloutTest {
             Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
                 Run compared = model(stream, "compare", "--node", node);
                 assertThat(compared.out()).contains("shadow " + OTHER, "teff", "logg", "m_h");
-                // A half of them, by their ids.
+                // Half of them, selected by their ids.
                 int count = Integer.parseInt(compared.out().replaceAll("(?s).*spectra: (\\d+) compared.*", "$1"));
                 assertThat(count).isBetween(160, 240);
             });

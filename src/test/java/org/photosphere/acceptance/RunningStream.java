@@ -67,18 +67,18 @@ final class RunningStream implements AutoCloseable {
         return start(BrokerSettings.in(data).withFreePort(), Map.of());
     }
 
-    /** Starts another node in the place of the first. */
+    /** Replaces the node with a new one. */
     void restartNode() throws InterruptedException {
         node = PhotosphereNode.start(settings, model, topics);
         node.awaitReady(START);
     }
 
-    /** Sends values in order and waits until the broker has them; where each one stands. */
+    /** Sends values in order and waits for the broker's acknowledgements; returns the origin of each. */
     List<Origin> send(Collection<byte[]> values) throws InterruptedException, ExecutionException {
         return client.send(values);
     }
 
-    /** Committed answers by what they answer, all of them, read until there are so many or the time is over. */
+    /** Returns all committed answers by origin, read until the expected number or the timeout is reached. */
     Map<Origin, List<Message>> answers(int expected, Duration timeout) {
         return client.answers(expected, timeout);
     }

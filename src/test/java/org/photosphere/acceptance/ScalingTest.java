@@ -23,8 +23,8 @@ import org.photosphere.services.broker.BrokerProcess;
 import org.photosphere.services.broker.BrokerSettings;
 
 /**
- * Devices of a fixed time a batch, more and more of them over one to four nodes: each gets its part of the work, in whole
- * batches, and where cores are free none waits for it.
+ * Increasing numbers of devices with a fixed time per batch, on one to four nodes: each gets its share of the work in
+ * full batches, and none waits for work while cores are idle.
  *
  * <p>{@code mvn verify -Pchaos -Dtest=ScalingTest -Dscaling=1x1,1x64}: nodes x devices of each.
  */
@@ -35,13 +35,16 @@ class ScalingTest {
     private static final int PARTITIONS = 16;
     private static final int SECONDS = Integer.getInteger("scaling.seconds", 12);
 
-    /** Of the devices' own rate, as long as the machine leaves the stream room. */
+    /** Smallest fraction of the devices' own rate, if the machine has sufficient idle time. */
     private static final double LEAST_EFFICIENCY = 0.9;
 
-    /** Of the cores' time: with less, whoever takes it, devices wait for cores, and their rate says nothing of the stream. */
+    /**
+     * Smallest idle fraction of the cores' time: with less, devices wait for cores, and their rate does not measure the
+     * stream.
+     */
     private static final double LEAST_IDLE = 0.4;
 
-    /** A device's part of the work, of what all would have were they equal; partitions are not. */
+    /** Smallest share of the work of a device, relative to an equal distribution; partitions are not equal. */
     private static final double LEAST_PART = 0.5;
 
     private static final double LEAST_FILLED = 0.9;
@@ -75,7 +78,7 @@ class ScalingTest {
             }
             int count = (int) (SimulatedDevices.ratePerDevice() * layout.total() * SECONDS);
             CoreTime before = CoreTime.now();
-            // All at once: no device waits for a sender.
+            // All at once, so that no device waits for the sender.
             client.send(spectra(count));
             Map<Origin, List<Message>> answers = client.answers(count, PATIENCE);
             double idle = CoreTime.now().idleSince(before);
@@ -118,7 +121,7 @@ class ScalingTest {
                 String.valueOf(devices));
     }
 
-    /** Until a node is ready and reads its part, so that what is sent then is work for all. */
+    /** Waits until a node is ready and reads its partitions, so that all nodes share the spectra sent afterwards. */
     private static void awaitPartitions(NodeProcess node, int partitions) {
         node.awaitReady();
         Awaitility.await()
@@ -127,7 +130,7 @@ class ScalingTest {
                         .isEqualTo(partitions));
     }
 
-    /** Spectra. */
+    /** Returns the mean number of spectra per batch. */
     private static double meanBatch(List<NodeProcess> nodes) throws Exception {
         double spectra = 0;
         double batches = 0;
@@ -138,7 +141,7 @@ class ScalingTest {
         return spectra / batches;
     }
 
-    /** Of each device, in what all would have done were they equal. */
+    /** Returns the share of work of each device, relative to an equal distribution. */
     private static List<Double> parts(List<NodeProcess> nodes, Layout layout) throws Exception {
         List<Double> busy = new ArrayList<>();
         for (NodeProcess node : nodes) {
@@ -150,7 +153,7 @@ class ScalingTest {
         return busy.stream().map(seconds -> seconds / equal).toList();
     }
 
-    /** When spectra were answered, microseconds since the epoch, less the first and last tenth of them. */
+    /** Returns the times of the answers, microseconds since the epoch, without the first and last tenth. */
     private static long[] answered(Map<Origin, List<Message>> answers) {
         return answers.values().stream()
                 .mapToLong(answer -> invertedAt((Parameters) answer.get(0)))
@@ -160,12 +163,15 @@ class ScalingTest {
                 .toArray();
     }
 
-    /** Spectra a second. */
+    /** Returns the mean rate, spectra per second. */
     private static double meanRate(long[] answered) {
         return (answered.length - 1) / ((answered[answered.length - 1] - answered[0]) * 1e-6);
     }
 
-    /** Spectra a second in spans of ten batches, the median: one in which others take the cores is not to decide. */
+    /**
+     * Returns the median rate over spans of ten batches, spectra per second, insensitive to spans in which other
+     * processes use the cores.
+     */
     private static double medianRate(long[] answered) {
         long span = SimulatedDevices.SERVICE.multipliedBy(10).toNanos() / 1000;
         long[] counts = new long[Math.toIntExact((answered[answered.length - 1] - answered[0]) / span)];
@@ -179,7 +185,7 @@ class ScalingTest {
         return counts[counts.length / 2] / (span * 1e-6);
     }
 
-    /** Microseconds since the epoch. */
+    /** Returns the time of the inversion, microseconds since the epoch. */
     private static long invertedAt(Parameters answer) {
         return answer.getStageTimesList().stream()
                 .filter(time -> time.getStage().equals("invert"))

@@ -44,7 +44,7 @@ import org.photosphere.services.kafka.Topics;
 import org.photosphere.services.node.PhotosphereNode;
 import org.photosphere.services.serving.ServingModel;
 
-/** A broker that wants TLS and SCRAM, nodes that talk TLS, an endpoint that wants a token; and those who lack them. */
+/** A broker with TLS and SCRAM, nodes with TLS, an endpoint with a token; and clients without them. */
 @Tag("chaos")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SecurityTest {
@@ -74,7 +74,7 @@ class SecurityTest {
         broker.close();
     }
 
-    /** Accounts are made while the broker is open; then it is started again and closed to others. */
+    /** Creates accounts while the broker is open, then restarts it with authentication. */
     private static EmbeddedBroker secured(Path data, Certificates certificates) throws Exception {
         BrokerSettings open = BrokerSettings.in(data).withFreePort();
         try (EmbeddedBroker first = EmbeddedBroker.start(open);
@@ -106,7 +106,7 @@ class SecurityTest {
                 + password + "\";";
     }
 
-    /** As a user writes it: what is secret in a file. */
+    /** Writes the client's properties with secrets to a file, as a user would. */
     private static Path clientFile(String name, String password, Certificates trusted) throws Exception {
         return Files.writeString(
                 folder.resolve(name),
@@ -199,7 +199,7 @@ class SecurityTest {
 
     @Test
     void aBrokerWhoseCertificateHasExpiredIsToldAtOnce() throws Exception {
-        // A broker starts with a valid one alone: this one's five days end soon after.
+        // A broker requires a valid certificate to start: this one's five days end soon after.
         Certificates ending = Certificates.make(folder, "ending", "-5d+20S");
         long end = System.nanoTime() + Duration.ofSeconds(21).toNanos();
         try (EmbeddedBroker old = secured(folder.resolve("old"), ending)) {
@@ -274,7 +274,7 @@ class SecurityTest {
                 assertThat(ClusterTest.status(one).getNodesList())
                         .extracting(NodeReport::getNodeId)
                         .containsExactly("first", "second");
-                // It reads spectra, since Kafka lets it, and whoever asks is told.
+                // It reads spectra, since Kafka permits it, and the status reports it.
                 Awaitility.await()
                         .atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(
@@ -328,7 +328,7 @@ class SecurityTest {
         properties.put("buffer.memory", String.valueOf(64 << 20));
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-            // Twenty megabytes that are twenty kilobytes on the wire, below every limit there.
+            // Twenty megabytes that compress to twenty kilobytes, below every limit on the wire.
             assertThatThrownBy(() -> producer.send(
                                     new ProducerRecord<>(settings.kafka().spectraTopic("bombed"), new byte[20 << 20]))
                             .get(60, TimeUnit.SECONDS))

@@ -16,20 +16,20 @@ import org.photosphere.services.node.PhotosphereNode;
 import org.photosphere.services.serving.ServingModel;
 
 /**
- * A node whose devices take the same time over every batch and no core's: many of them on a machine of few cores show what
- * the stream itself costs.
+ * A node whose devices take a constant time per batch and no CPU time: many of them on a machine of few cores measure
+ * the cost of the stream itself.
  */
 final class SimulatedDevices {
 
-    /** Spectra of a batch. */
+    /** Spectra per batch. */
     static final int BATCH = 8;
 
-    /** A device's time for a batch, whatever it holds. */
+    /** Time of a device per batch, whatever its size. */
     static final Duration SERVICE = Duration.ofMillis(160);
 
     private SimulatedDevices() {}
 
-    /** Spectra a second that a device could answer at most. */
+    /** Returns the maximum rate of a device, spectra per second. */
     static double ratePerDevice() {
         return BATCH / (SERVICE.toMillis() * 1e-3);
     }
@@ -77,7 +77,7 @@ final class SimulatedDevices {
                 real.configurationHash());
     }
 
-    /** Answers every spectrum with the answer to the first one it ever saw. */
+    /** Answers every spectrum with the answer to the first one. */
     private static final class Sleeper implements Inverter {
 
         private final ServingModel real;

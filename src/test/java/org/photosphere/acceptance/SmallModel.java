@@ -9,7 +9,7 @@ import org.photosphere.model.inversion.explanation.FitExplainer;
 import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
 import org.photosphere.services.serving.ServingModel;
 
-/** A model in closed form on few bins, whose view of an instrument is made in a moment: for spectra on axes of their own. */
+/** An analytic model on few bins, whose instrument view is quickly computed: for spectra with individual axes. */
 final class SmallModel {
 
     private static final int BINS = 40;

@@ -14,7 +14,7 @@ import org.photosphere.services.broker.BrokerProcess;
 import org.photosphere.services.broker.BrokerSettings;
 
 /**
- * Many small spectra through one node, in a JVM of its own: its memory stays what it is, and the ledger balances.
+ * Many small spectra through one node, in a JVM of its own: its memory does not grow, and the ledger balances.
  *
  * <p>{@code mvn verify -Pchaos -Dsoak.spectra=1000000}
  */
@@ -26,10 +26,13 @@ class SoakTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final double MEBIBYTE = 1 << 20;
 
-    /** Of the largest resident memory, from the third quarter to the last: before 100,000 the heap still takes its room. */
+    /**
+     * Largest growth of the resident memory, from the third quarter to the last: below 100,000 spectra the heap is
+     * still growing.
+     */
     private static final double MOST_GROWTH = SPECTRA >= 100_000 ? 1.05 : 1.15;
 
-    /** A node's memory after so many spectra, MiB: all, what Java's heap has of it, and Java's other areas. */
+    /** Memory of a node after a number of spectra, MiB: total, Java's heap, and Java's other areas. */
     private record Memory(int spectra, double resident, double heap, double other) {
 
         static Memory of(NodeProcess node, int spectra) throws Exception {
@@ -80,7 +83,7 @@ class SoakTest {
         double before = most(memory.subList(2 * quarter, 3 * quarter));
         double after = most(memory.subList(3 * quarter, memory.size()));
         System.out.printf(
-                "%d spectra in %.0f s, %.0f a second; MiB resident %.0f after %d, at most %.0f in the third quarter and"
+                "%d spectra in %.0f s, %.0f spectra/s; MiB resident %.0f after %d, at most %.0f in the third quarter and"
                         + " %.0f in the last%n",
                 SPECTRA, seconds, SPECTRA / seconds, memory.get(0).resident(), CHUNK, before, after);
         assertThat(node.metric("photosphere_parameters_published_total")).isEqualTo(SPECTRA);

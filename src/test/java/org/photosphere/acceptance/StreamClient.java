@@ -33,13 +33,13 @@ import org.photosphere.services.kafka.Topics;
 /** Sends spectra of a survey, and reads committed answers independently of all nodes. */
 record StreamClient(Settings.Kafka kafka, String survey) {
 
-    /** Of every spectrum that it sends: W3C trace context, recorded. */
+    /** Trace id of every spectrum that it sends: W3C trace context, sampled. */
     static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
     private static final List<Header> HEADERS = List.of(new RecordHeader(
             "traceparent", ("00-" + TRACE + "-00f067aa0ba902b7-01").getBytes(StandardCharsets.US_ASCII)));
 
-    /** Of a broker that has nothing yet: makes the topics of {@link RunningStream#SURVEY}. */
+    /** Returns a client of an empty broker, after creating the topics of {@link RunningStream#SURVEY}. */
     static StreamClient ofNew(String bootstrapServers, int partitions) {
         Settings settings = Settings.load(
                 null,
@@ -54,7 +54,7 @@ record StreamClient(Settings.Kafka kafka, String survey) {
         return new StreamClient(settings.kafka(), RunningStream.SURVEY);
     }
 
-    /** Sends values in order and waits until the broker has them; where each one stands. */
+    /** Sends values in order and waits for the broker's acknowledgements; returns the origin of each. */
     List<Origin> send(Collection<byte[]> values) throws InterruptedException, ExecutionException {
         List<Future<RecordMetadata>> stored = new ArrayList<>();
         List<Origin> origins = new ArrayList<>();
@@ -79,7 +79,7 @@ record StreamClient(Settings.Kafka kafka, String survey) {
         return origins;
     }
 
-    /** Committed answers by what they answer, all of them, read until there are so many or the time is over. */
+    /** Returns all committed answers by origin, read until the expected number or the timeout is reached. */
     Map<Origin, List<Message>> answers(int expected, Duration timeout) {
         Map<Origin, List<Message>> answers = new HashMap<>();
         Properties properties = kafka.clientProperties();
@@ -95,7 +95,7 @@ record StreamClient(Settings.Kafka kafka, String survey) {
             consumer.assign(partitions);
             long end = System.nanoTime() + timeout.toNanos();
             int quiet = 0;
-            // A second answer may come behind the last first one: read on until nothing comes.
+            // A duplicate may follow the last expected answer: continue until no answer arrives.
             while (System.nanoTime() < end && (answers.size() < expected || quiet < 5)) {
                 int before = answers.size();
                 for (ConsumerRecord<byte[], byte[]> entry : consumer.poll(Duration.ofMillis(200))) {

@@ -52,7 +52,7 @@ class TruthTest {
                     .count();
             Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
                 double made = metric(stream, "photosphere_test_spectra_total{outcome=\"sent\"}");
-                // What comes while the topic is made waits, as much as is bounded; the rest is left out.
+                // Spectra wait up to the bound while the topic is created; the others are dropped.
                 assertThat(made + metric(stream, "photosphere_test_spectra_total{outcome=\"left_out\"}"))
                         .isEqualTo(expected);
                 assertThat(made).isGreaterThan(0.5 * expected);
@@ -78,7 +78,7 @@ class TruthTest {
         }
     }
 
-    /** No time of a spectrum is outside its stages. */
+    /** Asserts that the stages account for the whole time of a spectrum. */
     private static void assertStagesAreTheWhole(RunningStream stream) throws Exception {
         double whole = sum(stream, "photosphere_end_to_end_seconds_sum");
         assertThat(sum(stream, "photosphere_stage_time_seconds_sum")).isCloseTo(whole, withinPercentage(1));
@@ -92,7 +92,7 @@ class TruthTest {
         }
     }
 
-    /** What the metrics say is what the messages hold. */
+    /** Asserts that the metrics are the sums over the messages. */
     private static void assertAreTheirSums(RunningStream stream, List<Parameters> tests) {
         List<Parameters> good = tests.stream()
                 .filter(answer -> answer.getFlags().getBadNamesCount() == 0)

@@ -14,12 +14,12 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** Classes written and compiled for a test that must break a rule of the architecture. */
+/** Source classes, compiled for a test, that violate a rule of the architecture. */
 final class Violations {
 
     private final List<JavaFileObject> sources = new ArrayList<>();
 
-    /** A class {@code name} of this package with this body. */
+    /** Adds a class {@code name} with a body to a package. */
     Violations with(String inPackage, String name, String body) {
         String code = "package " + inPackage + ";\npublic class " + name + " {\n" + body + "\n}\n";
         URI place = URI.create("string:///" + inPackage.replace('.', '/') + "/" + name + ".java");
@@ -32,7 +32,7 @@ final class Violations {
         return this;
     }
 
-    /** Compiles into this folder and imports from there. */
+    /** Compiles into a folder and imports the classes from there. */
     JavaClasses compile(Path folder) throws Exception {
         Files.createDirectories(folder);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();

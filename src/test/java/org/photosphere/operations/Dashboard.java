@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A dashboard: rows of panels, and what all dashboards have in common. */
+/** A dashboard: rows of panels, and the parts common to all dashboards. */
 final class Dashboard {
 
     private static final int COLUMNS = 24;
@@ -42,7 +42,7 @@ final class Dashboard {
     private final ArrayNode variables = Json.array();
     private final List<Row> rows = new ArrayList<>();
 
-    /** @param name of its file and its address */
+    /** @param name name of its file and its address */
     Dashboard(String name, String title, String description) {
         this.name = name;
         this.title = title;
@@ -53,10 +53,10 @@ final class Dashboard {
     }
 
     /**
-     * Adds a variable, of which several values can be chosen.
+     * Adds a variable with multiple selection.
      *
-     * @param name the label whose values can be chosen, and the variable's name
-     * @param series that have the label
+     * @param name label whose values can be selected, and name of the variable
+     * @param series series that have the label
      */
     Dashboard variable(String name, String label, String series) {
         ObjectNode variable = variables.addObject();
@@ -81,7 +81,7 @@ final class Dashboard {
         return name + ".json";
     }
 
-    /** What Grafana reads. */
+    /** Returns the JSON read by Grafana. */
     String json() {
         ObjectNode dashboard = Json.object();
         dashboard.put("uid", "photosphere-" + name).put("title", "Photosphere / " + title);

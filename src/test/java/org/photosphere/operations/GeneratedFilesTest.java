@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Files of operations that are made from a description: with {@code -Dfiles.write=true} this writes them, else it fails where
- * file and description differ.
+ * Generated files of operations: with {@code -Dfiles.write=true} this writes them, else it fails where a file differs
+ * from its description.
  *
  * <pre>mvn -pl src -am test -Dtest=GeneratedFilesTest -Dsurefire.failIfNoSpecifiedTests=false -Dfiles.write=true</pre>
  */
@@ -50,7 +50,7 @@ class GeneratedFilesTest {
         }
         assertThat(file.getKey())
                 .content()
-                .as("make it again with -Dfiles.write=true")
+                .as("regenerate it with -Dfiles.write=true")
                 .isEqualTo(file.getValue());
     }
 

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The pieces that Grafana's JSON is made of. */
+/** Elements of Grafana's JSON. */
 final class Json {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -39,14 +39,14 @@ final class Json {
         }
     }
 
-    /** Without a fraction where there is none. */
+    /** Returns a number, as an integer if it has no fraction. */
     static JsonNode number(double value) {
         return value == Math.rint(value)
                 ? MAPPER.getNodeFactory().numberNode((long) value)
                 : MAPPER.getNodeFactory().numberNode(value);
     }
 
-    /** The Prometheus that the dashboard's variable chooses. */
+    /** Returns the Prometheus data source selected by the dashboard's variable. */
     static ObjectNode datasource() {
         return object().put("type", "prometheus").put("uid", "${datasource}");
     }

@@ -1,34 +1,31 @@
 package org.photosphere.operations;
 
-/** Which model serves, and how a shadow differs. */
+/** Serving models, and differences of a shadow. */
 final class ModelsDashboard {
 
     private ModelsDashboard() {}
 
     static Dashboard describe() {
-        return new Dashboard("models", "Model rollout", "Which model serves, what loads, and how a shadow differs.")
+        return new Dashboard("models", "Model rollout", "Serving models, loads, and differences of a shadow.")
                 .variable("model", "Model", "photosphere_model_serving{cluster=~'$cluster'}")
                 .row(
                         "Rollout",
-                        Panel.lines("Model that serves", "none", "1 for the model that a node answers with.")
+                        Panel.lines("Serving model", "none", "1 for a node's serving model.")
                                 .size(24, 6)
                                 .max(1)
                                 .query(
                                         "photosphere_model_serving{model=~'$model', NODES} == 1",
                                         "{{instance}} {{model}} {{digest}}"),
-                        Panel.lines(
-                                        "Models in memory",
-                                        "short",
-                                        "One where nothing changes; two while one hands over, or with a shadow.")
+                        Panel.lines("Models in memory", "short", "One normally; two during a switch or with a shadow.")
                                 .query("photosphere_models_open{NODES}", "{{instance}}"),
                         Panel.lines("Loads", "short", "Bundles that loaded or failed, in 15 minutes.")
                                 .query(
                                         "sum by (outcome) (increase(photosphere_model_loads_total{NODES}[15m]))",
                                         "{{outcome}}"),
-                        Panel.lines("Spectra that a shadow answered too", "short", "All nodes.")
+                        Panel.lines("Spectra also answered by a shadow", "short", "Sum over all nodes.")
                                 .query("sum(photosphere_shadow_spectra{NODES})", ""))
                 .row(
-                        "Shadow less serving model",
+                        "Shadow minus serving model",
                         Panel.lines(
                                         "Mean difference",
                                         "none",

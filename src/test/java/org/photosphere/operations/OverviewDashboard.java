@@ -1,23 +1,20 @@
 package org.photosphere.operations;
 
-/** Whether the stream is well, and where to look next. */
+/** State of the stream at a glance. */
 final class OverviewDashboard {
 
     private OverviewDashboard() {}
 
     static Dashboard describe() {
-        return new Dashboard(
-                        "overview",
-                        "Overview",
-                        "Is the stream well? Objectives, what they have left, and where to look next.")
+        return new Dashboard("overview", "Overview", "State of the stream: objectives, error budgets, throughput.")
                 .row(
                         "Now",
                         Panel.stat(
                                         "Answers",
                                         "ops",
-                                        "Parameters and dead letters committed a second, over five minutes.")
+                                        "Parameters and dead letters committed per second, over five minutes.")
                                 .query("sum(cluster:photosphere_answers:rate5m{CLUSTERS})", ""),
-                        Panel.stat("Waiting", "short", "Spectra in Kafka that the group has yet to commit.")
+                        Panel.stat("Waiting", "short", "Spectra in Kafka that the group has not committed.")
                                 .threshold(10000, "orange")
                                 .query("sum(cluster:photosphere_lag:records{CLUSTERS})", ""),
                         Panel.stat("99th percentile", "s", "From the broker's timestamp to the commit of the answer.")
@@ -26,15 +23,15 @@ final class OverviewDashboard {
                                 .query(
                                         "histogram_quantile(0.99, sum by (le) (rate(photosphere_end_to_end_seconds_bucket{clock!='create_time', CLUSTERS}[5m])))",
                                         ""),
-                        Panel.stat("Nodes", "short", "That answer Prometheus.")
+                        Panel.stat("Nodes", "short", "Nodes that answer Prometheus.")
                                 .query("sum(up{job='photosphere', CLUSTERS})", ""),
-                        Panel.stat("Devices out", "short", "That broke more often than their budget of restarts.")
+                        Panel.stat("Devices out", "short", "Devices disabled after exceeding their budget of restarts.")
                                 .threshold(1, "red")
                                 .query("sum(photosphere_devices_out{CLUSTERS})", ""),
                         Panel.stat(
                                         "Unaccounted",
                                         "short",
-                                        "Spectra that came in and are neither answered nor in flight. Anything but 0 for minutes is a defect.")
+                                        "Spectra that were ingested and are neither answered nor in flight. Persistent non-zero values indicate a defect.")
                                 .threshold(1, "red")
                                 .query("sum(abs(photosphere_spectra_unaccounted{CLUSTERS}))", ""))
                 .row(
@@ -52,7 +49,7 @@ final class OverviewDashboard {
                         Panel.lines(
                                         "Failed spectra: burn rate",
                                         "none",
-                                        "Share of spectra without parameters for reasons of our own, over the budget of 0.1 %.")
+                                        "Share of spectra without parameters because of internal failures, over the budget of 0.1 %.")
                                 .half()
                                 .limit(14.4)
                                 .query("cluster:photosphere_failed:share_rate5m{CLUSTERS} / 0.001", "5m")
@@ -61,11 +58,11 @@ final class OverviewDashboard {
                                 .query("cluster:photosphere_failed:share_rate3d{CLUSTERS} / 0.001", "3d"))
                 .row(
                         "Throughput and freshness",
-                        Panel.lines("Answers by survey", "ops", "Parameters committed a second.")
+                        Panel.lines("Answers by survey", "ops", "Parameters committed per second.")
                                 .query(
                                         "sum by (survey) (rate(photosphere_parameters_published_total{CLUSTERS}[5m]))",
                                         "{{survey}}"),
-                        Panel.lines("Spectra that wait", "short", "Lag of the group, all surveys.")
+                        Panel.lines("Waiting spectra", "short", "Lag of the group, all surveys.")
                                 .query("cluster:photosphere_lag:records{CLUSTERS}", "{{cluster}}"),
                         Panel.lines("From broker to commit", "s", "Percentiles of all answers.")
                                 .query(

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A panel of a dashboard: its queries, and what differs from other panels of its type. */
+/** A panel of a dashboard: its queries and the options that differ between panels of its type. */
 final class Panel {
 
     private static final String LEGEND_AND_TOOLTIP = """
@@ -25,11 +25,11 @@ final class Panel {
              "tooltip": {"mode": "single", "yHistogram": false, "showColorScale": false}, "showValue": "auto",
              "legend": {"show": true}, "exemplars": {"color": "rgba(255,0,255,0.7)"}}""";
 
-    /** A gap longer than this, ms, is one: a node that was away. */
+    /** A gap longer than this, ms, is shown as one: a node was down. */
     private static final String LINES = """
             {"lineWidth": 2, "fillOpacity": 8, "showPoints": "never", "spanNulls": 60000}""";
 
-    /** What an expression's placeholders are: the series that the dashboard's variables choose. */
+    /** Replacements of an expression's placeholders: filters by the dashboard's variables. */
     private static final Map<String, String> CHOSEN = Map.of(
             "CLUSTERS", "cluster=~\"$cluster\"",
             "NODES", "cluster=~\"$cluster\", instance=~\"$instance\"",
@@ -56,7 +56,7 @@ final class Panel {
     }
 
     /**
-     * Lines over time, from zero.
+     * Returns a panel of lines over time, from zero.
      *
      * @param unit Grafana's name of the values' unit
      */
@@ -67,12 +67,12 @@ final class Panel {
         return panel;
     }
 
-    /** The last value as a number. */
+    /** Returns a panel of the last value as a number. */
     static Panel stat(String title, String unit, String description) {
         return new Panel("stat", title, unit, description, LAST_VALUE).size(4, 4);
     }
 
-    /** The buckets of a histogram over time. */
+    /** Returns a panel of a histogram's buckets over time. */
     static Panel heatmap(String title, String unit, String description) {
         return new Panel("heatmap", title, unit, description, BUCKETS.formatted(unit));
     }
@@ -80,8 +80,8 @@ final class Panel {
     /**
      * Adds a query.
      *
-     * @param expression in PromQL with single quotes, and CLUSTERS, NODES or SURVEYS for what the variables choose
-     * @param legend with labels in double braces
+     * @param expression PromQL with single quotes, and CLUSTERS, NODES or SURVEYS for the variables' filters
+     * @param legend legend with labels in double braces
      */
     Panel query(String expression, String legend) {
         String text = expression.replace('\'', '"');
@@ -98,25 +98,25 @@ final class Panel {
         return this;
     }
 
-    /** Shows the traces that the last query's buckets name. */
+    /** Shows the traces of the last query's exemplars. */
     Panel withExemplars() {
         ((ObjectNode) queries.get(queries.size() - 1)).put("exemplar", true);
         return this;
     }
 
-    /** @param width of 24 columns */
+    /** @param width width in units of 1/24 of the dashboard */
     Panel size(int width, int height) {
         this.width = width;
         this.height = height;
         return this;
     }
 
-    /** Half of the dashboard's width, in place of a third. */
+    /** Sets half of the dashboard's width instead of a third. */
     Panel half() {
         return size(12, height);
     }
 
-    /** All of the dashboard's width. */
+    /** Sets the full width of the dashboard. */
     Panel whole() {
         return size(24, height);
     }
@@ -126,19 +126,19 @@ final class Panel {
         return this;
     }
 
-    /** Values below zero too. */
+    /** Shows values below zero too. */
     Panel signed() {
         bounds.remove("min");
         return this;
     }
 
-    /** A colour from a value on. */
+    /** Sets a colour above a value. */
     Panel threshold(double from, String colour) {
         thresholds.put(from, colour);
         return this;
     }
 
-    /** A red line at a value. */
+    /** Draws a red line at a value. */
     Panel limit(double at) {
         custom.putObject("thresholdsStyle").put("mode", "line");
         return threshold(at, "red");
@@ -157,7 +157,7 @@ final class Panel {
         return height;
     }
 
-    /** @param id unique in its dashboard */
+    /** @param id identifier, unique in its dashboard */
     ObjectNode json(int id, int x, int y) {
         ObjectNode panel = Json.object().put("id", id).put("type", type).put("title", title);
         panel.put("description", description);

@@ -9,13 +9,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Recording rules and alerts in the form that the Prometheus operator takes. */
+/** Recording rules and alerts as a manifest of the Prometheus operator. */
 final class PrometheusRules {
 
     private static final List<String> FILES = List.of("rules/photosphere.yml", "alerts/photosphere.yml");
 
     private static final String HEADER = """
-            # Made from ops/rules and ops/alerts by GeneratedFilesTest; a change is made there.
+            # Generated from ops/rules and ops/alerts by GeneratedFilesTest; do not edit.
             """;
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
@@ -29,7 +29,7 @@ final class PrometheusRules {
 
     private PrometheusRules() {}
 
-    /** @param operations the folder of the files that Prometheus reads itself */
+    /** @param operations folder of the rule files that Prometheus reads */
     static String manifest(Path operations) {
         ObjectNode manifest = Json.object();
         manifest.put("apiVersion", "monitoring.coreos.com/v1").put("kind", "PrometheusRule");

@@ -1,19 +1,19 @@
 package org.photosphere.operations;
 
-/** Whether the answers are sound. */
+/** Quality of the answers. */
 final class ScienceDashboard {
 
     private ScienceDashboard() {}
 
     static Dashboard describe() {
-        return new Dashboard("science", "Science quality", "Are the answers sound? Flags, fits, certification.")
+        return new Dashboard("science", "Science quality", "Quality of the answers: flags, fits, certification, truth.")
                 .variable("survey", "Survey", "photosphere_fits_total{cluster=~'$cluster'}")
                 .row(
                         "Flags",
                         Panel.lines(
                                         "Bad answers by flag",
                                         "percentunit",
-                                        "Share of the results of science with this flag in the word `bad`.")
+                                        "Share of science results with this flag in the word `bad`.")
                                 .half()
                                 .query(
                                         "sum by (flag) (rate(photosphere_flags_total{word='bad', SURVEYS}[15m])) / on () group_left () sum(rate(photosphere_fits_total{SURVEYS}[15m]))",
@@ -21,7 +21,7 @@ final class ScienceDashboard {
                         Panel.lines(
                                         "Warnings by flag",
                                         "percentunit",
-                                        "Share of the results of science with this flag in the word `warn`.")
+                                        "Share of science results with this flag in the word `warn`.")
                                 .half()
                                 .query(
                                         "sum by (flag) (rate(photosphere_flags_total{word='warn', SURVEYS}[15m])) / on () group_left () sum(rate(photosphere_fits_total{SURVEYS}[15m]))",
@@ -39,7 +39,7 @@ final class ScienceDashboard {
                         Panel.heatmap(
                                         "p-value of chi^2",
                                         "none",
-                                        "Uniform where model and noise are right; a pile at 0 is misfit, one at 1 is overstated noise. Buckets: tenths.")
+                                        "Uniform if model and noise are right; an excess at 0 is misfit, one at 1 is overestimated noise. Buckets: tenths.")
                                 .half()
                                 .query(
                                         "sum by (le) (increase(photosphere_fit_p_value_bucket{CLUSTERS}[1m]))",
@@ -47,24 +47,24 @@ final class ScienceDashboard {
                         Panel.lines(
                                         "Share of fits below p = 0.001",
                                         "percentunit",
-                                        "One in a thousand where model and noise are right.")
+                                        "One in a thousand if model and noise are right.")
                                 .half()
                                 .query(
                                         "sum(rate(photosphere_fit_p_value_bucket{le='0.001', CLUSTERS}[15m])) / sum(rate(photosphere_fit_p_value_count{CLUSTERS}[15m]))",
                                         ""),
                         Panel.lines(
-                                        "How far the physics was checked",
+                                        "Results by accuracy tier",
                                         "ops",
-                                        "Results a second by tier: certified ones were computed again by the full physics.")
+                                        "Results per second by tier: certified ones were evaluated with the full physics.")
                                 .half()
                                 .query("sum by (tier) (rate(photosphere_accuracy_total{CLUSTERS}[15m]))", "{{tier}}"),
-                        Panel.lines("Fits by outcome", "ops", "Results a second: clean, with warnings, bad.")
+                        Panel.lines("Fits by outcome", "ops", "Results per second: clean, with warnings, bad.")
                                 .half()
                                 .query("sum by (outcome) (rate(photosphere_fits_total{SURVEYS}[5m]))", "{{outcome}}"),
                         Panel.lines(
                                         "Physical residuals beyond the 95th percentile",
                                         "percentunit",
-                                        "Share of the results whose residual of radiative transfer or energy is beyond the 95th percentile of the bundle's reference: 5 % where spectra are like the reference.")
+                                        "Share of the results whose residual of radiative transfer or energy is beyond the 95th percentile of the bundle's reference: 5 % if spectra are like the reference.")
                                 .half()
                                 .query(
                                         "1 - sum by (residual) (rate(photosphere_residual_percentile_bucket{le='95.0', CLUSTERS}[15m])) / sum by (residual) (rate(photosphere_residual_percentile_count{CLUSTERS}[15m]))",
@@ -74,7 +74,7 @@ final class ScienceDashboard {
                         Panel.lines(
                                         "Coverage",
                                         "percentunit",
-                                        "Share of the labels within one raw sigma of their truth, over a day: 68.3 % where uncertainties are right.")
+                                        "Share of the labels within one raw sigma of their truth, over a day: 68.3 % if uncertainties are right.")
                                 .half()
                                 .max(1)
                                 .query(
@@ -83,7 +83,7 @@ final class ScienceDashboard {
                         Panel.lines(
                                         "Coverage by signal-to-noise",
                                         "percentunit",
-                                        "The same of all instruments, by signal-to-noise a pixel, raw and calibrated sigma.")
+                                        "Coverage of all instruments by signal-to-noise per pixel, for raw and calibrated sigma.")
                                 .half()
                                 .max(1)
                                 .query(
@@ -98,7 +98,7 @@ final class ScienceDashboard {
                                 .query(
                                         "cluster:photosphere_truth_pull:mean1h{SURVEYS}",
                                         "{{survey}} {{instrument}} {{label}}"),
-                        Panel.lines("Root mean square pull", "none", "1 where raw sigma is right.")
+                        Panel.lines("Root mean square pull", "none", "1 if raw sigma is right.")
                                 .half()
                                 .query(
                                         "sqrt(cluster:photosphere_truth_pull:square1h{SURVEYS})",
@@ -115,7 +115,7 @@ final class ScienceDashboard {
                         Panel.lines(
                                         "Test spectra",
                                         "ops",
-                                        "Sent to their topics, failed there, left out at the bound; answered.")
+                                        "Test spectra sent to their topics, failed to send, dropped at the bound; answered.")
                                 .half()
                                 .query(
                                         "sum by (outcome) (rate(photosphere_test_spectra_total{CLUSTERS}[5m]))",
@@ -128,7 +128,7 @@ final class ScienceDashboard {
                         Panel.lines(
                                         "Flags against the day before",
                                         "none",
-                                        "Standard errors by which the share of results with a flag in the last hour differs from the rest of the day; beyond 5 it is an alert.")
+                                        "Standard errors by which the share of results with a flag in the last hour differs from the rest of the day; an alert fires beyond 5.")
                                 .half()
                                 .signed()
                                 .query(
@@ -137,7 +137,7 @@ final class ScienceDashboard {
                         Panel.lines(
                                         "Pulls against the day",
                                         "none",
-                                        "Standard errors by which the mean pull of the last hour differs from the day's; beyond 5 it is an alert.")
+                                        "Standard errors by which the mean pull of the last hour differs from the day's; an alert fires beyond 5.")
                                 .half()
                                 .signed()
                                 .query(

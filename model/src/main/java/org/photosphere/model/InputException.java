@@ -1,8 +1,8 @@
 package org.photosphere.model;
 
 /**
- * A file, setting or argument that cannot be used. The message is one line that says what was wrong and where; the hint
- * says what to do. Command lines print both and exit non-zero; a stack trace would help nobody.
+ * A file, setting or argument that cannot be used. The message is one line with the fault and its position; the hint
+ * states the remedy. Command lines print both and exit non-zero, without a stack trace.
  */
 public class InputException extends RuntimeException {
 

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads whole files into memory, none of which is larger than a limit, and checks memory before it is allocated. */
+/** Reads whole files into memory up to a size limit, and checks memory before it is allocated. */
 public final class InputFiles {
 
     /** Largest array of bytes that every virtual machine allocates. */
@@ -14,10 +14,10 @@ public final class InputFiles {
     private InputFiles() {}
 
     /**
-     * The bytes of a file.
+     * Returns the bytes of a file.
      *
      * @param most largest file of this kind, bytes
-     * @param hint what to do where the file cannot be read
+     * @param hint remedy where the file cannot be read
      * @throws InputException where the file cannot be read, or is larger than the limit or than memory
      */
     public static byte[] read(Path file, int most, String hint) {
@@ -25,24 +25,24 @@ public final class InputFiles {
             long size = Files.size(file);
             if (size <= most) {
                 requireMemory(size, file.toString());
-                // A device or a file that grows states no size: never more than the limit is read.
+                // A device or a growing file states no size: never more than the limit is read.
                 byte[] bytes = in.readNBytes((int) Math.min(most + 1L, LARGEST_ARRAY));
                 if (bytes.length <= most) {
                     return bytes;
                 }
             }
-            throw new InputException(file + " is larger than " + most + " bytes, the most of its kind", hint);
+            throw new InputException(file + " is larger than " + most + " bytes, the maximum of its kind", hint);
         } catch (IOException e) {
             throw new InputException(file + " cannot be read: " + e.getMessage(), hint, e);
         }
     }
 
     /**
-     * Refuses what cannot fit, before it is allocated.
+     * Refuses a size that does not fit, before it is allocated.
      *
-     * @param bytes that are needed
+     * @param bytes number of bytes needed
      * @param source named in errors
-     * @throws InputException where they are more than this program may ever have
+     * @throws InputException where they exceed this program's maximum
      */
     public static void requireMemory(long bytes, String source) {
         long most = Runtime.getRuntime().maxMemory();

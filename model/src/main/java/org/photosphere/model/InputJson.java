@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads JSON of files that are not trusted: no name twice in an object, nothing after the value, no text or null where a
+ * Reads JSON of untrusted files: no duplicate name in an object, nothing after the value, no text or null where a
  * number belongs, nesting, names and numbers of bounded length.
  */
 public final class InputJson {
@@ -44,40 +44,40 @@ public final class InputJson {
     private InputJson() {}
 
     /**
-     * The whole text as one object.
+     * Returns the whole text as one object.
      *
-     * @throws JsonProcessingException where the text is not such JSON, or no object
+     * @throws JsonProcessingException where the text is not such JSON, or not an object
      */
     public static JsonNode object(byte[] json) throws JsonProcessingException {
         try {
             JsonNode tree = STRICT.readTree(json);
             if (!tree.isObject()) {
-                throw new NotJson("it is no JSON object", null);
+                throw new NotJson("it is not a JSON object", null);
             }
             return tree;
         } catch (JsonProcessingException e) {
             throw e;
         } catch (IOException e) {
-            // Bytes that are no Unicode are reported as a fault of the input.
+            // Bytes that are not Unicode are reported as a fault of the input.
             throw new NotJson(String.valueOf(e.getMessage()), e);
         }
     }
 
     /**
-     * @param type a record whose constructor checks what it takes
-     * @throws JsonProcessingException where the tree does not describe one, has a name that is none of its components,
-     *     or the constructor refuses its values
+     * @param type a record whose constructor validates its arguments
+     * @throws JsonProcessingException where the tree does not describe one, has a name that is not a component, or the
+     *     constructor refuses its values
      */
     public static <T> T value(JsonNode tree, Class<T> type) throws JsonProcessingException {
         return STRICT.treeToValue(tree, type);
     }
 
-    /** The same for a form that may grow: names that are no components are left out. */
+    /** Returns the same for an extensible format: unknown names are ignored. */
     public static <T> T valueOfKnownNames(JsonNode tree, Class<T> type) throws JsonProcessingException {
         return GROWING.treeToValue(tree, type);
     }
 
-    /** What is wrong and at which name, in one line. */
+    /** Returns the fault and the name where it occurs, in one line. */
     public static String message(JsonProcessingException e) {
         String what = e.getOriginalMessage().lines().findFirst().orElse("").split(" \\(set ", 2)[0];
         if (!(e instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {

@@ -3,22 +3,22 @@ package org.photosphere.model;
 import java.text.Normalizer;
 
 /**
- * Text of foreign origin (ids, names, contents of files) as it may be printed: on a terminal, in a log, in an error. What a
- * terminal would obey or not show is escaped: control characters, the invisible, what turns the direction of writing, marks
- * that pile up on a letter. Escaping twice is escaping once.
+ * Text of foreign origin (ids, names, contents of files) in printable form: for a terminal, a log or an error.
+ * Characters that a terminal would interpret or not show are escaped: control characters, invisible ones, those that
+ * change the direction of writing, marks that accumulate on a letter. Escaping is idempotent.
  */
 public final class PrintableText {
 
-    /** Stands for what was cut. */
+    /** Replaces the truncated part. */
     private static final String ELLIPSIS = "\u2026";
 
     private PrintableText() {}
 
     /**
-     * Escapes what is not printable; composed characters (NFC) stand for a letter and its mark.
+     * Escapes unprintable characters; composed characters (NFC) replace a letter and its mark.
      *
-     * @param text any
-     * @return on one line
+     * @param text any text
+     * @return the text on one line
      */
     public static String of(String text) {
         if (isPlain(text)) {
@@ -32,19 +32,22 @@ public final class PrintableText {
     }
 
     /**
-     * The same, cut to a width.
+     * Returns the same, truncated to a width.
      *
-     * @param width most characters, the ellipsis that stands for the rest included; at least one
+     * @param width maximum number of characters, including the ellipsis; at least one
      */
     public static String of(String text, int width) {
-        // An escape is longer than what it stands for, so that no more of the text can be of use.
+        // An escape is longer than its character, so that no more of the text can be used.
         String printable = of(text.length() > 2 * width + 2 ? text.substring(0, 2 * width + 2) : text);
         return printable.codePointCount(0, printable.length()) <= width
                 ? printable
                 : printable.substring(0, printable.offsetByCodePoints(0, width - 1)) + ELLIPSIS;
     }
 
-    /** Several lines, as of a stack trace: line ends and tabs stay, all else that is not printable is escaped. */
+    /**
+     * Escapes several lines, such as a stack trace: line ends and tabs are kept, all other unprintable characters are
+     * escaped.
+     */
     public static String lines(String text) {
         StringBuilder printable = new StringBuilder(text.length() + 16);
         text.codePoints()
@@ -53,7 +56,7 @@ public final class PrintableText {
         return printable.toString();
     }
 
-    /** JSON of the same value, in which what is not printable is escaped. */
+    /** Returns JSON of the same value with unprintable characters escaped. */
     public static String json(String json) {
         return lines(json);
     }
@@ -105,7 +108,7 @@ public final class PrintableText {
         };
     }
 
-    /** Letters and symbols without any ink: fillers of Hangul, the empty pattern of Braille. */
+    /** Returns whether it is a letter or symbol without ink: fillers of Hangul, the empty pattern of Braille. */
     private static boolean isBlank(int character) {
         return character == 0x115F
                 || character == 0x1160

@@ -6,10 +6,10 @@ public final class Quickselect {
     private Quickselect() {}
 
     /**
-     * The upper median.
+     * Returns the upper median.
      *
-     * @param values the first of which count; their order is changed
-     * @param count how many, at least one
+     * @param values of which the first ones count; their order is changed
+     * @param count number of values, at least one
      */
     public static double median(double[] values, int count) {
         int wanted = count / 2;

@@ -2,7 +2,7 @@ package org.photosphere.model;
 
 import java.util.Arrays;
 
-/** Statistics that a few wild values do not spoil. */
+/** Statistics that are insensitive to a few outliers. */
 public final class RobustStatistics {
 
     /** Standard deviation of a Gaussian over its median absolute deviation, 1 / Phi^-1(3/4). */
@@ -11,25 +11,28 @@ public final class RobustStatistics {
     private RobustStatistics() {}
 
     /**
-     * The middle value, or the mean of the middle two.
+     * Returns the middle value, or the mean of the middle two.
      *
-     * @param values in any order, unchanged; not a number where there are none
+     * @param values in any order, unchanged; the median of none is not a number
      */
     public static double median(double[] values) {
         return quantile(values, 0.5);
     }
 
-    /** {@value #SIGMA_OVER_MAD} times the median absolute deviation about a centre: of a Gaussian its standard deviation. */
+    /**
+     * Returns {@value #SIGMA_OVER_MAD} times the median absolute deviation about a centre: the standard deviation of a
+     * Gaussian.
+     */
     public static double scatter(double[] values, double centre) {
         return SIGMA_OVER_MAD
                 * median(Arrays.stream(values).map(v -> Math.abs(v - centre)).toArray());
     }
 
     /**
-     * A quantile, between two values on the line between them.
+     * Returns a quantile, linearly interpolated between two values.
      *
-     * @param values in any order, unchanged; not a number where there are none
-     * @param share of the values that lie below, 0 to 1
+     * @param values in any order, unchanged; the quantile of none is not a number
+     * @param share of the values that are below, 0 to 1
      */
     public static double quantile(double[] values, double share) {
         if (values.length == 0) {

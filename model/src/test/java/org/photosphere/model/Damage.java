@@ -12,12 +12,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Random damage to files, the same for the same seed: bits flipped, ends cut off, bytes put in and taken out, and lengths
- * of binary headers and of texts set to extremes. A reader must read what comes out or refuse it.
+ * Reproducible random damage to files: flipped bits, truncation, inserted and removed bytes, and lengths of binary
+ * headers and of texts set to extremes. A reader must read the result or refuse it.
  */
 public final class Damage {
 
-    /** Damaged files that a reader is tried with. */
+    /** Number of damaged files per reader. */
     public static final int FILES = 1000;
 
     private static final long[] EXTREMES = {
@@ -53,19 +53,19 @@ public final class Damage {
         random = new SplittableRandom(seed);
     }
 
-    /** What reads a file or throws. */
+    /** Reads a file or throws. */
     @FunctionalInterface
     public interface Reader {
         void read(Path file) throws Exception;
     }
 
-    /** How a reader took damaged files. */
+    /** Numbers of damaged files that a reader read and refused. */
     public record Outcome(int read, int refused) {}
 
     /**
-     * Gives a reader damaged copies of a whole file.
+     * Applies a reader to damaged copies of a whole file.
      *
-     * @param file written over and over; holds the whole file again at the end
+     * @param file overwritten repeatedly; restored at the end
      * @throws AssertionError where the reader threw anything but an {@link InputException} with a message and a hint
      */
     public Outcome tryOn(Path file, Reader reader) throws IOException {
@@ -90,11 +90,11 @@ public final class Damage {
         return new Outcome(FILES - refused, refused);
     }
 
-    /** A damaged copy. */
+    /** Returns a damaged copy. */
     public byte[] of(byte[] whole) {
         byte[] damaged = whole;
         for (int change = random.nextInt(3); change >= 0; change--) {
-            // Headers come first, and most of what can go wrong is in them.
+            // Headers come first, and most faults are possible in them.
             int within = random.nextBoolean() ? Math.min(damaged.length, 400) : damaged.length;
             int at = random.nextInt(Math.max(1, within));
             damaged = switch (random.nextInt(8)) {
@@ -144,12 +144,12 @@ public final class Damage {
         return copy;
     }
 
-    /** A number of a text replaced by one that no writer writes, or by none. */
+    /** Replaces a number of a text by one that no writer writes, or removes it. */
     private byte[] numberReplaced(byte[] bytes) {
         return replaced(bytes, NUMBER, NUMBERS[random.nextInt(NUMBERS.length)]);
     }
 
-    /** A name replaced by another one of the text, so that one is missing and the other there twice, or by a new one. */
+    /** Replaces a name by another one of the text, so that one is missing and the other duplicate, or by a new one. */
     private byte[] renamed(byte[] bytes) {
         byte[] other = replaced(bytes, NAME, "\"none\"");
         String text = start(bytes);
@@ -169,7 +169,7 @@ public final class Damage {
         String start = text.substring(0, place.start());
         String put = by;
         int longer = by.length() - (place.end() - place.start());
-        // Where blanks allow, all else stays at its place, as in a card of a FITS header.
+        // Where blanks allow, all else keeps its place, as in a card of a FITS header.
         if (longer <= 0) {
             put = " ".repeat(random.nextBoolean() ? -longer : 0) + by;
         } else if (start.endsWith(" ".repeat(longer))) {
@@ -178,7 +178,7 @@ public final class Damage {
         return (start + put + text.substring(place.end())).getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** Texts come first: what follows far behind is values. */
+    /** Returns the beginning, which contains the texts: values follow far behind. */
     private static String start(byte[] bytes) {
         return new String(bytes, 0, Math.min(bytes.length, TEXT), StandardCharsets.ISO_8859_1);
     }

@@ -4,7 +4,7 @@ import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The contract's descriptors: the current one as it is shipped in the jar, and that of the last released version. */
+/** The contract's descriptors: the current one as shipped in the jar, and that of the last release. */
 final class Descriptors {
 
     private Descriptors() {}

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** The contract's comments are its documentation; protoc keeps them in the descriptor. */
 class DocumentationTest {
 
-    /** A comment above, or after it on its line. */
+    /** Returns the comment above, or after the element on its line. */
     private static String comment(Location location) {
         return (location.getLeadingComments() + location.getTrailingComments()).strip();
     }

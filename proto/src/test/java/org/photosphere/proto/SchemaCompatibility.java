@@ -14,9 +14,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What breaks a client that was built against an earlier version of a schema: a reader of its bytes, or a program that
- * names its fields. Additions break no client. A field or value may be removed where the earlier version marked it
- * deprecated, and where its number and its name are reserved from then on.
+ * Changes that break a client built against an earlier version of a schema: a reader of its bytes, or a program that
+ * uses field names. Additions are compatible. A field or value may be removed if the earlier version marked it
+ * deprecated, and its number and name are reserved from then on.
  */
 final class SchemaCompatibility {
 
@@ -31,7 +31,9 @@ final class SchemaCompatibility {
         }
     }
 
-    /** Each incompatible change from the released to the current schema, one line each; empty where there is none. */
+    /**
+     * Returns each incompatible change from the released to the current schema, one line each; empty if there is none.
+     */
     static List<String> breaks(FileDescriptorSet released, FileDescriptorSet current) {
         SchemaCompatibility check = new SchemaCompatibility(current);
         for (FileDescriptorProto file : released.getFileList()) {
@@ -181,7 +183,7 @@ final class SchemaCompatibility {
     }
 
     private static String oneof(FieldDescriptorProto field, DescriptorProto message) {
-        // An explicit optional is a oneof of its own in the descriptor; its label says so already.
+        // An explicit optional is a oneof of its own in the descriptor; its label already shows it.
         return field.hasOneofIndex() && !field.getProto3Optional()
                 ? message.getOneofDecl(field.getOneofIndex()).getName()
                 : "none";

@@ -18,12 +18,12 @@ import org.photosphere.services.pipeline.RawRecord;
 /** Small spectra for tests. */
 public final class TestSpectra {
 
-    /** The limits of the defaults. */
+    /** The default limits. */
     public static final Settings.Limits LIMITS = Settings.load(null, Map.of()).limits();
 
     private TestSpectra() {}
 
-    /** A flat spectrum of 100 pixels over the optical that passes every check. */
+    /** Returns a flat optical spectrum of 100 pixels that passes every check. */
     public static Spectrum good(String id) {
         Arm.Builder arm = Arm.newBuilder()
                 .setName("main")
@@ -47,7 +47,7 @@ public final class TestSpectra {
                 .build();
     }
 
-    /** Two pixels that a device may be tried with. */
+    /** Returns a spectrum of two pixels to probe a device with. */
     public static ObservedSpectrum observed() {
         return new ObservedSpectrum(
                 "probe",

@@ -8,36 +8,38 @@ import org.photosphere.model.forward.PhysicsReference;
 import org.photosphere.model.network.ModelDescription;
 import org.photosphere.model.spectrum.WavelengthBins;
 
-/** A bundle whose files are whole and fit together; read without loading the engine. */
+/** A verified bundle whose files fit together; read without loading the engine. */
 public sealed interface Bundle permits PayneBundle, PhysFormerBundle, PixelPayneBundle {
 
-    /** What it says of itself. */
+    /** Returns its manifest. */
     Manifest manifest();
 
-    /** SHA-256 of its {@code bundle.json}, which holds the digests of all else: the model's identity. */
+    /**
+     * Returns the SHA-256 of its {@code bundle.json}, which holds the digests of all other files: the model's identity.
+     */
     String digest();
 
-    /** Of the flux. */
+    /** Returns the bins of the flux. */
     WavelengthBins bins();
 
-    /** Labels of all nodes of the grid, [node][label]; owned. */
+    /** Returns the labels of all nodes of the grid, [node][label]; owned. */
     double[][] nodes();
 
-    /** Root mean square of the model that inversions use less truth, on held-out nodes. */
+    /** Returns the root mean square of (model of the inversions - truth), on held-out nodes. */
     EmulatorError emulatorError();
 
-    /** How well the full model obeys its physics at nodes of its grid; empty where nobody measured it. */
+    /** Returns the full model's physical consistency at nodes of its grid; empty where not measured. */
     default Optional<PhysicsReference> physicsReference() {
         return Optional.empty();
     }
 
-    /** The model that inversions use, its weights in native memory until it is closed. */
+    /** Returns the model that inversions use, its weights in native memory until it is closed. */
     ForwardModel toModel();
 
-    /** The model that the bundle is about, as evaluations measure it; may be too slow for the steps of an inversion. */
+    /** Returns the full model, as evaluations measure it; may be too slow for the steps of an inversion. */
     ForwardModel toFullModel();
 
-    /** What its models say of themselves. */
+    /** Returns the description of its models. */
     default ModelDescription description() {
         return new ModelDescription(
                 manifest().name(),

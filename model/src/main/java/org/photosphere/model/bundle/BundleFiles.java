@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.model.InputFiles;
 
-/** Where a bundle's files are: a folder, or this program's own resources. */
+/** Source of a bundle's files: a folder, or this program's own resources. */
 sealed interface BundleFiles {
 
     String MANIFEST = "bundle.json";
@@ -19,22 +19,22 @@ sealed interface BundleFiles {
     String PHYSICS_REFERENCE = "physics-reference.safetensors";
     String CARD = "model-card.md";
 
-    /** Bytes of manifest, digest, card and whatever else is no array of numbers. */
+    /** Maximum size in bytes of manifest, digest, card and other files without arrays. */
     int LONGEST_TEXT = 1 << 22;
 
     /**
-     * The file's bytes, or null if absent.
+     * Returns the file's bytes, or null if absent.
      *
      * @throws InputException where it is larger than {@link #most} allows
      */
     byte @Nullable [] read(String file);
 
-    /** Largest file of a name, bytes: texts are short, numbers as many as an array holds. */
+    /** Returns the maximum size of a file by its name, bytes: short for texts, an array's maximum for numbers. */
     static int most(String file) {
         return file.endsWith(".safetensors") ? InputFiles.LARGEST_ARRAY : LONGEST_TEXT;
     }
 
-    /** The bundle's place, for errors. */
+    /** Returns the bundle's location, for errors. */
     String place();
 
     record Folder(Path folder) implements BundleFiles {
@@ -56,8 +56,7 @@ sealed interface BundleFiles {
             try (InputStream in = BundleFiles.class.getResourceAsStream(name + "/" + file)) {
                 return in == null ? null : in.readAllBytes();
             } catch (IOException e) {
-                throw new InputException(
-                        "the built-in model '" + name + "' cannot be read", "build Photosphere again", e);
+                throw new InputException("the built-in model '" + name + "' cannot be read", "rebuild Photosphere", e);
             }
         }
 

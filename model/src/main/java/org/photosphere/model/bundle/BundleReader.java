@@ -6,7 +6,7 @@ import java.util.List;
 import org.photosphere.model.InputException;
 import org.photosphere.model.InputJson;
 
-/** From files to a bundle: digests first, then the form, then whether everything fits together. */
+/** Reads a bundle from files: verifies digests first, then the format, then the consistency of the parts. */
 final class BundleReader {
 
     private static final List<String> KINDS = List.of(Manifest.PAYNE, Manifest.PHYSFORMER, Manifest.PIXEL_PAYNE);
@@ -15,7 +15,7 @@ final class BundleReader {
 
     private BundleReader() {}
 
-    /** @throws InputException where the files are no bundle, damaged, of an unknown form, or do not fit together */
+    /** @throws InputException where the files are not a bundle, damaged, of an unknown format, or inconsistent */
     static Bundle read(BundleFiles place) {
         VerifiedFiles files = new VerifiedFiles(place);
         Manifest manifest = parse(files);
@@ -41,9 +41,7 @@ final class BundleReader {
             return InputJson.valueOfKnownNames(tree, Manifest.class);
         } catch (JsonProcessingException e) {
             throw new InputException(
-                    files.place() + ": bundle.json cannot be understood: " + InputJson.message(e),
-                    GridTensors.FRESH_COPY,
-                    e);
+                    files.place() + ": bundle.json is invalid: " + InputJson.message(e), GridTensors.FRESH_COPY, e);
         }
     }
 
@@ -51,7 +49,7 @@ final class BundleReader {
         String form = tree.path("format").asText() + " " + tree.path("version").asInt();
         if (!form.equals(Manifest.FORMAT + " " + Manifest.VERSION)) {
             throw new InputException(
-                    files.place() + " is of form '" + form + "'; this program reads '" + Manifest.FORMAT + " "
+                    files.place() + " is of format '" + form + "'; this program reads '" + Manifest.FORMAT + " "
                             + Manifest.VERSION + "'",
                     "use the Photosphere that wrote it, or train again");
         }

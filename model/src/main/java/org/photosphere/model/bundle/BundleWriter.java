@@ -20,8 +20,8 @@ import org.photosphere.model.network.tensor.Tensor;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * Writes bundles. Each file is written beside its place and moved there, {@code DIGEST} last: a folder whose digest fits
- * is whole.
+ * Writes bundles. Each file is written under a temporary name and renamed, {@code DIGEST} last: a folder with a valid
+ * digest is complete.
  */
 public final class BundleWriter {
 
@@ -33,10 +33,10 @@ public final class BundleWriter {
     private BundleWriter() {}
 
     /**
-     * A Payne.
+     * Writes a Payne.
      *
-     * @param folder made where it is missing; a bundle there is replaced
-     * @param draft manifest whose {@code files} do not count yet
+     * @param folder created if absent; a bundle there is replaced
+     * @param draft manifest whose {@code files} are ignored
      * @param nodes labels of all nodes of the grid, [node][label]
      * @return the bundle's digest
      * @throws InputException where the folder cannot be written
@@ -68,10 +68,10 @@ public final class BundleWriter {
     }
 
     /**
-     * A PhysFormer with its reduced model.
+     * Writes a PhysFormer with its reduced model.
      *
-     * @param folder made where it is missing; a bundle there is replaced
-     * @param draft manifest whose {@code files} do not count yet
+     * @param folder created if absent; a bundle there is replaced
+     * @param draft manifest whose {@code files} are ignored
      * @param nodes labels of all nodes of the grid, [node][label]
      * @param emulatorError of the reduced model
      * @return the bundle's digest
@@ -98,10 +98,10 @@ public final class BundleWriter {
     }
 
     /**
-     * A published network of The Payne's form.
+     * Writes a published network of The Payne's form.
      *
-     * @param folder made where it is missing; a bundle there is replaced
-     * @param draft manifest whose {@code files} do not count yet
+     * @param folder created if absent; a bundle there is replaced
+     * @param draft manifest whose {@code files} are ignored
      * @param nodes a lattice over the network's labels, [node][label]
      * @return the bundle's digest
      * @throws InputException where the folder cannot be written
@@ -118,26 +118,26 @@ public final class BundleWriter {
     }
 
     /**
-     * Replaces the emulator error of a bundle that is there.
+     * Replaces the emulator error of an existing bundle.
      *
-     * @return the bundle's digest, which is another one now
-     * @throws InputException where the folder holds no whole bundle, or cannot be written
+     * @return the bundle's new digest
+     * @throws InputException where the folder holds no complete bundle, or cannot be written
      */
     public static String replaceEmulatorError(Path folder, EmulatorError emulatorError) {
         return amend(folder, BundleFiles.EMULATOR_ERROR, EmulatorTensors.encode(emulatorError));
     }
 
     /**
-     * Adds the physics reference of a PhysFormer's bundle that is there, or replaces it.
+     * Adds or replaces the physics reference of an existing PhysFormer bundle.
      *
-     * @return the bundle's digest, which is another one now
-     * @throws InputException where the folder holds no whole bundle, or cannot be written
+     * @return the bundle's new digest
+     * @throws InputException where the folder holds no complete bundle, or cannot be written
      */
     public static String replacePhysicsReference(Path folder, PhysicsReference reference) {
         return amend(folder, BundleFiles.PHYSICS_REFERENCE, PhysicsTensors.encode(reference));
     }
 
-    /** Adds or replaces a file of a bundle that is there. */
+    /** Adds or replaces a file of an existing bundle. */
     private static String amend(Path folder, String file, byte[] bytes) {
         Manifest manifest = BundleReader.read(new BundleFiles.Folder(folder)).manifest();
         Map<String, String> digests = new LinkedHashMap<>(manifest.files());
@@ -159,7 +159,7 @@ public final class BundleWriter {
         return finish(folder, draft.withFiles(digests), contents);
     }
 
-    /** Writes files, then the manifest that lists them, its digest last: a bundle that lacks it is none. */
+    /** Writes files, then the manifest that lists them, its digest last: without it a bundle is incomplete. */
     private static String finish(Path folder, Manifest complete, Map<String, byte[]> contents) {
         byte[] manifest = encode(complete);
         String digest = Digests.sha256(manifest);
@@ -174,7 +174,7 @@ public final class BundleWriter {
         } catch (IOException e) {
             throw new InputException(
                     "the bundle cannot be written to " + folder + ": " + e.getMessage(),
-                    "give a folder that may be written, on a disk with room",
+                    "give a writable folder on a disk with free space",
                     e);
         }
         return digest;

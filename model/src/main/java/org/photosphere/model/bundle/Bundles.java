@@ -15,26 +15,26 @@ public final class Bundles {
 
     private static final String INDEX = "bundles.txt";
 
-    /** The bundles that travel with this program: those of the index that are there. */
+    /** The bundles that are part of this program: those of its index that are present. */
     public static final List<String> BUILT_IN = builtIn();
 
     private Bundles() {}
 
     /**
-     * The model of a bundle whose digests were found right.
+     * Returns the model of a bundle with valid digests.
      *
      * @param nameOrFolder a built-in bundle's name, or a folder
-     * @throws InputException where there is none, or it is damaged or foreign
+     * @throws InputException where the bundle is absent, damaged or foreign
      */
     public static ForwardModel open(String nameOrFolder) {
         return verify(nameOrFolder).toModel();
     }
 
     /**
-     * Reads and checks a bundle without loading the engine: every digest, the form, every shape.
+     * Reads and verifies a bundle without loading the engine: every digest, the format, every shape.
      *
      * @param nameOrFolder a built-in bundle's name, or a folder
-     * @throws InputException where there is none, or it is damaged or foreign
+     * @throws InputException where the bundle is absent, damaged or foreign
      */
     public static Bundle verify(String nameOrFolder) {
         if (BUILT_IN.contains(nameOrFolder)) {
@@ -55,7 +55,7 @@ public final class Bundles {
     private static List<String> builtIn() {
         try (InputStream in = Bundles.class.getResourceAsStream(INDEX)) {
             if (in == null) {
-                throw new IllegalStateException("the program lacks its index of models, " + INDEX);
+                throw new IllegalStateException("the program has no index of models, " + INDEX);
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()

@@ -15,17 +15,17 @@ public final class Digests {
 
     private static final int CHUNK = 1 << 16;
 
-    /** Digits that an abbreviated digest keeps. */
+    /** Number of digits of an abbreviated digest. */
     private static final int ABBREVIATED = 12;
 
     private Digests() {}
 
-    /** The first twelve digits, which tell one digest from the others for a reader. */
+    /** Returns the first twelve digits, which distinguish digests for a reader. */
     public static String abbreviated(String digest) {
         return digest.substring(0, Math.min(ABBREVIATED, digest.length()));
     }
 
-    /** Of a text in UTF-8. */
+    /** Returns the digest of a text in UTF-8. */
     public static String sha256(String text) {
         return sha256(text.getBytes(StandardCharsets.UTF_8));
     }

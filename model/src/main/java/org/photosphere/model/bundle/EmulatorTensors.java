@@ -8,7 +8,7 @@ import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.network.tensor.SafeTensors;
 import org.photosphere.model.network.tensor.Tensor;
 
-/** The error of the model that inversions use, in a file of its own: it can be measured anew without touching weights. */
+/** Error of the model that inversions use, in a separate file: it can be remeasured without a change of the weights. */
 final class EmulatorTensors {
 
     private static final String BANDS = "emulator.bands";
@@ -38,7 +38,7 @@ final class EmulatorTensors {
     }
 
     /**
-     * The errors of a bundle.
+     * Returns the errors of a bundle.
      *
      * @throws InputException where they are missing, do not fit the manifest, or contradict themselves
      */

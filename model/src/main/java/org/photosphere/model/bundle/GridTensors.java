@@ -8,7 +8,7 @@ import org.photosphere.model.network.tensor.Tensor;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * What stands beside the weights of any kind of model.
+ * Data that any type of model has in addition to its weights.
  *
  * @param bins of the flux
  * @param nodes labels of all nodes of the grid, [node][label]; owned
@@ -17,7 +17,7 @@ record GridTensors(WavelengthBins bins, double[][] nodes) {
 
     static final String FRESH_COPY = "take a fresh copy of the bundle";
 
-    /** Share of a wavelength by which text and tensor may differ: less than any bin. */
+    /** Tolerated relative difference between the wavelengths of text and tensor: less than any bin. */
     private static final double EDGE_TOLERANCE = 1e-9;
 
     private static final String EDGES = "wavelength.edges";

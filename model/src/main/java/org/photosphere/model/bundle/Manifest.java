@@ -12,20 +12,20 @@ import org.photosphere.model.forward.Label;
 import org.photosphere.model.network.physformer.PhysFormerShape;
 
 /**
- * What {@code bundle.json} says.
+ * Content of {@code bundle.json}.
  *
  * @param format {@value #FORMAT}
- * @param version of the form, {@value #VERSION}
+ * @param version of the format, {@value #VERSION}
  * @param kind of model, {@value #PAYNE}, {@value #PHYSFORMER} or {@value #PIXEL_PAYNE}
- * @param name what the model is called
+ * @param name of the model
  * @param labels in the model's order, bounds over all nodes of the grid
  * @param wavelengths the bins, vacuum
  * @param resolvingPower lambda / FWHM of the model's own line spread
- * @param normalisation of the flux, in words
- * @param architecture of the Payne: the model itself, or what inversions use in a PhysFormer's place
- * @param physformer of a PhysFormer alone
- * @param provenance what it was made of and how
- * @param metrics on nodes that its gradients never saw, by the part of the split: validation, test, and parts of it
+ * @param normalisation description of the flux's normalisation
+ * @param architecture of the Payne: the model itself, or the model that inversions use in a PhysFormer's place
+ * @param physformer part of a PhysFormer only
+ * @param provenance data and settings that it was made from
+ * @param metrics on nodes that its gradients never used, by the part of the split: validation, test, and parts of it
  * @param files SHA-256 of every other file of the bundle, by name
  */
 public record Manifest(
@@ -49,13 +49,13 @@ public record Manifest(
     public static final String PHYSFORMER = "physformer";
     public static final String PIXEL_PAYNE = "pixel-payne";
 
-    /** @throws IllegalArgumentException where a value is missing, or is none that a model can have */
+    /** @throws IllegalArgumentException where a value is missing or invalid */
     public Manifest {
         labels = List.copyOf(labels);
         require(!labels.isEmpty(), "a model has labels");
         require(labels.stream().map(Label::name).distinct().count() == labels.size(), "two labels have the same name");
         require(isPositive(resolvingPower), "a resolving power of " + resolvingPower);
-        // Every network of a kind is evaluated with the same activation, whatever its manifest says.
+        // Every network of a kind is evaluated with the same activation, independent of its manifest.
         String used = kind.equals(PIXEL_PAYNE) ? "sigmoid" : "silu";
         require(architecture.activation.equals(used), "units of a " + kind + " are " + used);
         require(provenance != null && wavelengths != null, "a model has wavelengths and a provenance");
@@ -63,11 +63,11 @@ public record Manifest(
         files = inOrder(files, "files");
         if (kind.equals(PHYSFORMER) != (physformer != null)) {
             throw new IllegalArgumentException("a model of kind '" + kind + "' "
-                    + (physformer == null ? "lacks" : "has") + " the description of a PhysFormer");
+                    + (physformer == null ? "has no" : "must have no") + " description of a PhysFormer");
         }
     }
 
-    /** The same, but for the other files' digests. */
+    /** Returns the same with other files' digests. */
     Manifest withFiles(Map<String, String> digests) {
         return new Manifest(
                 format,
@@ -95,13 +95,13 @@ public record Manifest(
         return number > 0 && Double.isFinite(number);
     }
 
-    /** A copy in the same order, for a bundle's bytes are its identity. */
+    /** Returns a copy in the same order, because a bundle's bytes are its identity. */
     private static <T> Map<String, T> inOrder(Map<String, T> map, String name) {
         require(map.values().stream().allMatch(Objects::nonNull), "a value of " + name + " is null");
         return Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 
-    /** Bins between two wavelengths, Angstrom; the edges themselves stand among the weights. */
+    /** Bins between two wavelengths, Angstrom; the edges themselves are among the weights. */
     public record Wavelengths(int bins, double lower, double upper, String medium) {
 
         public Wavelengths {
@@ -113,7 +113,10 @@ public record Manifest(
         }
     }
 
-    /** Widths of the hidden layers, their activation, and how many components the output weighs; none with a network a pixel. */
+    /**
+     * Widths of the hidden layers, their activation, and the number of components of the output; empty for one network
+     * per pixel.
+     */
     public record Architecture(List<Integer> hidden, String activation, int components) {
 
         public Architecture {
@@ -125,11 +128,11 @@ public record Manifest(
     }
 
     /**
-     * What a manifest says of a PhysFormer.
+     * Part of a manifest for a PhysFormer.
      *
-     * @param shape its sizes; the encoder's tell how it was trained, the encoder itself is not in the bundle
-     * @param temperatures lowest and highest that a field may have, K
-     * @param energyShare of sigma Teff^4, what (9) is held against: least and most over the nodes
+     * @param shape its sizes; the encoder's describe the training, the encoder itself is not in the bundle
+     * @param temperatures lowest and highest of a field, K
+     * @param energyShare share of sigma Teff^4, the reference of (9): minimum and maximum over the nodes
      * @param figures of the training, by name: losses of its stages, speed, losses of the physics
      */
     public record PhysFormerPart(
@@ -144,7 +147,7 @@ public record Manifest(
             });
         }
 
-        /** What belongs to these networks. */
+        /** Returns the part for these networks. */
         public static PhysFormerPart of(NetworkPair networks, Map<String, Double> figures) {
             double[] temperatures = networks.full().temperatures();
             double[] energyShares = networks.energyShares();
@@ -158,7 +161,7 @@ public record Manifest(
         }
     }
 
-    /** From a positive number to one as large or larger. */
+    /** Range from a positive number to an equal or larger one. */
     public record Range(double lower, double upper) {
 
         public Range {
@@ -169,15 +172,15 @@ public record Manifest(
     }
 
     /**
-     * @param grid what the grid calls itself; of a published network the citation
-     * @param gridFile its file's name
+     * @param grid title of the grid; of a published network the citation
+     * @param gridFile name of its file
      * @param gridSha256 of the file
-     * @param spectra in it
-     * @param repairedZeros left-out points that were filled in
-     * @param split how its nodes were parted
+     * @param spectra number of spectra in it
+     * @param repairedZeros number of missing points that were filled in
+     * @param split of its nodes
      * @param training settings by name
-     * @param epochs passes made; of a PhysFormer, steps
-     * @param seconds spent training
+     * @param epochs number of epochs; of a PhysFormer, steps
+     * @param seconds training time
      * @param software that made the bundle
      */
     public record Provenance(

@@ -7,10 +7,10 @@ import org.photosphere.model.bundle.Manifest.PhysFormerPart;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.network.physformer.PhysFormerShape;
 
-/** The page that tells a reader what a model is, what it was made of, and how far to trust it. */
+/** Card of a model: its definition, its origin, and its accuracy. */
 final class ModelCard {
 
-    /** Of sigma Teff^4; a band that is held to hold all of it says so in words. */
+    /** Share of sigma Teff^4 of a band that counts as complete, for which the card has its own wording. */
     private static final double ALL = 1;
 
     private final StringBuilder card = new StringBuilder();
@@ -35,8 +35,8 @@ final class ModelCard {
                 physformer == null
                         ? "The Payne (a multilayer perceptron from labels to flux, Ting et al. 2019)"
                         : "PhysFormer (labels to a latent vector, to opacities and temperature over depth, to flux by"
-                                + " radiative transfer) and a reduced model, a Payne that learnt from its spectra and stands"
-                                + " in for it where speed matters,",
+                                + " radiative transfer) and a reduced model, a Payne trained on its spectra that replaces"
+                                + " it where speed matters,",
                 manifest.wavelengths().bins(),
                 manifest.wavelengths().lower(),
                 manifest.wavelengths().upper(),
@@ -74,8 +74,8 @@ final class ModelCard {
                     part.getKey(), m.spectra(), m.rmse(), m.mae(), m.r2(), m.medianSpectrum(), m.percentile95());
         }
         line("");
-        line("Gradients saw neither; the validation nodes chose when to stop. The error per bin, over both, is shipped"
-                + " with the weights.");
+        line("Neither was used for gradients; the validation nodes decided when to stop. The error per bin, over both,"
+                + " is shipped with the weights.");
         line("");
     }
 
@@ -91,9 +91,9 @@ final class ModelCard {
         line("");
         Manifest.Range share = physformer.energyShare();
         line(
-                "The residual of energy is held against %s.",
+                "The reference of the energy residual is %s.",
                 share.lower() == ALL && share.upper() == ALL
-                        ? "sigma Teff^4, all of which the bins are taken to cover"
+                        ? "sigma Teff^4, which the bins are assumed to cover completely"
                         : String.format(
                                 Locale.ROOT,
                                 "the bins' own energy as a function of the labels, %.3f to %.3f of sigma Teff^4 over the nodes,"
@@ -103,7 +103,7 @@ final class ModelCard {
         line("");
     }
 
-    /** Four digits: figures of any size stand in one table. */
+    /** Returns four digits: one table holds figures of any size. */
     private static String rounded(double value) {
         double size = Math.abs(value);
         boolean isPlain = size == 0 || (size >= 1e-3 && size < 1e6);
@@ -116,7 +116,7 @@ final class ModelCard {
         line("");
         line("- grid: %s, %d spectra, file %s", provenance.grid(), provenance.spectra(), provenance.gridFile());
         line("- SHA-256 of the grid: %s", provenance.gridSha256());
-        line("- left-out points (zeros between positive neighbours) filled in: %d", provenance.repairedZeros());
+        line("- missing points (zeros between positive neighbours) filled in: %d", provenance.repairedZeros());
         line(
                 "- split: seed %d, validation %.2f, test %.2f of the nodes",
                 provenance.split().seed(),
@@ -152,7 +152,7 @@ final class ModelCard {
                 shape.width(),
                 shape.heads());
         line(
-                "- encoder, in training alone: %d blocks of width %d with %d heads, %d bottleneck tokens",
+                "- encoder, used in training only: %d blocks of width %d with %d heads, %d bottleneck tokens",
                 shape.encoder().blocks(),
                 shape.encoder().width(),
                 shape.encoder().heads(),
@@ -173,14 +173,14 @@ final class ModelCard {
         line("## Limits");
         line("");
         String edges = "Errors are largest at the edges of the grid and where nodes are missing. ";
-        String kink = " The division by the maximum has a kink where the brightest bin changes over.";
+        String kink = " The division by the maximum has a kink where the brightest bin changes.";
         if (physformer == null) {
             line("The model interpolates one grid and inherits its physics. " + edges
                     + "At the grid's sampling single lines are not resolved." + kink);
         } else {
-            line("The model learnt from one grid's spectra and inherits its physics. " + edges
-                    + "Opacities and temperatures are what explains the spectra, not what the grid's own atmospheres"
-                    + " have: the grid does not tell those. Features narrower than the resolving power are lost."
+            line("The model was trained on one grid's spectra and inherits its physics. " + edges
+                    + "Opacities and temperatures are those that explain the spectra, not those of the grid's own"
+                    + " atmospheres, which it does not contain. Features narrower than the resolving power are lost."
                     + kink);
         }
     }

@@ -5,10 +5,10 @@ import org.photosphere.model.network.payne.PayneWeights;
 import org.photosphere.model.network.physformer.PhysFormerWeights;
 
 /**
- * A PhysFormer and what stands in for it where speed matters. The arrays are owned: do not modify.
+ * A PhysFormer and the reduced model that replaces it where speed matters. The arrays are owned: do not modify.
  *
- * @param full the PhysFormer; files hold it {@link PhysFormerWeights#stored() rounded}
- * @param energyShares of sigma Teff^4, what belongs into the bins at each node of the grid, above zero, [node]
+ * @param full the PhysFormer; files contain it {@link PhysFormerWeights#stored() rounded}
+ * @param energyShares share of sigma Teff^4 expected in the bins at each node of the grid, above zero, [node]
  * @param reduced the Payne that inversions use, trained on the PhysFormer's own spectra
  */
 public record NetworkPair(PhysFormerWeights full, double[] energyShares, PayneWeights reduced) {

@@ -12,7 +12,7 @@ import org.photosphere.model.network.tensor.Tensor;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * A Payne.
+ * Bundle of a Payne.
  *
  * @param weights of the network
  * @param nodes labels of all nodes of the grid, [node][label]; owned
@@ -35,7 +35,7 @@ public record PayneBundle(
                 manifest, digest, weights, grid.bins(), grid.nodes(), EmulatorTensors.of(files, manifest));
     }
 
-    /** The Payne among some tensors, of the manifest's labels, bins and layers. */
+    /** Returns the Payne among some tensors, with the manifest's labels, bins and layers. */
     static PayneWeights weights(Map<String, Tensor> tensors, Manifest manifest, String source) {
         PayneWeights weights = PayneWeights.fromTensors(tensors, source);
         if (weights.labels() != manifest.labels().size()
@@ -47,7 +47,7 @@ public record PayneBundle(
                 || weights.components() != manifest.architecture().components()) {
             throw new InputException(
                     source + " has hidden layers of " + hidden + " and " + weights.components()
-                            + " components, bundle.json says "
+                            + " components, bundle.json states "
                             + manifest.architecture().hidden() + " and "
                             + manifest.architecture().components(),
                     GridTensors.FRESH_COPY);

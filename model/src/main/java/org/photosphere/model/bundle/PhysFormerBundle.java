@@ -16,11 +16,11 @@ import org.photosphere.model.network.tensor.Tensor;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * A PhysFormer, for certification and evaluation, and the reduced model that inversions use: a Payne that learnt from
- * the PhysFormer's spectra.
+ * Bundle of a PhysFormer, for certification and evaluation, and of the reduced model that inversions use: a Payne
+ * trained on the PhysFormer's spectra.
  *
- * @param part what the manifest says of the PhysFormer
- * @param networks both
+ * @param part of the manifest for the PhysFormer
+ * @param networks both networks
  * @param nodes labels of all nodes of the grid, [node][label]; owned
  * @param emulatorError of the reduced model
  * @param physicsReference of the PhysFormer
@@ -89,7 +89,7 @@ public record PhysFormerBundle(
         return shares.values();
     }
 
-    /** The reduced model, under the bundle's name and digest. */
+    /** Returns the reduced model, under the bundle's name and digest. */
     @Override
     public ForwardModel toModel() {
         return new PayneModel(description(), networks.reduced());
@@ -101,8 +101,8 @@ public record PhysFormerBundle(
     }
 
     /**
-     * The PhysFormer itself, its weights in native memory until it is closed. What it calls its emulator error is the
-     * reduced model's, which includes its own.
+     * Returns the PhysFormer itself, its weights in native memory until it is closed. Its emulator error is the reduced
+     * model's, which includes its own.
      */
     public PhysFormerModel toPhysFormer() {
         return new PhysFormerModel(description(), networks.full(), networks.energyShares());

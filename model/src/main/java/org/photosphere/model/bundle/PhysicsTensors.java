@@ -8,7 +8,7 @@ import org.photosphere.model.forward.PhysicsReference;
 import org.photosphere.model.network.tensor.SafeTensors;
 import org.photosphere.model.network.tensor.Tensor;
 
-/** The physics reference of a PhysFormer, in a file of its own that bundles need not have. */
+/** Physics reference of a PhysFormer, in an optional file of its own. */
 final class PhysicsTensors {
 
     private static final String NODES = "physics.nodes";
@@ -28,7 +28,7 @@ final class PhysicsTensors {
         return SafeTensors.encode(tensors);
     }
 
-    /** @throws InputException where the file is there and does not fit the manifest, or contradicts itself */
+    /** @throws InputException where the file is present and does not fit the manifest, or contradicts itself */
     static Optional<PhysicsReference> of(VerifiedFiles files, Manifest manifest) {
         if (!files.lists(BundleFiles.PHYSICS_REFERENCE)) {
             return Optional.empty();

@@ -10,7 +10,7 @@ import org.photosphere.model.network.tensor.Tensor;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * A published network of The Payne's form, its numbers as they were published.
+ * Bundle of a published network of The Payne's form, with the numbers as published.
  *
  * @param payne the network
  * @param nodes a lattice over the network's labels, [node][label]; owned

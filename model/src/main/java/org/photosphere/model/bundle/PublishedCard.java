@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.photosphere.model.forward.Label;
 
-/** The page of a network that was trained and published elsewhere. */
+/** Card of a network that was trained and published elsewhere. */
 final class PublishedCard {
 
     private final StringBuilder card = new StringBuilder();
@@ -23,9 +23,9 @@ final class PublishedCard {
         line("# %s", manifest.name());
         line("");
         line(
-                "A published network of The Payne's form (Ting et al. 2019), evaluated as it is: from labels to flux by a"
-                        + " network of %d sigmoid units a pixel. %d log-uniform bins over %.0f-%.0f Angstrom in vacuum,"
-                        + " resolving power about %.0f. %s",
+                "A published network of The Payne's form (Ting et al. 2019), evaluated unchanged: from labels to flux by"
+                        + " one network of %d sigmoid units per pixel. %d log-uniform bins over %.0f-%.0f Angstrom in"
+                        + " vacuum, resolving power about %.0f. %s",
                 manifest.architecture().hidden().get(0),
                 manifest.wavelengths().bins(),
                 manifest.wavelengths().lower(),
@@ -66,12 +66,11 @@ final class PublishedCard {
         line("");
         line("## Limits");
         line("");
-        line(
-                "How far the network is from the spectra that it learnt, and these from stars, its publication tells: neither"
-                        + " is in the error per bin, so sigmas are those of the observed noise. Bins in gaps between the"
-                        + " network's pixels hold straight lines and an error of the whole flux: they count for nothing in a"
-                        + " fit. The nodes are a lattice over the network's bounds, not the spectra that it learnt, so labels"
-                        + " far from those are not noticed.");
+        line("The publication states the network's error on its training spectra and their error on stars; neither"
+                + " is in the error per bin, so sigmas are those of the observed noise. Bins in gaps between the"
+                + " network's pixels hold straight lines and an error of the whole flux: they have no weight in"
+                + " a fit. The nodes are a lattice over the network's bounds, not its training spectra, so labels"
+                + " far from those are not detected.");
         return card.toString();
     }
 

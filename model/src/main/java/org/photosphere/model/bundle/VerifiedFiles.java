@@ -7,7 +7,7 @@ import org.photosphere.model.InputException;
 import org.photosphere.model.network.tensor.SafeTensors;
 import org.photosphere.model.network.tensor.Tensor;
 
-/** A bundle's files, each found to have the digest that is said of it. */
+/** Files of a bundle, each verified against its listed digest. */
 final class VerifiedFiles {
 
     private static final String SAFE_NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
@@ -37,7 +37,7 @@ final class VerifiedFiles {
         return manifest;
     }
 
-    /** The manifest's: the bundle's identity. */
+    /** Returns the manifest's digest: the bundle's identity. */
     String digest() {
         return digest;
     }
@@ -46,13 +46,13 @@ final class VerifiedFiles {
         return files.place();
     }
 
-    /** A file as errors name it. */
+    /** Returns a file's name for errors. */
     String source(String file) {
         return files.place() + ": " + file;
     }
 
     /**
-     * Reads what the manifest lists.
+     * Verifies the files of the manifest.
      *
      * @param digests by file
      * @throws InputException where a file is missing or was changed
@@ -69,15 +69,15 @@ final class VerifiedFiles {
         });
     }
 
-    /** Whether the manifest lists a file. */
+    /** Returns whether the manifest lists a file. */
     boolean lists(String file) {
         return listed.containsKey(file);
     }
 
     /**
-     * The tensors of a file that the manifest lists, all numbers finite.
+     * Returns the tensors of a file in the manifest, all numbers finite.
      *
-     * @throws InputException where it is not listed, no safetensors file, or holds a number that is not finite
+     * @throws InputException where it is not listed, is not a safetensors file, or holds a number that is not finite
      */
     Map<String, Tensor> tensors(String file) {
         byte[] bytes = listed.get(file);

@@ -12,25 +12,25 @@ import org.photosphere.model.InputException;
 import org.photosphere.model.RobustStatistics;
 import org.photosphere.model.forward.LabelSpace;
 
-/** Learns label calibrations: least squares, robust against stars whose labels are wrong by themselves. */
+/** Learns label calibrations: least squares, robust against stars with wrong labels. */
 public final class CalibrationLearner {
 
-    /** Fewer references than these for each coefficient would be described one by one. */
+    /** Minimum number of references per coefficient: with fewer, coefficients would describe single stars. */
     private static final int STARS_PER_TERM = 4;
 
-    /** Residuals beyond so many robust sigma count less (Huber 1964). */
+    /** Residual in robust sigma beyond which a star is downweighted (Huber 1964). */
     private static final double HUBER = 1.345;
 
     private static final int ITERATIONS = 20;
 
-    /** Keeps coefficients that the references do not tell at zero, share of a star. */
+    /** Keeps coefficients that the references do not constrain at zero, share of a star. */
     private static final double RIDGE = 1e-3;
 
     /**
      * A star of known labels.
      *
-     * @param labels as the model has them, in its order and units, [label]
-     * @param known the true ones by name
+     * @param labels from the model, in its order and units, [label]
+     * @param known true labels by name
      */
     public record Reference(double[] labels, Map<String, Double> known) {}
 
@@ -44,7 +44,7 @@ public final class CalibrationLearner {
     }
 
     /**
-     * @param references all of whose known labels have the names
+     * @param references with known labels of all these names
      * @throws InputException where there are too few
      */
     public LabelCalibration learn(List<Reference> references, String bundleDigest) {
@@ -80,7 +80,7 @@ public final class CalibrationLearner {
         throw new InputException("the model has no label '" + name + "'", "calibrate labels that it has");
     }
 
-    /** Iteratively reweighted least squares of the corrections. */
+    /** Solves for the corrections by iteratively reweighted least squares. */
     private List<Double> coefficients(List<Reference> references, String name) {
         int label = index(name);
         int count = 2 + names.size();

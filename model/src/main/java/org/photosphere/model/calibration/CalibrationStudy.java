@@ -31,22 +31,22 @@ import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 
 /**
- * Learns a calibration on reference stars of one instrument and says what it is worth on stars that it was not learnt on:
- * first how stars differ from the model of their known labels, then what correction the labels of an inversion that knows
- * this still need, last how large sigma has to be. Used by one thread.
+ * Learns a calibration on reference stars of one instrument and measures its effect on stars outside the training set:
+ * first the difference of stars from the model of their known labels, then the correction of the labels from an
+ * inversion that includes this difference, last the factor of sigma. Used by one thread.
  */
 public final class CalibrationStudy {
 
     /**
      * A star of known labels with its answer.
      *
-     * @param known by label's name; not a number, or missing, where one is not known
-     * @param solution by the profile of the study, without a bad flag
+     * @param known true labels by name; not a number, or absent, where unknown
+     * @param solution with the profile of the study, without a bad flag
      */
     public record Star(ObservedSpectrum spectrum, Map<String, Double> known, Solution solution) {}
 
     /**
-     * @param bias median of label less truth, in the label's unit
+     * @param bias median of label minus truth, in the label's unit
      * @param scatter 1.4826 times the median absolute deviation about it
      */
     public record Bias(double bias, double scatter) {
@@ -58,10 +58,10 @@ public final class CalibrationStudy {
     }
 
     /**
-     * One label's errors.
+     * Errors of one label.
      *
      * @param before of the answers without a calibration
-     * @param after of those with one that was learnt without the star's fold
+     * @param after of those with a calibration learnt without the star's fold
      * @param withinBefore share of errors within one sigma, without a calibration
      * @param withinAfter share within one calibrated sigma, with one
      */
@@ -71,8 +71,8 @@ public final class CalibrationStudy {
      * @param calibration learnt on all stars
      * @param errors by label's name
      * @param chi2Before median of chi^2 over degrees of freedom
-     * @param chi2After the same of stars whose fold the calibration was learnt without
-     * @param lost stars that have no usable answer with the calibration
+     * @param chi2After the same of stars with a calibration learnt without their fold
+     * @param lost number of stars without a usable answer with the calibration
      */
     public record Outcome(
             LabelCalibration calibration, Map<String, Errors> errors, double chi2Before, double chi2After, int lost) {}
@@ -88,10 +88,10 @@ public final class CalibrationStudy {
     private final double[][] known;
 
     /**
-     * @param model stays its owner's
-     * @param profile by which the stars were inverted
+     * @param model remains its owner's
+     * @param profile with which the stars were inverted
      * @param stars whose known labels are within the model's bounds
-     * @param names of the labels that all stars know, the temperature first
+     * @param names of the labels that are known for all stars, the temperature first
      */
     public CalibrationStudy(ForwardModel model, FitProfile profile, List<Star> stars, List<String> names) {
         this.model = model;
@@ -110,14 +110,14 @@ public final class CalibrationStudy {
         }
     }
 
-    /** Labels that are known, not a number where not, [label]. */
+    /** Returns the known labels, not a number where unknown, [label]. */
     private double[] known(Star star) {
         return space.labels().stream()
                 .mapToDouble(label -> star.known().getOrDefault(label.name(), Double.NaN))
                 .toArray();
     }
 
-    /** With those of the answer where they are not known. */
+    /** Returns the known labels, with those of the answer where unknown. */
     private double[] completed(Star star) {
         double[] labels = known(star);
         Arrays.setAll(labels, k -> Double.isNaN(labels[k]) ? star.solution().labels()[k] : labels[k]);
@@ -130,9 +130,9 @@ public final class CalibrationStudy {
     }
 
     /**
-     * @param folds parts of the stars, each held out in turn
+     * @param folds number of parts of the stars, each held out in turn
      * @param seed of the parts
-     * @param progress hears of each fold that is done
+     * @param progress receives the number of finished folds
      * @throws InputException where there are too few stars
      */
     public Outcome run(int folds, long seed, IntConsumer progress) {
@@ -168,7 +168,7 @@ public final class CalibrationStudy {
         ModelInadequacy learnt = inadequacies.learn(
                 IntStream.of(which).mapToObj(misfits::get).toList(),
                 IntStream.of(which).mapToObj(s -> completed(stars.get(s))).toArray(double[][]::new));
-        // Few stars that the model misses badly make a root mean square that is no typical star's.
+        // A few stars that the model fits badly would dominate a root mean square.
         ModelInadequacy inadequacy = learnt.scaledBy(Math.sqrt(medianChi2(solve(learnt, which))));
         List<@Nullable Solution> answers = solve(inadequacy, which);
         List<Reference> references = new ArrayList<>();
@@ -195,7 +195,7 @@ public final class CalibrationStudy {
         return RobustStatistics.median(each);
     }
 
-    /** Answers of some stars, null where one is not to be used. */
+    /** Returns the answers of some stars, null where one is unusable. */
     private List<@Nullable Solution> solve(ModelInadequacy inadequacy, int[] which) {
         List<@Nullable Solution> answers = new ArrayList<>();
         try (LevenbergMarquardtInverter inverter = inverter(profile.withInadequacy(inadequacy))) {

@@ -14,23 +14,23 @@ import org.photosphere.model.inversion.ModelInadequacy;
 import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.training.EmulatorErrors;
 
-/** Learns how real stars differ from a model on stars of known labels. */
+/** Learns the difference between real stars and a model on stars of known labels. */
 final class InadequacyLearner {
 
-    /** Fewer stars give no covariance to speak of. */
+    /** Minimum number of stars for a covariance. */
     static final int LEAST_STARS = 40;
 
-    /** Neighbouring rows farther apart than this, in bins, have a gap between them. */
+    /** Distance of neighbouring rows, in bins, above which there is a gap between them. */
     private static final double MOST_GAP = 3.0;
 
-    /** What is left to each bin when measurement noise is taken off, share of its standard deviation, at least. */
+    /** Minimum of each bin's own error after subtraction of measurement noise, share of its standard deviation. */
     private static final double LEAST_OWN = 0.1;
 
     private final WavelengthBins bins;
     private final List<Label> labels;
     private final float[] elsewhere;
 
-    /** @param elsewhere the spread where fewer than half of the stars were measured */
+    /** @param elsewhere spread of bins where fewer than half of the stars were measured */
     InadequacyLearner(WavelengthBins bins, List<Label> labels, ModelFloor elsewhere) {
         this.bins = bins;
         this.labels = List.copyOf(labels);
@@ -44,7 +44,7 @@ final class InadequacyLearner {
     ModelInadequacy learn(List<Misfit> misfits, double[][] known) {
         if (misfits.size() < LEAST_STARS) {
             throw new InputException(
-                    misfits.size() + " reference stars for how real stars differ from the model",
+                    misfits.size() + " reference stars for the difference of real stars from the model",
                     "give at least " + LEAST_STARS + ", or widen the range");
         }
         int stars = misfits.size();
@@ -96,7 +96,7 @@ final class InadequacyLearner {
                         error.shared().components(), own, error.shared().correlatedBins()));
     }
 
-    /** What each bin has for itself holds the observed noise too. */
+    /** Returns each bin's own error without the observed noise. */
     private static double withoutNoise(double own, float[][] rms, int bin, double noise) {
         double square = 0;
         for (float[] band : rms) {
@@ -113,7 +113,7 @@ final class InadequacyLearner {
                 .toArray();
     }
 
-    /** Interpolated at the bins' centres; not a number where nothing was measured around. */
+    /** Interpolates at the bins' centres; not a number where nothing was measured around. */
     private float[] onBins(Misfit misfit, double[] values) {
         double[] wavelength = misfit.wavelength();
         float[] at = new float[bins.count()];

@@ -20,21 +20,21 @@ import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.inversion.ModelInadequacy;
 
 /**
- * What reference stars tell of a model, for one instrument: how real stars differ from it, and what smooth correction its
- * labels then still need. Grids are off by what they leave out of nature, much the same for stars that are alike:
- * corrections are polynomials of low degree in the labels. Beyond the references' labels the correction is that of the
- * nearest point within them. Immutable.
+ * Calibration of a model by reference stars, for one instrument: the difference of real stars from it, and the smooth
+ * correction that its labels then still need. A grid's errors result from its approximations and are alike for similar
+ * stars: corrections are polynomials of low degree in the labels. Beyond the references' labels the correction is that
+ * of the nearest point within them. Immutable.
  *
  * @param format {@value #FORMAT}
- * @param bundleDigest SHA-256 of the bundle whose labels these are, hexadecimal
- * @param inputs the labels that corrections depend on, and those that are corrected, in the model's order
- * @param lower least of the references, as the model has them, in each label's unit, [input]
- * @param upper largest of them, [input]
+ * @param bundleDigest SHA-256 of the bundle of the labels, hexadecimal
+ * @param inputs labels that corrections depend on and that are corrected, in the model's order
+ * @param lower minimum of the references in the model's labels, in each label's unit, [input]
+ * @param upper maximum of the references, [input]
  * @param coefficients by corrected label, in units of its range, of 1, each scaled input and the square of the first,
  *     [term]
- * @param inadequacy how real stars differ from the model, where that was learnt
- * @param provenance of the references: file, its digest, how they were chosen, seed and folds
- * @param figures measured on folds that were held out, by name
+ * @param inadequacy difference of real stars from the model, where it was learnt
+ * @param provenance of the references: file, its digest, selection, seed and folds
+ * @param figures measured on held-out folds, by name
  */
 public record LabelCalibration(
         String format,
@@ -51,7 +51,7 @@ public record LabelCalibration(
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Bytes: an inadequacy of ten thousand bins and twenty components takes four million. */
+    /** Maximum size in bytes: an inadequacy of ten thousand bins and twenty components takes four million. */
     private static final int LARGEST = 1 << 28;
 
     private static final String HINT = "give a file that 'photosphere calibrate' wrote";
@@ -73,11 +73,11 @@ public record LabelCalibration(
             fits &= each.size() == terms && each.stream().allMatch(Double::isFinite);
         }
         if (!fits || !inputs.containsAll(coefficients.keySet())) {
-            throw new IllegalArgumentException("no calibration of form '" + FORMAT + "'");
+            throw new IllegalArgumentException("not a calibration of format '" + FORMAT + "'");
         }
     }
 
-    /** How real stars differ from the model, where that was learnt. */
+    /** Returns the difference of real stars from the model, where it was learnt. */
     public Optional<ModelInadequacy> inadequacy(LabelSpace space) {
         return inadequacy == null ? Optional.empty() : Optional.of(inadequacy.inadequacy(space.labels()));
     }
@@ -95,19 +95,19 @@ public record LabelCalibration(
                 figures);
     }
 
-    /** The same with how it came about. */
+    /** Returns the same with its provenance and figures. */
     public LabelCalibration with(Map<String, String> itsProvenance, Map<String, Double> itsFigures) {
         return new LabelCalibration(
                 format, bundleDigest, inputs, lower, upper, coefficients, inadequacy, itsProvenance, itsFigures);
     }
 
     /**
-     * A calibration that {@link #write} wrote.
+     * Returns a calibration that {@link #write} wrote.
      *
-     * @param bundleDigest of the model whose labels it is to correct
+     * @param bundleDigest digest of the model whose labels it corrects
      * @param space of that model
      * @param bins of that model
-     * @throws InputException where it cannot be read, is of another form, contradicts itself, or belongs to another
+     * @throws InputException where it cannot be read, is of another format, contradicts itself, or belongs to another
      *     bundle
      */
     public static LabelCalibration read(Path file, String bundleDigest, LabelSpace space, int bins) {
@@ -138,7 +138,7 @@ public record LabelCalibration(
     }
 
     private static InputException none(Path file, String why, Exception cause) {
-        return new InputException(file + " is no calibration: " + why, HINT, cause);
+        return new InputException(file + " is not a calibration: " + why, HINT, cause);
     }
 
     /** @throws IllegalArgumentException where this is of other labels or bins */
@@ -151,7 +151,7 @@ public record LabelCalibration(
         inadequacy(space).ifPresent(learnt -> {
             if (learnt.mean().length != bins) {
                 throw new IllegalArgumentException(
-                        "its inadequacy is of " + learnt.mean().length + " bins, the model of " + bins);
+                        "its inadequacy has " + learnt.mean().length + " bins, the model has " + bins);
             }
         });
     }
@@ -168,10 +168,10 @@ public record LabelCalibration(
     }
 
     /**
-     * Calibrated labels.
+     * Returns calibrated labels.
      *
-     * @param labels as a model of this space has them, in its order and units
-     * @return a new array; labels that are not corrected are as they were
+     * @param labels from a model of this space, in its order and units
+     * @return a new array; labels without a correction are unchanged
      */
     public double[] apply(LabelSpace space, double[] labels) {
         double[] terms = terms(space, labels);
@@ -201,8 +201,8 @@ public record LabelCalibration(
     }
 
     /**
-     * What corrections are sums of: 1, each scaled input label, and the square of the first, the temperature. Corrections
-     * are of scaled labels too.
+     * Returns the terms of corrections: 1, each scaled input label, and the square of the first, the temperature.
+     * Corrections are of scaled labels too.
      */
     static double[] terms(LabelSpace space, List<String> inputs, double[] labels) {
         double[] terms = new double[2 + inputs.size()];

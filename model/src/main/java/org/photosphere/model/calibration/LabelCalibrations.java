@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which correction the labels of an instrument's spectra take.
+ * Label calibrations by instrument.
  *
- * @param general of instruments without an own one
- * @param instruments by name; empty where an instrument takes none
+ * @param general for instruments without one of their own
+ * @param instruments by name; empty where an instrument uses none
  */
 public record LabelCalibrations(
         Optional<LabelCalibration> general, Map<String, Optional<LabelCalibration>> instruments) {

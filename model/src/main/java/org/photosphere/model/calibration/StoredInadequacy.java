@@ -11,15 +11,15 @@ import org.photosphere.model.forward.Label;
 import org.photosphere.model.inversion.ModelInadequacy;
 
 /**
- * A {@link ModelInadequacy} as a calibration's file has it. The arrays are not to be modified.
+ * A {@link ModelInadequacy} in the format of a calibration's file. The arrays are not to be modified.
  *
- * @param mean of star over model less one, [bin]
+ * @param mean of star over model minus one, [bin]
  * @param centres of the bands of the temperature, or of the first label, in its unit, [band]
  * @param rms about the mean, share of the flux, [band][bin]
  * @param components that bins share, in units of the rms, [component][bin]
- * @param own what they do not share, in that unit, [bin]
- * @param correlatedBins over how many bins that is as good as one error
- * @param sigmaFactors by which sigma is larger as far as it comes of all this, [label]
+ * @param own part that bins do not share, in the same unit, [bin]
+ * @param correlatedBins number of bins over which that is equivalent to one error
+ * @param sigmaFactors factor of the part of sigma that results from the inadequacy, [label]
  */
 record StoredInadequacy(
         float[] mean,
@@ -67,7 +67,7 @@ record StoredInadequacy(
         return new ModelInadequacy(mean, sigmaFactors.length == 0 ? spread : spread.withSigmaFactors(sigmaFactors));
     }
 
-    /** By content, as two calibrations are the same where their numbers are. */
+    /** Compares contents: two calibrations are the same where their numbers are. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof StoredInadequacy stored && Arrays.deepEquals(numbers(), stored.numbers());
@@ -78,7 +78,7 @@ record StoredInadequacy(
         return Arrays.deepHashCode(numbers());
     }
 
-    /** All numbers: the settings that decide a result are told apart by it. */
+    /** Returns all numbers: settings that decide a result are distinguished by it. */
     @Override
     public String toString() {
         return Arrays.deepToString(numbers());

@@ -5,15 +5,15 @@ import java.util.OptionalDouble;
 import org.photosphere.model.forward.PhysicsReference.Residuals;
 
 /**
- * What is known of one answer's physics.
+ * Physical consistency of one answer.
  *
  * @param residuals absent where {@link Tier#EMULATED}
- * @param fluxDifference root mean square of the full model's less the fit's own model's flux, both max-normalised; present
- *     where {@link Tier#CERTIFIED}
+ * @param fluxDifference root mean square of (full model - fit's own model), both max-normalised; present where
+ *     {@link Tier#CERTIFIED}
  */
 public record Certificate(Tier tier, Optional<Residuals> residuals, OptionalDouble fluxDifference) {
 
-    /** Of a model without physics. */
+    /** Certificate of a model without physics. */
     public static final Certificate NONE = new Certificate(Tier.EMULATED, Optional.empty(), OptionalDouble.empty());
 
     static Certificate interpolated(Residuals residuals) {

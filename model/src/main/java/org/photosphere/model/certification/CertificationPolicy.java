@@ -3,18 +3,18 @@ package org.photosphere.model.certification;
 import org.photosphere.model.spectrum.SampleOfIds;
 
 /**
- * For which answers the full physics is evaluated: it costs as much as some to many inversions. A sample, which is the
- * same whenever and wherever a spectrum is answered.
+ * Shares of answers for which the full physics is evaluated: its cost is that of one to many inversions. The sample is
+ * deterministic, independent of time and place of an answer.
  *
  * @param share of all answers, 0 to 1
- * @param badShare of those with a bad flag, 0 to 1, where it is larger
+ * @param badShare share of those with a bad flag, 0 to 1, where it is larger
  */
 public record CertificationPolicy(double share, double badShare) {
 
-    /** Every answer. */
+    /** Selects every answer. */
     public static final CertificationPolicy ALWAYS = new CertificationPolicy(1.0, 1.0);
 
-    /** No answer. */
+    /** Selects no answer. */
     public static final CertificationPolicy NEVER = new CertificationPolicy(0.0, 0.0);
 
     public CertificationPolicy {
@@ -23,15 +23,15 @@ public record CertificationPolicy(double share, double badShare) {
         }
     }
 
-    /** Whether any answer can be chosen. */
+    /** Returns whether any answer can be chosen. */
     boolean isEver() {
         return share > 0 || badShare > 0;
     }
 
     /**
-     * Whether an answer is chosen.
+     * Returns whether an answer is chosen.
      *
-     * @param spectrumId decides alone, by its digest
+     * @param spectrumId decides by its digest only
      */
     boolean chooses(String spectrumId, boolean bad) {
         double wanted = bad ? Math.max(share, badShare) : share;

@@ -9,8 +9,8 @@ import org.photosphere.model.forward.PhysicalDiagnostics;
 import org.photosphere.model.forward.PhysicsReference;
 
 /**
- * Says of answers how well they obey the physics: by the full model at their labels where the policy chooses them, else
- * interpolated over the labels. Safe for use by several threads; close it before the model that fits use.
+ * Measures the physical consistency of answers: by the full model at their labels where the policy selects them, else
+ * interpolated over the labels. Safe for use by several threads; close it before the model of the fits.
  */
 public final class Certifier implements AutoCloseable {
 
@@ -19,8 +19,8 @@ public final class Certifier implements AutoCloseable {
     private final Optional<Models> models;
 
     /**
-     * @param fitted the model that fits use, not owned
-     * @param full with the physics, owned
+     * @param fitted model of the fits, not owned
+     * @param full model with the physics, owned
      */
     private record Models(ForwardModel fitted, ForwardModel full, PhysicalDiagnostics physics) {}
 
@@ -30,15 +30,15 @@ public final class Certifier implements AutoCloseable {
         this.models = models;
     }
 
-    /** Of a model without physics. */
+    /** Returns the certifier of a model without physics. */
     public static Certifier none() {
         return new Certifier(Optional.empty(), CertificationPolicy.NEVER, Optional.empty());
     }
 
     /**
-     * @param fitted the model that fits use, not owned
-     * @param reference how well the full model's physics holds
-     * @param full opens the full model, called where the policy may choose an answer
+     * @param fitted model of the fits, not owned
+     * @param reference consistency of the full model's physics at nodes
+     * @param full opens the full model; called where the policy may select an answer
      */
     public static Certifier of(
             ForwardModel fitted, PhysicsReference reference, CertificationPolicy policy, Supplier<ForwardModel> full) {
@@ -54,7 +54,7 @@ public final class Certifier implements AutoCloseable {
     }
 
     /**
-     * @param spectrumId decides whether it is chosen
+     * @param spectrumId decides whether it is selected
      * @param labels of the answer, in their units, [label]
      * @param bad whether it has a bad flag
      */
@@ -76,7 +76,7 @@ public final class Certifier implements AutoCloseable {
     }
 
     /**
-     * Evaluates the full physics once where the policy may choose an answer, so that the first one it chooses is as fast as later
+     * Evaluates the full physics once where the policy may select an answer, so that the first one is as fast as later
      * ones.
      *
      * @param labels within the model's bounds, in their units, [label]

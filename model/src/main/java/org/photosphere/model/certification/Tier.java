@@ -1,8 +1,8 @@
 package org.photosphere.model.certification;
 
-/** How far an answer was checked against the full physics. */
+/** Degree of verification of an answer against the full physics. */
 public enum Tier {
-    /** Not at all: the fit's own model only. */
+    /** None: the fit's own model only. */
     EMULATED,
     /** Residuals of the nearest nodes of the grid. */
     INTERPOLATED,

@@ -1,4 +1,4 @@
-/** How far an answer obeys the physics inside the model it came from. */
+/** Physical consistency of an answer with the model that it came from. */
 @NullMarked
 package org.photosphere.model.certification;
 

@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param title with its unit; may be empty
  * @param lower value at its start
  * @param upper value at its end
- * @param logarithmic whether equal ratios are equally long
+ * @param logarithmic whether equal ratios have equal lengths
  * @param ticks ascending, within the ends
  */
 public record Axis(String title, double lower, double upper, boolean logarithmic, List<Tick> ticks) {
@@ -25,24 +25,24 @@ public record Axis(String title, double lower, double upper, boolean logarithmic
     private static final String SUPERSCRIPTS = "\u2070\u00B9\u00B2\u00B3\u2074\u2075\u2076\u2077\u2078\u2079";
     private static final char MINUS = '\u2212';
 
-    /** Wavelengths over a smaller factor have too few round numbers for a logarithmic axis. */
+    /** Ratio of wavelengths below which there are too few round numbers for a logarithmic axis. */
     private static final double LEAST_LOG_SPAN = 2;
 
-    /** Over a wider factor labels at every digit and half would run into each other. */
+    /** Ratio above which labels at every digit and half would overlap. */
     private static final double EVERY_DIGIT_SPAN = 4;
 
-    /** Linear axes have between about half as many ticks and this. */
+    /** Maximum number of ticks of a linear axis; the minimum is about half of it. */
     private static final int MOST_STEPS = 6;
 
-    /** Longer numbers are written as multiples of a power of ten. */
+    /** Decimals above which numbers are written as multiples of a power of ten. */
     private static final int MOST_DECIMALS = 2;
 
     private static final int MOST_DIGITS = 5;
 
-    /** Differences of rounding. */
+    /** Tolerance of rounding. */
     private static final double EQUAL = 1e-9;
 
-    /** Share of the length at which a value stands; values beyond an end stand at it. */
+    /** Returns the share of the length at which a value is; values beyond an end are at it. */
     double position(double value) {
         double share = logarithmic
                 ? Math.log(Math.max(value, lower) / lower) / Math.log(upper / lower)
@@ -50,7 +50,7 @@ public record Axis(String title, double lower, double upper, boolean logarithmic
         return Math.min(1, Math.max(0, share));
     }
 
-    /** The same without what is written on it: for a chart above another of the same axis. */
+    /** Returns the same without labels: for a chart above another of the same axis. */
     public Axis unlabelled() {
         return new Axis(
                 "",
@@ -64,7 +64,7 @@ public record Axis(String title, double lower, double upper, boolean logarithmic
     }
 
     /**
-     * An axis of wavelengths, logarithmic unless they span too little for it.
+     * Returns an axis of wavelengths, logarithmic unless they span too little for it.
      *
      * @param lower Angstrom
      * @param upper Angstrom
@@ -88,7 +88,9 @@ public record Axis(String title, double lower, double upper, boolean logarithmic
         return new Axis(WAVELENGTH, lower, upper, true, List.copyOf(ticks));
     }
 
-    /** A logarithmic axis whose powers of ten are labelled; ends at the values or at round numbers beyond them. */
+    /**
+     * Returns a logarithmic axis whose powers of ten are labelled; ends at the values or at round numbers beyond them.
+     */
     public static Axis decades(String title, double smallest, double largest) {
         double upper = 10 * Math.pow(10, decade(largest));
         for (double digit : new double[] {5, 2, 1}) {
@@ -112,7 +114,7 @@ public record Axis(String title, double lower, double upper, boolean logarithmic
         return new Axis(title, lower, upper, true, List.copyOf(ticks));
     }
 
-    /** Round numbers between two ends; long ones are written as multiples of a power of ten. */
+    /** Returns an axis with round numbers between two ends; long ones are written as multiples of a power of ten. */
     public static Axis linear(String title, double lower, double upper) {
         double rough = (upper - lower) / MOST_STEPS;
         double decade = Math.pow(10, Math.floor(Math.log10(rough)));

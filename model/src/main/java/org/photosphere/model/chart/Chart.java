@@ -6,7 +6,7 @@ import java.util.List;
 import org.photosphere.model.chart.Canvas.Anchor;
 import org.photosphere.model.chart.Canvas.TextStyle;
 
-/** Lines, areas and points over two axes, with a title above and, where asked for, a legend beside them. Mutable. */
+/** Lines, areas and points over two axes, with a title above and an optional legend at the side. Mutable. */
 public final class Chart {
 
     private static final TextStyle TITLE = new TextStyle(14, false, Palette.INK);
@@ -56,13 +56,13 @@ public final class Chart {
         return this;
     }
 
-    /** A thin dashed line between points. */
+    /** Adds a thin dashed line between points. */
     public Chart guide(double[] x, double[] y) {
         layers.add(new Layer(x, y, Palette.QUIET, 1, Kind.GUIDE));
         return this;
     }
 
-    /** A closed shape. */
+    /** Adds a closed shape. */
     public Chart area(double[] x, double[] y, Color fill) {
         layers.add(new Layer(x, y, fill, 0, Kind.AREA));
         return this;
@@ -73,13 +73,13 @@ public final class Chart {
         return this;
     }
 
-    /** A word centred at a place. */
+    /** Adds a word centred at a place. */
     public Chart note(String text, double x, double y) {
         notes.add(new Note(text, x, y));
         return this;
     }
 
-    /** One line of the legend, the first one uppermost. */
+    /** Adds one line to the legend, the first one uppermost. */
     public Chart key(String text, Color colour) {
         legend.add(new Key(text, colour));
         return this;
@@ -117,7 +117,7 @@ public final class Chart {
         paintLegend(canvas, frame);
     }
 
-    /** Where the data go. */
+    /** Rectangle of the data. */
     private record Frame(double x, double y, double width, double height) {
 
         double across(Axis axis, double value) {

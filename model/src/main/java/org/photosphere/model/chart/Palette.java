@@ -17,14 +17,14 @@ public final class Palette {
     public static final Color PALE_GENERATED = new Color(0xE9C3B2);
     public static final Color OCHRE = new Color(0xC98A2B);
 
-    /** From dark violet to light green in even steps of lightness, readable on white to its end. */
+    /** Dark violet to light green in even steps of lightness, readable on white to its end. */
     private static final int[] SEQUENCE = {
         0x3B1F5B, 0x413D7B, 0x3A5A8C, 0x2F748F, 0x268C8D, 0x2BA385, 0x4DB874, 0x7FC95C, 0xADD145, 0xD3C93A
     };
 
     private Palette() {}
 
-    /** Colour of one of several steps, dark to light. */
+    /** Returns the colour of one of several steps, dark to light. */
     public static Color step(int index, int steps) {
         double position = steps < 2 ? 0 : index * (SEQUENCE.length - 1.0) / (steps - 1);
         int below = Math.min(SEQUENCE.length - 2, (int) position);

@@ -17,7 +17,7 @@ public final class Picture {
     private static final int MARGIN = 22;
     private static final int SWATCH = 28;
 
-    /** Mean width of a letter as a share of its size: near enough to set words apart. */
+    /** Mean width of a letter as a share of its size, accurate enough to separate words. */
     private static final double LETTER = 0.58;
 
     private record Placed(Chart chart, int x, int y, int width, int height) {}
@@ -38,7 +38,7 @@ public final class Picture {
     /**
      * @param name of its files
      * @param width of the whole, in points
-     * @param height of what is below the head, in points
+     * @param height of the part below the head, in points
      */
     public Picture(String name, String title, String subtitle, int width, int height) {
         this.name = name;
@@ -48,7 +48,7 @@ public final class Picture {
         this.height = HEAD + height;
     }
 
-    /** Puts a chart with its upper left corner at a point below the head. */
+    /** Places a chart with its upper left corner at a point below the head. */
     public Picture with(Chart chart, int x, int y, int chartWidth, int chartHeight) {
         charts.add(new Placed(chart, x, HEAD + y, chartWidth, chartHeight));
         return this;
@@ -59,7 +59,7 @@ public final class Picture {
         return this;
     }
 
-    /** Writes from a point below the head on, on a baseline. */
+    /** Writes a text that begins at a point below the head, on a baseline. */
     public Picture withText(String text, int x, int y, TextStyle style) {
         words.add(new Words(text, x, HEAD + y, style));
         return this;

@@ -8,17 +8,17 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.photosphere.model.InputException;
 
-/** Writes pictures as PNG and SVG. Each file is written beside its place and moved there. */
+/** Writes pictures as PNG and SVG. Each file is written under a temporary name and renamed. */
 public final class PictureFiles {
 
-    /** Pixels a point of the PNG: sharp on dense screens and in print at a column's width. */
+    /** Pixels per point of the PNG: sharp on dense screens and in print at a column's width. */
     public static final int SCALE = 2;
 
-    private static final String GIVE_ANOTHER = "give a folder that may be written, on a disk with room";
+    private static final String GIVE_ANOTHER = "give a writable folder on a disk with free space";
 
     private PictureFiles() {}
 
-    /** Makes the folder where it is missing and tries whether it takes files; and whether there are fonts. */
+    /** Creates the folder if absent and checks that it is writable and that there are fonts. */
     public static void prepare(Path folder) {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new InputException(folder + " is a file, not a folder for pictures", "give another folder");

@@ -26,7 +26,7 @@ public final class PixelCanvas implements Canvas {
     /**
      * @param width points
      * @param height points
-     * @param scale pixels a point
+     * @param scale pixels per point
      */
     PixelCanvas(int width, int height, int scale) {
         image = new BufferedImage(scale * width, scale * height, BufferedImage.TYPE_INT_RGB);
@@ -37,12 +37,12 @@ public final class PixelCanvas implements Canvas {
         graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     }
 
-    /** @throws InputException where the machine has no fonts, as slim container images have not */
+    /** @throws InputException where the machine has no fonts, as in slim container images */
     public static void requireFonts() {
         try {
             new PixelCanvas(1, 1, 1).text("a", 0, 0, new TextStyle(10, false, Palette.INK), Anchor.START, false);
         } catch (RuntimeException | Error e) {
-            // Java says it by whatever it stumbled over first: plain errors, internal ones, missing libraries.
+            // Java reports it by the first failure: plain errors, internal ones, missing libraries.
             throw new InputException(
                     "this machine has no fonts to write pictures with (" + e + ")",
                     "install fontconfig and a font, on Debian fontconfig and fonts-dejavu-core, or leave pictures out",

@@ -83,7 +83,7 @@ final class SvgCanvas implements Canvas {
         return points.toString();
     }
 
-    /** To a hundredth of a point, without trailing zeros. */
+    /** Formats to a hundredth of a point, without trailing zeros. */
     private static String number(double value) {
         double rounded = Math.rint(100 * value) / 100;
         return rounded == Math.rint(rounded) ? String.valueOf((long) rounded) : String.valueOf(rounded);

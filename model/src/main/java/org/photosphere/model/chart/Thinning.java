@@ -2,7 +2,7 @@ package org.photosphere.model.chart;
 
 import java.util.Arrays;
 
-/** Fewer points for the same line: of those that fall into half a point's width, only what is seen of them. */
+/** Reduction of points for the same line: of those within half a point's width, only the visible ones. */
 public final class Thinning {
 
     private static final double COLUMN = 0.5;
@@ -10,7 +10,7 @@ public final class Thinning {
     private Thinning() {}
 
     /**
-     * The first, lowest, highest and last point of each column, in their order.
+     * Returns the first, lowest, highest and last point of each column, in their order.
      *
      * @param x ascending, points
      * @param y points

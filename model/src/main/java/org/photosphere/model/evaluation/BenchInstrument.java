@@ -17,33 +17,33 @@ import org.photosphere.model.spectrum.ObservedSpectrum;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * An instrument that stars are simulated for, to time inversions and to judge them.
+ * A simulated instrument for timing and evaluating inversions.
  *
- * @param bundle of the model that suits it
- * @param pixels how many, equal in ln(wavelength)
+ * @param bundle name of the model that suits it
+ * @param pixels number of pixels, equal in ln(wavelength)
  * @param lower first pixel, Angstrom
  * @param upper last pixel, Angstrom
  * @param power lambda / FWHM of the instrument; 0 for the model's own
- * @param continuumDegree that is fitted; with 0 no velocity is
- * @param fibres how spectra state their line spreads
+ * @param continuumDegree degree of the fitted continuum; with 0 no velocity is fitted
+ * @param fibres form in which spectra state their line spreads
  */
 public record BenchInstrument(
         String bundle, int pixels, double lower, double upper, double power, int continuumDegree, Fibres fibres) {
 
-    /** Whether the line spread differs from spectrum to spectrum, and in which form it comes. */
+    /** Form of the line spread, and whether it differs from spectrum to spectrum. */
     public enum Fibres {
-        /** All have that of the instrument's power. */
+        /** All spectra have that of the instrument's power. */
         ALIKE,
-        /** Each has its own, one sigma a pixel, as SDSS states it. */
+        /** Each spectrum has its own, one sigma per pixel, as in SDSS spectra. */
         SIGMAS,
-        /** Each has its own, a banded matrix, as DESI states it. */
+        /** Each spectrum has its own, a banded matrix, as in DESI spectra. */
         MATRICES
     }
 
     /**
      * Spectral energy distributions, scale only; LAMOST's pixels and line spread, with velocity and continuum, as many
-     * within the model's wavelengths; the paper's sampling; as many pixels as SDSS has, and as DESI has in its two arms that
-     * the model reaches, of which every spectrum has the line spread of its fibre.
+     * as are within the model's wavelengths; the paper's sampling; SDSS's number of pixels, and DESI's in the two arms
+     * that the model covers, each spectrum with the line spread of its fibre.
      */
     public static final List<BenchInstrument> ALL = List.of(
             new BenchInstrument("atlas9-4label", 1000, 500, 55_000, 0, 0, Fibres.ALIKE),
@@ -52,7 +52,7 @@ public record BenchInstrument(
             new BenchInstrument("optical-3label", 3842, 3050, 6900, 1900, 10, Fibres.SIGMAS),
             new BenchInstrument("optical-3label", 5077, 3600, 6900, 3000, 10, Fibres.MATRICES));
 
-    /** Share by which fibres' line spreads differ, and by which they change along the axis. */
+    /** Relative difference of fibres' line spreads, and their change along the axis. */
     private static final double FIBRES_DIFFER = 0.1;
 
     /** Diagonals of a matrix on either side: DESI's have eleven in all. */
@@ -60,10 +60,10 @@ public record BenchInstrument(
 
     private static final double VELOCITY_RANGE = 600;
 
-    /** Half of the velocities that stars have, km/s. */
+    /** Largest velocity of the simulated stars, either way, km/s. */
     private static final double FASTEST = 300;
 
-    /** The one whose bundle it is; for others as many pixels as the model has bins, scale only. */
+    /** Returns the instrument of a bundle; for others one with as many pixels as the model has bins, scale only. */
     public static BenchInstrument suiting(Bundle model) {
         String name = model.manifest().name();
         WavelengthBins bins = model.bins();
@@ -74,7 +74,7 @@ public record BenchInstrument(
                         () -> new BenchInstrument(name, bins.count(), bins.lower(), bins.upper(), 0, 0, Fibres.ALIKE));
     }
 
-    /** In words. */
+    /** Returns a description of pixels, wavelengths and fit. */
     public String describe() {
         return String.format(
                 Locale.ROOT,
@@ -100,11 +100,11 @@ public record BenchInstrument(
     }
 
     /**
-     * A star as this sees it: photon noise of the star and a constant background of a tenth of its median; where a
-     * continuum is fitted it is bent and has a velocity.
+     * Returns the spectrum of a star: photon noise of the star and a constant background of a tenth of its median;
+     * where a continuum is fitted it is bent and has a velocity.
      *
      * @param flux of the star on the model's bins
-     * @param snr a pixel at the median flux
+     * @param snr signal-to-noise per pixel at the median flux
      */
     public ObservedSpectrum observe(String id, ForwardModel model, float[] flux, double snr, SplittableRandom random) {
         double[] centres = centres();

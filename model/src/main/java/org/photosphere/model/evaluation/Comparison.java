@@ -9,11 +9,11 @@ import org.photosphere.model.training.ModelMetrics;
 import org.photosphere.model.training.physformer.PhysicsMetrics;
 
 /**
- * True spectra beside those that a model generates from their labels. The arrays are owned: do not modify.
+ * True spectra and those that a model generates from their labels. The arrays are owned: do not modify.
  *
  * @param grid the truth, at least one spectrum
  * @param predicted the model's max-normalised flux, [spectrum][bin]
- * @param diagnosis of the generated spectra, where the model carries physics
+ * @param diagnosis of the generated spectra, for a model with physics
  */
 public record Comparison(NormalisedGrid grid, float[][] predicted, Optional<PhysicalDiagnosis> diagnosis) {
 
@@ -22,11 +22,11 @@ public record Comparison(NormalisedGrid grid, float[][] predicted, Optional<Phys
                 && diagnosis.map(d -> d.spectra() == grid.spectra()).orElse(true);
         if (!fits || predicted.length == 0) {
             throw new IllegalArgumentException(
-                    predicted.length + " generated spectra beside " + grid.spectra() + " true ones");
+                    predicted.length + " generated spectra for " + grid.spectra() + " true ones");
         }
     }
 
-    /** Some of the spectra, in the order asked for; shares their arrays. */
+    /** Returns some of the spectra, in the given order; shares their arrays. */
     public Comparison select(int[] indices) {
         return new Comparison(
                 grid.select(indices),
@@ -42,7 +42,7 @@ public record Comparison(NormalisedGrid grid, float[][] predicted, Optional<Phys
         return ErrorTables.of(grid, predicted);
     }
 
-    /** Empty where the model carries no physics. */
+    /** Returns the physics metrics; empty for a model without physics. */
     public Optional<PhysicsMetrics> physics() {
         return diagnosis.map(PhysicsMetrics::of);
     }

@@ -20,44 +20,45 @@ import org.photosphere.model.grid.Split;
 import org.photosphere.model.training.ModelMetrics;
 
 /**
- * A bundle's full model measured on a grid file: max-normalised flux on the bundle's bins.
+ * Measurement of a bundle's full model on a grid file: max-normalised flux on the bundle's bins.
  *
- * @param measured every spectrum that was asked for
- * @param test those of them held out of the bundle's training, where the file is the one it was trained on
- * @param reduced errors on what was measured of the model that inversions use, where that is another
- * @param skipped spectra left out because their labels are outside the bundle's bounds
+ * @param measured every requested spectrum
+ * @param test those of them held out of the bundle's training, where the file is its training grid
+ * @param reduced errors of the model of the inversions on the measured spectra, where it is another model
+ * @param skipped number of spectra omitted because their labels are outside the bundle's bounds
  */
 public record GridEvaluation(
         Comparison measured, Optional<Comparison> test, Optional<ModelMetrics> reduced, int skipped) {
 
     private static final int NAMED_OUTSIDE = 3;
 
-    /** Spectra asked of a model at a time. */
+    /** Spectra per call of the model. */
     private static final int BATCH = 64;
 
-    /** Which spectra of the file to measure. */
+    /** Spectra of the file to measure. */
     public enum Part {
-        /** All that it has. */
+        /** All spectra. */
         ALL,
-        /** The nodes held out of the bundle's training; the file must be the one it was trained on. */
+        /** The nodes held out of the bundle's training; the file must be its training grid. */
         TEST
     }
 
-    /** Told how far the measurement is. */
+    /** Receives the progress of the measurement. */
     @FunctionalInterface
     public interface Listener {
 
         /**
-         * @param done spectra measured
-         * @param total spectra to measure
+         * @param done number of measured spectra
+         * @param total number of spectra to measure
          */
         void measured(int done, int total);
     }
 
     /**
-     * @param skipOutside leave out spectra whose labels are outside the bundle's bounds rather than refuse the file
+     * @param skipOutside whether to omit spectra whose labels are outside the bundle's bounds rather than refuse the
+     *     file
      * @throws InputException where the grid does not fit the bundle's labels, bins or bounds, or where test nodes are
-     *     asked of a grid that the bundle was not trained on
+     *     requested of a grid that the bundle was not trained on
      */
     public static GridEvaluation of(Bundle bundle, FluxGrid source, Part part, boolean skipOutside, Listener listener) {
         Optional<int[]> heldOut = heldOut(bundle, source);
@@ -93,7 +94,7 @@ public record GridEvaluation(
         }
     }
 
-    /** Where some of the file's spectra stand among those measured, ascending indices of the file. */
+    /** Returns the positions of some of the file's spectra among those measured, ascending indices of the file. */
     private static int[] positions(int[] nodes, int[] measured) {
         return Arrays.stream(nodes)
                 .map(node -> Arrays.binarySearch(measured, node))
@@ -102,7 +103,7 @@ public record GridEvaluation(
     }
 
     /**
-     * Asks a model for the spectra of a grid, and for its diagnosis of them where it has one.
+     * Evaluates a model on the spectra of a grid, with its diagnosis of them if it has one.
      *
      * @param grid on the model's bins, within its bounds, at least one spectrum
      */
@@ -123,7 +124,9 @@ public record GridEvaluation(
                 diagnoses.isEmpty() ? Optional.empty() : Optional.of(PhysicalDiagnosis.join(diagnoses)));
     }
 
-    /** Indices into the file of the nodes held out of the bundle's training, where it is the file trained on. */
+    /**
+     * Returns the indices in the file of the nodes held out of the bundle's training, where it is the training grid.
+     */
     private static Optional<int[]> heldOut(Bundle bundle, FluxGrid source) {
         return split(bundle, source).map(Split::test);
     }
@@ -138,7 +141,7 @@ public record GridEvaluation(
     }
 
     /**
-     * The validation nodes of the grid that a bundle was trained on: what a model is tuned by, and not judged.
+     * Returns the validation nodes of the grid that a bundle was trained on, used for tuning and not for evaluation.
      *
      * @throws InputException where the file is another one
      */
@@ -147,7 +150,7 @@ public record GridEvaluation(
     }
 
     /**
-     * The test nodes of the grid that a bundle was trained on: what a model is judged by.
+     * Returns the test nodes of the grid that a bundle was trained on, used for evaluation.
      *
      * @throws InputException where the file is another one
      */
@@ -177,7 +180,7 @@ public record GridEvaluation(
         for (String name : grid.varyingLabels()) {
             if (!taken.contains(name)) {
                 throw new InputException(
-                        source.source() + " varies " + name + ", which the model does not know",
+                        source.source() + " varies " + name + ", which the model does not have",
                         "evaluate on a grid of the model's labels: " + String.join(", ", taken));
             }
         }
@@ -204,6 +207,6 @@ public record GridEvaluation(
         return new InputException(
                 source.source() + ": labels of " + count + " spectra are outside the model's bounds: "
                         + String.join(", ", named) + (count > named.size() ? " ..." : ""),
-                "leave them out with --skip-outside");
+                "omit them with --skip-outside");
     }
 }

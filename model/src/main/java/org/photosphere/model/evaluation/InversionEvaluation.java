@@ -16,9 +16,11 @@ import org.photosphere.model.spectrum.ObservedSpectrum;
 /** Inverts simulated stars whose labels are known. */
 public final class InversionEvaluation {
 
-    /** What the simulated stars' spectra are. */
+    /** Source of the simulated stars' spectra. */
     public enum Truth {
-        /** The model that inversions use, off by an error drawn as the bundle states it; labels next to the nodes. */
+        /**
+         * The model of the inversions plus an error drawn from the bundle's emulator error; labels next to the nodes.
+         */
         REDUCED,
         /** The full physics; labels next to the nodes. */
         PHYSICS,
@@ -29,7 +31,7 @@ public final class InversionEvaluation {
     private static final long SEED = 20261125;
     private static final int BATCH = 64;
 
-    /** Of a node at an edge of four labels one cell in sixteen is whole. */
+    /** Maximum number of draws: of the cells at a node on an edge of four labels, one in sixteen is whole. */
     private static final int MOST_TRIES = 1000;
 
     private record Star(double[] labels, float[] flux) {}
@@ -41,8 +43,8 @@ public final class InversionEvaluation {
     private final SplittableRandom random = new SplittableRandom(SEED);
 
     /**
-     * @param model that inverts; stays its owner's
-     * @param physics that makes stars of {@link Truth#PHYSICS}; stays its owner's
+     * @param model used by the inversion; remains its owner's
+     * @param physics model of the stars of {@link Truth#PHYSICS}; remains its owner's
      */
     public InversionEvaluation(ForwardModel model, ForwardModel physics, Truth truth, BenchInstrument instrument) {
         this.model = model;
@@ -59,9 +61,9 @@ public final class InversionEvaluation {
     }
 
     /**
-     * @param nodes that stars are made of or beside, in turn
-     * @param snrs a pixel at the median flux
-     * @param count stars of each S/N
+     * @param nodes of the stars, used in turn
+     * @param snrs signal-to-noise per pixel at the median flux
+     * @param count number of stars per S/N
      */
     public void run(NormalisedGrid nodes, List<Double> snrs, int count, Listener listener) {
         InversionSettings settings = InversionSettings.defaults().withProfile(instrument.profile());
@@ -86,12 +88,13 @@ public final class InversionEvaluation {
         }
     }
 
-    /** The nodes in turn. */
+    /** Returns the nodes in turn. */
     private List<Star> stars(NormalisedGrid nodes, int from, int size) {
         double[][] labels = new double[size][];
         for (int i = 0; i < size; i++) {
             double[] node = nodes.labels()[(from + i) % nodes.spectra()];
-            labels[i] = truth == Truth.GRID ? node : beside(node, model.labels().support());
+            labels[i] =
+                    truth == Truth.GRID ? node : drawnNear(node, model.labels().support());
         }
         float[][] flux = switch (truth) {
             case GRID -> gridFlux(nodes, from, size);
@@ -117,8 +120,11 @@ public final class InversionEvaluation {
         return flux;
     }
 
-    /** Somewhere in a cell of the grid that has the node for a corner; the node itself where no such cell is whole. */
-    private double[] beside(double[] node, GridSupport support) {
+    /**
+     * Returns random labels in a cell of the grid that has the node for a corner; the node itself where no such cell is
+     * whole.
+     */
+    private double[] drawnNear(double[] node, GridSupport support) {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
             double[] labels = node.clone();
             for (int k = 0; k < labels.length; k++) {

@@ -17,8 +17,8 @@ import org.photosphere.model.inversion.Inversion;
 import org.photosphere.model.inversion.Solution;
 
 /**
- * How honest uncertainties are: labels of simulated stars against what they were made with, in units of the reported
- * sigma. Answers with a bad flag are counted and left out. Used by one thread.
+ * Validity of uncertainties: labels of simulated stars against the truth, in units of the reported sigma. Answers with
+ * a bad flag are counted and excluded. Used by one thread.
  */
 public final class PullStatistics {
 
@@ -26,15 +26,15 @@ public final class PullStatistics {
     private static final double BEYOND_THREE_SIGMA = 2.6998e-3;
 
     /**
-     * One label's.
+     * Statistics of one label.
      *
-     * @param stars that entered: those whose truth is at a bound do not
+     * @param stars number of stars that entered: those whose truth is at a bound do not
      * @param bias mean of error over sigma
      * @param scatter of error over sigma, 1.4826 times the median absolute deviation
      * @param boundScatter scatter of error over the Cramer-Rao bound of the observed noise alone
      * @param within share of errors within one sigma
      * @param withinTwo share within two
-     * @param calibratedWithin share within one calibrated sigma, not a number where there is none
+     * @param calibratedWithin share within one calibrated sigma, not a number without a calibration
      * @param calibratedWithinTwo share within two
      */
     public record Row(
@@ -48,7 +48,10 @@ public final class PullStatistics {
             double calibratedWithin,
             double calibratedWithinTwo) {
 
-        /** Standard deviation of a share of so many stars, where the true share is that of a normal distribution. */
+        /**
+         * Returns the standard error of a share of this number of stars, where the true share is that of a normal
+         * distribution.
+         */
         public double withinError() {
             return Math.sqrt(0.6827 * 0.3173 / Math.max(1, stars));
         }
@@ -103,7 +106,9 @@ public final class PullStatistics {
         right += isWithin(error, solution.covariance()) ? 1 : 0;
     }
 
-    /** Whether an error lies within the ellipsoid that holds as much of a normal distribution as three sigma do. */
+    /**
+     * Returns whether an error is within the ellipsoid that holds as much of a normal distribution as three sigma do.
+     */
     private static boolean isWithin(double[] error, double[][] covariance) {
         RealVector vector = new ArrayRealVector(error);
         double distance = new QRDecomposition(new Array2DRowRealMatrix(covariance))
@@ -140,17 +145,17 @@ public final class PullStatistics {
         return answers;
     }
 
-    /** Share of all answers that have a bad flag. */
+    /** Returns the share of all answers that have a bad flag. */
     public double badShare() {
         return bad / (double) answers;
     }
 
-    /** Share of the good answers whose truth lies within three sigma of all labels together. */
+    /** Returns the share of the good answers whose truth is within three sigma of all labels together. */
     public double rightShare() {
         return right / (double) (answers - bad);
     }
 
-    /** How many answers have a flag, in either word. */
+    /** Returns the number of answers with each flag, in either word. */
     public Map<Flag, Integer> flags() {
         return Map.copyOf(flags);
     }

@@ -8,19 +8,20 @@ import org.photosphere.model.inversion.Inversion;
 import org.photosphere.model.inversion.Solution;
 
 /**
- * By how much sigma is larger than a fit says, as far as it comes of the emulator's error, of which no covariance tells
- * all: learnt from stars of known labels, so that the share of a normal distribution lies within one sigma. What comes of
- * the observed noise is left as it is, so that the factors hold for any instrument and S/N. Used by one thread.
+ * Factors of the part of sigma that results from the emulator's error, which a covariance describes only in part:
+ * learnt from stars of known labels, so that the share of a normal distribution is within one sigma. The part that
+ * results from the observed noise is unchanged, so that the factors are valid for any instrument and S/N. Used by one
+ * thread.
  */
 public final class SigmaFactors {
 
-    /** Of a normal distribution within one sigma. */
+    /** Share of a normal distribution within one sigma. */
     private static final double WITHIN = 0.6827;
 
-    /** Fewer stars tell a share to no better than a twelfth. */
+    /** Minimum number of stars, with which a share is accurate to a twelfth. */
     private static final int MINIMUM_STARS = 30;
 
-    /** The part of the variance that comes of the emulator's error, at least, for a star to tell of it. */
+    /** Minimum share of the variance from the emulator's error for a star to constrain the factor. */
     private static final double TELLING = 0.5;
 
     private static final double SMALLEST = 0.1;
@@ -36,7 +37,7 @@ public final class SigmaFactors {
         labels.forEach(label -> stars.add(new ArrayList<>()));
     }
 
-    /** Takes a star; an answer with a bad flag says nothing. */
+    /** Adds a star; an answer with a bad flag is ignored. */
     public void add(double[] truth, Inversion answer) {
         if (answer instanceof Solution solution && solution.bad().isEmpty()) {
             add(truth, solution.labels(), solution);
@@ -44,10 +45,10 @@ public final class SigmaFactors {
     }
 
     /**
-     * Takes a star.
+     * Adds a star.
      *
-     * @param truth not a number where it is not known, [label]
-     * @param labels as they are reported, calibrated or not, [label]
+     * @param truth not a number where unknown, [label]
+     * @param labels as reported, calibrated or not, [label]
      */
     public void add(double[] truth, double[] labels, Solution solution) {
         for (int k = 0; k < truth.length; k++) {
@@ -59,12 +60,12 @@ public final class SigmaFactors {
         }
     }
 
-    /** How many stars tell of a label's factor. */
+    /** Returns the number of stars that constrain a label's factor. */
     public int telling(int label) {
         return stars.get(label).size();
     }
 
-    /** [label], 1 where too few stars tell. */
+    /** Returns the factors, [label], 1 where too few stars constrain one. */
     public double[] factors() {
         return stars.stream().mapToDouble(SigmaFactors::factor).toArray();
     }

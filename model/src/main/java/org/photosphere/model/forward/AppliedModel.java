@@ -1,6 +1,6 @@
 package org.photosphere.model.forward;
 
-/** Any forward model under an operator: evaluated on its bins, then looked at. */
+/** Any forward model under an operator: evaluated on its bins, then mapped to the points. */
 final class AppliedModel implements ObservedModel {
 
     private final ForwardModel model;

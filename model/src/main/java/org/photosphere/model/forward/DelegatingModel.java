@@ -3,7 +3,7 @@ package org.photosphere.model.forward;
 import java.util.Optional;
 import org.photosphere.model.spectrum.WavelengthBins;
 
-/** A forward model that is another one in all that a subclass does not change. Closing it closes the other. */
+/** A forward model that delegates to another one all that a subclass does not override. Closing it closes the other. */
 public abstract class DelegatingModel implements ForwardModel {
 
     private final ForwardModel model;
@@ -12,7 +12,7 @@ public abstract class DelegatingModel implements ForwardModel {
         this.model = model;
     }
 
-    /** A model of which another error is known; it does not own the model and need not be closed. */
+    /** Returns a model with another error; it does not own the model and need not be closed. */
     public static ForwardModel withEmulatorError(ForwardModel model, EmulatorError error) {
         return new DelegatingModel(model) {
             @Override

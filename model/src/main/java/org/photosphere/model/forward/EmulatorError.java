@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Model less truth on nodes held out of training, as noise: its root mean square by effective temperature and bin, and
- * what of it bins share. By temperature, because a share of the spectrum's maximum that is nothing to a cool star exceeds
- * a hot star's whole optical flux. Shared, because a model that misses a star misses it over wide ranges: errors of single
- * bins would average out where these do not. Immutable.
+ * Model minus truth on nodes held out of training, as noise: its root mean square by effective temperature and bin, and
+ * the part that bins share. By temperature, because a share of the spectrum's maximum that is negligible for a cool
+ * star exceeds a hot star's whole optical flux. Shared, because a model's errors extend over wide wavelength ranges:
+ * independent errors of bins would average out where these do not. Immutable.
  */
 public final class EmulatorError {
 
@@ -18,10 +18,10 @@ public final class EmulatorError {
     private final double[] sigmaFactors;
 
     /**
-     * @param label index of the label that the bands are of
+     * @param label index of the label of the bands
      * @param centres of the bands in the label's unit, positive, ascending, copied, [band]
      * @param rms max-normalised flux, owned, [band][bin]
-     * @param shared how the errors of bins hang together, in units of the root mean square
+     * @param shared correlation of the bins' errors, in units of the root mean square
      */
     public EmulatorError(int label, double[] centres, float[][] rms, CorrelatedErrors shared) {
         this(label, centres, rms, shared, new double[0]);
@@ -40,7 +40,7 @@ public final class EmulatorError {
         this.centres = centres.clone();
         if (shared.own().length != rms[0].length) {
             throw new IllegalArgumentException(
-                    shared.own().length + " bins share errors beside errors of " + rms[0].length + " bins");
+                    shared.own().length + " bins share errors, for errors of " + rms[0].length + " bins");
         }
         this.rms = rms;
         this.shared = shared;
@@ -48,7 +48,7 @@ public final class EmulatorError {
     }
 
     /**
-     * The same, found to be an error: of a file, which may hold anything.
+     * Returns the same after verification of its values: for those of a file, which may hold anything.
      *
      * @throws IllegalArgumentException where an error is negative or not finite, or bands are of different bins
      */
@@ -69,8 +69,7 @@ public final class EmulatorError {
 
     private void requireErrors(float[] errors) {
         if (errors.length != rms[0].length) {
-            throw new IllegalArgumentException(
-                    "errors of " + errors.length + " bins beside others of " + rms[0].length);
+            throw new IllegalArgumentException("errors of " + errors.length + " bins with others of " + rms[0].length);
         }
         for (int i = 0; i < errors.length; i++) {
             if (!(errors[i] >= 0) || Float.isInfinite(errors[i])) {
@@ -79,7 +78,7 @@ public final class EmulatorError {
         }
     }
 
-    /** Index of the label that errors are measured by: the effective temperature, or the first where there is none. */
+    /** Returns the index of the label of the bands: the effective temperature, or the first if absent. */
     public static int bandLabel(List<Label> labels) {
         for (int i = 0; i < labels.size(); i++) {
             if (labels.get(i).name().equals(Label.TEFF)) {
@@ -89,60 +88,63 @@ public final class EmulatorError {
         return 0;
     }
 
-    /** The error of each band, owned by this, [band][bin]. */
+    /** Returns the error of each band, owned by this, [band][bin]. */
     public float[][] rms() {
         return rms;
     }
 
-    /** How the errors of bins hang together, in units of the root mean square. */
+    /** Returns the correlation of the bins' errors, in units of the root mean square. */
     public CorrelatedErrors shared() {
         return shared;
     }
 
-    /** Other errors in the same bands, owned, [band][bin]. */
+    /** Returns other errors in the same bands, owned, [band][bin]. */
     public EmulatorError with(float[][] otherRms, CorrelatedErrors otherShared) {
         return new EmulatorError(label, centres, otherRms, otherShared, sigmaFactors);
     }
 
     /**
-     * The same with what simulations found.
+     * Returns the same with factors measured in simulations.
      *
-     * @param factors by which the part of each label's sigma that comes of this error is larger than it says, copied,
+     * @param factors ratio of the actual to the stated part of each label's sigma that results from this error, copied,
      *     [label]
      * @throws IllegalArgumentException where one is not positive and finite
      */
     public EmulatorError withSigmaFactors(double[] factors) {
         for (double factor : factors) {
             if (!(factor > 0) || Double.isInfinite(factor)) {
-                throw new IllegalArgumentException("a sigma cannot be larger by " + factor);
+                throw new IllegalArgumentException("a factor of sigma cannot be " + factor);
             }
         }
         return new EmulatorError(label, centres, rms, shared, factors.clone());
     }
 
     /**
-     * A sigma with the part that comes of the emulator's error as much larger as simulations found it, and what comes of
-     * the observed noise as it is: sigma^2 = bound^2 + factor^2 (sigma^2 - bound^2).
+     * Returns a sigma with the emulator's part multiplied by a factor measured in simulations, and the part of the
+     * observed noise unchanged: sigma^2 = bound^2 + factor^2 (sigma^2 - bound^2).
      *
-     * @param sigma of a label, as a fit has it
-     * @param bound what the observed noise alone would leave of it, in the same unit
+     * @param sigma of a label, from a fit
+     * @param bound sigma from the observed noise only, in the same unit
      */
     public static double calibratedSigma(double sigma, double bound, double factor) {
         double noise = Math.min(sigma, bound);
         return Math.sqrt(noise * noise + factor * factor * (sigma * sigma - noise * noise));
     }
 
-    /** By how much each label's sigma is larger as far as it comes of this error; empty where nobody measured, a copy. */
+    /**
+     * Returns the factor of the part of each label's sigma that results from this error; empty where not measured, a
+     * copy.
+     */
     public double[] sigmaFactors() {
         return sigmaFactors.clone();
     }
 
-    /** The same error at all labels, that of each bin for itself. */
+    /** Returns the same error at all labels, independent between bins. */
     public static EmulatorError uniform(float[] rms) {
         return new EmulatorError(0, new double[] {1.0}, new float[][] {rms.clone()}, CorrelatedErrors.none(rms.length));
     }
 
-    /** The error as an instrument's points see it; errors that the bins of a point do not share are taken to be alike. */
+    /** Returns the error at an instrument's points; errors that the bins of a point do not share are assumed alike. */
     public EmulatorError observedBy(SpectralOperator operator) {
         float[] own = observed(new float[][] {shared.own()}, operator)[0];
         CorrelatedErrors atPoints =
@@ -159,9 +161,9 @@ public final class EmulatorError {
     }
 
     /**
-     * An error as it may occur at these labels.
+     * Returns a random error at these labels.
      *
-     * @param random standard normal numbers are taken from
+     * @param random source of standard normal deviates
      * @return max-normalised flux, a new array, [bin]
      */
     public float[] draw(double[] labels, RandomGenerator random) {
@@ -188,14 +190,14 @@ public final class EmulatorError {
         return rms[0].length;
     }
 
-    /** A copy of the bands' centres. */
+    /** Returns a copy of the bands' centres. */
     public double[] centres() {
         return centres.clone();
     }
 
     /**
-     * The error at these labels: variances interpolated in the logarithm of the temperature, constant beyond the
-     * outermost bands.
+     * Returns the error at these labels: variances interpolated in the logarithm of the temperature, constant beyond
+     * the outermost bands.
      *
      * @return max-normalised flux, a new array, [bin]
      */

@@ -11,26 +11,29 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
- * Where labels lie with respect to the nodes of an irregular grid. The support of a point is the share of its multilinear
- * interpolation weights that falls on nodes: 1 inside, 0 where no corner of the surrounding cell is a node. A hole, a
- * place of the lattice between two nodes of one axis, counts as a node whose value is interpolated between those two
- * ({@link LatticeHoles}); outside is what no nodes surround.
+ * Position of labels with respect to the nodes of an irregular grid. The support of a point is the share of its
+ * multilinear interpolation weights that falls on nodes: 1 inside, 0 where no corner of the surrounding cell is a node.
+ * A hole, a place of the lattice between two nodes of one axis, counts as a node whose value is interpolated between
+ * those two ({@link LatticeHoles}); a place that nodes do not surround is outside.
  */
 public final class GridSupport {
 
-    /** Of the weights, but for rounding. */
+    /** Share of the weights of a whole cell, with a margin for rounding. */
     private static final double WHOLE = 0.999;
 
-    /** From the edge, in widths of the cell: an answer of usual error does not meet it. */
+    /** Distance from the edge, in widths of the cell, beyond usual errors of an answer. */
     private static final double MARGIN = 0.25;
 
-    /** Of a lattice one draw in two meets a whole cell, of a tenth of one this many fail once in 10^45. */
+    /**
+     * Maximum number of draws: of a lattice every second draw meets a whole cell; with one in ten whole, this many fail
+     * once in 10^45.
+     */
     private static final int MOST_TRIES = 1000;
 
     private final List<Label> labels;
     private final double[][] nodes;
     private final double[][] axes;
-    /** The nodes that give the value at each place of the lattice, by its indices on the axes. */
+    /** Nodes that define the value at each place of the lattice, by its indices on the axes. */
     private final Map<List<Integer>, LatticeHoles.Source> sources;
 
     GridSupport(List<Label> labels, double[][] nodes) {
@@ -59,19 +62,19 @@ public final class GridSupport {
         return nodes.length;
     }
 
-    /** A copy of the labels of node i, in the labels' units. */
+    /** Returns a copy of the labels of node i, in the labels' units. */
     public double[] node(int i) {
         return nodes[i].clone();
     }
 
-    /** A copy of the grid's distinct values of label k, ascending. */
+    /** Returns a copy of the grid's distinct values of label k, ascending. */
     public double[] axis(int k) {
         return axes[k].clone();
     }
 
     /**
-     * The share of nodes at which a whole cell of the lattice begins, 0 to 1: near 1 for a lattice, even with holes and an
-     * irregular hull, near 0 for nodes that are scattered.
+     * Returns the share of nodes at which a whole cell of the lattice begins, 0 to 1: near 1 for a lattice, even with
+     * holes and an irregular hull, near 0 for nodes that are scattered.
      */
     public double latticeShare() {
         int whole = 0;
@@ -81,11 +84,14 @@ public final class GridSupport {
         return (double) whole / nodes.length;
     }
 
-    /** A point of the cell that begins at a node, or at the end of an axis ends there, by a number from 0 to 1 for each label. */
+    /**
+     * Returns a point of the cell that begins at a node, or ends there at the end of an axis, by a number from 0 to 1
+     * for each label.
+     */
     private double[] withinCell(double[] node, DoubleSupplier part) {
         double[] point = node.clone();
         for (int k = 0; k < point.length; k++) {
-            // At the end of an axis, the cell that ends there: the axis' last value is no cell of its own.
+            // At the end of an axis, the cell that ends there: the axis' last value begins no cell.
             int i = Math.max(0, Math.min(axes[k].length - 2, Arrays.binarySearch(axes[k], point[k])));
             double next = axes[k][Math.min(axes[k].length - 1, i + 1)];
             point[k] = axes[k][i] + part.getAsDouble() * (next - axes[k][i]);
@@ -93,27 +99,29 @@ public final class GridSupport {
         return point;
     }
 
-    /** Whether all corners of the cell around a point are nodes or holes between nodes. */
+    /** Returns whether all corners of the cell around a point are nodes or holes between nodes. */
     public boolean isWhole(double[] point) {
         return support(point) > WHOLE;
     }
 
-    /** Labels in a cell of the grid all of whose corners are nodes or holes, uniform within it, in their units. */
+    /**
+     * Draws labels in a cell of the grid all of whose corners are nodes or holes, uniform within it, in their units.
+     */
     public double[] draw(RandomGenerator random) {
         return draw(random, random::nextDouble, point -> true);
     }
 
-    /** The same, at the middle of the cell. */
+    /** Returns the middle of such a cell. */
     public double[] drawCentre(RandomGenerator random) {
         return draw(random, () -> 0.5, point -> true);
     }
 
-    /** The same, where {@link #isInside} holds, if the grid has such a place. */
+    /** Draws such labels where {@link #isInside} holds, if the grid has such a place. */
     public double[] drawInside(RandomGenerator random) {
         return draw(random, random::nextDouble, this::isInside);
     }
 
-    /** The same, where {@link #isInside} does not hold. */
+    /** Draws such labels where {@link #isInside} does not hold. */
     public double[] drawAtEdge(RandomGenerator random) {
         return draw(random, random::nextDouble, point -> !isInside(point));
     }
@@ -136,7 +144,7 @@ public final class GridSupport {
         return whole;
     }
 
-    /** Whether the nodes reach on from a point along every label, both ways, by a quarter of its cell or more. */
+    /** Returns whether the nodes extend from a point along every label, both ways, by a quarter of its cell or more. */
     public boolean isInside(double[] point) {
         for (int k = 0; k < axes.length; k++) {
             double margin = MARGIN * cellWidth(k, point[k]);
@@ -168,8 +176,8 @@ public final class GridSupport {
     }
 
     /**
-     * A value that is known at the nodes, multilinear in the scaled labels between them. Corners without a value count
-     * for nothing; where all around are missing, the nearest one's value.
+     * Returns a value that is given at the nodes, multilinear in the scaled labels between them. Corners without a
+     * value have no weight; if all are missing, the nearest node's value is returned.
      *
      * @param point labels in their units, within their bounds
      * @param values at the nodes, [node]

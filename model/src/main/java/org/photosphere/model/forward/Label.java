@@ -1,13 +1,13 @@
 package org.photosphere.model.forward;
 
 /**
- * A stellar label that a model takes.
+ * A stellar label of a model.
  *
  * @param name teff, logg, m_h or alpha_m
  * @param unit K, dex, or "log10(cm s^-2)"
  * @param lower smallest value the model was trained on, in the unit
  * @param upper largest value
- * @param logarithmic whether differences of the logarithm, not of the value, are what spectra respond to evenly
+ * @param logarithmic whether spectra respond evenly to differences of the logarithm rather than of the value
  */
 public record Label(String name, String unit, double lower, double upper, boolean logarithmic) {
 
@@ -16,7 +16,7 @@ public record Label(String name, String unit, double lower, double upper, boolea
     public static final String METALLICITY = "m_h";
     public static final String ALPHA = "alpha_m";
 
-    /** A value this near to a bound, scaled, is at it. */
+    /** Distance from a bound, in scaled labels, that counts as at it. */
     private static final double AT_BOUND = 1e-6;
 
     public Label {
@@ -25,18 +25,18 @@ public record Label(String name, String unit, double lower, double upper, boolea
         }
     }
 
-    /** The label on [-0.5, 0.5] over its bounds, as networks and solvers take it. */
+    /** Returns the label on [-0.5, 0.5] over its bounds, the form of networks and solvers. */
     public double scale(double value) {
         return (transform(value) - transform(lower)) / (transform(upper) - transform(lower)) - 0.5;
     }
 
-    /** Inverse of {@link #scale}. */
+    /** Returns the label of a scaled one, the inverse of {@link #scale}. */
     public double unscale(double scaled) {
         double t = transform(lower) + (scaled + 0.5) * (transform(upper) - transform(lower));
         return logarithmic ? Math.exp(t) : t;
     }
 
-    /** Derivative of the scaled label by the label, at a value. */
+    /** Returns the derivative of the scaled label by the label, at a value. */
     public double scaleDerivative(double value) {
         double range = transform(upper) - transform(lower);
         return logarithmic ? 1.0 / (value * range) : 1.0 / range;
@@ -46,7 +46,7 @@ public record Label(String name, String unit, double lower, double upper, boolea
         return value >= lower && value <= upper;
     }
 
-    /** Whether a truth has estimates on both sides: it is within the bounds and not at one. */
+    /** Returns whether a true value can have estimates on both sides: it is within the bounds and not at one. */
     public boolean isInside(double value) {
         return contains(value) && Math.abs(scale(value)) < 0.5 - AT_BOUND;
     }

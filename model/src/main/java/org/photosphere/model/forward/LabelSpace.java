@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Locale;
 import org.photosphere.model.InputException;
 
-/** The labels of a model, in its order, and the nodes of the grid they were learnt on. Immutable. */
+/** Labels of a model, in its order, and the nodes of its training grid. Immutable. */
 public final class LabelSpace {
 
-    /** Of the published grids each has whole cells at nine nodes in ten, a random set of nodes at none. */
+    /**
+     * Minimum share of whole cells: the published grids have them at nine nodes in ten, a random set of nodes at none.
+     */
     private static final double LEAST_LATTICE_SHARE = 0.1;
 
     private final List<Label> labels;
@@ -34,7 +36,7 @@ public final class LabelSpace {
         return labels.get(i);
     }
 
-    /** Index of a label by name, or -1. */
+    /** Returns the index of a label by name, or -1. */
     public int indexOf(String name) {
         for (int i = 0; i < labels.size(); i++) {
             if (labels.get(i).name().equals(name)) {
@@ -45,7 +47,8 @@ public final class LabelSpace {
     }
 
     /**
-     * This space, where its nodes are a lattice: between scattered ones neither support nor interpolation is defined.
+     * Returns this space if its nodes are a lattice: between scattered ones neither support nor interpolation is
+     * defined.
      *
      * @param source of the nodes, named in the error
      * @throws InputException where the nodes are scattered
@@ -66,7 +69,7 @@ public final class LabelSpace {
         return this;
     }
 
-    /** Where in the space the grid has nodes. */
+    /** Returns the support of the grid's nodes. */
     public GridSupport support() {
         return support;
     }

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Places of a lattice that have no node of their own but lie between two nodes of one axis: a model interpolates there.
+ * Places of a lattice that have no node of their own but are between two nodes of one axis, where a model interpolates.
  * A hole at an edge of the lattice has neighbours on both sides along the edge; beyond the edge there are none.
  */
 final class LatticeHoles {
 
     /**
-     * Nodes on both sides within this many steps of each other: up to two places next to each other that are missing.
-     * Across wider gaps a grid was left empty on purpose.
+     * Maximum distance of the nodes on both sides, in steps: up to two adjacent places may be missing. Wider gaps in a
+     * grid are intentional.
      */
     private static final int WIDEST_BRACKET = 3;
 
@@ -23,7 +23,7 @@ final class LatticeHoles {
     }
 
     /**
-     * The nodes that give a place its value.
+     * Nodes that give a place its value.
      *
      * @param lower a node
      * @param upper another, or the same
@@ -44,7 +44,7 @@ final class LatticeHoles {
     private LatticeHoles() {}
 
     /**
-     * The sources of all places that are nodes or holes.
+     * Returns the sources of all places that are nodes or holes.
      *
      * @param present each node by its indices on the axes
      * @param labels whose scale makes values linear

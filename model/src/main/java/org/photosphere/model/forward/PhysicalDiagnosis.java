@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * How well generated spectra obey the transfer equation and the energy theorem, and where they lie in the model's latent
- * space; equation numbers are the PhysFormer paper's. The arrays are owned: do not modify.
+ * Consistency of generated spectra with the transfer equation and the energy theorem, and their position in the model's
+ * latent space; equation numbers are the PhysFormer paper's. The arrays are owned: do not modify.
  *
- * @param rteMeanSquare mean square of the residual (8) of the transfer equation over wavelengths, depths and directions,
- *     in the units of the training's loss, [spectrum]
+ * @param rteMeanSquare mean square of the residual (8) of the transfer equation over wavelengths, depths and
+ *     directions, in the units of the training's loss, [spectrum]
  * @param energyResidual residual (9) of the energy theorem, in units of sigma Teff^4, or of the band's own energy where
  *     the bins cover only a part of it, [spectrum]
  * @param rteSamples residual (8), signed, at some wavelengths, depths and directions, equally many of
  *     each spectrum and at least one, [spectrum][sample]
  * @param rteByBin root mean square of the residual (8) over depths and directions in the leading bins, all of them
  *     or {@value #LEADING_BINS}, [spectrum][bin]
- * @param energyByBin what each of the same bins adds to the residual (9), in its units, [spectrum][bin]
+ * @param energyByBin contribution of each of the same bins to the residual (9), in its units, [spectrum][bin]
  * @param latent vectors from which the spectra were generated, [spectrum][dimension]
  */
 public record PhysicalDiagnosis(
@@ -27,7 +27,7 @@ public record PhysicalDiagnosis(
         float[][] energyByBin,
         float[][] latent) {
 
-    /** The bins of which residuals are shown one by one: the paper's figure 3 has as many. */
+    /** Number of bins whose residuals are shown individually, as in the paper's figure 3. */
     public static final int LEADING_BINS = 100;
 
     public PhysicalDiagnosis {
@@ -45,7 +45,7 @@ public record PhysicalDiagnosis(
         return rteMeanSquare.length;
     }
 
-    /** Several one after the other. */
+    /** Concatenates several diagnoses. */
     public static PhysicalDiagnosis join(List<PhysicalDiagnosis> parts) {
         return new PhysicalDiagnosis(
                 joined(parts, PhysicalDiagnosis::rteMeanSquare),
@@ -56,7 +56,7 @@ public record PhysicalDiagnosis(
                 rows(parts, PhysicalDiagnosis::latent));
     }
 
-    /** Some of the spectra, in the order asked for; shares their rows. */
+    /** Returns some of the spectra, in the given order; shares their rows. */
     public PhysicalDiagnosis select(int[] indices) {
         return new PhysicalDiagnosis(
                 Arrays.stream(indices).mapToDouble(i -> rteMeanSquare[i]).toArray(),

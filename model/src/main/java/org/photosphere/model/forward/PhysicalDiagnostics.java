@@ -1,10 +1,10 @@
 package org.photosphere.model.forward;
 
-/** What a model that generates its spectra by radiative transfer can say of its own consistency, beyond the flux. */
+/** Physical consistency of a model that generates its spectra by radiative transfer. */
 public interface PhysicalDiagnostics {
 
     /**
-     * What certifies a spectrum, in the least time.
+     * Computes the quantities that certify a spectrum, in the least time.
      *
      * @param labels in the model's units, within their bounds, [label]
      * @throws IllegalArgumentException where a label is out of bounds or not finite, naming it

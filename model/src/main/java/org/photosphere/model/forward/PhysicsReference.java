@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How well a model's full physics holds at nodes of its grid: what it is compared with elsewhere. Quantities are
- * magnitudes, as {@link PhysicalCheck} defines them. Immutable.
+ * Physical consistency of a model at nodes of its grid, the reference for other labels. Quantities are magnitudes, as
+ * {@link PhysicalCheck} defines them. Immutable.
  */
 public final class PhysicsReference {
 
-    /** As many of the nearest nodes are interpolated. */
+    /** Number of nearest nodes that are interpolated. */
     public static final int NEIGHBOURS = 8;
 
-    /** Share of the nodes that are not beyond the reference: the others are false alarms by construction. */
+    /** Share of the nodes that are within the reference: the others are false alarms by construction. */
     public static final double WITHIN = 0.99;
 
     private final List<Label> labels;
@@ -27,7 +27,7 @@ public final class PhysicsReference {
      * @param nodes labels, at least one, owned, [node][label]
      * @param rte mean square of the transfer equation's residual, copied, [node]
      * @param energy magnitude of the energy theorem's residual, copied, [node]
-     * @param atBounds share of the fields that their bounds hold, copied, [node]
+     * @param atBounds share of the fields that their bounds limit, copied, [node]
      * @throws IllegalArgumentException where sizes differ, or a value is negative or not finite
      */
     public PhysicsReference(List<Label> labels, double[][] nodes, double[] rte, double[] energy, double[] atBounds) {
@@ -75,7 +75,9 @@ public final class PhysicsReference {
             return new Compared(value, percentile(magnitude), magnitude > limit);
         }
 
-        /** Share of the nodes that do not exceed a value, in per cent; not a number where that is none. */
+        /**
+         * Returns the share of the nodes that do not exceed a value, in per cent; not a number where the value is none.
+         */
         private double percentile(double value) {
             if (Double.isNaN(value)) {
                 return Double.NaN;
@@ -94,7 +96,10 @@ public final class PhysicsReference {
         }
     }
 
-    /** At some labels: those of the nearest nodes, weighted by inverse squared distance; a node's own there. */
+    /**
+     * Returns the residuals at some labels: those of the nearest nodes, weighted by inverse squared distance; at a node
+     * its own.
+     */
     public Residuals at(double[] place) {
         double[] scaledPlace = scale(place);
         int count = Math.min(NEIGHBOURS, nodes.length);
@@ -110,7 +115,7 @@ public final class PhysicsReference {
                 atBounds.compared(interpolated(atBounds.values, nearest, distances)));
     }
 
-    /** What was evaluated at some labels, with its percentiles. */
+    /** Returns a check's residuals with their percentiles. */
     public Residuals of(PhysicalCheck check) {
         return new Residuals(
                 rte.compared(check.rteMeanSquare()),
@@ -159,28 +164,28 @@ public final class PhysicsReference {
         return sum;
     }
 
-    /** Labels of the nodes, owned by this, [node][label]. */
+    /** Returns the labels of the nodes, owned by this, [node][label]. */
     public double[][] nodes() {
         return nodes;
     }
 
-    /** A copy, [node]. */
+    /** Returns the transfer equation's residuals, a copy, [node]. */
     public double[] rte() {
         return rte.values.clone();
     }
 
-    /** A copy, [node]. */
+    /** Returns the energy theorem's residuals, a copy, [node]. */
     public double[] energy() {
         return energy.values.clone();
     }
 
-    /** A copy, [node]. */
+    /** Returns the fields' shares at their bounds, a copy, [node]. */
     public double[] atBounds() {
         return atBounds.values.clone();
     }
 
     /**
-     * A quantity beside the reference.
+     * A quantity and its position in the reference.
      *
      * @param percentile share of the nodes that do not exceed its magnitude, per cent
      * @param isBeyond whether it exceeds that of {@value PhysicsReference#WITHIN} of the nodes
@@ -190,7 +195,7 @@ public final class PhysicsReference {
     /**
      * @param rte mean square of the transfer equation's residual
      * @param energy residual of the energy theorem
-     * @param atBounds share of the fields that their bounds hold
+     * @param atBounds share of the fields that their bounds limit
      */
     public record Residuals(Compared rte, Compared energy, Compared atBounds) {}
 }

@@ -1,6 +1,6 @@
 package org.photosphere.model.forward;
 
-/** Between single and double precision; new arrays. */
+/** Conversion between single and double precision; new arrays. */
 public final class Precision {
 
     private Precision() {}

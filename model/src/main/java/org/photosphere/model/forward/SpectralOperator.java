@@ -3,8 +3,8 @@ package org.photosphere.model.forward;
 import java.util.Arrays;
 
 /**
- * What an instrument sees of a spectrum on a model's bins: a linear map to points of its own, each a weighted sum of
- * bins, as compressed sparse rows. Immutable.
+ * Linear map from a spectrum on a model's bins to an instrument's points, each a weighted sum of bins, as compressed
+ * sparse rows. Immutable.
  */
 public final class SpectralOperator {
 
@@ -15,7 +15,7 @@ public final class SpectralOperator {
     private final boolean selection;
 
     /**
-     * @param points how many
+     * @param points number of points
      * @param start first entry of each point, and the number of entries, [points + 1], owned
      * @param bin model bin of each entry, owned
      * @param weight of each entry, owned
@@ -32,7 +32,7 @@ public final class SpectralOperator {
         this.selection = single;
     }
 
-    /** The operator of an instrument whose points are a model's bins. */
+    /** Returns the operator of an instrument whose points are a model's bins. */
     public static SpectralOperator identity(int bins) {
         int[] start = new int[bins + 1];
         int[] bin = new int[bins];
@@ -47,7 +47,7 @@ public final class SpectralOperator {
         return points;
     }
 
-    /** What a spectrum is at the middle of each point, without being averaged over it. */
+    /** Returns the operator to the middle of each point, without the average over it. */
     public SpectralOperator atCentres() {
         if (selection) {
             return this;
@@ -74,7 +74,7 @@ public final class SpectralOperator {
         return new SpectralOperator(points, two, bins, weights);
     }
 
-    /** Whether the points are a model's bins, all of them and as they are. */
+    /** Returns whether the points are a model's bins, all of them and unchanged. */
     public boolean isIdentity(int bins) {
         boolean identity = selection && points == bins;
         for (int i = 0; i < points && identity; i++) {
@@ -85,9 +85,9 @@ public final class SpectralOperator {
 
     /**
      * @param model holds a spectrum on the model's bins
-     * @param from where it begins there
-     * @param observed receives it as the points see it
-     * @param to where that begins there
+     * @param from index of its first bin there
+     * @param observed receives the spectrum at the points
+     * @param to index of the first point there
      */
     public void apply(float[] model, int from, float[] observed, int to) {
         if (selection) {
@@ -102,12 +102,12 @@ public final class SpectralOperator {
     }
 
     /**
-     * Several spectra at some of the points; others are left as they are.
+     * Maps several spectra to some of the points; others remain unchanged.
      *
-     * @param spectra how many
+     * @param spectra number of spectra
      * @param model holds them on the model's bins
-     * @param from where the first one begins there
-     * @param stride from one's begin to the next one's
+     * @param from index of the first one's first bin
+     * @param stride distance of successive spectra
      * @param wanted whether a point is needed, [point]
      * @param observed receives them, [spectrum * points + point]
      */
@@ -125,7 +125,7 @@ public final class SpectralOperator {
         }
     }
 
-    /** Four at once: sums that do not wait for each other, and a weight is read once. */
+    /** Maps four at once: sums that do not wait for each other, and a weight is read once. */
     private void applyFour(float[] model, int from, int stride, boolean[] wanted, float[] observed, int to) {
         for (int i = 0; i < points; i++) {
             if (!wanted[i]) {

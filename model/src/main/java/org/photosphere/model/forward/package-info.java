@@ -1,4 +1,4 @@
-/** The forward model as the inversion sees it: flux and its derivatives by the labels. */
+/** Interface of the forward model for the inversion: flux and its derivatives by the labels. */
 @NullMarked
 package org.photosphere.model.forward;
 

@@ -15,7 +15,7 @@ import org.photosphere.model.InputException;
 import org.photosphere.model.InputFiles;
 
 /**
- * A FITS file's units as their headers state them, each size checked against the file before a FITS library allocates
+ * Units of a FITS file as stated in their headers, each size checked against the file before a FITS library allocates
  * it. Sizes by the FITS Standard 4.0, sections 4.4.1 (data), 6.1 (random groups) and 7.3.1 (columns of binary tables).
  */
 public final class FitsSizes {
@@ -24,14 +24,14 @@ public final class FitsSizes {
     private static final int CARD = 80;
     private static final int MOST_AXES = 999;
 
-    /** Blocks of a header, thirty times the longest of any survey. */
+    /** Maximum blocks of a header, thirty times the longest of any survey. */
     private static final int MOST_BLOCKS = 1000;
 
-    /** Keywords that sizes follow from. */
+    /** Keywords that determine sizes. */
     private static final Pattern SIZES =
             Pattern.compile("XTENSION|BITPIX|NAXIS\\d*|PCOUNT|GCOUNT|GROUPS|TFIELDS|TFORM\\d+");
 
-    /** Kinds of units whose columns a library reads as binary ones. */
+    /** Types of units whose columns a library reads as binary ones. */
     private static final Pattern BINARY_TABLE = Pattern.compile("'(BINTABLE|A3DTABLE)\\s*'");
 
     private static final List<Integer> BITS = List.of(8, 16, 32, 64, -32, -64);
@@ -51,10 +51,10 @@ public final class FitsSizes {
     }
 
     /**
-     * Refuses a file whose headers are damaged or state more than there is.
+     * Refuses a file whose headers are damaged or state more than it contains.
      *
-     * @return where the last unit ends with its padding, bytes from the start: what follows is no unit
-     * @throws InputException where the file is not FITS, damaged, shorter than its headers say, or larger than memory
+     * @return the end of the last unit with its padding, bytes from the start: the rest is not a unit
+     * @throws InputException where the file is not FITS, damaged, shorter than its headers state, or larger than memory
      * @throws IOException where it cannot be read
      */
     public static long check(Path path) throws IOException {
@@ -112,7 +112,7 @@ public final class FitsSizes {
                 }
                 if (card.startsWith("= ", 8) && SIZES.matcher(keyword).matches()) {
                     String value = card.substring(10).split("/", 2)[0].trim();
-                    // Readers differ in which of two cards they take: one of them would find another size.
+                    // Readers differ in which of two cards they use: one of them would find another size.
                     if (!value.equals(cards.getOrDefault(keyword, value))) {
                         throw damaged(keyword + " is there twice");
                     }
@@ -138,9 +138,9 @@ public final class FitsSizes {
                 elements = Math.multiplyExact(elements, length);
                 largest = Math.max(largest, length);
             }
-            // Rows or planes of nothing: of no bytes, but of as many objects as are stated.
+            // Rows or planes of zero bytes, but of as many objects as are stated.
             if (elements == 0 && largest > BLOCK) {
-                throw damaged("an axis of " + largest + " stands beside an empty one");
+                throw damaged("an axis of " + largest + " is next to an empty one");
             }
             long columns = number(header, "TFIELDS", "0", MOST_AXES);
             if (BINARY_TABLE.matcher(header.getOrDefault("XTENSION", "")).matches()) {
@@ -154,7 +154,7 @@ public final class FitsSizes {
         }
     }
 
-    /** The columns of a row are what the row's length says: a library allocates what they state. */
+    /** Checks that the columns of a row agree with the row's length: a library allocates what they state. */
     private void requireColumns(Map<String, String> header, long columns) {
         long row = 0;
         for (int column = 1; column <= columns; column++) {
@@ -172,7 +172,7 @@ public final class FitsSizes {
         }
     }
 
-    /** @param otherwise the value of a missing keyword; null where there has to be one */
+    /** @param otherwise value of a missing keyword; null where it is required */
     private long number(Map<String, String> header, String keyword, @Nullable String otherwise, long most) {
         String text = header.getOrDefault(keyword, otherwise == null ? "" : otherwise);
         try {

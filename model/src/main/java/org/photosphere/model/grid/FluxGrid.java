@@ -11,17 +11,17 @@ import org.photosphere.model.spectrum.FluxConservingRebin.Rebinned;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * A grid of model atmospheres as its file has it. The arrays are owned by the grid: do not modify.
+ * A grid of model atmospheres as in its file. The arrays are owned by the grid: do not modify.
  *
- * @param source the file it was read from
- * @param title what the file calls the grid
+ * @param source file that it was read from
+ * @param title of the grid in the file
  * @param labelNames names as in {@link Label}, in the order of the labels
  * @param labels [spectrum][label], in the labels' units
- * @param names what the file calls each spectrum, [spectrum]
+ * @param names of the spectra in the file, [spectrum]
  * @param wavelength Angstrom, vacuum, strictly ascending, [sample]
- * @param sampling what a flux belongs to
+ * @param sampling point or bin that a flux belongs to
  * @param flux erg s^-1 cm^-2 Angstrom^-1 at the stellar surface, not negative, [spectrum][sample]
- * @param repairedZeros how many zeros between positive neighbours were filled in
+ * @param repairedZeros number of zeros between positive neighbours that were filled in
  */
 public record FluxGrid(
         Path source,
@@ -34,7 +34,7 @@ public record FluxGrid(
         float[][] flux,
         long repairedZeros) {
 
-    /** What a flux belongs to. */
+    /** Point or bin that a flux belongs to. */
     public enum Sampling {
         /** A wavelength; between two of them the spectrum is a straight line. */
         POINTS,
@@ -42,14 +42,14 @@ public record FluxGrid(
         LOG_UNIFORM_BINS
     }
 
-    /** Least share of a target bin that the grid must cover; the outer half of an edge bin may be missing. */
+    /** Minimum share of a target bin that the grid must cover; the outer half of an edge bin may be missing. */
     private static final double LEAST_COVERAGE = 0.49;
 
     public int spectra() {
         return labels.length;
     }
 
-    /** The grid's own bins: as sampled, or around its points. */
+    /** Returns the grid's own bins: as sampled, or around its points. */
     public WavelengthBins ownBins() {
         int n = wavelength.length;
         if (sampling == Sampling.POINTS) {
@@ -61,9 +61,9 @@ public record FluxGrid(
     }
 
     /**
-     * lambda / FWHM of the grid brought to other bins, the median over them: the FWHM of a Gaussian with the variance of
-     * the grid's own bin, of the straight lines between points, and of the target bin together. Narrower features of the
-     * physics are taken as lost.
+     * Returns lambda / FWHM of the grid rebinned to other bins, the median over them: the FWHM of a Gaussian with the
+     * variance of the grid's own bin, of the straight lines between points, and of the target bin together. Narrower
+     * features count as lost.
      */
     public double resolvingPower(WavelengthBins bins) {
         WavelengthBins own = ownBins();
@@ -74,7 +74,7 @@ public record FluxGrid(
                 source++;
             }
             double ownVariance = own.width(source) * own.width(source) / 12;
-            // A triangle of two steps' width, which is what linear interpolation spreads a point into.
+            // A triangle of two steps' width, into which linear interpolation spreads a point.
             double lineVariance = sampling == Sampling.POINTS ? 2 * ownVariance : 0;
             double binVariance = own.equals(bins) ? 0 : bins.width(j) * bins.width(j) / 12;
             double fwhm = 2 * Math.sqrt(2 * Math.log(2) * (ownVariance + lineVariance + binVariance));
@@ -85,9 +85,9 @@ public record FluxGrid(
     }
 
     /**
-     * The spectra on other bins, each divided by its maximum there.
+     * Returns the spectra on other bins, each divided by its maximum there.
      *
-     * @throws InputException where the grid does not reach over the bins or a spectrum is dark throughout
+     * @throws InputException where the grid does not cover the bins or a spectrum is zero throughout
      */
     public NormalisedGrid normalisedOn(WavelengthBins bins) {
         WavelengthBins own = ownBins();
@@ -109,9 +109,9 @@ public record FluxGrid(
     }
 
     /**
-     * The spectra on other bins by the labels that vary, for a model that interpolates between them.
+     * Returns the spectra on other bins with the labels that vary, for a model that interpolates between them.
      *
-     * @throws InputException as {@link #normalisedOn}, and where no label varies or the nodes are no lattice
+     * @throws InputException as {@link #normalisedOn}, and where no label varies or the nodes are not a lattice
      */
     public NormalisedGrid trainableOn(WavelengthBins bins) {
         NormalisedGrid all = normalisedOn(bins);
@@ -125,20 +125,20 @@ public record FluxGrid(
     }
 
     /**
-     * @param source the file that the wavelengths are of
+     * @param source file of the wavelengths
      * @param wavelength Angstrom, ascending, [sample]
-     * @param coverage share of each bin that the wavelengths reach over, [bin]
-     * @throws InputException where a bin is left out, but for the outer half of an edge bin
+     * @param coverage share of each bin that the wavelengths cover, [bin]
+     * @throws InputException where a bin is not covered, except for the outer half of an edge bin
      */
     static void requireCovered(Path source, double[] wavelength, double[] coverage, WavelengthBins bins) {
         for (int j = 0; j < coverage.length; j++) {
             if (coverage[j] < LEAST_COVERAGE) {
                 throw new InputException(
                         String.format(
-                                "%s: its wavelengths, %.1f to %.1f Angstrom, do not reach over the bin at %.1f Angstrom",
+                                "%s: its wavelengths, %.1f to %.1f Angstrom, do not cover the bin at %.1f Angstrom",
                                 source, wavelength[0], wavelength[wavelength.length - 1], bins.centre(j)),
                         String.format(
-                                "use a grid that spans %.1f to %.1f Angstrom, or ask for less",
+                                "use a grid that spans %.1f to %.1f Angstrom, or request less",
                                 bins.lower(), bins.upper()));
             }
         }

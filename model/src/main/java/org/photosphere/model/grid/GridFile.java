@@ -17,7 +17,7 @@ import org.photosphere.model.grid.FluxGrid.Sampling;
 
 /**
  * Reads a grid of model atmospheres from FITS: primary image FLUX [spectrum, wavelength], table WAVELENGTH (Angstrom,
- * vacuum), table LABELS (TEFF, LOGG, M_H and, where there are, ALPHA_M and NAME). The primary keyword SAMPLING says
+ * vacuum), table LABELS (TEFF, LOGG, M_H and, optionally, ALPHA_M and NAME). The primary keyword SAMPLING is
  * {@code log-uniform} where fluxes are means over bins; without it they belong to points.
  */
 public final class GridFile {
@@ -30,7 +30,7 @@ public final class GridFile {
         this.path = path;
     }
 
-    /** @throws InputException where the file is missing, cut short, of another form, or its values are unusable */
+    /** @throws InputException where the file is missing, truncated, of another format, or its values are unusable */
     public static FluxGrid read(Path path) {
         return new GridFile(path).read();
     }
@@ -40,9 +40,9 @@ public final class GridFile {
             throw bad("cannot be read", "give an existing grid file");
         }
         try {
-            // Whole blocks are what FITS is made of: a last part of one is a copy that broke off.
+            // FITS consists of whole blocks: a partial last one is an interrupted copy.
             if (Files.size(path) % 2880 != 0) {
-                throw bad("is cut short: its length is no multiple of 2,880 bytes", "copy it again");
+                throw bad("is cut short: its length is not a multiple of 2,880 bytes", "copy it again");
             }
             long end = FitsSizes.check(path);
             if (end < Files.size(path)) {
@@ -128,7 +128,7 @@ public final class GridFile {
         if (index < 0) {
             throw bad("has no column " + name, FORM);
         }
-        // Rows of stated lengths of their own are no numbers of a grid, and the lengths may be anything.
+        // Rows of variable length are not numbers of a grid, and the lengths may be anything.
         if (table.getHeader().getStringValue("TFORM" + (index + 1), "").matches(".*[PQ].*")) {
             throw bad("has a column " + name + " of variable length", FORM);
         }
@@ -144,7 +144,7 @@ public final class GridFile {
             }
             return doubles;
         }
-        throw bad("has a column " + name + " that is not one number a row", FORM);
+        throw bad("has a column " + name + " that is not one number per row", FORM);
     }
 
     private List<String> names(BinaryTableHDU table, int rows) {
@@ -202,10 +202,10 @@ public final class GridFile {
     }
 
     /**
-     * Zeros between positive neighbours are points that the source left out: the line of ln(flux) over wavelength
-     * between the neighbours takes their place. Zeros that reach the end of the spectrum are darkness and stay.
+     * Fills zeros between positive neighbours, which are points missing in the source, by the line of ln(flux) over
+     * wavelength between the neighbours. Zeros up to the end of the spectrum are real and remain.
      *
-     * @return how many were filled
+     * @return the number of filled points
      */
     static int fillInteriorZeros(float[] flux, double[] wavelength) {
         int filled = 0;

@@ -21,9 +21,9 @@ import org.photosphere.model.InputException;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * Writes a grid file as {@link GridFile} reads it, one spectrum at a time. All is written to a file of the same name and
- * {@code .part} beside, which takes the final name when it is complete and on the disk: under the final name there is
- * the whole grid or what was there before.
+ * Writes a grid file in the format of {@link GridFile}, one spectrum at a time. All is written to a file of the same
+ * name with {@code .part} appended, which gets the final name when it is complete and on the disk: under the final name
+ * there is the whole grid or the previous file.
  */
 final class GridFileWriter implements AutoCloseable {
 
@@ -48,10 +48,10 @@ final class GridFileWriter implements AutoCloseable {
     }
 
     /**
-     * @param file its final name; what is there is replaced at the end
+     * @param file final name; an existing file is replaced at the end
      * @param title keyword GRID, and the comment on it
      * @param bins log-uniform bins that each flux is the mean over
-     * @param nodes labels and names of the spectra, in the order they will come in
+     * @param nodes labels and names of the spectra, in the order of their fluxes
      * @throws InputException where the file cannot be written
      */
     static GridFileWriter create(Path file, String title, String comment, WavelengthBins bins, List<GridPoint> nodes) {
@@ -64,10 +64,10 @@ final class GridFileWriter implements AutoCloseable {
         } catch (IOException e) {
             throw new InputException(
                     part + " cannot be written: " + e.getClass().getSimpleName() + " " + FitsErrors.firstLine(e),
-                    "give a file in an existing folder that you may write to",
+                    "give a file in an existing, writable folder",
                     e);
         }
-        // An interrupted program cleans up after itself where it can; what kill -9 leaves, the next one writes over.
+        // An interrupted program cleans up after itself where it can; the next one overwrites what kill -9 leaves.
         part.toFile().deleteOnExit();
         try {
             writer.writeHead(title, comment);
@@ -116,7 +116,7 @@ final class GridFileWriter implements AutoCloseable {
     }
 
     /**
-     * Ends the file and gives it its name.
+     * Completes the file and renames it to its final name.
      *
      * @throws InputException where the disk is full or fails
      */
@@ -140,7 +140,7 @@ final class GridFileWriter implements AutoCloseable {
     private void writeWavelengths() {
         double[] centres = new double[bins.count()];
         for (int i = 0; i < centres.length; i++) {
-            // The geometric mean is the middle in ln(lambda), so that the edges can be had back from the centres.
+            // The geometric mean is the middle in ln(lambda), so that the edges follow from the centres.
             centres[i] = Math.sqrt(bins.edge(i) * bins.edge(i + 1));
         }
         BinaryTable table = new BinaryTable();
@@ -181,18 +181,18 @@ final class GridFileWriter implements AutoCloseable {
         long megabytes = 1 + (long) nodes.size() * bins.count() * Float.BYTES / (1 << 20);
         return new InputException(
                 file + " could not be written: " + FitsErrors.firstLine(root),
-                "the grid takes " + megabytes + " MiB; free some space, or write to another disk",
+                "the grid takes " + megabytes + " MiB; free space, or write to another disk",
                 e);
     }
 
-    /** Without a {@link #commit}, removes what was written. */
+    /** Removes the written file, unless a {@link #commit} was made. */
     @Override
     public void close() {
         try {
             channel.close();
             Files.deleteIfExists(part);
         } catch (IOException e) {
-            throw new InputException(part + " is left over: " + FitsErrors.firstLine(e), "remove it", e);
+            throw new InputException(part + " remains: " + FitsErrors.firstLine(e), "remove it", e);
         }
     }
 }

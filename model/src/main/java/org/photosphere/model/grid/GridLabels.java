@@ -3,7 +3,7 @@ package org.photosphere.model.grid;
 import java.util.List;
 import org.photosphere.model.forward.Label;
 
-/** Which columns of a grid file are which labels. */
+/** Columns of a grid file and their labels. */
 final class GridLabels {
 
     /** A column of the table LABELS and the label it holds. */

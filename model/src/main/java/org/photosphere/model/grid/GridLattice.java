@@ -4,16 +4,19 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * How much of the lattice of its labels' values a grid fills.
+ * Share of the lattice of its labels' values that a grid fills.
  *
  * @param combinations of the distinct values of each label; a double, as scattered labels have more than a long holds
  * @param missing combinations without a spectrum
- * @param gaps missing combinations that lie between two spectra which differ from them in one label only: holes, where
- *     the others are edges; -1 where there are too many combinations to look at, so that the labels are no lattice
+ * @param gaps missing combinations between two spectra that differ from them in one label only: holes, where the others
+ *     are edges; -1 where there are too many combinations to examine, so that the labels are not a lattice
  */
 public record GridLattice(double combinations, double missing, long gaps) {
 
-    /** 16 million combinations are looked at in a fraction of a second; the largest grids have some 100,000. */
+    /**
+     * Maximum number of combinations: 16 million are examined in a fraction of a second; the largest grids have about
+     * 100,000.
+     */
     private static final int MOST_COMBINATIONS = 1 << 24;
 
     /** @param labels [spectrum][label] */
@@ -59,7 +62,7 @@ public record GridLattice(double combinations, double missing, long gaps) {
     }
 
     /**
-     * Marks what is missing between the first and the last node of each line along a label.
+     * Marks the missing combinations between the first and the last node of each line along a label.
      *
      * @param block from one line's first combination to that of the next but {@code stride}
      * @param stride from one value of the label to the next

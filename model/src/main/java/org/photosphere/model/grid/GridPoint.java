@@ -1,9 +1,9 @@
 package org.photosphere.model.grid;
 
 /**
- * Where in the label space a spectrum of a grid lies.
+ * Position of a grid's spectrum in the label space.
  *
- * @param name what its source calls it
+ * @param name in its source
  * @param teff effective temperature, K
  * @param logg log10 of the surface gravity in cm s^-2
  * @param metallicity [M/H], dex
@@ -11,7 +11,7 @@ package org.photosphere.model.grid;
  */
 public record GridPoint(String name, double teff, double logg, double metallicity, double alpha) {
 
-    /** Whether all four labels are the same, whatever the name. */
+    /** Returns whether all four labels are the same, independent of the name. */
     boolean hasLabelsOf(GridPoint other) {
         return teff == other.teff && logg == other.logg && metallicity == other.metallicity && alpha == other.alpha;
     }

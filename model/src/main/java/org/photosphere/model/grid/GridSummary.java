@@ -9,18 +9,18 @@ import org.photosphere.model.forward.Label;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * What there is to know of a grid before a model is trained on it.
+ * Summary of a grid before the training of a model.
  *
  * @param labels in the grid's order
  * @param resolvingPower lambda / FWHM of the grid's own sampling, the median over it
  * @param energy integral of the flux over the grid's wavelengths, in units of sigma Teff^4: 1 for a grid that covers
  *     all wavelengths and is in equilibrium
- * @param lattice which combinations of label values there are
+ * @param lattice combinations of label values that are present
  */
 public record GridSummary(List<LabelRange> labels, double resolvingPower, Spread energy, GridLattice lattice) {
 
     /**
-     * @param values number of distinct ones
+     * @param values number of distinct values
      */
     public record LabelRange(String name, double lower, double upper, int values) {
 
@@ -29,7 +29,7 @@ public record GridSummary(List<LabelRange> labels, double resolvingPower, Spread
         }
     }
 
-    /** Smallest, middle and largest of many. */
+    /** Minimum, median and maximum of many values. */
     public record Spread(double min, double median, double max) {
 
         static Spread of(double[] values) {
@@ -68,7 +68,10 @@ public record GridSummary(List<LabelRange> labels, double resolvingPower, Spread
         return energies;
     }
 
-    /** Weights of the fluxes in their integral, Angstrom: of means their bins' widths, of points the trapezia's. */
+    /**
+     * Returns the weights of the fluxes in their integral, Angstrom: the bins' widths for means, the trapezoids' for
+     * points.
+     */
     private static double[] weights(FluxGrid grid) {
         double[] wavelength = grid.wavelength();
         double[] weights = new double[wavelength.length];

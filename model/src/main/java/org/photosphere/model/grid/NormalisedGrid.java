@@ -14,7 +14,7 @@ import org.photosphere.model.spectrum.WavelengthBins;
  * @param names [spectrum]
  * @param bins Angstrom, vacuum
  * @param flux dimensionless, 0 to 1, [spectrum][bin]
- * @param maxima what they were divided by, erg s^-1 cm^-2 Angstrom^-1, [spectrum]
+ * @param maxima divisor of each spectrum, erg s^-1 cm^-2 Angstrom^-1, [spectrum]
  */
 public record NormalisedGrid(
         List<String> labelNames,
@@ -28,7 +28,7 @@ public record NormalisedGrid(
         return labels.length;
     }
 
-    /** Some of the spectra, in the order asked for; shares their arrays. */
+    /** Returns some of the spectra, in the given order; shares their arrays. */
     public NormalisedGrid select(int[] indices) {
         double[][] someLabels = new double[indices.length][];
         float[][] someFlux = new float[indices.length][];
@@ -43,7 +43,7 @@ public record NormalisedGrid(
         return new NormalisedGrid(labelNames, someLabels, someNames, bins, someFlux, someMaxima);
     }
 
-    /** Names of the labels that differ between nodes: a model can learn no other. */
+    /** Returns the names of the labels that differ between nodes: a model can learn no other. */
     public List<String> varyingLabels() {
         List<String> varying = new ArrayList<>();
         for (int k = 0; k < labelNames.size(); k++) {
@@ -60,7 +60,7 @@ public record NormalisedGrid(
     }
 
     /**
-     * The same spectra under these labels, in this order; shares the fluxes.
+     * Returns the same spectra under these labels, in this order; shares the fluxes.
      *
      * @throws IllegalArgumentException where the grid has no such label
      */
@@ -78,7 +78,7 @@ public record NormalisedGrid(
         return new NormalisedGrid(List.copyOf(names), chosen, this.names, bins, flux, maxima);
     }
 
-    /** The grid's labels with their bounds over all its nodes. */
+    /** Returns the grid's labels with their bounds over all its nodes. */
     public List<Label> labelBounds() {
         List<Label> bounds = new ArrayList<>();
         for (int k = 0; k < labelNames.size(); k++) {

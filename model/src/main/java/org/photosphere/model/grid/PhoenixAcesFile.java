@@ -21,7 +21,7 @@ final class PhoenixAcesFile implements AutoCloseable {
 
     private static final String FLUX_UNIT = "erg/s/cm^2/cm";
 
-    /** Half of the last digit of a name's labels, so that rounding is no disagreement: K, dex. */
+    /** Half of the last digit of a name's labels, so that rounding is not a disagreement: K, dex. */
     private static final double TEFF_ROUNDING = 0.5;
 
     private static final double LOGG_ROUNDING = 0.005;
@@ -34,7 +34,7 @@ final class PhoenixAcesFile implements AutoCloseable {
     private final int points;
     private final long start;
 
-    // The library's Fits would log stack traces of what it throws, for every file that is cut short.
+    // The library's Fits would log stack traces of its exceptions, for every truncated file.
     private PhoenixAcesFile(Path path, FitsFile in) throws IOException {
         this.path = path;
         this.in = in;
@@ -47,7 +47,7 @@ final class PhoenixAcesFile implements AutoCloseable {
                 || !(kind == Bitpix.FLOAT || kind == Bitpix.DOUBLE)
                 || header.getDoubleValue(Standard.BSCALE, 1.0) != 1
                 || header.getDoubleValue(Standard.BZERO, 0.0) != 0) {
-            throw new InputException(path + " is no spectrum of the library", FORM);
+            throw new InputException(path + " is not a spectrum of the library", FORM);
         }
         long length = start + (long) points * kind.byteSize();
         if (Files.size(path) < length) {
@@ -56,10 +56,10 @@ final class PhoenixAcesFile implements AutoCloseable {
         }
     }
 
-    /** @throws InputException where the file is missing, cut short or of another form */
+    /** @throws InputException where the file is missing, truncated or of another format */
     static PhoenixAcesFile open(Path path) {
         if (!Files.isReadable(path)) {
-            throw new InputException(path + " cannot be read", "see whether it is there, and its permissions");
+            throw new InputException(path + " cannot be read", "check that it exists, and its permissions");
         }
         FitsFile in = null;
         try {
@@ -87,7 +87,7 @@ final class PhoenixAcesFile implements AutoCloseable {
     }
 
     /**
-     * All wavelengths.
+     * Reads all wavelengths.
      *
      * @return Angstrom, vacuum, strictly ascending, [point]
      * @throws InputException where they do not ascend from above zero
@@ -108,10 +108,10 @@ final class PhoenixAcesFile implements AutoCloseable {
     }
 
     /**
-     * Part of the spectrum, converted from the file's unit per cm of wavelength to per Angstrom.
+     * Reads a part of the spectrum, converted from the file's unit per cm of wavelength to per Angstrom.
      *
      * @param wavelengths of this part, Angstrom, [point]
-     * @param first the part's first point in the file
+     * @param first index of the part's first point in the file
      * @return erg s^-1 cm^-2 Angstrom^-1 at the stellar surface, [point]
      * @throws InputException naming the wavelength of a flux that is negative or not finite
      */
@@ -134,9 +134,9 @@ final class PhoenixAcesFile implements AutoCloseable {
     }
 
     /**
-     * What the header says of the labels must be what the name says.
+     * Checks that the labels of the header agree with those of the name.
      *
-     * @throws InputException where it is not
+     * @throws InputException where they disagree
      */
     void requireAgreement(GridPoint node) {
         requireAgreement("PHXTEFF", node.teff(), TEFF_ROUNDING);
@@ -150,13 +150,13 @@ final class PhoenixAcesFile implements AutoCloseable {
             return;
         }
         double stated = header.getDoubleValue(keyword, Double.NaN);
-        // A little more than the rounding, as neither number is exact in binary.
+        // Slightly more than the rounding, as neither number is exact in binary.
         if (!(Math.abs(stated - named) <= 1.001 * rounding)) {
             throw new InputException(
                     path + " disagrees with its name: " + keyword + " is "
                             + String.valueOf(header.findCard(keyword).getValue())
                                     .strip() + ", by the name " + named,
-                    "find out which spectrum it is, and name it so");
+                    "find out which spectrum it is, and rename the file accordingly");
         }
     }
 

@@ -13,11 +13,11 @@ import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
  * Makes a grid file of a PHOENIX-ACES library: each spectrum, a curve through its points, averaged over log-uniform
- * bins, so that its energy is kept. One spectrum is in memory at a time, the grid goes to the disk as it comes.
+ * bins, so that its energy is conserved. One spectrum is in memory at a time, and each is written at once.
  */
 public final class PhoenixAcesGrid {
 
-    /** The sampling that PhysFormer was published with: 125 patches of 79 bins. */
+    /** Sampling of the published PhysFormer: 125 patches of 79 bins. */
     public static final int DEFAULT_BINS = 9875;
 
     private static final String TITLE = "PHOENIX-ACES-AGSS-COND-2011";
@@ -31,8 +31,8 @@ public final class PhoenixAcesGrid {
 
     /**
      * @param wavelengths those in use, Angstrom, vacuum
-     * @param first the first one's place in the file
-     * @param points how many the file has
+     * @param first index of the first one in the file
+     * @param points number of points in the file
      */
     private PhoenixAcesGrid(
             PhoenixAcesLibrary library, WavelengthBins bins, double[] wavelengths, int first, int points) {
@@ -46,10 +46,10 @@ public final class PhoenixAcesGrid {
     /**
      * @param bins log-uniform bins of the grid
      * @param out the grid file
-     * @param overwrite whether a file that is there may be replaced, once the new one is complete
-     * @param progress is told how many spectra are done, after each
-     * @throws InputException where the library's files are unusable or disagree, the wavelengths do not reach over the
-     *     bins, or the grid file is there already or cannot be written; it is then as it was
+     * @param overwrite whether an existing file may be replaced, once the new one is complete
+     * @param progress receives the number of finished spectra, after each
+     * @throws InputException where the library's files are unusable or disagree, the wavelengths do not cover the bins,
+     *     or the grid file exists already or cannot be written; it is then unchanged
      */
     public static void build(
             PhoenixAcesLibrary library, WavelengthBins bins, Path out, boolean overwrite, IntConsumer progress) {
@@ -60,7 +60,7 @@ public final class PhoenixAcesGrid {
     /**
      * Refuses names under which a grid file must not be written, before any work begins.
      *
-     * @throws InputException where the file is there and may not be replaced, or its name is that of a library's file
+     * @throws InputException where the file exists and may not be replaced, or its name is that of a library's file
      */
     public static void requireWritable(Path out, boolean overwrite) {
         String name = String.valueOf(out.getFileName());
@@ -76,7 +76,7 @@ public final class PhoenixAcesGrid {
         }
         Path folder = out.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
-            throw new InputException(folder + " is no folder", "make it first, or give a file elsewhere");
+            throw new InputException(folder + " is not a folder", "create it first, or give a file elsewhere");
         }
     }
 
@@ -87,14 +87,14 @@ public final class PhoenixAcesGrid {
         }
         int first = Math.max(0, lastAtOrBelow(all, bins.lower()));
         int last = lastAtOrBelow(all, bins.upper());
-        // One point beyond, so that the curve reaches to the last bin's edge.
+        // One point beyond, so that the curve reaches the last bin's edge.
         int end = Math.min(all.length, Math.max(last, first) + 2);
         double[] used = Arrays.copyOfRange(all, first, end);
         if (used.length < 2) {
             throw new InputException(
                     String.format(
                             "%s: its wavelengths end at %.1f Angstrom", library.wavelengths(), all[all.length - 1]),
-                    "ask for a range within them");
+                    "request a range within them");
         }
         double[] coverage = FluxConservingRebin.rebinSamples(used, new double[used.length], bins)
                 .coverage();
@@ -102,7 +102,7 @@ public final class PhoenixAcesGrid {
         return new PhoenixAcesGrid(library, bins, used, first, all.length);
     }
 
-    /** Index of the last wavelength that is not above the given one, -1 where all are. */
+    /** Returns the index of the last wavelength that is not above the given one, -1 where all are. */
     private static int lastAtOrBelow(double[] ascending, double wavelength) {
         int found = Arrays.binarySearch(ascending, wavelength);
         return found >= 0 ? found : -found - 2;
@@ -129,7 +129,7 @@ public final class PhoenixAcesGrid {
                 throw new InputException(
                         spectrum.file() + " has " + file.points() + " fluxes, for the " + points + " wavelengths of "
                                 + library.wavelengths(),
-                        "the library's spectra of lower resolution bear the same names: use the HiRes ones alone");
+                        "the library's spectra of lower resolution have the same names: use only the HiRes ones");
             }
             file.requireAgreement(spectrum.node());
             flux = file.flux(wavelengths, first);

@@ -15,16 +15,16 @@ import java.util.Optional;
 import org.photosphere.model.InputException;
 
 /**
- * High-resolution spectra of the PHOENIX-ACES library as they lie on a disk: the file of wavelengths, and the spectra
- * beside it or in folders below. Nothing is read yet but names.
+ * High-resolution spectra of the PHOENIX-ACES library on a disk: the file of wavelengths, and the spectra next to it or
+ * in subfolders. Only names have been read.
  *
- * @param wavelengths the file that holds the wavelengths of all spectra
+ * @param wavelengths file with the wavelengths of all spectra
  * @param spectra ordered by Teff, log g, [M/H] and [alpha/M], no two of the same labels
- * @param skipped FITS files and others whose names begin as the library's do, but are not of its form; sorted
+ * @param skipped FITS files and others whose names begin as the library's do, but do not have its form; sorted
  */
 public record PhoenixAcesLibrary(Path wavelengths, List<Spectrum> spectra, List<Path> skipped) {
 
-    /** A file and the node that its name says. */
+    /** A file and the node of its name. */
     public record Spectrum(Path file, GridPoint node) {}
 
     private static final Comparator<Spectrum> BY_LABELS = Comparator.comparingDouble(
@@ -35,8 +35,8 @@ public record PhoenixAcesLibrary(Path wavelengths, List<Spectrum> spectra, List<
             .thenComparing(Spectrum::file);
 
     /**
-     * Looks through a folder and all below it. The wavelengths lie in the folder or one above it: whoever takes one
-     * metallicity of the archive alone has them there.
+     * Searches a folder and all below it. The wavelengths are in the folder or one above it: a download of one
+     * metallicity of the archive has them there.
      *
      * @throws InputException where the folder or one below cannot be read, there are no wavelengths or no spectra, or
      *     two spectra have the same labels
@@ -44,7 +44,8 @@ public record PhoenixAcesLibrary(Path wavelengths, List<Spectrum> spectra, List<
     public static PhoenixAcesLibrary scan(Path folder) {
         if (!Files.isDirectory(folder)) {
             throw new InputException(
-                    folder + " is no folder", "give the folder of " + PhoenixAcesName.WAVELENGTHS + " and the spectra");
+                    folder + " is not a folder",
+                    "give the folder of " + PhoenixAcesName.WAVELENGTHS + " and the spectra");
         }
         List<Spectrum> spectra = new ArrayList<>();
         List<Path> skipped = new ArrayList<>();
@@ -87,15 +88,15 @@ public record PhoenixAcesLibrary(Path wavelengths, List<Spectrum> spectra, List<
                         @Override
                         public FileVisitResult visitFileFailed(Path file, IOException e) {
                             throw new InputException(
-                                    file + " cannot be looked into: " + FitsErrors.firstLine(e) + " ("
+                                    file + " cannot be opened: " + FitsErrors.firstLine(e) + " ("
                                             + e.getClass().getSimpleName() + ")",
-                                    "see its permissions and links, or give a folder without it",
+                                    "check its permissions and links, or give a folder without it",
                                     e);
                         }
                     });
         } catch (IOException e) {
             throw new InputException(
-                    folder + " cannot be looked through: " + FitsErrors.firstLine(e), "see its disk and links", e);
+                    folder + " cannot be searched: " + FitsErrors.firstLine(e), "check its disk and links", e);
         }
         return files;
     }

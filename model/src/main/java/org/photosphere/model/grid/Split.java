@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * Which nodes of a grid a model learns from, which ones stop its training, and which ones it never sees. The same seed,
- * fractions and number of spectra give the same split on every machine: {@link Random} is specified to the bit, and the
- * shuffle stands here.
+ * Partition of a grid's nodes into training, validation (for early stopping) and test. The same seed, fractions and
+ * number of spectra give the same split on every machine: {@link Random} is specified to the bit, and the shuffle is
+ * implemented here.
  *
  * @param train indices, ascending
  * @param validation indices, ascending
@@ -15,15 +15,15 @@ import java.util.Random;
 public record Split(int[] train, int[] validation, int[] test) {
 
     /**
-     * The recipe of a split.
+     * Recipe of a split.
      *
      * @param seed of the shuffle
-     * @param validation share of the spectra that stop the training
+     * @param validation share of the spectra for early stopping
      * @param test share of the spectra held out of everything
      */
     public record Recipe(long seed, double validation, double test) {
 
-        /** 85 % to learn from, 5 % to stop by, 10 % to report on. */
+        /** Returns 85 % training, 5 % validation, 10 % test. */
         public static Recipe withSeed(long seed) {
             return new Recipe(seed, 0.05, 0.10);
         }
@@ -34,7 +34,7 @@ public record Split(int[] train, int[] validation, int[] test) {
             }
         }
 
-        /** @param spectra how many there are to split */
+        /** @param spectra number of spectra to split */
         public Split apply(int spectra) {
             int[] shuffled = new int[spectra];
             Random random = new Random(seed);

@@ -4,21 +4,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A fit pixel by pixel, where it fails, and how chi^2 looks around it. Rows are pixels, or means over the model's bins
- * where an arm's line spread is finer than the model's. The arrays belong to the receiver.
+ * Comparison of a fit with its spectrum pixel by pixel, the regions that it fails in, and chi^2 around the solution.
+ * Rows are pixels, or means over the model's bins where an arm's line spread is finer than the model's. The arrays
+ * belong to the receiver.
  *
  * @param wavelength Angstrom, vacuum, in the spectrum's own frame, ascending within an arm, [row]
  * @param arm which of the arms a row belongs to, [row]
  * @param arms their names
  * @param observed flux, 0 where masked, [row]
  * @param model flux times its continuum, [row]
- * @param sigma standard deviation that the noise model grants the difference of both: observed noise, the emulator's
- *     error and the model floor; NaN where masked, [row]
- * @param residual difference of both in independent sigma, errors that rows share taken out as the fit has them; NaN
- *     where masked or clipped: their squares, summed, are chi^2 less what the shared errors cost, [row]
- * @param state whether a row has a say, [row]
- * @param regions that fit worse than noise explains, the least probable first
- * @param landscape of effective temperature and surface gravity, where the model has both
+ * @param sigma standard deviation of (observed - model) under the noise model: observed noise, the emulator's error and
+ *     the model floor; NaN where masked, [row]
+ * @param residual (observed - model) in independent sigma, with the fitted errors that rows share subtracted; NaN where
+ *     masked or clipped: the sum of squares is chi^2 minus the cost of the shared errors, [row]
+ * @param state whether a row entered chi^2, [row]
+ * @param regions that noise does not explain, the least probable first
+ * @param landscape of effective temperature and surface gravity; empty where the model does not have both
  */
 public record Explanation(
         double[] wavelength,
@@ -35,9 +36,9 @@ public record Explanation(
     /** Whether a row entered chi^2. */
     public enum State {
         USED,
-        /** No measurement: masked, or too little of a bin is covered. */
+        /** No measurement: masked, or too little of the bin is covered. */
         MASKED,
-        /** Left out because it deviates by more than noise does. */
+        /** Excluded because it deviates by more than the noise. */
         CLIPPED
     }
 

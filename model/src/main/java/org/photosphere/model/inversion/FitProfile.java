@@ -7,15 +7,15 @@ import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * How spectra of one instrument are compared with the model. Immutable.
+ * Settings of the comparison of one instrument's spectra with the model. Immutable.
  *
  * @param continuumDegree of the Chebyshev polynomial that each arm's model is multiplied with; 0 for one factor for all
- *     arms, where the shape of the flux is to be believed
- * @param velocityRangeKms largest velocity that is fitted, either way, km/s; 0 for none. Only arms whose line spread the
- *     model resolves have a say
- * @param modelFloor what the model itself lacks, added to the noise
- * @param learnt what it lacks as reference stars told it, in place of that
- * @param arms that the instrument has; empty where a spectrum's own arms are all that is known of it
+ *     arms, where the shape of the flux is trusted
+ * @param velocityRangeKms largest velocity that is fitted, either way, km/s; 0 for none. Only arms whose line spread
+ *     the model resolves contribute
+ * @param modelFloor error of the model on real stars, added to the noise
+ * @param learnt error of the model as measured on reference stars; replaces the floor
+ * @param arms of the instrument; empty where only a spectrum's own arms are known
  */
 public record FitProfile(
         int continuumDegree,
@@ -24,10 +24,10 @@ public record FitProfile(
         Optional<ModelInadequacy> learnt,
         List<InstrumentArm> arms) {
 
-    /** More terms than this are no continuum. */
+    /** Largest accepted degree of the continuum. */
     public static final int MOST_DEGREE = 30;
 
-    /** The absolute shape of the flux, stars at rest, a perfect model. */
+    /** Absolute shape of the flux, stars at rest, a perfect model. */
     public static final FitProfile PLAIN = new FitProfile(0, 0, ModelFloor.NONE, Optional.empty(), List.of());
 
     public FitProfile {
@@ -61,7 +61,7 @@ public record FitProfile(
     }
 
     /**
-     * The number of the instrument's arms that the model reaches and that a spectrum lacks.
+     * Returns the number of the instrument's arms that the model covers and that are absent from the spectrum.
      *
      * @param present the spectrum's arms
      * @param bins of the model
@@ -72,7 +72,7 @@ public record FitProfile(
                 .count();
     }
 
-    /** What the model lacks on its bins. */
+    /** Returns the model's error on its bins. */
     public ModelInadequacy inadequacy(WavelengthBins bins, List<Label> labels) {
         return learnt.orElseGet(() -> ModelInadequacy.of(modelFloor, bins, labels));
     }

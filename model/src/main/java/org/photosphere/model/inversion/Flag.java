@@ -5,106 +5,106 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The flag dictionary. A flag's bit is the same in both words, {@code warn} (take care) and {@code bad} (do not use),
- * and never changes its meaning; bits 18 to 23 are kept for experiments.
+ * The flag dictionary. A flag has the same bit in both words, {@code warn} (take care) and {@code bad} (do not use),
+ * and its meaning never changes; bits 18 to 23 are reserved for experiments.
  */
 public enum Flag {
     EMISSION(
             0,
-            "lines in emission: two neighbouring pixels above all that the fit has around them, by 5 sigma",
+            "lines in emission: two neighbouring pixels 5 sigma above all that the fit has around them",
             "warn",
-            "1e-8 a spectrum of 4,000 pixels",
-            "take no label from the lines that emit",
+            "1e-8 per spectrum of 4,000 pixels",
+            "derive no label from the lines in emission",
             "Gaia emission; GALAH 16"),
     MISSING_ARM(
             1,
-            "an arm that the instrument has and the model reaches is absent or masked",
+            "an arm that the instrument has and the model covers is absent or masked",
             "warn",
-            "by what was observed",
+            "depends on the observation",
             "compare only with results of the same arms",
             "ZWARN LITTLE_COVERAGE"),
     CHI2_HIGH(
             2,
             "chi^2 improbably high under the noise model",
             "warn, bad",
-            "warn 1e-4 a spectrum; bad only where the model is wrong by itself",
-            "inflate sigma, or look at the residuals",
+            "warn 1e-4 per spectrum; bad only where the model itself is wrong",
+            "inflate sigma, or inspect the residuals",
             "RVS_WARN CHISQ_WARN (reversed: a fit no better than a continuum); ASPCAPFLAG CHI2_WARN; GALAH 128"),
     LOW_SNR(
             3,
             "median signal-to-noise per used pixel below the limit",
             "warn",
-            "by what was observed",
-            "sigma holds, but labels are no longer Gaussian",
+            "depends on the observation",
+            "sigma is valid, but the errors of the labels are no longer Gaussian",
             "ASPCAPFLAG SN_WARN; GALAH 4"),
     NOT_CONVERGED(
             4,
-            "the fit ran out of iterations",
+            "the fit reached its limit of iterations",
             "bad",
             "not measured",
-            "do not use; raise the bound on iterations",
+            "do not use; raise the limit of iterations",
             "GALAH 512"),
     GRID_EDGE(
             5,
             "the grid ends within the error of a label",
             "warn",
-            "by the labels and sigma",
-            "the edge cuts off a part of the distribution: expect labels pulled inwards and sigma not to hold",
+            "depends on labels and sigma",
+            "the edge truncates the distribution: expect labels biased inwards and an invalid sigma",
             "RVS_WARN PARAM_WARN; PARAMFLAG GRIDEDGE_WARN; GALAH 1024"),
     EXTRAPOLATED(
             6,
-            "surrounded by no nodes of the grid, or held at a bound that the data push against",
+            "not surrounded by nodes of the grid, or held at a bound that the data push against",
             "bad",
-            "3e-5 a label of a star at a bound",
+            "3e-5 per label of a star at a bound",
             "do not use; another grid is needed",
             "PARAMFLAG GRIDEDGE_BAD; Gaia extrapol; GALAH 1024"),
     SINGULAR_HESSIAN(
             7,
             "the data do not determine all labels",
             "bad",
-            "by the numbers' rounding",
-            "do not use; the wavelengths do not tell all labels",
+            "depends on rounding",
+            "do not use; the wavelengths do not constrain all labels",
             "RVS_WARN BAD_HESSIAN"),
     NONLINEAR(
             8,
-            "chi^2 two sigma out is no parabola: a variance is half as large again as its curvature, or more",
+            "chi^2 at two sigma is not parabolic: a variance is at least 1.5 times that of its curvature",
             "warn",
-            "by chi^2 itself",
+            "depends on chi^2",
             "sigma is that of chi^2, but errors are not Gaussian",
             "-"),
     NEGATIVE_FLUX(
             9,
-            "the flux scale is not positive, or flux significantly below zero",
+            "the flux scale is not positive, or the flux is significantly below zero",
             "bad",
-            "1.3e-3 a spectrum without signal",
-            "do not use; look at the sky subtraction",
+            "1.3e-3 per spectrum without signal",
+            "do not use; check the sky subtraction",
             "Gaia negFlux"),
     RTE_RESIDUAL(
             10,
             "residual of the transfer equation beyond 99 % of the grid's nodes",
             "warn",
             "1 % of the nodes",
-            "see the accuracy tier, certified or interpolated; the model's atmosphere there is not in order",
+            "see the accuracy tier, certified or interpolated; the model's atmosphere is inaccurate there",
             "-"),
     ENERGY_RESIDUAL(
             11,
             "residual of the energy theorem beyond 99 % of the grid's nodes",
             "warn",
             "1 % of the nodes",
-            "as for RTE_RESIDUAL; absolute fluxes are off most",
+            "as for RTE_RESIDUAL; absolute fluxes are affected most",
             "-"),
     FIELD_BOUNDS(
             12,
-            "opacities or temperatures held by their bounds more than at 99 % of the grid's nodes",
+            "opacities or temperatures limited by their bounds more than at 99 % of the grid's nodes",
             "warn",
-            "1 % of the nodes at most",
+            "at most 1 % of the nodes",
             "as for RTE_RESIDUAL",
             "-"),
     PRIOR_DOMINATED(
             13,
-            "a label is told by its bounds rather than by the data",
+            "a label is determined by its bounds rather than by the data",
             "warn",
-            "by sigma",
+            "depends on sigma",
             "do not use the labels with sigma near their range",
             "-"),
     MULTIMODAL(
@@ -118,25 +118,25 @@ public enum Flag {
             15,
             "air wavelengths given as vacuum, or the reverse",
             "warn",
-            "3e-5 a spectrum",
-            "state the medium that the wavelengths have; the velocity is off by some 83 km/s",
+            "3e-5 per spectrum",
+            "state the medium of the wavelengths; the velocity is wrong by about 83 km/s",
             "-"),
     IVAR_SUSPECT(
             16,
-            "stated errors off by a constant factor",
+            "stated errors wrong by a constant factor",
             "warn",
-            "2e-6 a spectrum",
-            "sigma is off by the answer's error scale",
+            "2e-6 per spectrum",
+            "sigma is wrong by the answer's error scale",
             "Gaia fluxNoise, nullFluxErr"),
     NO_RESULT(
             17,
-            "no labels: the fit failed, the data tell none, or one is at its bound with an error as wide as its range",
+            "no labels: fit failed, data determine none, or one is at a bound with an error as wide as its range",
             "bad",
             "none of 900 stars of the grid at S/N 10 to 100",
-            "do not use; look whether wavelengths and flux are what they are said to be",
+            "do not use; check the units and the medium of wavelengths and flux",
             "ASPCAPFLAG NO_ASPCAP_RESULT; ZWARN NODATA");
 
-    /** Grows with every change of the dictionary; stands in every result. */
+    /** Version of the dictionary, incremented with every change; it is part of every result. */
     public static final int DICTIONARY_VERSION = 5;
 
     private final int bit;
@@ -155,7 +155,7 @@ public enum Flag {
         this.counterparts = counterparts;
     }
 
-    /** The dictionary as a Markdown table, a flag a row, with its counterparts in other surveys' words. */
+    /** Returns the dictionary as a Markdown table with one row per flag, and the equivalents in other surveys. */
     public static String table() {
         StringBuilder table = new StringBuilder("""
                 | bit | flag | word | meaning | false alarms | what to do | elsewhere |
@@ -183,7 +183,7 @@ public enum Flag {
         return meaning;
     }
 
-    /** The word with the bits of these flags set. */
+    /** Returns the word with the bits of these flags set. */
     public static int word(Set<Flag> flags) {
         int word = 0;
         for (Flag flag : flags) {
@@ -192,7 +192,7 @@ public enum Flag {
         return word;
     }
 
-    /** The flags whose bits are set in a word. */
+    /** Returns the flags whose bits are set in a word. */
     public static Set<Flag> of(int word) {
         EnumSet<Flag> flags = EnumSet.noneOf(Flag.class);
         for (Flag flag : List.of(values())) {

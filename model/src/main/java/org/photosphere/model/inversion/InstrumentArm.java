@@ -4,11 +4,11 @@ import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * An arm that an instrument has, whether or not a spectrum brings it.
+ * An arm of an instrument, present in a spectrum or not.
  *
- * @param name as spectra call it; case does not matter
- * @param lower where it begins, Angstrom
- * @param upper where it ends, Angstrom
+ * @param name as in the spectra; case is ignored
+ * @param lower wavelength of its start, Angstrom
+ * @param upper wavelength of its end, Angstrom
  */
 public record InstrumentArm(String name, double lower, double upper) {
 
@@ -20,17 +20,17 @@ public record InstrumentArm(String name, double lower, double upper) {
         }
     }
 
-    /** Whether wavelengths ascend from above zero and are finite. */
+    /** Returns whether wavelengths are positive, finite and ascending. */
     public static boolean isRange(double lower, double upper) {
         return lower > 0 && upper > lower && upper < Double.POSITIVE_INFINITY;
     }
 
-    /** Whether the model reaches any of it. */
+    /** Returns whether the model covers any part of it. */
     boolean overlaps(WavelengthBins model) {
         return lower < model.upper() && upper > model.lower();
     }
 
-    /** Whether a spectrum's arm is this one. */
+    /** Returns whether a spectrum's arm is this one. */
     boolean isOne(Arm arm) {
         return name.equalsIgnoreCase(arm.name());
     }

@@ -1,6 +1,6 @@
 package org.photosphere.model.inversion;
 
-/** What an inversion says of one spectrum: labels, or why there are none. */
+/** Result for one spectrum: labels, or the reason for their absence. */
 public sealed interface Inversion permits Solution, Inversion.Refused {
 
     /** Why a spectrum cannot be fitted. */
@@ -11,13 +11,13 @@ public sealed interface Inversion permits Solution, Inversion.Refused {
         ALL_MASKED,
         /** Fewer usable pixels than parameters. */
         TOO_FEW_PIXELS,
-        /** The numbers broke: no finite chi^2 at any start. */
+        /** Result not finite: no finite chi^2 from any start. */
         NUMERICAL
     }
 
     /**
-     * @param cause machine-readable
-     * @param detail what was wrong and where, for people
+     * @param cause machine-readable reason
+     * @param detail fault and its position, in plain language
      */
     record Refused(Cause cause, String detail) implements Inversion {}
 }

@@ -3,30 +3,32 @@ package org.photosphere.model.inversion;
 import java.util.Map;
 
 /**
- * Every tuning constant of the inversion. Immutable; {@link #defaults()} and the {@code withX} methods make others. Each
- * constant's reason stands beside its default.
+ * Tuning constants of the inversion. Immutable; {@link #defaults()} and the {@code withX} methods make instances. The
+ * reason for each value is next to its default.
  *
- * @param profile how spectra are compared with the model
- * @param profiles the same for instruments that have one of their own, by name
- * @param noiseRefreshes how often the noise model is computed again at a converged solution, which is then refitted
+ * @param profile comparison of spectra with the model
+ * @param profiles comparison for instruments with a profile of their own, by name
+ * @param noiseRefreshes maximum number of times that the noise model is recomputed at a converged solution, which is
+ *     then refitted
  * @param minimumCoverage share of a model bin that unmasked pixels must cover for the bin to be used
- * @param clippedGood how many good pixels of a spectrum are expected to be left out as deviant
- * @param mostClipped where more than this share of the pixels deviates, the model is at fault and none is left out
- * @param coarseRows about so many rows of a spectrum bring a fit near its minimum, where all of them enter
- * @param instruments whose views of the model are kept
- * @param templates how many model spectra the starts are chosen from
+ * @param clippedGood expected number of good pixels of a spectrum that are clipped as deviant
+ * @param mostClipped share of deviant pixels above which the model is considered wrong and no pixel is clipped
+ * @param coarseRows approximate number of rows that bring a fit near its minimum, before all rows enter
+ * @param instruments number of instruments whose views of the model are kept
+ * @param templates number of model spectra from which starts are chosen
  * @param templateFloor share of the flux added to the noise while starts are ranked
- * @param secondStartRatio a second start is tried where its chi^2 is below this multiple of the best one's
- * @param alikeStartRatio below this multiple it is tried at once, else only where the first one ends in a poor fit
+ * @param secondStartRatio maximum ratio of a second start's chi^2 to the best one's
+ * @param alikeStartRatio ratio below which the second start is tried at once; above, only where the first ends in a
+ *     poor fit
  * @param secondStartSeparation distance of the second start from the first, largest difference of scaled labels
- * @param maxIterations evaluations of the model a start may use
- * @param rivalIterations evaluations after which a second start is given up where it is worse than the first's end
- * @param chi2Tolerance a fit has converged where the quadratic model promises no larger drop of chi^2 per the
- *     chi^2 per row that is above 1
- * @param doubtfulSigma principal axes with a larger sigma, in scaled parameters, are confirmed by looking at chi^2 there
+ * @param maxIterations evaluations of the model that a start may use
+ * @param rivalIterations evaluations after which a second start is abandoned where it is worse than the first's end
+ * @param chi2Tolerance convergence limit: the drop of chi^2 promised by the quadratic model, divided by chi^2 per row
+ *     where that exceeds 1
+ * @param doubtfulSigma sigma in scaled parameters above which a principal axis is confirmed by evaluating chi^2 there
  * @param maxStep largest change of a scaled label in one iteration
- * @param evaluationBatch spectra in one call of the model
- * @param flags limits of the flags
+ * @param evaluationBatch spectra per call of the model
+ * @param flags thresholds of the flags
  */
 public record InversionSettings(
         FitProfile profile,
@@ -73,50 +75,52 @@ public record InversionSettings(
 
     public static InversionSettings defaults() {
         return new InversionSettings(
-                // What a model lacks on real stars is measured per model and set by who runs it.
+                // The model's error on real stars is measured per model and is an operator's setting.
                 FitProfile.PLAIN,
                 Map.of(),
-                // The emulator's error is a share of the model's maximum, which for hot stars lies beyond the observed
-                // wavelengths and moves by factors between a start and the end; after two the noise stands.
+                // The emulator's error is a share of the model's maximum, which for hot stars is beyond the observed
+                // wavelengths and changes by factors between a start and the end; after two refreshes the noise is
+                // stable.
                 2,
-                // A bin with a fifth missing at one side is displaced by a tenth of its width, below the emulator's
+                // A bin with a fifth missing at one side is displaced by a tenth of its width, less than the emulator's
                 // error.
                 0.8,
-                // One in two spectra loses a good pixel: 3.8 sigma of 3,909.
+                // One spectrum in two loses a good pixel: 3.8 sigma of 3,909.
                 0.5,
-                // Cosmic rays and sky lines spoil a few per cent.
+                // Cosmic rays and sky lines affect a few per cent.
                 0.05,
-                // With a third of a survey's 3,909 pixels the minimum moves by 1.4 sigma: a step, which it needs
-                // anyhow.
+                // With a third of a survey's 3,909 pixels the minimum moves by 1.4 sigma: one step, which is needed
+                // anyway.
                 1000,
-                // A survey's arms and set-ups; each holds some 15 MB.
+                // A survey's arms and set-ups; each takes about 15 MB.
                 16,
                 // Four labels: about 12 temperatures by 5 gravities by 3 metallicities by 2 alpha enhancements.
                 300,
-                // About the flux difference between neighbouring templates: above it, noise must not choose.
+                // About the flux difference between neighbouring templates: above it, noise must not decide.
                 0.03,
-                // Templates miss their star by much of chi^2, so that a worse one by half may lead to the better end.
+                // Templates differ from their star by much of chi^2, so that one worse by half may lead to the better
+                // minimum.
                 1.5,
-                // Beyond it a second minimum that fits as well as the first is rare, and a wrong first one fits badly.
+                // Above it a second minimum that fits as well as the first is rare, and a wrong first one fits badly.
                 1.2,
-                // Beyond the spacing of neighbouring templates, which lead to the same minimum.
+                // More than the spacing of neighbouring templates, which lead to the same minimum.
                 0.2,
                 // Simulated spectra need 4 to 10, real stars that no model fits well up to 25.
                 60,
-                // Another minimum worth telling of is found in about ten; starts that lead nowhere creep.
+                // Another relevant minimum is found in about ten; starts that lead nowhere converge slowly.
                 15,
                 // Within 0.1 sigma of the minimum: half a per cent of the answer's sigma.
                 1.0e-2,
                 // An emulator's ripples are as long as the spacing of its nodes, a twentieth to half of a range.
                 0.03,
-                // A quarter of the label's range: further than that no quadratic model of a spectrum reaches.
+                // A quarter of the label's range: no quadratic model of a spectrum is valid further.
                 0.25,
                 // 128 spectra with flux and four derivatives on 10,000 bins are 26 MB.
                 128,
                 FlagLimits.defaults());
     }
 
-    /** How spectra of an instrument are compared with the model. */
+    /** Returns the comparison of an instrument's spectra with the model. */
     public FitProfile profileOf(String instrument) {
         return profiles.getOrDefault(instrument, profile);
     }

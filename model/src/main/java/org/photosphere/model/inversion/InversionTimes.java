@@ -4,14 +4,14 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Where the time of inversions goes, all threads together. Safe for use by several threads. */
+/** Time spent in the parts of inversions, summed over all threads. Safe for use by several threads. */
 public final class InversionTimes {
 
     /** Parts of an inversion, one after the other. */
     public enum Part {
-        /** From pixels to rows with their noise. */
+        /** Conversion of pixels to rows with their noise. */
         OBSERVE,
-        /** The best templates. */
+        /** Search for the best templates. */
         START,
         /** Fits, second starts and probes. */
         FIT,
@@ -30,8 +30,8 @@ public final class InversionTimes {
     /**
      * Adds the time since a part began.
      *
-     * @param begin by {@link System#nanoTime}
-     * @return now, when the next part begins
+     * @param begin from {@link System#nanoTime}
+     * @return the present time, at which the next part begins
      */
     public long add(Part part, long begin) {
         long now = System.nanoTime();
@@ -39,12 +39,12 @@ public final class InversionTimes {
         return now;
     }
 
-    /** Nanoseconds spent in a part so far. */
+    /** Returns the nanoseconds spent in a part so far. */
     public long nanos(Part part) {
         return adder(part).sum();
     }
 
-    /** Begins anew. */
+    /** Resets all times to zero. */
     public void reset() {
         nanos.values().forEach(LongAdder::reset);
     }

@@ -3,18 +3,18 @@ package org.photosphere.model.inversion;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * How far a grid of model atmospheres falls short of real stars, as a share of its flux: added to the errors in
- * quadrature. The ultraviolet has a floor of its own, because line blanketing makes models worse there by factors.
+ * Error of a grid of model atmospheres on real stars, as a share of its flux, added to the errors in quadrature. The
+ * ultraviolet has its own floor, because line blanketing makes models worse there by factors.
  *
  * @param visible at and above {@link #BOUNDARY}
  * @param ultraviolet below it
  */
 public record ModelFloor(double visible, double ultraviolet) {
 
-    /** Where the ultraviolet ends, Angstrom, vacuum. */
+    /** Upper end of the ultraviolet, Angstrom, vacuum. */
     public static final double BOUNDARY = 3000.0;
 
-    /** For spectra that were simulated from the model itself. */
+    /** No error, for spectra that were simulated from the model itself. */
     public static final ModelFloor NONE = new ModelFloor(0.0, 0.0);
 
     public ModelFloor {
@@ -23,7 +23,7 @@ public record ModelFloor(double visible, double ultraviolet) {
         }
     }
 
-    /** The floor of each bin, share of its flux, [bin]. */
+    /** Returns the floor of each bin, as a share of its flux, [bin]. */
     public float[] of(WavelengthBins bins) {
         float[] floor = new float[bins.count()];
         for (int i = 0; i < floor.length; i++) {

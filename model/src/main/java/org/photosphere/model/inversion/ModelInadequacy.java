@@ -8,20 +8,20 @@ import org.photosphere.model.forward.Label;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * How real stars differ from a grid of model atmospheres, as a share of the model's flux: by the same in all stars, which
- * corrects the model, and from star to star, which is noise whose bins hang together (the discrepancy of Kennedy and
- * O'Hagan 2001, J. R. Statist. Soc. B 63, 425, equation 5). As observed: the line spread is in it. The arrays are shared, not to be modified.
+ * Difference between real stars and a grid of model atmospheres, as a share of the model's flux. The part common to all
+ * stars corrects the model; the part that varies from star to star is noise, correlated between bins (the discrepancy
+ * of Kennedy and O'Hagan 2001, J. R. Statist. Soc. B 63, 425, equation 5). The line spread of the observations is
+ * included. The arrays are shared, not to be modified.
  *
- * @param mean of star over model less one, [bin]
- * @param spread about it, by label and bin
+ * @param mean of star over model minus one, [bin]
+ * @param spread about the mean, by label and bin
  */
 public record ModelInadequacy(float[] mean, EmulatorError spread) {
 
-    /** @throws IllegalArgumentException where both are of other bins, or a correction leaves no flux */
+    /** @throws IllegalArgumentException where mean and spread have different bins, or a correction leaves no flux */
     public ModelInadequacy {
         if (mean.length != spread.bins()) {
-            throw new IllegalArgumentException(
-                    "a mean of " + mean.length + " bins beside a spread of " + spread.bins());
+            throw new IllegalArgumentException("a mean of " + mean.length + " bins with a spread of " + spread.bins());
         }
         for (float share : mean) {
             if (!(share > -1 && share < Float.POSITIVE_INFINITY)) {
@@ -30,7 +30,7 @@ public record ModelInadequacy(float[] mean, EmulatorError spread) {
         }
     }
 
-    /** The same share for all stars, each bin's for itself, and no correction. */
+    /** Returns the same share for all stars, independent between bins, without a correction. */
     static ModelInadequacy of(ModelFloor floor, WavelengthBins bins, List<Label> labels) {
         EmulatorError spread = new EmulatorError(
                 EmulatorError.bandLabel(labels),
@@ -40,7 +40,7 @@ public record ModelInadequacy(float[] mean, EmulatorError spread) {
         return new ModelInadequacy(new float[bins.count()], spread);
     }
 
-    /** The same correction with a spread that is larger by a factor. */
+    /** Returns the same correction with a spread that is larger by a factor. */
     public ModelInadequacy scaledBy(double factor) {
         float[][] rms = new float[spread.rms().length][spread.bins()];
         for (int band = 0; band < rms.length; band++) {
@@ -51,7 +51,7 @@ public record ModelInadequacy(float[] mean, EmulatorError spread) {
         return new ModelInadequacy(mean, spread.with(rms, spread.shared()));
     }
 
-    /** Whether the model is corrected at all. */
+    /** Returns whether the model is corrected. */
     public boolean corrects() {
         for (float share : mean) {
             if (share != 0) {
@@ -61,7 +61,7 @@ public record ModelInadequacy(float[] mean, EmulatorError spread) {
         return false;
     }
 
-    /** Whether stars differ from the model at all. */
+    /** Returns whether stars differ from the model. */
     public boolean exists() {
         for (float[] band : spread.rms()) {
             for (float rms : band) {
@@ -73,7 +73,7 @@ public record ModelInadequacy(float[] mean, EmulatorError spread) {
         return false;
     }
 
-    /** Tells one from another: the numbers themselves are too many. */
+    /** Returns a digest that distinguishes inadequacies: the values themselves are too long to print. */
     @Override
     public String toString() {
         return "inadequacy " + Integer.toHexString(Arrays.hashCode(mean)) + " "

@@ -10,8 +10,8 @@ import org.photosphere.model.InputException;
 import org.photosphere.model.network.tensor.Tensor;
 
 /**
- * Adam (Kingma & Ba 2015, algorithm 1) on arrays that it changes in place, with decoupled weight decay (Loshchilov &
- * Hutter 2019) where asked for. Matrices may have their steps scaled in an {@link Eigenbasis}.
+ * Adam (Kingma & Ba 2015, algorithm 1) on arrays that it changes in place, with optional decoupled weight decay
+ * (Loshchilov & Hutter 2019). Matrices may have their steps scaled in an {@link Eigenbasis}.
  */
 public final class Adam {
 
@@ -26,11 +26,11 @@ public final class Adam {
     private int steps;
 
     /**
-     * How an array is treated.
+     * Treatment of an array.
      *
-     * @param rate its steps over the others'
-     * @param decay share of it that a step of unit rate takes away
-     * @param basis of a matrix, in which its steps are scaled element by element; null for its own
+     * @param rate ratio of its step length to the others'
+     * @param decay share of it that a step of unit rate removes
+     * @param basis of a matrix, in which its steps are scaled element by element; null for none
      */
     public record Group(float rate, float decay, @Nullable Eigenbasis basis) {
 
@@ -39,12 +39,12 @@ public final class Adam {
         }
     }
 
-    /** All alike, without weight decay. */
+    /** Treats all arrays alike, without weight decay. */
     public Adam(List<float[]> parameters) {
         this(parameters, Collections.nCopies(parameters.size(), new Group(1, 0)));
     }
 
-    /** @param groups how each array is treated */
+    /** @param groups treatment of each array */
     public Adam(List<float[]> parameters, List<Group> groups) {
         this.parameters = parameters;
         this.groups = List.copyOf(groups);

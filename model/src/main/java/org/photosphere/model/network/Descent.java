@@ -9,15 +9,15 @@ import org.photosphere.model.network.tensor.Tensor;
 import org.photosphere.model.network.tensor.Weights;
 
 /**
- * Steps of AdamW on some of a network's weights: gradients added up and clipped, and a running average of the weights
- * kept, which is what a training is for.
+ * AdamW steps on some of a network's weights: sums and clips gradients, and maintains the running average of the
+ * weights, which is the result of a training.
  */
 public final class Descent {
 
-    /** A gradient longer than so many times the usual is cut to that. */
+    /** Ratio to the usual length above which a gradient is clipped. */
     private static final double CLIP = 3;
 
-    /** How slowly the usual length follows. */
+    /** Memory of the running mean of the length. */
     private static final double NORM_MEMORY = 0.98;
 
     private static final int MOST_SKIPPED = 20;
@@ -37,8 +37,8 @@ public final class Descent {
     /**
      * @param weights changed in place
      * @param average of the weights, changed in place
-     * @param trained names of the arrays that move
-     * @param groups how each of these is treated
+     * @param trained names of the arrays to change
+     * @param groups treatment of each of these
      */
     public Descent(Weights weights, Weights average, List<String> trained, List<Adam.Group> groups) {
         this.weights = weights;
@@ -55,7 +55,7 @@ public final class Descent {
         return trained;
     }
 
-    /** Room for a gradient of what is trained. */
+    /** Returns arrays of zeros for a gradient of the trained weights. */
     public List<float[]> zeros() {
         List<float[]> sum = new ArrayList<>();
         for (String name : trained) {
@@ -65,9 +65,9 @@ public final class Descent {
     }
 
     /**
-     * One step.
+     * Makes one step.
      *
-     * @param sums gradients by device, added up in their order
+     * @param sums gradients by device, added in their order
      * @param rate length of the step
      * @param memory of the running average, 0 to 1
      */
@@ -117,7 +117,7 @@ public final class Descent {
         }
     }
 
-    /** A step without finite gradients moves nothing; many in a row mean that the weights are lost. */
+    /** Skips a step without finite gradients; many in a row mean that the weights are lost. */
     private void skip() {
         skippedInARow++;
         if (skippedInARow > MOST_SKIPPED) {
@@ -137,7 +137,7 @@ public final class Descent {
         }
     }
 
-    /** Weights, their average and the optimiser. */
+    /** Returns the weights, their average and the optimiser's state. */
     public Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>(weights.toTensors(WEIGHTS));
         state.putAll(average.toTensors(AVERAGE));

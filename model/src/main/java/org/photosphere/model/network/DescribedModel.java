@@ -5,7 +5,7 @@ import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.spectrum.WavelengthBins;
 
-/** What every network says of itself, from its description. */
+/** Properties of a network that its description contains. */
 public abstract class DescribedModel implements ForwardModel {
 
     private final ModelDescription description;
@@ -44,7 +44,7 @@ public abstract class DescribedModel implements ForwardModel {
         return description.emulatorError();
     }
 
-    /** Refuses a batch before any of it is worked on. */
+    /** Refuses a batch before any of it is evaluated. */
     public final void requireAll(double[][] labels) {
         for (double[] point : labels) {
             labels().require(point);

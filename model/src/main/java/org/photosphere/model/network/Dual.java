@@ -12,9 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An array and, where wanted, its derivatives by some inputs: forward-mode differentiation, exact and without a tape.
- * Without tangents each operation is the engine's own, and its tape may watch; so one description of a network serves
- * flux, Jacobian and training. Arrays belong to the scope that is open.
+ * An array and, where requested, its derivatives by some inputs: forward-mode differentiation, exact and without a
+ * tape. Without tangents each operation is the engine's own, and its tape may watch; so one description of a network
+ * serves flux, Jacobian and training. Arrays belong to the open scope.
  *
  * @param value any shape
  * @param tangent derivative of the value by each input, [input, ...shape of the value], or null
@@ -100,7 +100,7 @@ public record Dual(NDArray value, @Nullable NDArray tangent) {
         return new Dual(result, tangent == null ? null : tangent.mul(result));
     }
 
-    /** Natural logarithm of what is above zero. */
+    /** Natural logarithm of positive values. */
     public Dual log() {
         return new Dual(value.log(), tangent == null ? null : tangent.div(value));
     }
@@ -112,7 +112,7 @@ public record Dual(NDArray value, @Nullable NDArray tangent) {
                 tangent == null ? null : tangent.mul(result.square().mul(-1).add(1)));
     }
 
-    /** Held to a range; the derivative vanishes beyond it. */
+    /** Values clipped to a range; the derivative vanishes beyond it. */
     public Dual clip(double lower, double upper) {
         NDArray derivative = tangent == null
                 ? null
@@ -136,7 +136,7 @@ public record Dual(NDArray value, @Nullable NDArray tangent) {
         return new Dual(Activation.softPlus(value), tangent == null ? null : tangent.mul(Activation.sigmoid(value)));
     }
 
-    /** Over the last axis. */
+    /** Softmax over the last axis. */
     public Dual softmax() {
         NDArray weights = value.softmax(-1);
         if (tangent == null) {
@@ -146,7 +146,7 @@ public record Dual(NDArray value, @Nullable NDArray tangent) {
         return new Dual(weights, moved.sub(weights.mul(moved.sum(new int[] {-1}, true))));
     }
 
-    /** Each vector of the last axis to mean 0 and variance 1, then scaled and shifted. */
+    /** Normalises each vector of the last axis to mean 0 and variance 1, then scales and shifts it. */
     public Dual layerNorm(NDArray scale, NDArray shift) {
         long width = value.getShape().get(value.getShape().dimension() - 1);
         NDArray result = LayerNorm.layerNorm(value, new Shape(width), scale, shift, LAYER_NORM_EPSILON)
@@ -179,18 +179,18 @@ public record Dual(NDArray value, @Nullable NDArray tangent) {
         if (tangent == null) {
             return constant(result);
         }
-        // The batch's axis, of length 1, gives its place to the inputs.
+        // The batch's axis, of length 1, is replaced by the inputs.
         NDArray moved = Conv2d.conv2d(tangent.squeeze(1), weight, bias.zerosLike(), strides, none, dilations)
                 .singletonOrThrow();
         return new Dual(result, moved.expandDims(1));
     }
 
-    /** Mean over an axis, counted from 0, which vanishes. */
+    /** Mean over an axis, counted from 0, which is removed. */
     public Dual mean(int axis) {
         return new Dual(value.mean(new int[] {axis}), tangent == null ? null : tangent.mean(new int[] {axis + 1}));
     }
 
-    /** Sum over an axis, counted from 0, which vanishes. */
+    /** Sum over an axis, counted from 0, which is removed. */
     public Dual sum(int axis) {
         return new Dual(value.sum(new int[] {axis}), tangent == null ? null : tangent.sum(new int[] {axis + 1}));
     }
@@ -222,17 +222,17 @@ public record Dual(NDArray value, @Nullable NDArray tangent) {
         return new Dual(value.transpose(axes), tangent.transpose(withInputs));
     }
 
-    /** The entries from (inclusive) to (exclusive) of the first axis. */
+    /** Returns the entries from (inclusive) to (exclusive) of the first axis. */
     public Dual range(long from, long to) {
         return select(from + ":" + to);
     }
 
-    /** Some entries of the first axis, as an index: "5:20" or "2::5". */
+    /** Returns some entries of the first axis, by an index such as "5:20" or "2::5". */
     public Dual select(String index) {
         return new Dual(value.get(index), tangent == null ? null : tangent.get(":, " + index));
     }
 
-    /** The slices of the first axis, which vanishes. */
+    /** Returns the slices of the first axis, which is removed. */
     public List<Dual> unstack() {
         int count = (int) value.getShape().get(0);
         NDList values = value.split(count, 0);
@@ -246,7 +246,7 @@ public record Dual(NDArray value, @Nullable NDArray tangent) {
         return slices;
     }
 
-    /** Slices along a new first axis. */
+    /** Stacks slices along a new first axis. */
     public static Dual stack(List<Dual> slices) {
         NDList values = new NDList();
         NDList tangents = new NDList();

@@ -11,18 +11,18 @@ import org.photosphere.model.InputException;
 import org.photosphere.model.network.tensor.Tensor;
 
 /**
- * The basis in which a matrix's gradients hardly correlate: the eigenvectors of the running means of G G^T and G^T G
- * (Vyas et al. 2024, "SOAP", algorithm 3, after Shampoo). Adam's own scaling, element by element, is right there, and
- * badly conditioned regressions that would take it for ever converge.
+ * Basis in which a matrix's gradients are almost uncorrelated: the eigenvectors of the running means of G G^T and G^T G
+ * (Vyas et al. 2024, "SOAP", algorithm 3, after Shampoo). Adam's element-wise scaling is valid there, and badly
+ * conditioned regressions converge that otherwise would not.
  */
 public final class Eigenbasis {
 
     private static final float MEMORY = 0.95f;
 
-    /** A turn of the basis costs as much as some steps; at first it has far to go. */
+    /** Steps between rotations of the basis: a rotation costs as much as several steps; at first it is large. */
     private static final int TURN_EVERY = 80;
 
-    /** A vector of which Gram-Schmidt leaves less than this share is rounding. */
+    /** Minimum share of a vector that Gram-Schmidt leaves; less is rounding. */
     private static final double LEAST_SHARE = 1e-5;
 
     private static final int TURN_OFTEN_UNTIL = 200;
@@ -52,12 +52,12 @@ public final class Eigenbasis {
         return identity;
     }
 
-    /** A gradient in the basis: U^T G V. */
+    /** Returns a gradient in the basis: U^T G V. */
     float[] into(float[] gradient) {
         return product(gradient, true);
     }
 
-    /** A step from the basis: U N V^T. */
+    /** Returns a step from the basis: U N V^T. */
     float[] outOf(float[] step) {
         return product(step, false);
     }
@@ -75,10 +75,10 @@ public final class Eigenbasis {
     }
 
     /**
-     * Takes note of a gradient and, every so many steps, turns the basis.
+     * Adds a gradient to the means and, at intervals, rotates the basis.
      *
      * @param step number of the step, from 1
-     * @param momentum in the basis; turned with it
+     * @param momentum in the basis; rotated with it
      */
     void note(float[] gradient, int step, float[] momentum) {
         Tape.withoutRecording(() -> {
@@ -106,7 +106,7 @@ public final class Eigenbasis {
         }
     }
 
-    /** One orthogonal iteration: the basis times the mean, made orthonormal again. */
+    /** Makes one orthogonal iteration: multiplies the basis by the mean and makes it orthonormal again. */
     private static void turn(float[] mean, float[] basis, int size) {
         float[] image = Tape.withoutRecording(() -> {
             NDManager manager = TorchEngine.scratch();
@@ -126,7 +126,7 @@ public final class Eigenbasis {
             double shortest = LEAST_SHARE * Math.sqrt(GramSchmidt.dot(vectors[k], vectors[k]));
             GramSchmidt.removeProjections(vectors[k], found);
             if (!GramSchmidt.normalise(vectors[k], shortest)) {
-                // What is left of a direction without gradients is rounding: it keeps its old vector.
+                // The remainder of a direction without gradients is rounding: it keeps its old vector.
                 for (int i = 0; i < size; i++) {
                     vectors[k][i] = basis[i * size + k];
                 }

@@ -3,7 +3,7 @@ package org.photosphere.model.network;
 /** exp(-x) in single precision, from a table of its values and a cubic between them; relative error 1e-7. */
 public final class ExponentialTable {
 
-    /** exp(-x) of more is next to nothing, 10^-35. */
+    /** Largest argument of the table: exp(-x) is then 10^-35. */
     public static final float LARGEST = 80;
 
     private static final int CELLS = 32;

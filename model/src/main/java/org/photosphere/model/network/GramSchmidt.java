@@ -2,12 +2,12 @@ package org.photosphere.model.network;
 
 import java.util.List;
 
-/** Orthonormal vectors out of others, one at a time. */
+/** Gram-Schmidt orthonormalisation, one vector at a time. */
 public final class GramSchmidt {
 
     private GramSchmidt() {}
 
-    /** Takes from a vector, in place, what lies along others that are orthonormal. */
+    /** Removes from a vector, in place, its projections on orthonormal others. */
     public static void removeProjections(double[] vector, List<double[]> orthonormal) {
         for (double[] other : orthonormal) {
             double share = dot(vector, other);
@@ -17,7 +17,10 @@ public final class GramSchmidt {
         }
     }
 
-    /** Makes a vector one long, in place; false and nothing done where it is not longer than so much. */
+    /**
+     * Scales a vector to length 1, in place; returns false and leaves it unchanged where its length is at most the
+     * shortest.
+     */
     public static boolean normalise(double[] vector, double shortest) {
         double length = Math.sqrt(dot(vector, vector));
         if (!(length > shortest)) {

@@ -5,14 +5,14 @@ import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * What a model is called, where it came from, and what it speaks of.
+ * Name, origin and domain of a model.
  *
- * @param name as its bundle has it
+ * @param name as in its bundle
  * @param digest SHA-256 of the bundle, hexadecimal
  * @param labels that it takes
  * @param wavelengths of its flux
  * @param resolvingPower lambda / FWHM of its own line spread
- * @param emulatorError root mean square of model less truth on held-out nodes
+ * @param emulatorError root mean square of model minus truth on held-out nodes
  */
 public record ModelDescription(
         String name,

@@ -29,19 +29,19 @@ public final class Parameters implements AutoCloseable {
         return array;
     }
 
-    /** By name, in the order of the weights. */
+    /** Returns the arrays by name, in the order of the weights. */
     public Map<String, NDArray> all() {
         return arrays;
     }
 
-    /** Takes over other values of these arrays. */
+    /** Replaces the values of these arrays. */
     public void reload(Weights weights, Iterable<String> names) {
         for (String name : names) {
             TorchEngine.overwrite(get(name), weights.get(name));
         }
     }
 
-    /** For constants that live as long as the parameters. */
+    /** Returns the manager for constants that live as long as the parameters. */
     public NDManager manager() {
         return manager;
     }

@@ -3,8 +3,8 @@ package org.photosphere.model.network;
 import org.photosphere.model.forward.LabelSpace;
 
 /**
- * Division of a spectrum by its own maximum, done outside the networks: where the brightest bin changes over, it has a
- * kink that smooth units cannot learn and a division makes exactly. A spectrum is a piece of a longer array.
+ * Division of a spectrum by its own maximum, outside the networks: where the brightest bin changes, it has a kink that
+ * smooth units cannot learn and that a division reproduces exactly. A spectrum is a part of a longer array.
  */
 public final class PeakNormalisation {
 
@@ -15,8 +15,8 @@ public final class PeakNormalisation {
 
     /**
      * @param spectra not copied
-     * @param start of this spectrum in them
-     * @param bins of it
+     * @param start index of this spectrum in them
+     * @param bins number of its bins
      */
     public PeakNormalisation(float[] spectra, int start, int bins) {
         this.spectra = spectra;
@@ -35,7 +35,7 @@ public final class PeakNormalisation {
         return spectra[start + peak];
     }
 
-    /** The spectrum over its maximum, [bin]. */
+    /** Returns the spectrum over its maximum, [bin]. */
     public float[] flux() {
         float[] flux = new float[bins];
         for (int j = 0; j < bins; j++) {
@@ -48,8 +48,8 @@ public final class PeakNormalisation {
      * d(g / g_peak) = (dg - (g / g_peak) dg_peak) / g_peak, by the label's own unit.
      *
      * @param flux of {@link #flux()}
-     * @param tangents derivatives of the undivided spectrum by the scaled labels, one label's bins after the other's
-     * @param from where those of this spectrum begin
+     * @param tangents derivatives of the undivided spectrum by the scaled labels, label by label
+     * @param from index of the first one of this spectrum
      * @param point the labels, in their units
      * @return [label][bin]
      */

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Reverse-mode gradients on the calling thread. The engine's own collector is one for the whole JVM; this goes below it,
- * so that each device's thread has its own.
+ * Reverse-mode gradients on the calling thread. The engine's own collector is one for the whole JVM; this uses a lower
+ * level, so that each device's thread has its own.
  */
 public final class Tape {
 
     static {
-        // What follows is the engine's own: it must be there.
+        // The engine always provides the following.
         TorchEngine.scratch();
     }
 
@@ -31,8 +31,8 @@ public final class Tape {
      * Computes a loss and adds its gradients.
      *
      * @param loss of one element
-     * @param parameters watched; those that the loss does not depend on add nothing
-     * @param sums where their gradients are added, in the same order
+     * @param parameters watched arrays; those that the loss does not depend on add nothing
+     * @param sums arrays to which their gradients are added, in the same order
      */
     public static void addGradients(Supplier<NDArray> loss, List<NDArray> parameters, List<float[]> sums) {
         JniUtils.setGradMode(true);
@@ -51,7 +51,7 @@ public final class Tape {
         }
     }
 
-    /** Computes without recording, whatever the thread did before. */
+    /** Computes without recording, independent of the thread's earlier state. */
     public static <T> T withoutRecording(Supplier<T> work) {
         JniUtils.setGradMode(false);
         try (NDScope scope = new NDScope()) {

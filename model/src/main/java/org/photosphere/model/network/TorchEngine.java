@@ -14,23 +14,23 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 
 /**
- * The PyTorch engine, loaded at first use. Nothing here ever asks for gradients of its arrays, so the engine records no
- * graph whatever the calling thread's gradient mode is.
+ * The PyTorch engine, loaded at first use. No gradients of its arrays are requested here, so the engine records no
+ * graph in any gradient mode of the calling thread.
  */
 public final class TorchEngine {
 
     private TorchEngine() {}
 
-    /** What came of loading it: an engine, or why there is none. */
+    /** Result of loading: an engine, or the reason for its absence. */
     private record Outcome(
             @Nullable Engine engine, @Nullable InputException failure) {}
 
-    /** Holder: the engine is loaded once, by the first thread that asks. */
+    /** Holder: the engine is loaded once, by the first thread that needs it. */
     private static final class Loaded {
         static final Outcome OUTCOME = load();
 
         private static Outcome load() {
-            // Without these DJL looks for the network at each start.
+            // Without these DJL contacts the network at each start.
             setDefault("ai.djl.offline", "true");
             setDefault("OPT_OUT_TRACKING", "true");
             try {
@@ -39,7 +39,7 @@ public final class TorchEngine {
                 InputException failure = new InputException(
                         "the PyTorch engine does not load: " + e.getMessage(),
                         "its native libraries must fit this machine and DJL_CACHE_DIR must be writable (450 MB);"
-                                + " built for GPUs, PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR say where libtorch is",
+                                + " GPU builds need PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR",
                         e);
                 return new Outcome(null, failure);
             }
@@ -61,28 +61,28 @@ public final class TorchEngine {
         return Objects.requireNonNull(outcome.engine());
     }
 
-    /** Holder of a manager that nobody closes. */
+    /** Holder of a manager that is never closed. */
     private static final class Scratch {
         static final NDManager MANAGER = newManager();
     }
 
-    /** For arrays on the CPU that the open scope closes. */
+    /** Returns a manager for arrays on the CPU that the open scope closes. */
     static NDManager scratch() {
-        // First, so that a failure is told as it is and not as one of the holder.
+        // First, so that a failure is reported as it is and not as one of the holder.
         engine();
         return Scratch.MANAGER;
     }
 
-    /** A manager of native memory on the CPU; closing it frees all that was made in it. */
+    /** Returns a manager of native memory on the CPU; closing it frees all that was made in it. */
     public static NDManager newManager() {
         return engine().newBaseManager(Device.cpu());
     }
 
     /**
-     * A manager of native memory on a device.
+     * Returns a manager of native memory on a device.
      *
      * @param device "cpu", or "gpu:0" and so on
-     * @throws InputException where the engine sees no such device
+     * @throws InputException where the engine finds no such device
      */
     public static NDManager newManager(String device) {
         if (device.equals("cpu")) {
@@ -93,14 +93,14 @@ public final class TorchEngine {
             return engine().newBaseManager(Device.gpu(Integer.parseInt(device.substring(4))));
         }
         throw new InputException(
-                "there is no device '" + device + "'; the engine sees " + gpus + " GPUs",
+                "there is no device '" + device + "'; the engine finds " + gpus + " GPUs",
                 "devices are cpu and, where there are GPUs, gpu:0, gpu:1, ...");
     }
 
     /**
-     * An array that owns its memory. One that is created from Java's lies in a buffer of Java's, which may be collected
-     * once other values are set, and lies there at any place: how a row of numbers is aligned decides the last bits of a
-     * product.
+     * Returns an array that owns its memory. An array created from Java values is in a Java buffer, which may be
+     * collected once other values are set, and is aligned arbitrarily: the alignment of a row decides the last bits of
+     * a product.
      */
     public static NDArray owned(NDManager manager, float[] values, Shape shape) {
         NDArray borrowed = manager.create(values, shape);
@@ -109,14 +109,15 @@ public final class TorchEngine {
         return owned;
     }
 
-    /** The values of an array where the engine has them, without a copy: valid until it is closed. */
+    /** Returns the values of an array in the engine's memory, without a copy: valid until it is closed. */
     public static FloatBuffer values(NDArray array) {
         return array.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
     }
 
     /**
-     * A number as an array that owns its memory. The engine's own operations with a number keep it in a buffer of Java's,
-     * which is free as soon as they return, while the tape still needs it: gradients are wrong then, now and then.
+     * Returns a number as an array that owns its memory. The engine's own operations with a number keep it in a Java
+     * buffer, which is free as soon as they return, while the tape still needs it: gradients are then occasionally
+     * wrong.
      */
     public static NDArray scalar(NDManager manager, double value) {
         return owned(manager, new float[] {(float) value}, new Shape());
@@ -127,7 +128,7 @@ public final class TorchEngine {
         return array.mul(scalar(array.getManager(), factor));
     }
 
-    /** Gives an {@link #owned} array other values. */
+    /** Overwrites the values of an {@link #owned} array. */
     public static void overwrite(NDArray owned, float[] values) {
         JniUtils.setGradMode(false);
         try (NDArray borrowed = owned.getManager().create(values, owned.getShape())) {

@@ -3,9 +3,9 @@ package org.photosphere.model.physics;
 import java.util.Arrays;
 
 /**
- * From a few depth knots to all layers: piecewise linear in ln s. Knots span the depths of the grid and are equally
- * spaced in ln s, as the layers are. Meant for the logarithm of a quantity (ln kappa, ln sigma, ln T), which makes a
- * field positive and a power law in depth exact.
+ * Interpolation from a few depth knots to all layers, piecewise linear in ln s. Knots span the depths of the grid and
+ * are equally spaced in ln s, as the layers are. Meant for the logarithm of a quantity (ln kappa, ln sigma, ln T),
+ * which makes a field positive and a power law in depth exact.
  */
 public final class DepthInterpolation {
 

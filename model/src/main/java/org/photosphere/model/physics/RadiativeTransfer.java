@@ -12,8 +12,8 @@ import org.photosphere.model.physics.FormalSolution.Intensity;
 public record RadiativeTransfer(DepthGrid grid, GaussLegendre quadrature) {
 
     /**
-     * What the fields of one wavelength amount to. The arrays are the record's own, not to be modified; intensities in
-     * erg s^-1 cm^-2 Angstrom^-1 sr^-1.
+     * Quantities that follow from the fields of one wavelength. The arrays are the record's own, not to be modified;
+     * intensities in erg s^-1 cm^-2 Angstrom^-1 sr^-1.
      *
      * @param tau optical depth, [layer]
      * @param planck B, [layer]
@@ -25,7 +25,7 @@ public record RadiativeTransfer(DepthGrid grid, GaussLegendre quadrature) {
     /**
      * The full solution.
      *
-     * @param field what it is the solution for
+     * @param field fields of the solution
      * @param intensity I, erg s^-1 cm^-2 Angstrom^-1 sr^-1
      * @param flux emergent flux F, erg s^-1 cm^-2 Angstrom^-1
      */
@@ -75,7 +75,8 @@ public record RadiativeTransfer(DepthGrid grid, GaussLegendre quadrature) {
     }
 
     /**
-     * How well a solution obeys the transfer equation: {@link TransferResidual#meanSquare} in units of an intensity.
+     * Returns the residual of the transfer equation for a solution: {@link TransferResidual#meanSquare} in units of an
+     * intensity.
      *
      * @param solution of this grid and these directions
      * @param scale intensity to measure in, above zero, erg s^-1 cm^-2 Angstrom^-1 sr^-1

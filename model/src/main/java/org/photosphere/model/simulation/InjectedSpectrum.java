@@ -5,11 +5,11 @@ import java.util.List;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 
 /**
- * A simulated spectrum beside a real one. The array belongs to the receiver.
+ * A simulated spectrum with the properties of a real one. The array belongs to the receiver.
  *
- * @param spectrum the pixels, errors, masks and line spreads of the real one, with a simulated star's flux
- * @param labels that the star was made with, in the model's order and units, [label]
- * @param velocityKms of the star, km/s, positive receding, what was known beforehand included
+ * @param spectrum pixels, errors, masks and line spreads of the real one, with a simulated star's flux
+ * @param labels true labels of the star, in the model's order and units, [label]
+ * @param velocityKms of the star, km/s, positive receding, the known part included
  */
 public record InjectedSpectrum(ObservedSpectrum spectrum, double[] labels, double velocityKms) {
 

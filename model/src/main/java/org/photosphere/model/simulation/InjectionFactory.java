@@ -18,28 +18,28 @@ import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.units.Doppler;
 
 /**
- * Makes simulated spectra of known labels that are as noisy, as masked and as well resolved as the real ones they stand
- * beside: labels anywhere in the grid, a velocity where one is fitted, the model's error and what it lacks of real stars as
- * large as the inversion takes them to be, noise as large as the real spectrum states it. A spectrum's id decides, so
- * that it always has the same twin. Safe for several threads.
+ * Makes simulated spectra of known labels with the noise, masks and resolution of real ones: labels anywhere in the
+ * grid, a velocity where one is fitted, the emulator's error and the model's error on real stars as the inversion
+ * assumes them, noise as the real spectrum states it. The random numbers derive from a spectrum's id, so that the
+ * result is reproducible. Safe for several threads.
  */
 public final class InjectionFactory {
 
-    /** Of the velocities that are fitted: near the ends of the range a search has neighbours on one side alone. */
+    /** Share of the fitted velocity range: near its ends a search has neighbours on one side only. */
     private static final double SHARE_OF_VELOCITIES = 0.5;
 
     private final ForwardModel model;
     private final PixelIntegrator view;
 
-    /** @param model stays its owner's */
+    /** @param model remains its owner's */
     public InjectionFactory(ForwardModel model) {
         this.model = model;
         this.view = new PixelIntegrator(model);
     }
 
     /**
-     * @param real whose pixels, errors, masks and line spreads are taken, and how bright its arms are
-     * @param profile by which its instrument's spectra are compared with the model
+     * @param real spectrum with the pixels, errors, masks, line spreads and brightness of arms to use
+     * @param profile comparison of its instrument's spectra with the model
      */
     public InjectedSpectrum of(ObservedSpectrum real, FitProfile profile) {
         RandomGenerator random =
@@ -64,18 +64,18 @@ public final class InjectionFactory {
                 known + kms * (1 + known / Doppler.SPEED_OF_LIGHT_KMS));
     }
 
-    /** What a real star has of the model's flux, [bin]. */
+    /** Returns a random ratio of a real star's flux to the model's, [bin]. */
     private float[] shareOfModel(double[] labels, FitProfile profile, RandomGenerator random) {
-        ModelInadequacy lacking =
+        ModelInadequacy inadequacy =
                 profile.inadequacy(model.wavelengths(), model.labels().labels());
-        float[] share = lacking.spread().draw(labels, random);
+        float[] share = inadequacy.spread().draw(labels, random);
         for (int i = 0; i < share.length; i++) {
-            share[i] += 1 + lacking.mean()[i];
+            share[i] += 1 + inadequacy.mean()[i];
         }
         return share;
     }
 
-    /** Without noise, in the model's unit; not a number where the model does not reach, [pixel]. */
+    /** Returns the flux without noise, in the model's unit; not a number where the model does not reach, [pixel]. */
     private double[] clean(double[] star, float[] share, Arm arm, double kms) {
         double[] flux = new double[arm.pixels()];
         if (flux.length < 2) {
@@ -85,13 +85,15 @@ public final class InjectionFactory {
         flux = view.flux(star, arm, kms);
         WavelengthBins pixels = new ArmAxis(arm, model.wavelengths()).pixels();
         for (int i = 0; i < flux.length; i++) {
-            // As observed: what the line spread does to it is in it.
+            // As observed: the effect of the line spread is included.
             flux[i] *= share[ArmAxis.binOf(model.wavelengths(), Doppler.toRest(pixels.centre(i), kms))];
         }
         return flux;
     }
 
-    /** Observed flux per unit of the model's, one for all arms or one each, so that medians agree, [arm]. */
+    /**
+     * Returns the observed flux per unit of the model's, one for all arms or one each, so that medians agree, [arm].
+     */
     private static double[] factors(List<Arm> arms, List<double[]> clean, boolean each) {
         double[] factors = new double[arms.size()];
         List<Integer> all = IntStream.range(0, factors.length).boxed().toList();
@@ -117,7 +119,7 @@ public final class InjectionFactory {
             return 1.0;
         }
         double model = Math.max(Double.MIN_NORMAL, median(simulated));
-        // A spectrum of next to no flux has a twin that is as faint as its noise.
+        // A spectrum of negligible flux has a counterpart as faint as its noise.
         return Math.max(Double.MIN_NORMAL, Math.abs(median(observed))) / model;
     }
 
@@ -126,7 +128,7 @@ public final class InjectionFactory {
                 values.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
-    /** With noise where there is a measurement; elsewhere what stood there. */
+    /** Adds noise where there is a measurement; elsewhere the real values remain. */
     private static Arm observed(Arm real, double[] clean, double factor, RandomGenerator random) {
         float[] flux = real.flux().clone();
         for (int i = 0; i < flux.length; i++) {

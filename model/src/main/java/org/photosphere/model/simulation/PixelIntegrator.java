@@ -9,15 +9,18 @@ import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.units.Doppler;
 
 /**
- * A star's flux as an instrument's pixels see it. Summed up pixel by pixel on the smooth spectrum and so on another way than
- * the inversion's, which looks through weights over bins: what is wrong there shows. Immutable.
+ * Integration of a star's flux over an instrument's pixels. Pixels are integrated one by one on the smooth spectrum, by
+ * a different algorithm than the inversion's weights over bins, so that errors of either become visible. Immutable.
  */
 public final class PixelIntegrator {
 
-    /** Samples of a line spread lie at most so many sigmas, or one pixel, apart: the sum is then as good as the integral. */
+    /**
+     * Spacing of samples of a line spread in sigmas, at most, and at most one pixel: the sum is then as accurate as the
+     * integral.
+     */
     private static final double SIGMAS_APART = 0.5;
 
-    /** Beyond five sigmas a Gaussian holds 6e-7 of its area. */
+    /** Range of a Gaussian: 6e-7 of its area is beyond five sigmas. */
     private static final double REACH = 5.0;
 
     private final WavelengthBins bins;
@@ -29,7 +32,7 @@ public final class PixelIntegrator {
     }
 
     /**
-     * A star's flux as nature would have it: the model's, off by the model's own error.
+     * Returns a star's flux: the model's plus a random emulator error.
      *
      * @param labels in the model's order and units, [label]
      * @return max-normalised flux, [bin]
@@ -46,10 +49,10 @@ public final class PixelIntegrator {
 
     /**
      * @param star flux of a star at rest on the model's bins, [bin]
-     * @param arm whose wavelengths and line spread count; two pixels at least
-     * @param kms velocity of the star beside the one that the arm knows of, km/s, positive receding
-     * @return flux over each pixel in the star's unit, not a number where the model does not reach as far as the pixel's line
-     *     spread, [pixel]
+     * @param arm with the wavelengths and line spread; two pixels at least
+     * @param kms velocity of the star in addition to the arm's known one, km/s, positive receding
+     * @return flux over each pixel in the star's unit, not a number where the model does not reach as far as the
+     *     pixel's line spread, [pixel]
      */
     public double[] flux(double[] star, Arm arm, double kms) {
         SmoothFlux smooth = new SmoothFlux(bins, star);
@@ -65,7 +68,10 @@ public final class PixelIntegrator {
         return flux;
     }
 
-    /** What the model's own line spread lacks of the instrument's, Angstrom; 0 where it lacks nothing. */
+    /**
+     * Returns the sigma of the Gaussian that broadens the model's own line spread to the instrument's, Angstrom; 0 for
+     * none.
+     */
     private double missingSigma(double lineSigma, double wavelength) {
         double own = wavelength / resolvingPower / ArmAxis.FWHM_PER_SIGMA;
         return Math.sqrt(Math.max(0.0, lineSigma * lineSigma - own * own));

@@ -1,4 +1,4 @@
-/** Spectra of known labels as an instrument would see them. */
+/** Spectra of known labels as an instrument would observe them. */
 @NullMarked
 package org.photosphere.model.simulation;
 

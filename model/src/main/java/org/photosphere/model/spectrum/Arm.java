@@ -8,7 +8,7 @@ import java.util.Arrays;
  * @param name within the instrument, for example "blue"
  * @param wavelength bin centres, Angstrom, strictly ascending, [pixels]
  * @param medium of the wavelengths
- * @param velocityKms velocity by which the wavelengths are still shifted and that is known, km/s, positive receding
+ * @param velocityKms known velocity by which the wavelengths are still shifted, km/s, positive receding
  * @param flux any unit per Angstrom, finite, [pixels]
  * @param ivar inverse variance of the flux, &ge; 0, 0 is masked, [pixels]
  * @param lineSpread the line-spread function
@@ -34,12 +34,12 @@ public record Arm(
         return wavelength.length;
     }
 
-    /** The same, with another velocity known. */
+    /** Returns the same with another known velocity. */
     public Arm withVelocity(double otherKms) {
         return otherKms == velocityKms ? this : new Arm(name, wavelength, medium, otherKms, flux, ivar, lineSpread);
     }
 
-    /** Whether another arm has the same pixels and line spread; velocities may differ. */
+    /** Returns whether another arm has the same pixels and line spread; velocities may differ. */
     public boolean hasAxisOf(Arm other) {
         return medium == other.medium
                 && name.equals(other.name)

@@ -10,16 +10,16 @@ public final class ArmAxis {
     /** FWHM of a Gaussian over its sigma. */
     public static final double FWHM_PER_SIGMA = 2.0 * Math.sqrt(2.0 * Math.log(2.0));
 
-    /** Edges nearer to each other than this share of a model bin are taken as one. */
+    /** Distance, as a share of a model bin, within which edges count as equal. */
     private static final double SNAP = 0.005;
 
     private final WavelengthBins pixels;
-    /** Angstrom at rest, [pixel]. */
+    /** Line spread, Angstrom at rest, [pixel]. */
     private final double[] lineSigma;
 
     /**
      * @param arm as observed, at least one pixel
-     * @param model gives a lone pixel its width
+     * @param model provides the width of a single pixel
      */
     public ArmAxis(Arm arm, WavelengthBins model) {
         double[] centres = new double[arm.pixels()];
@@ -38,8 +38,9 @@ public final class ArmAxis {
     }
 
     /**
-     * Edges half way between centres differ from a logarithmic axis' own by a quarter of its step squared; those that
-     * lie that near to a model edge are it, so that a spectrum on the model's own bins keeps its values as they are.
+     * Snaps edges to the model's: edges half way between centres differ from a logarithmic axis' own by a quarter of
+     * its step squared; those within that distance of a model edge are set to it, so that a spectrum on the model's own
+     * bins keeps its values.
      */
     private static WavelengthBins snapped(double[] edges, WavelengthBins model) {
         int bin = 0;
@@ -56,12 +57,12 @@ public final class ArmAxis {
         return WavelengthBins.ofEdges(edges);
     }
 
-    /** The pixels, Angstrom, vacuum, at rest. */
+    /** Returns the pixels, Angstrom, vacuum, at rest. */
     public WavelengthBins pixels() {
         return pixels;
     }
 
-    /** Standard deviation of the line spread at a pixel, Angstrom at rest; 0 where it is not stated. */
+    /** Returns the standard deviation of the line spread at a pixel, Angstrom at rest; 0 where it is not stated. */
     public double lineSigma(int pixel) {
         return lineSigma[pixel];
     }
@@ -81,12 +82,12 @@ public final class ArmAxis {
         return sigma;
     }
 
-    /** The pixel at a wavelength, or the nearest; found fast beside the last one found. */
+    /** Returns the pixel at a wavelength, or the nearest; fast near the last one found. */
     public int nearestPixel(double wavelength, int last) {
         return binOf(pixels, wavelength, last);
     }
 
-    /** The bin that holds a wavelength, the nearest one where none does. */
+    /** Returns the bin that holds a wavelength, or the nearest one. */
     public static int binOf(WavelengthBins bins, double wavelength) {
         int low = 0;
         int high = bins.count() - 1;
@@ -101,7 +102,7 @@ public final class ArmAxis {
         return low;
     }
 
-    /** The same for wavelengths that come in order, found by walking from the bin before. */
+    /** Returns the same for ordered wavelengths, by a walk from the previous bin. */
     public static int binOf(WavelengthBins bins, double wavelength, int near) {
         int bin = near;
         while (bin < bins.count() - 1 && bins.edge(bin + 1) <= wavelength) {

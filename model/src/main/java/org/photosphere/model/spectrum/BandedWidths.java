@@ -3,39 +3,45 @@ package org.photosphere.model.spectrum;
 import java.util.Arrays;
 
 /**
- * The widths of a banded matrix's rows. Surveys leave the columns of masked pixels empty (DESI does), and any matrix ends
- * at the arm's ends; a row nearby then loses a part of its profile, and its second moment is that of what is left: a
- * third of the width, or four times as much. So every element that is not stated is taken from its diagonal's nearest
- * stated ones first.
+ * The widths of a banded matrix's rows. Surveys leave the columns of masked pixels empty (DESI does), and any matrix
+ * ends at the arm's ends; a row nearby then loses a part of its profile, and its second moment is that of the
+ * remainder: a third of the width, or four times as much. So every element that is not stated is first taken from its
+ * diagonal's nearest stated ones.
  */
 final class BandedWidths {
 
     /**
-     * A column's sum may be off the median column's by this factor either way. DESI's are within 0.7 and 1.7 of it, and a
-     * column at the arm's end holds at least half of a symmetric profile.
+     * Limit of the ratio of a column's sum to the median column's, either way. DESI's are within 0.7 and 1.7 of it, and
+     * a column at the arm's end holds at least half of a symmetric profile.
      */
     private static final double LARGEST_RATIO = 3.0;
 
-    /** Negative wings, which deconvolved profiles have, hold at most a quarter of all: the sum is half of the sum of sizes. */
+    /**
+     * Minimum ratio of the sum to the sum of magnitudes: negative wings, which deconvolved profiles have, hold at most
+     * a quarter of the latter.
+     */
     private static final double LEAST_SHARE_OF_SIZES = 0.5;
 
     private final LineSpread.Banded matrix;
     private final int pixels;
 
-    /** @param matrix with one value a pixel on each diagonal */
+    /** @param matrix with one value per pixel on each diagonal */
     BandedWidths(LineSpread.Banded matrix, int pixels) {
         this.matrix = matrix;
         this.pixels = pixels;
     }
 
-    /** Whether a column is a profile: finite, positive for the most part, and about as large as the others, [pixel]. */
+    /**
+     * Returns whether a column is a profile: finite, positive for the most part, and about as large as the others,
+     * [pixel].
+     */
     boolean[] stated() {
         double[] sums = new double[pixels];
         Arrays.setAll(sums, this::sum);
         return Gaps.plausible(sums, LARGEST_RATIO);
     }
 
-    /** Sum of a column's elements; 0 where they are no profile. */
+    /** Returns the sum of a column's elements; 0 where they are not a profile. */
     private double sum(int column) {
         double sum = 0;
         double sizes = 0;
@@ -54,7 +60,10 @@ final class BandedWidths {
         return row >= 0 && row < pixels;
     }
 
-    /** Square root of each row's second moment about its mean, in pixels; 0 where no column is stated, [pixel]. */
+    /**
+     * Returns the square root of each row's second moment about its mean, in pixels; 0 where no column is stated,
+     * [pixel].
+     */
     double[] widths() {
         boolean[] stated = stated();
         double[] sum = new double[pixels];
@@ -64,7 +73,7 @@ final class BandedWidths {
             double offset = matrix.offset()[d];
             double[] diagonal = filled(d, stated);
             for (int row = 0; row < pixels; row++) {
-                // Beyond the matrix's ends its outermost columns go on.
+                // Beyond the matrix's ends its outermost columns are continued.
                 double value = diagonal[(int) Math.max(0, Math.min(pixels - 1L, row - (long) matrix.offset()[d]))];
                 sum[row] += value;
                 first[row] += value * offset;
@@ -82,7 +91,7 @@ final class BandedWidths {
         return widths;
     }
 
-    /** A diagonal with its gaps filled, by column. */
+    /** Returns a diagonal with its gaps filled, by column. */
     private double[] filled(int d, boolean[] stated) {
         double[] diagonal = new double[pixels];
         boolean[] known = new boolean[pixels];

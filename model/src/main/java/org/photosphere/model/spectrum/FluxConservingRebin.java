@@ -1,11 +1,10 @@
 package org.photosphere.model.spectrum;
 
 /**
- * Flux density on one set of bins brought to another, so that the integral over wavelength is kept. Each method takes
- * one pass over both axes.
+ * Flux-conserving conversion of flux density between sets of bins. Each method takes one pass over both axes.
  *
- * <p>A target bin that the source covers in part gets the mean over the covered part, and its coverage says how much
- * that is; one that is not covered at all gets flux 0 and coverage 0.
+ * <p>A target bin that the source covers in part gets the mean over the covered part, with the covered share as its
+ * coverage; one that is not covered at all gets flux 0 and coverage 0.
  */
 public final class FluxConservingRebin {
 
@@ -18,7 +17,7 @@ public final class FluxConservingRebin {
     public record Rebinned(double[] flux, double[] coverage) {}
 
     /**
-     * Histogram-like pixels: the flux is constant over each source bin.
+     * Rebins histogram-like pixels: the flux is constant over each source bin.
      *
      * @param from bins of the source
      * @param flux flux density, [source bin]
@@ -36,9 +35,9 @@ public final class FluxConservingRebin {
     }
 
     /**
-     * A spectrum known at points: the piecewise linear curve through them, integrated exactly over each bin.
+     * Rebins a spectrum known at points: the piecewise linear curve through them, integrated exactly over each bin.
      *
-     * @param wavelength where the flux is known, strictly ascending, at least two, [sample]
+     * @param wavelength of the samples, strictly ascending, at least two, [sample]
      * @param flux flux density there, [sample]
      * @param to bins of the target
      */
@@ -58,13 +57,13 @@ public final class FluxConservingRebin {
     }
 
     /**
-     * A spectrum that is smooth but known by its means over bins only: the flux summed up to each edge, interpolated by
-     * Akima's spline, so that every source bin keeps its flux.
+     * Rebins a smooth spectrum known by its means over bins: the cumulative flux at the edges, interpolated by Akima's
+     * spline, so that every source bin keeps its flux.
      *
      * @param from bins of the source, at least five
      * @param flux mean flux density, [source bin]
      * @param to bins of the target
-     * @return mean flux density over each target bin's part within the source, 0 where there is none, [target bin]
+     * @return mean flux density over each target bin's part within the source, 0 outside, [target bin]
      */
     public static double[] rebinSmooth(WavelengthBins from, double[] flux, WavelengthBins to) {
         SmoothFlux smooth = new SmoothFlux(from, flux);

@@ -2,16 +2,16 @@ package org.photosphere.model.spectrum;
 
 import java.util.Arrays;
 
-/** Numbers of pixels that state none that makes sense, from their nearest neighbours that do. */
+/** Replacement of implausible values of pixels by their nearest plausible neighbours. */
 final class Gaps {
 
-    /** Pixels: more than a run of bad ones has, fewer than a spectrograph's. */
+    /** Pixels per block: more than in a run of bad ones, fewer than a spectrograph's. */
     private static final int BLOCK = 128;
 
     private Gaps() {}
 
     /**
-     * Which values are positive, finite and within a factor of the median of those that are.
+     * Returns which values are positive, finite and within a factor of the median of those that are.
      *
      * @param values [pixel]
      * @param factor either way, above 1
@@ -26,8 +26,8 @@ final class Gaps {
     }
 
     /**
-     * Which values are positive, finite and within a factor of the median of those that are, in their own block of pixels
-     * or in one next to it.
+     * Returns which values are positive, finite and within a factor of the median of those that are, in their own block
+     * of pixels or in an adjacent one.
      *
      * @param values [pixel]
      * @param factor either way, above 1
@@ -54,7 +54,7 @@ final class Gaps {
         return (int) ((long) block * values.length / blocks);
     }
 
-    /** NaN if none is positive and finite. */
+    /** Returns NaN if no value is positive and finite. */
     private static double medianOfPositive(double[] values) {
         double[] positive = Arrays.stream(values)
                 .filter(value -> value > 0 && value < Double.POSITIVE_INFINITY)
@@ -64,11 +64,11 @@ final class Gaps {
     }
 
     /**
-     * Interpolates linearly between the nearest known values on either side; beyond the outermost ones, these go on.
+     * Interpolates linearly between the nearest known values on either side; the outermost ones are continued beyond.
      * Without any known value, all become 0.
      *
-     * @param values those that are not known are replaced, [pixel]
-     * @param known [pixel]
+     * @param values of the pixels; unknown ones are replaced, [pixel]
+     * @param known whether a value is known, [pixel]
      */
     static void fill(double[] values, boolean[] known) {
         int last = -1;

@@ -6,7 +6,7 @@ import java.util.Arrays;
 public sealed interface LineSpread {
 
     /**
-     * Which pixels state a line spread that can be used; the others take that of their nearest neighbours that do.
+     * Returns which pixels state a usable line spread; the others take that of their nearest neighbours that do.
      *
      * @param pixels of the arm
      */
@@ -16,7 +16,7 @@ public sealed interface LineSpread {
         return stated;
     }
 
-    /** Not stated: taken as narrower than the model's own resolution. */
+    /** Not stated: assumed narrower than the model's own resolution. */
     record Unresolved() implements LineSpread {}
 
     /** @param lambdaOverFwhm resolving power, constant over the arm */
@@ -25,14 +25,15 @@ public sealed interface LineSpread {
     /**
      * A Gaussian.
      *
-     * @param sigma standard deviation (not FWHM), Angstrom: one value, or one a pixel, not positive, not finite or far
-     *     off the others where it is not known; owned, do not modify
+     * @param sigma standard deviation (not FWHM), Angstrom: one value, or one per pixel, not positive, not finite or
+     *     far off the others where unknown; owned, do not modify
      */
     record GaussianSigma(float[] sigma) implements LineSpread {
 
         /**
-         * Along a spectrograph's axis the line spread varies by less; what is off the pixels around by more is a
-         * placeholder. Where an arm is joined of several spectrographs, as CALSPEC's, it jumps, but not for single pixels.
+         * Limit of the ratio to the surrounding pixels': along a spectrograph's axis the line spread varies by less; a
+         * larger deviation is a placeholder. Where an arm is composed of several spectrographs, as CALSPEC's, it jumps,
+         * but not for single pixels.
          */
         private static final double LARGEST_RATIO = 10.0;
 
@@ -41,7 +42,7 @@ public sealed interface LineSpread {
             return Gaps.plausibleNearby(asSent(pixels), LARGEST_RATIO);
         }
 
-        /** Standard deviation at each pixel, Angstrom; 0 where no pixel states one, [pixel]. */
+        /** Returns the standard deviation at each pixel, Angstrom; 0 where no pixel states one, [pixel]. */
         public double[] sigmas(int pixels) {
             double[] sigmas = asSent(pixels);
             Gaps.fill(sigmas, stated(pixels));
@@ -69,18 +70,18 @@ public sealed interface LineSpread {
      * A square matrix by its diagonals: {@code value[d * pixels + j]} is the element of row {@code j + offset[d]} and
      * column j; arrays owned, do not modify.
      *
-     * @param offset row less column of each diagonal
+     * @param offset row minus column of each diagonal
      * @param value elements, diagonal after diagonal
      */
     record Banded(int[] offset, float[] value) implements LineSpread {
 
-        /** Those whose columns are profiles: surveys leave the columns of masked pixels empty. */
+        /** Returns the pixels whose columns are profiles: surveys leave the columns of masked pixels empty. */
         @Override
         public boolean[] stated(int pixels) {
             return new BandedWidths(this, pixels).stated();
         }
 
-        /** Standard deviation of each row, in pixels; 0 where no column is stated, [pixel]. */
+        /** Returns the standard deviation of each row, in pixels; 0 where no column is stated, [pixel]. */
         public double[] widths(int pixels) {
             return new BandedWidths(this, pixels).widths();
         }

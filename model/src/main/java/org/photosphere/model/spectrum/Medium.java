@@ -1,6 +1,6 @@
 package org.photosphere.model.spectrum;
 
-/** What the wavelengths were measured in. */
+/** Medium in which the wavelengths were measured. */
 public enum Medium {
     VACUUM,
     AIR

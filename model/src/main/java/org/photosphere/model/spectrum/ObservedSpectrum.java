@@ -4,10 +4,10 @@ import java.util.List;
 import org.photosphere.model.Quickselect;
 
 /**
- * What the inversion needs of an observation; who, where and when stay with the caller.
+ * Part of an observation that the inversion needs; the caller keeps target, time and place.
  *
  * @param id unique per observation
- * @param instrument spectra that share it share a batch
+ * @param instrument name; spectra with the same one share a batch
  * @param arms at least one
  */
 public record ObservedSpectrum(String id, String instrument, List<Arm> arms) {
@@ -18,7 +18,10 @@ public record ObservedSpectrum(String id, String instrument, List<Arm> arms) {
         }
     }
 
-    /** Median over the unmasked pixels of all arms of flux over its stated error, the upper one of two; 0 if there are none. */
+    /**
+     * Returns the median over the unmasked pixels of all arms of flux over its stated error, the upper one of two; 0 if
+     * there are none.
+     */
     public double medianSnr() {
         double[] ratios = new double[arms.stream().mapToInt(Arm::pixels).sum()];
         int count = 0;

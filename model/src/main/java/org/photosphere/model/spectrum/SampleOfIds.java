@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** A sample of spectra that their ids decide alone: the same whenever and wherever a spectrum is answered. */
+/** A sample of spectra determined by their ids only: independent of time and place of the answer. */
 public final class SampleOfIds {
 
     private SampleOfIds() {}
 
-    /** Where an id stands among all, from 0 to 1, by its SHA-256: a share of the spectra lies below that share. */
+    /** Returns the position of an id from 0 to 1, by its SHA-256: a share of the spectra is below that share. */
     public static double position(String spectrumId) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(spectrumId.getBytes(StandardCharsets.UTF_8));

@@ -4,8 +4,8 @@ import org.hipparchus.analysis.interpolation.AkimaSplineInterpolator;
 import org.hipparchus.analysis.polynomials.PolynomialSplineFunction;
 
 /**
- * A spectrum that is smooth but known by its means over bins only: the flux summed up to each edge, interpolated by
- * Akima's spline, so that every bin keeps its flux. Immutable.
+ * A smooth spectrum known by its means over bins: the cumulative flux at the edges, interpolated by Akima's spline, so
+ * that every bin keeps its flux. Immutable.
  */
 public final class SmoothFlux {
 
@@ -30,7 +30,9 @@ public final class SmoothFlux {
         upTo = new AkimaSplineInterpolator().interpolate(bins.edges(), sum);
     }
 
-    /** Mean flux density over an interval's part within the bins, in their unit of wavelength; 0 where there is none. */
+    /**
+     * Returns the mean flux density over an interval's part within the bins, in their unit of wavelength; 0 outside.
+     */
     public double mean(double from, double to) {
         double a = Math.max(lower, from);
         double b = Math.min(upper, to);

@@ -12,11 +12,11 @@ public final class WavelengthBins {
     }
 
     /**
-     * Bins of equal width in ln(lambda).
+     * Returns bins of equal width in ln(lambda).
      *
      * @param lower lower edge of the first bin, Angstrom
      * @param upper upper edge of the last bin, Angstrom
-     * @param bins how many
+     * @param bins number of bins
      */
     public static WavelengthBins logUniform(double lower, double upper, int bins) {
         if (!(lower > 0) || !(upper > lower) || bins < 1) {
@@ -32,7 +32,8 @@ public final class WavelengthBins {
     }
 
     /**
-     * Bins around pixel centres: edges half way between neighbours, the outer pixels symmetric about their centres.
+     * Returns bins around pixel centres: edges half way between neighbours, the outer pixels symmetric about their
+     * centres.
      *
      * @param centres Angstrom, strictly ascending, at least two
      */
@@ -70,17 +71,17 @@ public final class WavelengthBins {
         return edges.length - 1;
     }
 
-    /** Lower edge of bin i, Angstrom; {@code edge(count())} is the last bin's upper edge. */
+    /** Returns the lower edge of bin i, Angstrom; {@code edge(count())} is the last bin's upper edge. */
     public double edge(int i) {
         return edges[i];
     }
 
-    /** Middle of bin i, Angstrom. */
+    /** Returns the middle of bin i, Angstrom. */
     public double centre(int i) {
         return 0.5 * (edges[i] + edges[i + 1]);
     }
 
-    /** Width of bin i, Angstrom. */
+    /** Returns the width of bin i, Angstrom. */
     public double width(int i) {
         return edges[i + 1] - edges[i];
     }
@@ -93,12 +94,12 @@ public final class WavelengthBins {
         return edges[edges.length - 1];
     }
 
-    /** A copy of the edges, Angstrom, [bins + 1]. */
+    /** Returns a copy of the edges, Angstrom, [bins + 1]. */
     public double[] edges() {
         return edges.clone();
     }
 
-    /** A copy of the centres, Angstrom, [bins]. */
+    /** Returns a copy of the centres, Angstrom, [bins]. */
     public double[] centres() {
         double[] centres = new double[count()];
         for (int i = 0; i < centres.length; i++) {

@@ -23,29 +23,29 @@ import org.photosphere.model.network.payne.PayneModel;
 import org.photosphere.model.network.payne.PayneWeights;
 import org.photosphere.model.spectrum.WavelengthBins;
 
-/** From a grid file to a bundle: split, training, measurement on the nodes held out, files. */
+/** Training of a bundle from a grid file: split, training, measurement on the held-out nodes, files. */
 public final class BundleTraining {
 
     /**
      * @param name of the model
-     * @param gridFile to learn from
+     * @param gridFile grid to train on
      * @param bins of the model
-     * @param folder of the bundle, and of the checkpoint meanwhile
+     * @param folder of the bundle, and of the checkpoint during training
      * @param settings of the training
      */
     public record Request(String name, Path gridFile, WavelengthBins bins, Path folder, TrainingSettings settings) {}
 
     /**
-     * @param digest the bundle's
-     * @param test errors on the nodes that neither gradients nor stopping saw
-     * @param validation errors on those that chose when to stop
-     * @param training how long and how far it went
+     * @param digest digest of the bundle
+     * @param test errors on the nodes used neither for gradients nor for stopping
+     * @param validation errors on the nodes used for stopping
+     * @param training weights, epochs and duration
      */
     public record Result(String digest, ModelMetrics test, ModelMetrics validation, PayneTraining.Outcome training) {}
 
     private BundleTraining() {}
 
-    /** Makes the folder ready: empty, or holding a training that broke off. */
+    /** Prepares the folder: empty, or with an interrupted training. */
     public static void prepare(Path folder, boolean force) {
         if (!Files.exists(folder)) {
             return;
@@ -58,14 +58,14 @@ public final class BundleTraining {
                 Files.deleteIfExists(folder.resolve(Checkpoint.FILE));
             } else if (content.findAny().isPresent() && !PayneTraining.isInterrupted(folder)) {
                 throw new InputException(
-                        folder + " is not empty", "give another folder with --out, or --force to write over it");
+                        folder + " is not empty", "give another folder with --out, or --force to overwrite it");
             }
         } catch (IOException e) {
             throw new InputException(folder + " cannot be read: " + e.getMessage(), "give another with --out", e);
         }
     }
 
-    /** Trains, or goes on with the training that the folder holds, and writes the bundle. */
+    /** Trains, or resumes the training in the folder, and writes the bundle. */
     public static Result run(Request request, TrainingProgress.Listener listener) {
         TrainingSettings settings = request.settings();
         FluxGrid source = GridFile.read(request.gridFile());
@@ -160,7 +160,7 @@ public final class BundleTraining {
                 software());
     }
 
-    /** What a bundle says it was made by. */
+    /** Returns the name and version of the software for a bundle. */
     public static String software() {
         String version = BundleTraining.class.getPackage().getImplementationVersion();
         return "photosphere " + (version == null ? "(development build)" : version);

@@ -15,13 +15,13 @@ import org.photosphere.model.network.tensor.SafeTensors;
 import org.photosphere.model.network.tensor.Tensor;
 
 /**
- * A training between two passes, on disk.
+ * Checkpoint of a training between two epochs, on disk.
  *
- * @param epoch passes done
- * @param elapsedSeconds spent on them
- * @param best the weights of the best validation
- * @param bestRmse its error
- * @param bestEpoch its pass
+ * @param epoch completed epochs
+ * @param elapsedSeconds time spent on them
+ * @param best weights of the best validation
+ * @param bestRmse error of the best validation
+ * @param bestEpoch epoch of the best validation
  * @param state of the network and its optimiser
  */
 public record Checkpoint(
@@ -37,7 +37,7 @@ public record Checkpoint(
     private static final String BEST = "best.";
     private static final String COUNTERS = "counters";
 
-    /** Written beside and moved into place: an interruption leaves the former one whole. */
+    /** Writes to a temporary file that is then renamed: an interruption leaves the previous one intact. */
     void write(Path folder, double fingerprint) {
         Map<String, Tensor> tensors = new LinkedHashMap<>(state);
         best.toTensors().forEach((name, tensor) -> tensors.put(BEST + name, tensor));
@@ -66,7 +66,7 @@ public record Checkpoint(
         if (counters == null || !counters.hasShape(5) || counters.values()[0] != fingerprint) {
             throw new InputException(
                     file + " is of a training with other settings or another grid",
-                    "repeat its settings to go on with it, or start over with --force");
+                    "repeat its settings to resume it, or start over with --force");
         }
         Map<String, Tensor> best = new LinkedHashMap<>();
         Map<String, Tensor> state = new LinkedHashMap<>();

@@ -14,23 +14,23 @@ import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.network.GramSchmidt;
 
 /**
- * What a model misses of its grid, as noise: measured on nodes that its gradients never saw. Those by which a model is
- * judged must not be among them.
+ * Emulator error of a model, as noise: measured on nodes that its gradients never used. The nodes that evaluate a model
+ * must not be among them.
  */
 public final class EmulatorErrors {
 
-    /** Fewer spectra than these give no root mean square to speak of. */
+    /** Minimum number of spectra for a root mean square. */
     private static final int SPECTRA_PER_BAND = 40;
 
     private static final int MOST_BANDS = 12;
 
-    /** Components of errors that bins share, at most; what is beyond them counts as each bin's own. */
+    /** Maximum number of components of errors that bins share; the remainder counts as each bin's own. */
     private static final int MOST_COMPONENTS = 16;
 
-    /** Fewer spectra for each would be described one by one rather than in common. */
+    /** Minimum number of spectra per component: with fewer, components would describe single spectra. */
     private static final int SPECTRA_PER_COMPONENT = 6;
 
-    /** Bins over whose sums correlation is looked for. */
+    /** Bins per sum in the measurement of correlation. */
     private static final int WINDOW = 32;
 
     private EmulatorErrors() {}
@@ -45,13 +45,13 @@ public final class EmulatorErrors {
     }
 
     /**
-     * Root mean square difference of each bin, in bands of one label with equally many spectra each, and the principal
-     * components of the differences in units of it.
+     * Returns the root mean square difference of each bin, in bands of one label with equally many spectra each, and
+     * the principal components of the differences in units of it.
      *
      * @param predicted max-normalised flux, [spectrum][bin]
      * @param truth likewise
      * @param labels of the spectra, [spectrum][label]
-     * @param label index of the label that makes the bands
+     * @param label index of the label that defines the bands
      */
     public static EmulatorError of(float[][] predicted, float[][] truth, double[][] labels, int label) {
         Integer[] order = IntStream.range(0, labels.length).boxed().toArray(Integer[]::new);
@@ -88,8 +88,8 @@ public final class EmulatorErrors {
     }
 
     /**
-     * The mean of the differences, which all stars have, and their principal components; what these leave is measured on
-     * stars that they were not made of.
+     * Returns the mean of the differences, common to all stars, and their principal components; the remainder is
+     * measured on stars other than those that define them.
      */
     private static CorrelatedErrors shared(
             float[][] predicted, float[][] truth, double[][] labels, EmulatorError error) {
@@ -126,7 +126,9 @@ public final class EmulatorErrors {
         return components;
     }
 
-    /** Each half of the spectra without what the components of the other half explain, [spectrum][bin]. */
+    /**
+     * Returns each half of the spectra minus the part that the components of the other half explain, [spectrum][bin].
+     */
     private static double[][] leftOver(float[][] difference, int count) {
         double[][] left = new double[difference.length][];
         for (int half = 0; half < 2; half++) {
@@ -150,7 +152,7 @@ public final class EmulatorErrors {
         return left;
     }
 
-    /** Variance of sums over windows, over that of independent errors of the same size. */
+    /** Returns the variance of sums over windows, over that of independent errors of the same size. */
     private static double correlatedBins(double[][] left, double[] own) {
         double sums = 0;
         double squares = 0;

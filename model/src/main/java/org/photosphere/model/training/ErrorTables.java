@@ -9,13 +9,13 @@ import org.photosphere.model.forward.Label;
 import org.photosphere.model.grid.NormalisedGrid;
 
 /**
- * Where a model is how far from a grid: errors of max-normalised flux, in all and in parts. Stands with the training,
- * because a bundle's card says what was measured when it was made.
+ * Errors of a model against a grid: max-normalised flux, overall and in parts. Part of the training, because a bundle's
+ * card contains what was measured when it was made.
  *
- * @param overall all pixels of all spectra
- * @param byTeff by the spectra's effective temperature, ascending; only ranges that hold spectra, and none where the
+ * @param overall errors over all pixels of all spectra
+ * @param byTeff errors by the spectra's effective temperature, ascending; only ranges with spectra, empty where the
  *     grid has no such label
- * @param byBand by wavelength, ascending; only bands that hold bins
+ * @param byBand errors by wavelength, ascending; only bands with bins
  * @param labelNames of the worst nodes' labels, in their order
  * @param worst spectra of the largest root mean square difference, the worst first, at most {@value #WORST}
  */
@@ -34,7 +34,7 @@ public record ErrorTables(
      * @param to K, not included; infinite for the hottest */
     public record ByTeff(double from, double to, ModelMetrics metrics) {}
 
-    /** @param metrics over the band's bins alone, of fluxes divided by the whole spectrum's maximum */
+    /** @param metrics over the band's bins only, of fluxes divided by the whole spectrum's maximum */
     public record ByBand(WavelengthBand band, ModelMetrics metrics) {}
 
     /** @param labels in the labels' units
@@ -43,7 +43,7 @@ public record ErrorTables(
 
     /**
      * @param grid at least one spectrum
-     * @param predicted the model's flux at its labels, [spectrum][bin]
+     * @param predicted flux of the model at its labels, [spectrum][bin]
      */
     public static ErrorTables of(NormalisedGrid grid, float[][] predicted) {
         return new ErrorTables(

@@ -10,21 +10,28 @@ import org.photosphere.model.forward.Label;
 import org.photosphere.model.grid.NormalisedGrid;
 
 /**
- * Spectra between the nodes of a grid, to learn from beside the nodes themselves. Each is the mean of two local
- * interpolations, one of the flux and one of the opacities it stands for: their errors differ. Only training nodes lend spectra.
+ * Spectra between the nodes of a grid, as training data in addition to the nodes. Each is the mean of two local
+ * interpolations, one of the flux and one of the equivalent opacities: their errors differ. Only training nodes
+ * contribute.
  */
 public final class InterpolatedSpectra {
 
-    /** Points of less support lie beyond the grid's hull. */
+    /** Minimum support: points below are beyond the grid's hull. */
     private static final double FULL_SUPPORT = 0.999;
 
-    /** Where a node's own spectrum is this much further from what the others say of it than usual, something is odd ... */
+    /**
+     * Ratio to the usual deviation of a node's spectrum from its neighbours' interpolation above which the node is an
+     * outlier.
+     */
     private static final double ODD = 3;
 
-    /** ... but not below this, root mean square of max-normalised flux: at an edge the others must extrapolate. */
+    /**
+     * Deviation below which a node is never an outlier, root mean square of max-normalised flux: at an edge the
+     * neighbours must extrapolate.
+     */
     private static final double NOT_ODD = 0.005;
 
-    /** Points that may be tried for each that is wanted. */
+    /** Maximum number of attempts per requested point. */
     private static final int TRIES = 20;
 
     private final NormalisedGrid nodes;
@@ -38,9 +45,9 @@ public final class InterpolatedSpectra {
     public record Interpolated(float[] flux, double maximum) {}
 
     /**
-     * @param nodes to learn from
+     * @param nodes training nodes
      * @param features of their spectra, [node][bin + 1]
-     * @param recipe that made them
+     * @param recipe transform that made them
      */
     public InterpolatedSpectra(NormalisedGrid nodes, float[][] features, List<Label> labels, SpectrumFeatures recipe) {
         this.nodes = nodes;
@@ -58,7 +65,7 @@ public final class InterpolatedSpectra {
         }
     }
 
-    /** Root mean square error of a node's max-normalised flux, interpolated from all other nodes. */
+    /** Returns the root mean square error of a node's max-normalised flux, interpolated from all other nodes. */
     private double leaveOneOutError(int node) {
         double[] flux = interpolation.without(node).combine(nodes.flux());
         double maximum = maximum(flux);
@@ -70,10 +77,10 @@ public final class InterpolatedSpectra {
     }
 
     /**
-     * Points inside the grid's hull where the nodes around agree with each other: an interpolation carries an odd node's
-     * error to all its neighbourhood. Fewer than asked for where there are few such places.
+     * Returns points inside the grid's hull where the surrounding nodes agree with each other: an interpolation
+     * propagates an outlier's error to its neighbourhood. Fewer than requested where there are few such places.
      *
-     * @param support of the whole grid: labels alone, no spectra
+     * @param support of the whole grid: labels only, no spectra
      */
     public double[][] points(GridSupport support, int count, Random random) {
         List<double[]> points = new ArrayList<>(count);
@@ -87,7 +94,7 @@ public final class InterpolatedSpectra {
         return points.toArray(double[][]::new);
     }
 
-    /** As many nodes as a cell has corners. */
+    /** Returns whether the nearest nodes, as many as a cell has corners, agree. */
     private boolean isAmongAgreeing(double[] point) {
         return Arrays.stream(interpolation.nearest(point, 1 << point.length)).allMatch(node -> agrees[node]);
     }
@@ -111,7 +118,7 @@ public final class InterpolatedSpectra {
         return new Interpolated(flux, maximum);
     }
 
-    /** At many points at once, by all processors, in the points' order. */
+    /** Interpolates at many points at once, on all processors, in the points' order. */
     public List<Interpolated> at(double[][] points) {
         return IntStream.range(0, points.length)
                 .parallel()
@@ -124,9 +131,10 @@ public final class InterpolatedSpectra {
     }
 
     /**
-     * Points inside the grid's hull, spread as its nodes are: a node, moved towards a neighbour along every label.
+     * Returns points inside the grid's hull, distributed as its nodes are: a node, moved towards a neighbour along
+     * every label.
      *
-     * @param support of the whole grid: labels alone, no spectra
+     * @param support of the whole grid: labels only, no spectra
      */
     public static double[][] anyPoints(GridSupport support, int count, Random random) {
         List<double[]> points = new ArrayList<>(count);

@@ -14,12 +14,14 @@ import org.photosphere.model.forward.Label;
 
 /**
  * Interpolation between the nodes of an irregular grid by cubic radial basis functions and a linear trend over the
- * nearest nodes (Fornberg & Flyer 2015, A Primer on Radial Basis Functions, chapter 5). What is interpolated is left
- * open: the result is the weight of each node, so that one solution serves spectra and latents alike. Immutable.
+ * nearest nodes (Fornberg & Flyer 2015, A Primer on Radial Basis Functions, chapter 5). The result is the weight of
+ * each node, so that one solution serves spectra and latents alike. Immutable.
  */
 public final class LocalInterpolation {
 
-    /** Enough for a cubic's neighbourhood in four dimensions; more costs time and gains nothing measurable. */
+    /**
+     * Number of nodes, enough for a cubic's neighbourhood in four dimensions; more cost time without a measurable gain.
+     */
     private static final int NEIGHBOURS = 80;
 
     private static final int NONE = -1;
@@ -29,13 +31,13 @@ public final class LocalInterpolation {
     private final double[][] places;
 
     /**
-     * Nodes and their weights, which add up to 1.
+     * Nodes and their weights, whose sum is 1.
      *
      * @param nodes indices, nearest first
      */
     public record Weighted(int[] nodes, double[] weights) {
 
-        /** The weighted sum of what belongs to the nodes, [node][value] -> [value]. */
+        /** Returns the weighted sum of the nodes' values, [node][value] -> [value]. */
         public double[] combine(float[][] values) {
             double[] sum = new double[values[nodes[0]].length];
             for (int i = 0; i < nodes.length; i++) {
@@ -59,8 +61,8 @@ public final class LocalInterpolation {
     }
 
     /**
-     * Distances are in the grid's own steps along each label: the median between neighbouring values, of two values twice
-     * their difference, for so little is known of what lies between them.
+     * Returns the unit of distance along each label, the grid's own step: the median between neighbouring values, of
+     * two values twice their difference, because the response between them is unknown.
      */
     private double[] steps(double[][] nodes) {
         double[] steps = new double[labels.size()];
@@ -93,12 +95,12 @@ public final class LocalInterpolation {
         return at(place(point), nearest(place(point), 4 * NEIGHBOURS, NONE));
     }
 
-    /** At a node's own place, by the other nodes alone. */
+    /** Returns the interpolation at a node's own place by the other nodes only. */
     Weighted without(int node) {
         return at(places[node], nearest(places[node], 4 * NEIGHBOURS, node));
     }
 
-    /** The nodes nearest to a point, nearest first. */
+    /** Returns the nodes nearest to a point, nearest first. */
     int[] nearest(double[] point, int count) {
         return nearest(place(point), count, NONE);
     }
@@ -114,19 +116,22 @@ public final class LocalInterpolation {
     }
 
     private Weighted at(double[] place, int[] nearest) {
-        // Where the nearest lie in a plane they fix no trend across it: take more.
+        // Nearest nodes in a plane define no trend across it: take more.
         for (int count = NEIGHBOURS; count / 2 < nearest.length; count *= 2) {
             int[] some = Arrays.copyOf(nearest, Math.min(count, nearest.length));
             try {
                 return new Weighted(some, Arrays.copyOf(solve(some, place), some.length));
             } catch (MathRuntimeException singular) {
-                // The next round has more nodes; after the last one the nearest node must do.
+                // The next round has more nodes; after the last one the nearest node is used.
             }
         }
         return new Weighted(new int[] {nearest[0]}, new double[] {1});
     }
 
-    /** The system is symmetric, so its solution for the point's own kernel is the weights of the nodes' values. */
+    /**
+     * Solves the system, which is symmetric, so that its solution for the point's own kernel is the weights of the
+     * nodes' values.
+     */
     private double[] solve(int[] nodes, double[] place) {
         int n = nodes.length;
         int size = n + 1 + place.length;

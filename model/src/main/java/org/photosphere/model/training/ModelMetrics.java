@@ -6,20 +6,20 @@ import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.grid.NormalisedGrid;
 
 /**
- * How far a model is from a grid, on max-normalised flux, over all pixels of all spectra.
+ * Errors of a model against a grid, on max-normalised flux, over all pixels of all spectra.
  *
  * @param rmse root mean square difference
  * @param mae mean absolute difference
- * @param r2 1 less the ratio of the squared differences to the squared deviations of the grid's pixels from their
+ * @param r2 1 minus the ratio of the squared differences to the squared deviations of the grid's pixels from their
  *     common mean
- * @param spectra how many
+ * @param spectra number of spectra
  * @param medianSpectrum median over spectra of each one's root mean square difference
  * @param percentile95 their 95th percentile
  */
 public record ModelMetrics(
         double rmse, double mae, double r2, int spectra, double medianSpectrum, double percentile95) {
 
-    /** Spectra asked of a model at a time. */
+    /** Spectra per call of the model. */
     private static final int BATCH = 64;
 
     /** @param grid on the model's bins, within its bounds */
@@ -66,7 +66,7 @@ public record ModelMetrics(
                 RobustStatistics.quantile(perSpectrum, 0.95));
     }
 
-    /** Root mean square difference of one spectrum's pixels. */
+    /** Returns the root mean square difference of one spectrum's pixels. */
     public static double rmse(float[] predicted, float[] truth) {
         double squares = 0;
         for (int j = 0; j < truth.length; j++) {

@@ -10,10 +10,10 @@ import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 import org.photosphere.model.forward.ForwardModel;
 
-/** Asks a slow model for many spectra on several threads at once. */
+/** Evaluation of a slow model for many spectra on several threads at once. */
 public final class ParallelSpectra {
 
-    /** Spectra asked for in one call: few, so that no thread waits long for the last. */
+    /** Spectra per call: few, so that no thread waits long for the last. */
     private static final int BATCH = 8;
 
     private ParallelSpectra() {}
@@ -21,7 +21,7 @@ public final class ParallelSpectra {
     /**
      * @param labels within the model's bounds, [spectrum][label]
      * @param threads CPU cores to use
-     * @param done told how many spectra there are, on the calling thread
+     * @param done receives the number of finished spectra, on the calling thread
      * @return max-normalised flux in the order of the labels, [spectrum][bin]
      */
     public static float[][] of(ForwardModel model, double[][] labels, int threads, IntConsumer done) {

@@ -13,8 +13,8 @@ import org.photosphere.model.network.payne.PayneTrainer;
 import org.photosphere.model.network.payne.PayneWeights;
 
 /**
- * Trains a Payne: passes over the training spectra in an order drawn by seed, Adam under a rate that warms up and falls
- * as a cosine, the weights of the best validation kept, checkpoints by the clock. The same settings and grid give the
+ * Trains a Payne: epochs over the training spectra in an order drawn by seed, Adam with a warm-up and a cosine
+ * schedule, the weights of the best validation kept, checkpoints at time intervals. The same settings and grid give the
  * same curve, with or without an interruption (a time limit aside).
  */
 public final class PayneTraining {
@@ -34,12 +34,12 @@ public final class PayneTraining {
     private double bestRmse = Double.POSITIVE_INFINITY;
     private int bestEpoch;
 
-    /** The weights of the best validation and its error, the passes made and the time spent on them. */
+    /** The weights of the best validation and its error, the number of epochs and their duration. */
     public record Outcome(PayneWeights weights, int epochs, double validationRmse, Duration elapsed) {}
 
     /**
-     * @param train spectra to learn from
-     * @param validation spectra to stop by, on the same bins
+     * @param train training spectra
+     * @param validation spectra for early stopping, on the same bins
      * @param labels with their bounds
      * @param folder for the checkpoint
      */
@@ -54,7 +54,7 @@ public final class PayneTraining {
             throw new InputException(
                     "a grid of " + train.spectra() + " spectra to train on and " + validation.spectra()
                             + " to validate with is too small",
-                    "train on a grid of at least some hundred spectra");
+                    "train on a grid of at least several hundred spectra");
         }
         this.settings = settings;
         this.train = TrainingSet.of(train, labels);
@@ -64,12 +64,12 @@ public final class PayneTraining {
         this.listener = listener;
     }
 
-    /** Whether a folder holds a training that broke off. */
+    /** Returns whether a folder holds an interrupted training. */
     public static boolean isInterrupted(Path folder) {
         return Files.isRegularFile(folder.resolve(Checkpoint.FILE));
     }
 
-    /** Trains, from the folder's checkpoint where there is one, to the end of the schedule. */
+    /** Trains to the end of the schedule, from the folder's checkpoint if present. */
     public Outcome run() {
         PrincipalComponents components = PrincipalComponents.of(train.smooth(), settings.components());
         PayneWeights best = PayneWeights.initial(
@@ -131,12 +131,12 @@ public final class PayneTraining {
         return new Outcome(best, epoch, bestRmse, watch.elapsed());
     }
 
-    /** @return root mean square error over the pass, each batch's before its step */
+    /** @return root mean square error over the epoch, each batch's before its step */
     private double pass(PayneTrainer trainee, int epoch, Stopwatch watch) {
         int[] order = order(epoch);
         Random random = new Random(settings.seed() * 2_000_003L + epoch);
         double squares = 0;
-        // The last, smaller batch is left to the next pass's order: its noisy gradient would weigh as much.
+        // The last, smaller batch is left to the next epoch's order: its noisy gradient would have the same weight.
         int batch = Math.min(settings.batch(), order.length);
         int steps = order.length / batch;
         for (int s = 0; s < steps; s++) {
@@ -148,7 +148,10 @@ public final class PayneTraining {
         return Math.sqrt(squares / steps);
     }
 
-    /** The order of a pass depends on seed and pass alone, so that a resumed training needs no generator's state. */
+    /**
+     * Returns the order of an epoch, which depends on seed and epoch only, so that a resumed training needs no
+     * generator's state.
+     */
     private int[] order(int epoch) {
         Random random = new Random(settings.seed() * 1_000_003L + epoch);
         int[] order = new int[train.size()];
@@ -179,7 +182,7 @@ public final class PayneTraining {
                 1.0, Math.max(byEpochs, watch.seconds() / settings.limit().toSeconds()));
     }
 
-    /** Tells trainings apart, so that none goes on from another's checkpoint. */
+    /** Returns a value that distinguishes trainings, so that none resumes from another's checkpoint. */
     private double fingerprint() {
         TrainingSettings shape = settings.withCheckpointEvery(Duration.ZERO);
         return 31.0 * shape.hashCode() + Arrays.hashCode(train.flux()[0]) + train.size();

@@ -12,26 +12,28 @@ import org.photosphere.model.network.GramSchmidt;
  * Mean and leading principal components of a set of spectra.
  *
  * @param mean [bin]
- * @param components orthogonal, each as long as the standard deviation of its coefficient, so that coefficients have
- *     unit variance, by falling length, [component][bin]
+ * @param components orthogonal, each with the standard deviation of its coefficient as length, so that coefficients
+ *     have unit variance, by descending length, [component][bin]
  */
 public record PrincipalComponents(double[] mean, double[][] components) {
 
-    /** Enough for the span of the leading components; the trailing ones need not be exact to be a good basis. */
+    /**
+     * Iterations, enough for the span of the leading components; the trailing ones need not be exact for a good basis.
+     */
     private static final int ITERATIONS = 30;
 
-    /** Vectors carried along beyond those asked for: they quicken the convergence of the last ones. */
+    /** Additional vectors, which accelerate the convergence of the last requested ones. */
     private static final int SPARE = 8;
 
     private static final int BLOCK = 32;
 
-    /** Spectra are single precision: directions with a smaller share of the squares hold its rounding alone. */
+    /** Minimum share of the squares: spectra are single precision, and smaller directions contain only rounding. */
     private static final double LEAST_EIGENVALUE = 1e-12;
 
     /**
      * @param spectra [spectrum][bin]
      * @param count at most this many components; fewer where the spectra span fewer
-     * @throws InputException where there are no two spectra that differ
+     * @throws InputException where no two spectra differ
      */
     public static PrincipalComponents of(float[][] spectra, int count) {
         if (spectra.length < 2) {
@@ -70,10 +72,10 @@ public record PrincipalComponents(double[] mean, double[][] components) {
     }
 
     /**
-     * Leading eigenvectors of a product matrix by orthogonal iteration. A full decomposition is not only more work: on
-     * smooth spectra, whose eigenvalues fall below rounding, the library's does not converge.
+     * Returns the leading eigenvectors of a product matrix by orthogonal iteration. A full decomposition costs more,
+     * and on smooth spectra, whose eigenvalues fall below rounding, the library's does not converge.
      *
-     * @return orthonormal, by falling eigenvalue, at most {@code count} of them
+     * @return orthonormal vectors by descending eigenvalue, at most {@code count}
      */
     private static double[][] leadingVectors(double[][] product, int count) {
         int size = product.length;
@@ -96,7 +98,10 @@ public record PrincipalComponents(double[] mean, double[][] components) {
         return Arrays.copyOf(vectors, Math.min(count, vectors.length));
     }
 
-    /** Gram-Schmidt, twice over because once is not enough for near-parallel vectors; short remainders are dropped. */
+    /**
+     * Orthonormalises vectors by Gram-Schmidt, twice because once is not enough for near-parallel vectors; short
+     * remainders are dropped.
+     */
     private static double[][] orthonormal(double[][] vectors, double shortest) {
         List<double[]> kept = new ArrayList<>();
         for (double[] vector : vectors) {

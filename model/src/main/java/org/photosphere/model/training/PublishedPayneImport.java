@@ -19,35 +19,38 @@ import org.photosphere.model.network.payne.PixelPayneModel;
 import org.photosphere.model.network.payne.PublishedPayne;
 import org.photosphere.model.spectrum.WavelengthBins;
 
-/** From a published network of The Payne's form to a bundle. Nothing is trained: the published numbers are the model. */
+/**
+ * Conversion of a published network of The Payne's form to a bundle. Nothing is trained: the published numbers are the
+ * model.
+ */
 public final class PublishedPayneImport {
 
-    /** Values of each label on the lattice that stands for a grid's nodes: steps that a fit's start can do with. */
+    /** Values of each label on the lattice that replaces a grid's nodes: steps that suffice for a fit's start. */
     private static final int[] LATTICE = {9, 8, 7, 5};
 
     private static final int MEASURED = 500;
     private static final long SEED = 20260122L;
 
-    /** Of max-normalised flux: bins without a pixel are not known at all. */
+    /** Error of max-normalised flux in bins without a pixel, whose flux is unknown. */
     private static final float UNKNOWN = 1f;
 
     /**
      * @param name of the model
      * @param network npz file of the weights
      * @param wavelengths npz file of the pixels' wavelengths
-     * @param citation whose work the network is
-     * @param resolvingPower lambda / FWHM of its spectra, which the files do not tell
+     * @param citation publication of the network
+     * @param resolvingPower lambda / FWHM of its spectra, which the files do not contain
      * @param folder of the bundle
      */
     public record Request(
             String name, Path network, Path wavelengths, String citation, double resolvingPower, Path folder) {}
 
     /**
-     * @param digest the bundle's
+     * @param digest digest of the bundle
      * @param bins of the model, those of gaps included
      * @param pixels of the network
      * @param difference of the bundle's model from the published network in double precision, max-normalised flux of
-     *     the pixels, at labels drawn over its bounds
+     *     the pixels, at labels drawn within its bounds
      * @param largest such difference of any pixel
      */
     public record Result(String digest, WavelengthBins bins, int pixels, ModelMetrics difference, double largest) {}
@@ -63,9 +66,9 @@ public final class PublishedPayneImport {
     }
 
     /**
-     * Reads, checks, measures and writes.
+     * Reads, verifies and measures the network and writes the bundle.
      *
-     * @throws InputException where the files are not of the form or the folder cannot be written
+     * @throws InputException where the files do not have the form or the folder cannot be written
      */
     public static Result run(Request request) {
         if (!(request.resolvingPower() > 0) || Double.isInfinite(request.resolvingPower())) {
@@ -99,7 +102,7 @@ public final class PublishedPayneImport {
                 for (int i = 0; i < LATTICE[k]; i++) {
                     double[] next = Arrays.copyOf(node, k + 1);
                     double share = (double) i / (LATTICE[k] - 1);
-                    // The bounds as they are, to the bit.
+                    // The original bounds, to the bit.
                     next[k] = i == LATTICE[k] - 1
                             ? payne.upper()[k]
                             : payne.lower()[k] + share * (payne.upper()[k] - payne.lower()[k]);
@@ -122,7 +125,7 @@ public final class PublishedPayneImport {
         return labels;
     }
 
-    /** The published network's max-normalised flux, [spectrum][pixel]. */
+    /** Returns the published network's max-normalised flux, [spectrum][pixel]. */
     private float[][] published(double[][] labels) {
         float[][] published = new float[labels.length][];
         for (int i = 0; i < published.length; i++) {
@@ -172,7 +175,7 @@ public final class PublishedPayneImport {
         return largest;
     }
 
-    /** Rounding at the pixels, everything in the gaps. */
+    /** Returns the error: rounding at the pixels, unknown in the gaps. */
     private static EmulatorError error(float[][] made, float[][] truth, WavelengthBins bins, int[] bin) {
         float[] rms = new float[bins.count()];
         Arrays.fill(rms, UNKNOWN);

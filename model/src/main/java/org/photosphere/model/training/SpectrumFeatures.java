@@ -9,9 +9,9 @@ import org.photosphere.model.physics.RadiativeTransfer;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * A spectrum as opacities: in the {@link InitialAtmosphere} of the spectrum's own reference temperature, the ln chi at each
- * wavelength for which its flux emerges. Much like minus four times ln of the brightness temperature, and so nearly
- * linear in the labels where flux is not; it is what the encoder takes and what the decoder starts from.
+ * Transform of a spectrum to opacities: in the {@link InitialAtmosphere} of the spectrum's own reference temperature,
+ * the ln chi at each wavelength for which its flux emerges. Approximately minus four times ln of the brightness
+ * temperature, hence nearly linear in the labels where flux is not; input of the encoder and start of the decoder.
  *
  * <p>The reference temperature is the brightness temperature's flux-weighted geometric mean. Immutable.
  */
@@ -21,7 +21,7 @@ public final class SpectrumFeatures {
     private static final double HIGHEST = 14;
     private static final int OPACITIES = 391;
 
-    /** h c / (lambda k T_ref) of the table, its ends and number. */
+    /** h c / (lambda k T_ref) of the table: limits and number of values. */
     private static final double SMALLEST_X = 0.01;
 
     private static final double LARGEST_X = 300;
@@ -32,17 +32,17 @@ public final class SpectrumFeatures {
     private static final double OPACITY_STEP = (HIGHEST - LOWEST) / (OPACITIES - 1);
 
     /**
-     * Flux below this share of the maximum counts as this: the opacities of darkness say nothing of the spectrum, and
-     * would take most of the linear model.
+     * Minimum flux as a share of the maximum: opacities of darker bins do not affect the spectrum, and would dominate
+     * the linear model.
      */
     private static final double DARK = 2e-4;
 
-    /** Reference temperatures are held to this range, K. */
+    /** Limits of reference temperatures, K. */
     private static final double LN_COOLEST = Math.log(100);
 
     private static final double LN_HOTTEST = Math.log(1e6);
 
-    /** A temperature of the table: only the product with the wavelength matters. */
+    /** Arbitrary temperature of the table: only the product with the wavelength matters. */
     private static final double TABLE_TEMPERATURE = 10_000;
 
     private final WavelengthBins bins;
@@ -51,7 +51,7 @@ public final class SpectrumFeatures {
 
     private final double[] lnSecond;
     private final double[] lnFirst;
-    /** ln of flux, in units of that factor, + x + ln x: smooth in both. Falls with opacity. [x][opacity]. */
+    /** ln of flux, in units of that factor, + x + ln x: smooth in both. Decreases with opacity. [x][opacity]. */
     private final double[][] table;
 
     /**
@@ -106,10 +106,10 @@ public final class SpectrumFeatures {
     }
 
     /**
-     * ln chi at each bin and, after them, ln T_ref.
+     * Returns ln chi at each bin, followed by ln T_ref.
      *
      * @param flux max-normalised, [bin]
-     * @param maximum what it was divided by, erg s^-1 cm^-2 Angstrom^-1
+     * @param maximum of the flux before normalisation, erg s^-1 cm^-2 Angstrom^-1
      * @return [bin + 1]
      */
     public double[] of(float[] flux, double maximum) {
@@ -139,18 +139,18 @@ public final class SpectrumFeatures {
         return sum / weights;
     }
 
-    /** Where in the table's rows an x is. */
+    /** Returns the position of an x among the table's rows. */
     private static double place(double lnX) {
         return Math.min(XS - 1.0, Math.max(0.0, (lnX - LN_SMALLEST_X) / X_STEP));
     }
 
-    /** The table at an opacity's place, between two rows. */
+    /** Returns the table at an opacity's position, between two rows. */
     private double entry(double place, int opacity) {
         int row = Math.min(XS - 2, (int) place);
         return table[row][opacity] + (place - row) * (table[row + 1][opacity] - table[row][opacity]);
     }
 
-    /** The opacity's place, fractional, for an entry of the table; the ends for what is beyond them. */
+    /** Returns the opacity's position, fractional, for an entry of the table; the ends for values beyond them. */
     private double opacity(double place, double wanted) {
         int low = 0;
         int high = OPACITIES - 1;
@@ -174,7 +174,7 @@ public final class SpectrumFeatures {
     }
 
     /**
-     * The spectrum that has these features: the inverse of {@link #of}.
+     * Returns the spectrum that has these features: the inverse of {@link #of}.
      *
      * @param features ln chi at each bin and ln T_ref, [bin + 1]
      * @return flux, erg s^-1 cm^-2 Angstrom^-1, [bin]
@@ -189,24 +189,24 @@ public final class SpectrumFeatures {
     }
 
     /**
-     * A spectrum and how it answers to its features, bin by bin.
+     * A spectrum and its derivatives by its features, bin by bin.
      *
      * @param flux erg s^-1 cm^-2 Angstrom^-1, [bin]
      * @param byOpacity derivative of ln flux by the bin's ln chi, [bin]
-     * @param byTemperature derivative of ln flux by ln T_ref, the opacities as they are, [bin]
+     * @param byTemperature derivative of ln flux by ln T_ref at constant opacities, [bin]
      */
     public record Answer(double[] flux, double[] byOpacity, double[] byTemperature) {}
 
     /**
-     * The spectrum at some bins.
+     * Returns the spectrum at some bins.
      *
-     * @param places of the bins, [some]
+     * @param places indices of the bins, [some]
      * @param features ln chi at these bins and ln T_ref, [some + 1]
      */
     public Answer answer(int[] places, float[] features) {
         int count = places.length;
         Answer answer = new Answer(new double[count], new double[count], new double[count]);
-        // Wherever a training strays, there is some light.
+        // A lower limit on the light, for any features that a training tries.
         double lnReference = Math.min(LN_HOTTEST, Math.max(LN_COOLEST, features[count]));
         double inverse = Math.exp(-lnReference);
         for (int j = 0; j < count; j++) {
@@ -224,7 +224,7 @@ public final class SpectrumFeatures {
             answer.byOpacity[j] = ((1 - u) * (table[row][k + 1] - table[row][k])
                             + u * (table[row + 1][k + 1] - table[row + 1][k]))
                     / OPACITY_STEP;
-            // x falls as T rises.
+            // x decreases as T increases.
             answer.byTemperature[j] = x + 1 - (far - near) / X_STEP;
         }
         return answer;

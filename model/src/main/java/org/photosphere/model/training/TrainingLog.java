@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.photosphere.model.InputException;
 
-/** The curve of a training as JSON lines, one object a row. */
+/** Learning curve of a training as JSON lines, one object per row. */
 public final class TrainingLog {
 
     public static final String FILE = "training.jsonl";
@@ -45,7 +45,7 @@ public final class TrainingLog {
         return rows;
     }
 
-    /** Drops the rows after the first so many: what followed a checkpoint comes again. */
+    /** Drops all rows but the first N: those that followed a checkpoint are repeated. */
     public void truncate(int kept) {
         List<String> lines = lines();
         if (lines.size() <= kept) {
@@ -72,7 +72,7 @@ public final class TrainingLog {
     private InputException failed(IOException e) {
         return new InputException(
                 file + " cannot be read or written: " + e.getMessage(),
-                "make room or remove it, and run the same command again",
+                "free space or remove it, and run the same command again",
                 e);
     }
 }

@@ -3,15 +3,15 @@ package org.photosphere.model.training;
 import java.time.Duration;
 
 /**
- * Where a training stands.
+ * Progress of a training.
  *
- * @param epoch passes done
- * @param epochs passes planned
- * @param fraction of the schedule done, 0 to 1: of the epochs or of the time, whichever is further
- * @param trainingRmse over the last pass, max-normalised flux
- * @param validationRmse of the last validation
- * @param bestRmse the best validation so far
- * @param elapsed spent training, interruptions left out
+ * @param epoch completed epochs
+ * @param epochs planned epochs
+ * @param fraction of the schedule, 0 to 1: of the epochs or of the time, whichever is larger
+ * @param trainingRmse error over the last epoch, max-normalised flux
+ * @param validationRmse error of the last validation
+ * @param bestRmse error of the best validation so far
+ * @param elapsed time spent on training, without interruptions
  */
 public record TrainingProgress(
         int epoch,
@@ -22,7 +22,7 @@ public record TrainingProgress(
         double bestRmse,
         Duration elapsed) {
 
-    /** Hears of each pass. */
+    /** Receives the progress after each epoch. */
     @FunctionalInterface
     public interface Listener {
         void progressed(TrainingProgress progress);

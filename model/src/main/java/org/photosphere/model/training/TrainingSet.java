@@ -5,7 +5,7 @@ import org.photosphere.model.forward.Label;
 import org.photosphere.model.grid.NormalisedGrid;
 
 /**
- * Spectra as the network takes them; arrays owned.
+ * Training spectra in the network's form; arrays owned.
  *
  * @param scaled labels on [-0.5, 0.5], [spectrum][label]
  * @param smooth spectra divided by a smooth measure of their size, [spectrum][bin]
@@ -54,8 +54,8 @@ record TrainingSet(float[][] scaled, float[][] smooth, float[][] flux) {
     }
 
     /**
-     * The norm of order 8 stands for the maximum: high enough to stay near it, low enough to pass smoothly from one
-     * brightest bin to the next.
+     * Divides by the norm of order 8, an approximation of the maximum: high enough to stay near it, low enough to
+     * change smoothly from one brightest bin to the next.
      */
     static float[] divideByNorm(float[] flux) {
         double sum = 0;

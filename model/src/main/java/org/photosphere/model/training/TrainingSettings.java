@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How a network is trained.
+ * Settings of a network's training.
  *
- * @param seed of the split, the first weights and the order of the spectra
+ * @param seed of the split, the initial weights and the order of the spectra
  * @param hidden widths of the hidden layers
- * @param components how many principal components the network's output weighs
+ * @param components number of principal components in the network's output
  * @param epochs passes over the training spectra
- * @param batch spectra a step
+ * @param batch spectra per step
  * @param peakRate Adam's step length after the warm-up
  * @param patience epochs without a better validation after which training ends
- * @param limit training ends by then, its schedule drawn together; zero is no limit
- * @param checkpointEvery how much work an interruption may cost
+ * @param limit time limit of the training, to which its schedule is compressed; zero is no limit
+ * @param checkpointEvery interval of checkpoints: the largest loss of work by an interruption
  */
 public record TrainingSettings(
         long seed,
@@ -37,7 +37,7 @@ public record TrainingSettings(
         }
     }
 
-    /** What reached the best validation on ATLAS9. */
+    /** Returns the settings with the best validation on ATLAS9. */
     public static TrainingSettings standard() {
         return new TrainingSettings(
                 20260122L, List.of(256, 256, 256), 128, 2000, 256, 4e-3, 500, Duration.ZERO, Duration.ofMinutes(2));

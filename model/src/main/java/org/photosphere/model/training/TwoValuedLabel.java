@@ -7,19 +7,19 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A label of which the grid has only two values fixes only a linear response, and a network left alone with its two ends
- * may do anything between them. So pairs of training spectra that differ in that label alone also lend spectra on the
+ * Augmentation for a label of which the grid has only two values: these fix only a linear response, and a network is
+ * unconstrained between them. Pairs of training spectra that differ in that label only also contribute spectra on the
  * straight line between them.
  */
 final class TwoValuedLabel {
 
-    /** Share of the pairs' members that a pass replaces: half leaves the nodes themselves as much weight. */
+    /** Share of the pairs' members that an epoch replaces: half leaves the nodes themselves the same weight. */
     private static final double SHARE = 0.5;
 
     private final TrainingSet set;
     private final int[] partner;
 
-    /** Finds the pairs; without a label of two values there are none. */
+    /** Finds the pairs; none without a label of two values. */
     TwoValuedLabel(TrainingSet set) {
         this.set = set;
         this.partner = new int[set.size()];
@@ -47,7 +47,7 @@ final class TwoValuedLabel {
         }
     }
 
-    /** A spectrum of the set, or with some probability one on the line to its partner. */
+    /** Returns a spectrum of the set, or with some probability one on the line to its partner. */
     TrainingSet drawn(TrainingSet rows, int[] indices, int from, Random random) {
         float[][] scaled = rows.scaled().clone();
         float[][] smooth = rows.smooth().clone();

@@ -2,7 +2,7 @@ package org.photosphere.model.training;
 
 import org.photosphere.model.spectrum.WavelengthBins;
 
-/** The parts of a spectrum whose errors are told apart, as the PhysFormer paper has them. Angstrom, vacuum. */
+/** Wavelength ranges whose errors are reported separately, as in the PhysFormer paper. Angstrom, vacuum. */
 public enum WavelengthBand {
     UV("UV", 500, 4000),
     OPTICAL("optical", 4000, 7500),
@@ -22,17 +22,17 @@ public enum WavelengthBand {
         return title;
     }
 
-    /** Shortest wavelength, included. */
+    /** Returns the shortest wavelength, included. */
     public double from() {
         return from;
     }
 
-    /** Longest wavelength, not included. */
+    /** Returns the longest wavelength, not included. */
     public double to() {
         return to;
     }
 
-    /** The bins whose middle lies in the band: first, and one past the last; equal where there are none. */
+    /** Returns the bins whose centre is in the band: first, and one past the last; equal for none. */
     public int[] binsOf(WavelengthBins bins) {
         int first = 0;
         while (first < bins.count() && bins.centre(first) < from) {

@@ -1,10 +1,11 @@
 /**
  * Training of forward models on grids, and the errors that are measured at its end.
  *
- * <p>{@link BundleTraining} runs one training from a grid file to a bundle, whichever the model. {@link TrainingSet} holds the
- * spectra, {@link TrainingSettings} the settings, {@link Checkpoint} what a resumed training continues from.
- * {@link ModelMetrics}, {@link ErrorTables} and {@link EmulatorErrors} measure the held-out error; {@link LocalInterpolation}
- * is the baseline without a network. {@code training.physformer} holds what only PhysFormer needs.
+ * <p>{@link BundleTraining} runs one training from a grid file to a bundle, for any model. {@link TrainingSet} holds
+ * the spectra, {@link TrainingSettings} the settings, {@link Checkpoint} the state of a resumed training.
+ * {@link ModelMetrics}, {@link ErrorTables} and {@link EmulatorErrors} measure the held-out error;
+ * {@link LocalInterpolation} is the baseline without a network. {@code training.physformer} holds what only PhysFormer
+ * needs.
  */
 @NullMarked
 package org.photosphere.model.training;

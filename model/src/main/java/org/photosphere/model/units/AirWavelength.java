@@ -3,13 +3,13 @@ package org.photosphere.model.units;
 /** Conversion between wavelengths in standard air (15 C, 101325 Pa, 450 ppm CO2) and vacuum, in Angstrom. */
 public final class AirWavelength {
 
-    /** Below this vacuum wavelength (Angstrom) air wavelengths are not in use and the formula has a pole. */
+    /** Vacuum wavelength (Angstrom) below which air wavelengths are not in use and the formula has a pole. */
     public static final double LOWER_LIMIT = 2000.0;
 
     private AirWavelength() {}
 
     /**
-     * Refractive index of standard air less one: Ciddor (1996, Applied Optics 35, 1566), equation 1.
+     * Refractive index of standard air minus one: Ciddor (1996, Applied Optics 35, 1566), equation 1.
      *
      * @param vacuum vacuum wavelength, Angstrom
      * @return n - 1, dimensionless; 0 below {@link #LOWER_LIMIT}

@@ -11,7 +11,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.ForwardModelContract;
 
-/** The contract, on every built-in PhysFormer as a stream uses it, and what the PhysFormers themselves say. */
+/**
+ * The contract on every built-in PhysFormer in its form for streams, and the properties of the PhysFormers themselves.
+ */
 class BuiltInModelsTest {
 
     @Nested

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.photosphere.model.forward.DelegatingModel;
@@ -30,7 +31,8 @@ import org.photosphere.model.spectrum.LineSpread;
 import org.photosphere.model.spectrum.Medium;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 
-/** How often the flags of the grid's edge are raised inside and outside the default model's grid, with holes in it. */
+/** Rates of the grid-edge flags inside and outside the default model's grid, with holes in it. */
+@Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FlagRatesTest {
 
@@ -48,7 +50,7 @@ class FlagRatesTest {
         model.close();
     }
 
-    /** The model as learnt on a part of its nodes. */
+    /** Returns the model as trained on a part of its nodes. */
     private ForwardModel onNodes(double[][] nodes) {
         LabelSpace space = new LabelSpace(model.labels().labels(), nodes);
         return new DelegatingModel(model) {
@@ -96,7 +98,7 @@ class FlagRatesTest {
         return shares;
     }
 
-    /** Nodes in random order. */
+    /** Returns the nodes in random order. */
     private double[][] shuffled(Random random) {
         GridSupport support = model.labels().support();
         List<double[]> nodes = new ArrayList<>(
@@ -117,7 +119,7 @@ class FlagRatesTest {
                 inside.add(nodes[i]);
             }
         }
-        Map<Flag, Double> shares = shares("stars at nodes that the grid lacks", answers(holed, inside, SNR, random));
+        Map<Flag, Double> shares = shares("stars at nodes missing from the grid", answers(holed, inside, SNR, random));
         assertThat(shares.getOrDefault(Flag.EXTRAPOLATED, 0.0)).isLessThanOrEqualTo(1.0);
     }
 
@@ -130,12 +132,12 @@ class FlagRatesTest {
         assertOutside("a metallicity two steps beyond the last", nodes, n -> n[2] > 0.0, n -> n[2] == 0.5);
     }
 
-    /** Stars at some of the nodes that are left out. */
+    /** Checks stars at some of the omitted nodes. */
     private void assertOutside(String what, double[][] nodes, Predicate<double[]> leftOut, Predicate<double[]> star) {
         ForwardModel cut = onNodes(Arrays.stream(nodes).filter(leftOut.negate()).toArray(double[][]::new));
         List<double[]> outside = Arrays.stream(nodes)
                 .filter(leftOut.and(star))
-                // Of a hot star R 155 does not tell the metallicity to a step of the grid.
+                // For a hot star R 155 does not constrain the metallicity to a step of the grid.
                 .filter(node -> node[0] <= 8000)
                 .limit(100)
                 .toList();

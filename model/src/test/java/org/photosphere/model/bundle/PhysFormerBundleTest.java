@@ -249,12 +249,12 @@ class PhysFormerBundleTest {
         String manifest = Files.readString(folder.resolve(BundleFiles.MANIFEST));
         String[][] changes = {
             {"\"physformer\" : {", "\"other\" : {", "physformer"},
-            {"\"kind\" : \"physformer\"", "\"kind\" : \"payne\"", "cannot be understood"},
-            {"\"FORMAL\"", "\"ASTROLOGY\"", "cannot be understood"},
+            {"\"kind\" : \"physformer\"", "\"kind\" : \"payne\"", "is invalid"},
+            {"\"FORMAL\"", "\"ASTROLOGY\"", "is invalid"},
             {"\"encoder\" : {", "\"decoder\" : {", "physformer.shape.encoder"},
-            {"\"heads\" : 2", "\"heads\" : 3", "cannot be understood"},
+            {"\"heads\" : 2", "\"heads\" : 3", "is invalid"},
             {"\"figures\" : {", "\"numbers\" : {", "physformer.figures"},
-            {"\"lower\" : 1000.0", "\"lower\" : -1000.0", "cannot be understood"},
+            {"\"lower\" : 1000.0", "\"lower\" : -1000.0", "is invalid"},
             {"\"lower\" : 4000.0", "\"lower\" : 4500.0", "outside the bounds"},
             {"\"name\" : \"teff\"", "\"name\" : \"age\"", "no label 'teff'"},
         };

@@ -33,7 +33,10 @@ class CalibrationLearnerTest {
     @TempDir
     Path folder;
 
-    /** Temperatures too high by 3 %, gravities by 0.2 and a tenth of what log g exceeds 4; some stars are wrong. */
+    /**
+     * Returns stars with temperatures too high by 3 %, gravities by 0.2 and a tenth of what log g exceeds 4; some stars
+     * are wrong.
+     */
     private static List<CalibrationLearner.Reference> planted(int count, double outliers, long seed) {
         Random random = new Random(seed);
         List<CalibrationLearner.Reference> references = new ArrayList<>();
@@ -51,7 +54,7 @@ class CalibrationLearnerTest {
         return references;
     }
 
-    /** Median error of a label over stars that a calibration, learnt on as many others, has not seen. */
+    /** Returns the median error of a label over stars that a calibration, learnt on as many others, has not used. */
     private double bias(double outliers, int label) {
         LabelCalibration calibration = learner.learn(planted(300, outliers, 1), "digest");
         return RobustStatistics.median(planted(300, outliers, 2).stream()
@@ -101,7 +104,7 @@ class CalibrationLearnerTest {
                 .hasMessageContaining("no calibration");
     }
 
-    /** With an inadequacy of three bins and two bands. */
+    /** Writes a calibration with an inadequacy of three bins and two bands. */
     private String written(Path file) throws Exception {
         EmulatorError spread = new EmulatorError(
                 0,

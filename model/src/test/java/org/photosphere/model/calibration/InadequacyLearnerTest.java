@@ -62,7 +62,7 @@ class InadequacyLearnerTest {
                 .toArray(double[][]::new);
     }
 
-    /** Root mean square over all bands: few stars of a single one tell it to a tenth. */
+    /** Returns the root mean square over all bands: the few stars of a single one measure it to a tenth. */
     private static double rms(ModelInadequacy learnt, int bin) {
         float[][] bands = learnt.spread().rms();
         double sum = 0;

@@ -30,7 +30,7 @@ import org.photosphere.model.training.TrainingSettings;
 
 class GridEvaluationTest {
 
-    /** What classical interpolation of the grid's principal components reaches. */
+    /** RMSE of classical interpolation of the grid's principal components. */
     private static final double CLASSICAL_RMSE = 0.0022;
 
     private static final int SPECTRA = 256;
@@ -102,16 +102,16 @@ class GridEvaluationTest {
     @Test
     void asksAModelThatCarriesPhysicsForItsDiagnosis() throws Exception {
         GridFiles.writeBlackbodies(file("grid.fits"), 9, 60);
-        List<Integer> told = new ArrayList<>();
+        List<Integer> reported = new ArrayList<>();
         try (PhysicalBlackbody model = new PhysicalBlackbody(new BlackbodyModel(60))) {
             FluxGrid source = GridFile.read(file("grid.fits"));
             NormalisedGrid grid = source.normalisedOn(model.wavelengths());
             grid = grid.withLabels(grid.varyingLabels());
             Comparison comparison = GridEvaluation.compare(model, grid, (done, total) -> {
                 assertThat(total).isEqualTo(81);
-                told.add(done);
+                reported.add(done);
             });
-            assertThat(told).containsExactly(64, 81);
+            assertThat(reported).containsExactly(64, 81);
             PhysicalDiagnosis whole = model.diagnostics().orElseThrow().diagnose(grid.labels());
             PhysicalDiagnosis found = comparison.diagnosis().orElseThrow();
             assertThat(found.rteMeanSquare()).isEqualTo(whole.rteMeanSquare());

@@ -23,7 +23,7 @@ class PullStatisticsTest {
     private final PullStatistics statistics = new PullStatistics(LABELS);
     private final Random random = new Random(5);
 
-    /** Sigma is half as large again as the bound, calibrated twice as large as it says. */
+    /** Returns a solution whose sigma is 1.5 times its bound, and whose calibrated sigma is twice that. */
     static Solution solution(double teff, double logg, Set<Flag> bad) {
         return new Solution(
                 new double[] {teff, logg},
@@ -43,7 +43,7 @@ class PullStatisticsTest {
                 bad);
     }
 
-    /** Correlated by a half, as the covariance has it. */
+    /** Adds stars with errors correlated by a half, as in the covariance. */
     private void addStars(int count, double scatter, double bias) {
         for (int i = 0; i < count; i++) {
             double a = random.nextGaussian();

@@ -18,7 +18,7 @@ class SigmaFactorsTest {
     private final SigmaFactors factors = new SigmaFactors(LABELS);
     private final Random random = new Random(5);
 
-    /** Stars whose emulator part of sigma is so many times what sigma says; sigma is half as large again as its bound. */
+    /** Adds stars whose emulator part of sigma is larger by a factor than stated; sigma is 1.5 times its bound. */
     private void addStars(int count, double factor, EnumSet<Flag> bad) {
         double noise = 1 / 1.5;
         double emulator = factor * Math.sqrt(1 - noise * noise);

@@ -6,7 +6,7 @@ import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
  * Planck's curve with one absorption line whose depth is proportional to 10^[M/H]: a forward model in closed form, and
- * what small training grids are made of.
+ * the source of small training grids.
  */
 public final class BlackbodyModel implements ForwardModel {
 
@@ -90,7 +90,7 @@ public final class BlackbodyModel implements ForwardModel {
         return new Evaluation(flux, jacobian);
     }
 
-    /** A regular grid of labels, n values each, [spectrum][label]. */
+    /** Returns a regular grid of labels, n values each, [spectrum][label]. */
     public double[][] grid(int n) {
         double[][] points = new double[n * n][];
         Arrays.setAll(points, i -> new double[] {

@@ -13,22 +13,23 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What every forward model must do; one subclass an implementation. */
+/** Contract of every forward model; one subclass per implementation. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ForwardModelContract {
 
-    /** Step of the central differences in scaled labels: for float32 about where truncation meets rounding. */
+    /** Step of the central differences in scaled labels: about where truncation equals rounding in float32. */
     private static final double STEP = 2e-3;
 
     private ForwardModel model;
 
-    /** A fresh model; the suite closes it. */
+    /** Returns a new model; the suite closes it. */
     protected abstract ForwardModel open();
 
-    /** Largest relative error (L2 over the bins) that single precision leaves to central differences. */
+    /** Returns the largest relative error (L2 over the bins) that single precision leaves to central differences. */
     protected double jacobianTolerance() {
         return 0.01;
     }
@@ -64,7 +65,7 @@ public abstract class ForwardModelContract {
         assertThat(model.emulatorError().at(node)[0]).isNotEqualTo(42f);
     }
 
-    /** Every third bin, and the mean of the two after it. */
+    /** Returns every third bin, and the mean of the two after it. */
     private SpectralOperator someOfTheBins() {
         int points = model.wavelengths().count() / 3;
         int[] start = new int[2 * points + 1];
@@ -98,7 +99,9 @@ public abstract class ForwardModelContract {
         }
     }
 
-    /** Derivatives of undivided flux f with maximum m and of f / m differ by a multiple of f. */
+    /**
+     * Checks derivatives up to a multiple of f: those of undivided flux f with maximum m and of f / m differ by that.
+     */
     private static void assertIsNormalisedSo(float[] observed, double maximum, float[] expected, int points) {
         for (int i = 0; i < points; i++) {
             assertThat(observed[i] / maximum).isCloseTo(expected[i], offset(1e-5));
@@ -161,7 +164,7 @@ public abstract class ForwardModelContract {
                 double[] up = moved(points[i], k, scaled + STEP);
                 double[] down = moved(points[i], k, scaled - STEP);
                 float[][] flux = model.flux(new double[][] {up, points[i], down});
-                // Where the brightest bin changes over, the division by the maximum has a kink and no derivative.
+                // Where the brightest bin changes, the division by the maximum has a kink and no derivative.
                 if (brightest(flux[0]) == brightest(flux[1]) && brightest(flux[1]) == brightest(flux[2])) {
                     compared++;
                     assertThat(relativeError(jacobian[i][k], flux[0], flux[2], up[k] - down[k]))
@@ -228,6 +231,7 @@ public abstract class ForwardModelContract {
         assertThatThrownBy(() -> model.flux(new double[][] {{}})).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Tag("slow")
     @Test
     void fourThreadsGetWhatOneGets() throws Exception {
         double[][] points = randomLabels(33, 6);
@@ -256,6 +260,7 @@ public abstract class ForwardModelContract {
         }
     }
 
+    @Tag("slow")
     @Test
     void holdsNoNativeMemoryAfterAThousandCalls() {
         assumeThat(NativeMemory.isMeasurable())
@@ -265,7 +270,7 @@ public abstract class ForwardModelContract {
         call(points, 300);
         long before = NativeMemory.residentBytes();
         call(points, 1000);
-        // One forgotten array of 16 x 1000 floats a call would be 64 MB.
+        // One leaked array of 16 x 1000 floats per call would be 64 MB.
         assertThat(NativeMemory.residentBytes() - before).isLessThan(16L << 20);
     }
 
@@ -275,7 +280,7 @@ public abstract class ForwardModelContract {
         }
     }
 
-    /** Labels a step and more inside their bounds, [spectrum][label]. */
+    /** Returns labels a step and more inside their bounds, [spectrum][label]. */
     private double[][] randomLabels(int count, long seed) {
         Random random = new Random(seed);
         double[][] points = new double[count][model.labels().size()];
@@ -301,7 +306,7 @@ public abstract class ForwardModelContract {
         return brightest;
     }
 
-    /** L2 over the bins, relative to the differences; a floor keeps labels without effect out of it. */
+    /** Returns the L2 norm over the bins, relative to the differences; a floor excludes labels without effect. */
     private double relativeError(float[] derivative, float[] up, float[] down, double distance) {
         double error = 0;
         double size = 0;

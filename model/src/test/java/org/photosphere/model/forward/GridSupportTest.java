@@ -53,7 +53,7 @@ class GridSupportTest {
         assertThat(support.interpolate(corner, VALUES)).isEqualTo(6);
     }
 
-    /** A lattice of 9 by 9 whose upper right corner is missing, staircase-like, and some of its other nodes. */
+    /** Returns a lattice of 9 by 9 whose upper right corner is missing, staircase-like, and some of its other nodes. */
     private static LabelSpace lattice(double[]... holes) {
         List<double[]> nodes = new ArrayList<>();
         for (int i = 0; i <= 8; i++) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 public final class NativeMemory {
 
     private static final Path MAPPINGS = Path.of("/proc/self/smaps");
-    /** A heap of a few gigabytes lies below, at compressed addresses; what native code allocates lies above. */
+    /** A heap of a few gigabytes is below, at compressed addresses; allocations of native code are above. */
     private static final long HEAP_END = 1L << 32;
 
     private NativeMemory() {}

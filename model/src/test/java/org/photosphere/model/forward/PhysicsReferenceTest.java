@@ -19,7 +19,9 @@ class PhysicsReferenceTest {
         return LABELS.stream().mapToDouble(label -> label.unscale(share - 0.5)).toArray();
     }
 
-    /** Nodes along the diagonal; residuals of transfer 1, 2, ..., of energy ten times those, nothing at bounds. */
+    /**
+     * Returns nodes along the diagonal; residuals of transfer 1, 2, ..., of energy ten times those, nothing at bounds.
+     */
     private static PhysicsReference diagonal(int nodes) {
         double[][] places = new double[nodes][];
         Arrays.setAll(places, i -> place((double) i / nodes));

@@ -75,7 +75,7 @@ class GridFileTest {
         FluxGrid grid = GridFile.read(written(flux(), GridFiles.allColumns()));
         assertThatThrownBy(() -> grid.normalisedOn(WavelengthBins.logUniform(1000, 9000, 10)))
                 .isInstanceOf(InputException.class)
-                .hasMessageContaining("do not reach");
+                .hasMessageContaining("do not cover");
     }
 
     @Test
@@ -145,14 +145,14 @@ class GridFileTest {
                 0);
         WavelengthBins wide = WavelengthBins.logUniform(3000, 7000, 1000);
         double step = Math.log(7.0 / 3.0) / 1000;
-        // A box of one step and one of a quarter step.
+        // A rectangle of one step's width and one of a quarter step's.
         double fwhm = 2.354820045 * step * Math.sqrt((1 + 1 / 16.0) / 12);
         assertThat(grid.resolvingPower(wide)).isCloseTo(1 / fwhm, within(0.01 / fwhm));
         assertThat(grid.ownBins().lower()).isCloseTo(3000, within(1e-6));
         assertThat(grid.ownBins().upper()).isCloseTo(7000, within(1e-6));
     }
 
-    /** The file with one card of its headers changed, all else at its place. */
+    /** Returns the file with one card of its headers changed, all else at its place. */
     private Path changed(String card, String value) throws Exception {
         byte[] whole = Files.readAllBytes(written(flux(), GridFiles.allColumns()));
         String text = new String(whole, StandardCharsets.ISO_8859_1);
@@ -194,7 +194,7 @@ class GridFileTest {
                 .replaceFirst("NAXIS2  = {20}2", String.format("NAXIS2  = %20d", Integer.MAX_VALUE));
         assertRefused(
                 Files.write(folder.resolve("empty.fits"), text.getBytes(StandardCharsets.ISO_8859_1)),
-                "stands beside an empty one");
+                "is next to an empty one");
     }
 
     @Test

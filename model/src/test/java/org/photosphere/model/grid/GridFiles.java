@@ -18,7 +18,7 @@ public final class GridFiles {
 
     private static final List<String> COLUMNS = List.of("TEFF", "LOGG", "M_H", "ALPHA_M", "NAME");
 
-    /** Every column that the table LABELS may have. */
+    /** Returns every column that the table LABELS may have. */
     public static String[] allColumns() {
         return COLUMNS.toArray(String[]::new);
     }
@@ -46,7 +46,7 @@ public final class GridFiles {
         }
     }
 
-    /** A grid of blackbodies with a line: Teff and [M/H] vary, n values each, over 2000-20000 Angstrom. */
+    /** Writes a grid of blackbodies with a line: Teff and [M/H] vary, n values each, over 2000-20000 Angstrom. */
     public static void writeBlackbodies(Path file, int n, int bins) throws Exception {
         BlackbodyModel model = new BlackbodyModel(bins);
         double[][] points = model.grid(n);

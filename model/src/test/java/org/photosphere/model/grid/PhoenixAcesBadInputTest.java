@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.Damage;
@@ -76,16 +77,20 @@ class PhoenixAcesBadInputTest {
     @Test
     void refusesFolderThatIsMissingOrAFile() {
         library = folder.resolve("absent");
-        assertThatThrownBy(() -> build(BINS)).isInstanceOf(InputException.class).hasMessageContaining("is no folder");
+        assertThatThrownBy(() -> build(BINS))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("is not a folder");
         library = sun;
-        assertThatThrownBy(() -> build(BINS)).isInstanceOf(InputException.class).hasMessageContaining("is no folder");
+        assertThatThrownBy(() -> build(BINS))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("is not a folder");
     }
 
     @Test
     void refusesFolderThatCannotBeLookedInto() throws Exception {
-        // A folder that holds itself: permissions do not stop a superuser.
+        // A folder that contains itself: permissions do not stop a superuser.
         Files.createSymbolicLink(library.resolve("again"), library);
-        assertRefused("again cannot be looked into");
+        assertRefused("again cannot be opened");
     }
 
     @Test
@@ -111,10 +116,10 @@ class PhoenixAcesBadInputTest {
     void refusesImagesOfAnotherForm() throws Exception {
         for (Object image : new Object[] {new float[2][3000], new int[3000]}) {
             PhoenixAcesFiles.write(sun, image, Map.of());
-            assertRefused(sun + " is no spectrum of the library");
+            assertRefused(sun + " is not a spectrum of the library");
         }
         PhoenixAcesFiles.write(sun, new float[3000], Map.of("BSCALE", 2.0));
-        assertRefused(sun + " is no spectrum of the library");
+        assertRefused(sun + " is not a spectrum of the library");
     }
 
     @Test
@@ -192,7 +197,7 @@ class PhoenixAcesBadInputTest {
     @Test
     void refusesOutputThatExistsOrHasNoFolder() throws Exception {
         out = folder.resolve("absent/grid.fits");
-        assertRefused("absent is no folder");
+        assertRefused("absent is not a folder");
         out = folder;
         assertRefused("is a folder");
         out = sun;
@@ -216,6 +221,7 @@ class PhoenixAcesBadInputTest {
         assertThat(Files.exists(part, LinkOption.NOFOLLOW_LINKS)).isFalse();
     }
 
+    @Tag("slow")
     @Test
     void readsOrRefusesAThousandDamagedFiles() throws Exception {
         for (Path file : List.of(wavelengthFile(), sun)) {

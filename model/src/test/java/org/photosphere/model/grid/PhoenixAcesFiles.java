@@ -9,7 +9,7 @@ import nom.tam.fits.ImageData;
 import nom.tam.fits.ImageHDU;
 import org.photosphere.model.spectrum.WavelengthBins;
 
-/** Writes small files of the PHOENIX-ACES library's form, for tests. */
+/** Writes small files in the form of the PHOENIX-ACES library, for tests. */
 final class PhoenixAcesFiles {
 
     static final String SUFFIX = ".PHOENIX-ACES-AGSS-COND-2011-HiRes.fits";
@@ -21,10 +21,10 @@ final class PhoenixAcesFiles {
 
     private PhoenixAcesFiles() {}
 
-    /** Wavelengths as the library has them: points of their own step, Angstrom, from the first to the last given. */
+    /** Returns wavelengths as in the library: points of their own step, Angstrom, from the first to the last given. */
     static double[] wavelengths(double from, double to, int points) {
         double[] wavelengths = WavelengthBins.logUniform(from, to, points - 1).edges();
-        // Uneven, as the library's are.
+        // Uneven, as in the library.
         for (int i = 1; i < points - 1; i += 2) {
             wavelengths[i] += 0.3 * (wavelengths[i + 1] - wavelengths[i]);
         }
@@ -35,7 +35,7 @@ final class PhoenixAcesFiles {
         write(folder.resolve(PhoenixAcesName.WAVELENGTHS), wavelengths, Map.of());
     }
 
-    /** @param name such as lte05800-4.50-0.0, with folders before it where wanted */
+    /** @param name such as lte05800-4.50-0.0, with optional folders before it */
     static Path writeSpectrum(Path folder, String name, float[] flux) throws Exception {
         return writeSpectrum(folder, name, flux, Map.of());
     }
@@ -47,7 +47,7 @@ final class PhoenixAcesFiles {
         return file;
     }
 
-    /** The library's header of a spectrum. */
+    /** Returns the library's header of a spectrum. */
     static Map<String, Object> header(double teff, double logg, double metallicity, double alpha) {
         Map<String, Object> header = new LinkedHashMap<>();
         header.put("PHXTEFF", teff);
@@ -74,7 +74,7 @@ final class PhoenixAcesFiles {
         }
     }
 
-    /** Planck's law, pi B: the flux of a black surface, erg s^-1 cm^-2 cm^-1. */
+    /** Returns Planck's law, pi B: the flux of a black surface, erg s^-1 cm^-2 cm^-1. */
     static double planck(double angstrom, double teff) {
         double cm = angstrom * 1e-8;
         return FIRST_RADIATION_CONSTANT / Math.pow(cm, 5) / Math.expm1(SECOND_RADIATION_CONSTANT / (cm * teff));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.forward.Label;
@@ -147,13 +148,13 @@ class PhoenixAcesGridTest {
     void showsNothingUnderTheFinalNameBeforeItIsWhole() throws Exception {
         write("lte05800-4.50-0.0", 5800);
         write("lte06000-4.50-0.0", 6000);
-        List<Integer> told = new ArrayList<>();
+        List<Integer> reported = new ArrayList<>();
         PhoenixAcesGrid.build(PhoenixAcesLibrary.scan(library), BINS, out, false, done -> {
-            told.add(done);
+            reported.add(done);
             assertThat(out).doesNotExist();
             assertThat(folder.resolve("grid.fits.part")).exists();
         });
-        assertThat(told).containsExactly(1, 2);
+        assertThat(reported).containsExactly(1, 2);
         assertThat(out).exists();
         assertThat(folder.resolve("grid.fits.part")).doesNotExist();
     }
@@ -186,7 +187,7 @@ class PhoenixAcesGridTest {
         for (int i = 0; i < 60; i++) {
             PhoenixAcesFiles.writeSpectrum(library, String.format("lte%05d-4.50-0.0", 4000 + 100 * i), flux);
         }
-        // The spectra take 48 MB as they are and 96 MB as doubles, the grid 12 MB; the heap is of 16.
+        // The spectra take 48 MB in their own precision and 96 MB as doubles, the grid 12 MB; the heap has 16 MB.
         Process build = start("-Xmx16m");
         assertThat(build.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(build.exitValue())
@@ -195,6 +196,7 @@ class PhoenixAcesGridTest {
         assertThat(GridFile.read(out).spectra()).isEqualTo(60);
     }
 
+    @Tag("slow")
     @Test
     void leavesNoHalfFileWhereItIsKilled() throws Exception {
         for (int i = 0; i < 60; i++) {
@@ -233,7 +235,7 @@ class PhoenixAcesGridTest {
                 .start();
     }
 
-    /** A process that builds a grid of 50,000 bins, and waits so many milliseconds after each spectrum. */
+    /** A process that builds a grid of 50,000 bins, and waits a number of milliseconds after each spectrum. */
     static final class Build {
 
         private Build() {}
@@ -257,7 +259,7 @@ class PhoenixAcesGridTest {
         }
     }
 
-    /** The mean of Planck's law over a bin, per Angstrom, by Simpson's rule. */
+    /** Returns the mean of Planck's law over a bin, per Angstrom, by Simpson's rule. */
     private static double meanPlanck(double lower, double upper, double teff) {
         int intervals = 200;
         double sum = 0;

@@ -38,7 +38,7 @@ class PhoenixAcesNameTest {
     void hasNoNegativeZeros() {
         GridPoint node = node("lte03000-0.00-0.0.Alpha=-0.00");
         assertThat(new double[] {node.logg(), node.metallicity(), node.alpha()})
-                .as("told apart from 0.0 by their bits")
+                .as("distinguished from 0.0 by their bits")
                 .containsExactly(0.0, 0.0, 0.0);
     }
 

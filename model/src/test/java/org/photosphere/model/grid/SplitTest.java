@@ -22,7 +22,7 @@ class SplitTest {
 
     @Test
     void isTheSameOnEveryMachine() {
-        // Written down once: a change here would let models be tested on nodes they were trained on.
+        // Fixed once: a change here would let models be tested on nodes they were trained on.
         Split split = new Split.Recipe(42, 0.2, 0.3).apply(10);
         assertThat(split).isEqualTo(new Split.Recipe(42, 0.2, 0.3).apply(10));
         assertThat(split.test()).containsExactly(1, 4, 6);

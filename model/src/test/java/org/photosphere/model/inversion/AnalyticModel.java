@@ -33,7 +33,7 @@ public final class AnalyticModel implements ForwardModel {
     /**
      * @param bins uniform in the logarithm
      * @param resolvingPower of the lines
-     * @param oversampling samples that a bin's flux is the mean of
+     * @param oversampling number of samples in a bin's mean flux
      */
     public AnalyticModel(
             WavelengthBins bins, double resolvingPower, int oversampling, float emulatorError, LabelSpace space) {
@@ -62,7 +62,7 @@ public final class AnalyticModel implements ForwardModel {
         return new AnalyticModel(bins, 450, 1, 0f, space());
     }
 
-    /** The same with the mean of each bin in place of the flux at its centre. */
+    /** Returns the same with the mean of each bin in place of the flux at its centre. */
     public AnalyticModel averaged(int samplesPerBin) {
         return new AnalyticModel(bins, resolvingPower, samplesPerBin, emulatorError, space);
     }
@@ -75,7 +75,7 @@ public final class AnalyticModel implements ForwardModel {
         return new AnalyticModel(otherBins, otherPower, oversampling, emulatorError, space);
     }
 
-    /** A regular grid, but for hot stars of low gravity, which it lacks. */
+    /** Returns a regular grid without hot stars of low gravity. */
     public static LabelSpace space() {
         List<double[]> nodes = new ArrayList<>();
         for (double teff = 4000; teff <= 8000; teff += 250) {
@@ -143,7 +143,7 @@ public final class AnalyticModel implements ForwardModel {
         return evaluate(labels).flux();
     }
 
-    /** The flux at labels that may lie outside the bounds. */
+    /** Returns the flux at labels that may be outside the bounds. */
     public float[] beyond(double... labels) {
         float[] flux = new float[bins.count()];
         fill(labels, flux, new float[4][bins.count()]);

@@ -14,7 +14,7 @@ import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.Medium;
 import org.photosphere.model.units.Doppler;
 
-/** Spectra of several arms, of which some say nothing or are known to move by themselves. */
+/** Spectra of several arms, some of which are uninformative or have known velocities of their own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ArmsTest {
 
@@ -29,7 +29,7 @@ class ArmsTest {
                 name, arm.wavelength(), arm.medium(), arm.velocityKms(), arm.flux(), arm.ivar(), arm.lineSpread());
     }
 
-    /** The arm with none of its pixels from one place to another. */
+    /** Returns the arm with its pixels from one place to another masked. */
     private static Arm without(Arm arm, int from, int to) {
         float[] ivar = arm.ivar().clone();
         Arrays.fill(ivar, from, to, 0f);
@@ -135,7 +135,7 @@ class ArmsTest {
                 .withArms(List.of(
                         new InstrumentArm("BLUE", 3700, 5800),
                         new InstrumentArm("red", 6000, 8200),
-                        // Beyond the model: nothing is lost without it.
+                        // Beyond the model: its absence has no effect.
                         new InstrumentArm("infrared", 15_000, 17_000)));
         try (Inverter inverter = LevenbergMarquardtInverter.create(
                 stars.model(), InversionSettings.defaults().withProfile(profile))) {
@@ -150,7 +150,7 @@ class ArmsTest {
         }
     }
 
-    /** An arm whose wavelengths are off by a velocity that is known. */
+    /** Returns an arm whose wavelengths are shifted by a known velocity. */
     private static Arm off(Arm arm, double kms) {
         double[] moved = arm.wavelength().clone();
         for (int i = 0; i < moved.length; i++) {

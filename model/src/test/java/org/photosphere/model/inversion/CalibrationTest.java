@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,14 +13,15 @@ import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 import org.photosphere.model.spectrum.WavelengthBins;
 
-/** Simulated spectra with known labels: whether sigma, chi^2 and the flags mean what they say. */
+/** Simulated spectra with known labels: tests whether sigma, chi^2 and the flags have their stated meaning. */
+@Tag("slow")
 class CalibrationTest {
 
     private final AnalyticModel model = AnalyticModel.standard();
 
     private record Sample(List<double[]> truths, List<Solution> solutions) {
 
-        /** Root mean square of error over sigma of a label. */
+        /** Returns the root mean square of error over sigma of a label. */
         double pull(int label) {
             double sum = 0;
             for (int i = 0; i < truths.size(); i++) {
@@ -28,7 +30,7 @@ class CalibrationTest {
             return Math.sqrt(sum / truths.size());
         }
 
-        /** Share of all labels within so many sigma of the truth. */
+        /** Returns the share of all labels within a number of sigma of the truth. */
         double coverage(double sigmas) {
             int within = 0;
             for (int i = 0; i < truths.size(); i++) {
@@ -124,7 +126,7 @@ class CalibrationTest {
         Sample withFloor = simulate(floor, model, truths, 100, new Random(9));
         Sample withEmulator = simulate(emulator, model, truths, 100, new Random(9));
         for (int i = 0; i < truths.size(); i++) {
-            // Noise of 1 % and a floor of 2 %: sqrt(5) as much everywhere.
+            // Noise of 1 % and a floor of 2 %: sqrt(5) times as much everywhere.
             double ratio = withFloor.solutions().get(i).sigma()[0]
                     / without.solutions().get(i).sigma()[0];
             assertThat(ratio).isBetween(2.2, 2.27);
@@ -146,7 +148,7 @@ class CalibrationTest {
         Inverter inverter = LevenbergMarquardtInverter.create(model, InversionSettings.defaults());
         Sample sample = simulate(inverter, model, truths, 30, random);
         assertThat(sample.share(Flag.EXTRAPOLATED)).isLessThan(0.004);
-        // By chance a sixth comes out more than one sigma inside.
+        // By chance a sixth is more than one sigma inside.
         assertThat(sample.share(Flag.GRID_EDGE)).isBetween(0.8, 0.9);
     }
 

@@ -16,7 +16,7 @@ import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 
-/** How surely spoilt spectra are found, and how rarely good ones are taken for such. */
+/** Detection rates of corrupted spectra, and false-alarm rates of good ones. */
 class DetectionRatesTest {
 
     private static final int SPECTRA = 200;
@@ -25,7 +25,7 @@ class DetectionRatesTest {
     private final Inverter inverter = LevenbergMarquardtInverter.create(model, InversionSettings.defaults());
     private final Random random = new Random(77);
 
-    /** Share of spectra at a S/N, spoilt in some way, that have one of the flags in either word. */
+    /** Returns the share of spectra at an S/N, corrupted in some way, that have one of the flags in either word. */
     private double rate(String what, double snr, UnaryOperator<Arm> spoil, Flag... flags) {
         return rate(what, snr, arm -> Simulation.spectrum(spoil.apply(arm)), inverter, flags);
     }
@@ -67,7 +67,7 @@ class DetectionRatesTest {
         };
     }
 
-    /** A line of four pixels, half as high again as what is there. */
+    /** Returns the arm with a line of four pixels, 1.5 times as high as the flux there. */
     private Arm withEmission(Arm arm) {
         float[] flux = arm.flux().clone();
         int at = 100 + random.nextInt(flux.length - 200);
@@ -113,7 +113,7 @@ class DetectionRatesTest {
         assertThat(rate("S/N 1", 1, arm -> arm, Flag.LOW_SNR)).isGreaterThan(0.99);
     }
 
-    /** Pixels of an arm as an arm of their own, moved by some Angstrom. */
+    /** Returns some pixels of an arm as an arm of their own, shifted by a number of Angstrom. */
     private static Arm part(Arm arm, String name, int from, int to, double moved) {
         return new Arm(
                 name,

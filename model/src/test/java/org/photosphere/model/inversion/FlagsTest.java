@@ -140,7 +140,8 @@ class FlagsTest {
 
     @Test
     void theEdgeOfTheGridIsWarnedOfWhereItLiesWithinTheError() {
-        // Within a step of the grid from its edge, and that edge: of each label, and of the nodes that hot stars lack.
+        // Within a step of the grid's edge, and that edge itself: of each label, and of the nodes missing for hot
+        // stars.
         double[][] inside = {{4100, 3, -1, 0.2}, {5800, 4.8, -1, 0.2}, {5800, 3, 0.3, 0.2}, {7400, 2.8, -1, 0.2}};
         double[] edge = {4000, 5, 0.5, 2.5};
         int[] label = {0, 1, 2, 1};
@@ -157,7 +158,7 @@ class FlagsTest {
         }
     }
 
-    /** The answer to a spectrum with the errors of S/N 60, and none drawn. */
+    /** Returns the answer to a spectrum with the errors of S/N 60, but without noise. */
     private Solution exact(double[] labels) {
         return (Solution) inverter.invert(List.of(Simulation.observe(model, labels, -60, new Random(3))))
                 .get(0);
@@ -165,7 +166,7 @@ class FlagsTest {
 
     @Test
     void aSpectrumThatHoldsNothingIsNoResult() {
-        // A few pixels rising with no line in them: labels end at their bounds, with errors as wide as these.
+        // A few rising pixels without a line: labels end at their bounds, with errors as wide as these.
         Arm arm = star(30);
         float[] flux = new float[arm.pixels()];
         float[] ivar = new float[arm.pixels()];

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.offset;
 
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,21 +13,21 @@ import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.ArmAxis;
 import org.photosphere.model.spectrum.LineSpread;
 
-/** Masked pixels that state no line spread leave an answer as it is. */
+/** Masked pixels without a stated line spread do not change an answer. */
 class LineSpreadGapsTest {
 
     private static final int PIXELS = 3000;
 
     private static final int[] OFFSETS = {-6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6};
 
-    /** Of the moving stars' resolving power, in pixels of their axis. */
+    /** Sigma of the moving stars' resolving power, in pixels of their axis. */
     private static final double SIGMA = PIXELS / Math.log(8200.0 / 3700) / 1500 / ArmAxis.FWHM_PER_SIGMA;
 
     private final MovingStarsTest stars = new MovingStarsTest();
     private final Random random = new Random(7);
     private final Arm arm = masked(stars.arm(new double[] {5800, 4, -0.5, 0.1}, 3700, 8200, PIXELS, 150, 60, random));
 
-    /** Single pixels and runs of up to six, as DESI has them. */
+    /** Masks single pixels and runs of up to six, as in DESI spectra. */
     private Arm masked(Arm whole) {
         float[] ivar = whole.ivar().clone();
         for (int run = 0; run < 40; run++) {
@@ -72,12 +73,14 @@ class LineSpreadGapsTest {
         }
     }
 
+    @Tag("slow")
     @ParameterizedTest
     @ValueSource(floats = {0, Float.NaN, -1, 1000})
     void matrixWithoutColumnsOfMaskedPixelsAnswersAsTheIntactOne(float atMasked) {
         assertSameAnswer(matrix(null), matrix(atMasked));
     }
 
+    @Tag("slow")
     @ParameterizedTest
     @ValueSource(floats = {0, Float.NaN, 999})
     void sigmasThatMaskedPixelsDoNotStateAnswerAsAllOfThem(float atMasked) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.bundle.Bundles;
 import org.photosphere.model.forward.ForwardModel;
@@ -21,9 +22,10 @@ import org.photosphere.model.spectrum.ObservedSpectrum;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * Inversions leave nothing behind, in Java or in the engine. So many of them as the property {@code soak.inversions} says,
- * some thousand by default.
+ * Inversions leak no memory, in Java or in the engine. The property {@code soak.inversions} sets their number, about a
+ * thousand by default.
  */
+@Tag("slow")
 class MemoryTest {
 
     private static final Path STATUS = Path.of("/proc/self/status");
@@ -33,8 +35,8 @@ class MemoryTest {
     private static final int ROUNDS = 4;
 
     /**
-     * What is left behind grows from round to round, and so by more than this even in the round of least growth, MiB. Heaps
-     * that widen and code that is compiled grow the process too, but not every time.
+     * A leak grows from round to round, and so by more than this even in the round of least growth, MiB. Heaps that
+     * widen and code that is compiled enlarge the process too, but not every time.
      */
     private static final long MOST_GROWTH = 8;
 

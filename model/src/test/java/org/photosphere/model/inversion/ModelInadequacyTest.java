@@ -16,7 +16,7 @@ import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.ArmAxis;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 
-/** Stars that differ from the model as an inadequacy says. */
+/** Stars that differ from the model by a known inadequacy. */
 class ModelInadequacyTest {
 
     private static final int STARS = 200;
@@ -26,7 +26,7 @@ class ModelInadequacyTest {
     private final int bins = model.wavelengths().count();
     private final ModelInadequacy inadequacy = inadequacy();
 
-    /** A mean of waves, 3 % of which all bins share up to a slow wave, and 1 % of each bin's own. */
+    /** Returns a mean of waves, 3 % of which all bins share up to a slow wave, and 1 % of each bin's own. */
     private ModelInadequacy inadequacy() {
         float[] mean = new float[bins];
         float[] rms = new float[bins];
@@ -101,7 +101,7 @@ class ModelInadequacyTest {
             assertThat(RobustStatistics.scatter(pulls, RobustStatistics.median(pulls)))
                     .isCloseTo(1.0, within(0.25));
         }
-        // Not so where the model is not corrected: somewhere the bias is many of its sigmas.
+        // Not so without a correction of the model: somewhere the bias is many of its sigmas.
         double worst = 0;
         for (int label = 0; label < 3; label++) {
             worst = Math.max(worst, Math.abs(RobustStatistics.median(plain.pulls(label))));

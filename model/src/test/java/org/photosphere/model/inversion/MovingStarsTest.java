@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
 import org.photosphere.model.spectrum.Arm;
@@ -16,7 +17,7 @@ import org.photosphere.model.spectrum.ObservedSpectrum;
 import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.units.Doppler;
 
-/** Spectra of stars that move, with a continuum that nobody knows, at a resolution below the model's. */
+/** Spectra of stars with a velocity and an unknown continuum, at a resolution below the model's. */
 public class MovingStarsTest {
 
     private static final double POWER = 1500;
@@ -31,7 +32,7 @@ public class MovingStarsTest {
     private final InversionSettings settings = InversionSettings.defaults().withProfile(profile);
     private final LevenbergMarquardtInverter inverter = LevenbergMarquardtInverter.create(model, settings);
 
-    /** An arm of a star's spectrum, redshifted, under a bent continuum. */
+    /** Returns an arm of a star's spectrum, redshifted, under a bent continuum. */
     public Arm arm(double[] star, double lower, double upper, int pixels, double kms, double snr, Random random) {
         WavelengthBins axis = WavelengthBins.logUniform(lower, upper, pixels);
         float[] sharp = fine.beyond(star);
@@ -57,8 +58,8 @@ public class MovingStarsTest {
     private static final int BINS = 8000;
 
     /**
-     * In ln(wavelength), what the instrument adds to lines of the model's power. A forward model's power includes its
-     * bins, the analytic one's does not, so that its lines come out broader by the variance of a bin.
+     * Broadening by the instrument of lines of the model's power, in ln(wavelength). A forward model's power includes
+     * its bins, the analytic one's does not, so that its lines are broader by the variance of a bin.
      */
     private static final double SIGMA = Math.sqrt((1 / POWER / POWER - 1 / OWN_POWER / OWN_POWER) / (8 * Math.log(2))
             + Math.pow(Math.log(8700.0 / 3300) / BINS, 2) / 12);
@@ -90,6 +91,7 @@ public class MovingStarsTest {
         return (Solution) inverter.invert(List.of(Simulation.spectrum(arms))).get(0);
     }
 
+    @Tag("slow")
     @Test
     void labelsVelocityAndTheirErrorsAreRight() {
         Random random = new Random(2);
@@ -158,10 +160,10 @@ public class MovingStarsTest {
         Arm arm = arm(star, 3700, 8200, 3000, 250, 60, new Random(4));
         double unknown = solve(arm).velocity().orElseThrow().kms();
         for (double known : new double[] {250, 240, -100, 2000}) {
-            Arm told =
+            Arm stated =
                     Simulation.with(arm, known == 2000 ? shifted(arm, 1750) : arm.wavelength(), Medium.VACUUM, known);
             double expected = known == 2000 ? unknown + 1750 * (1 + 250 / Doppler.SPEED_OF_LIGHT_KMS) : unknown;
-            assertThat(solve(told).velocity().orElseThrow().kms()).isCloseTo(expected, offset(0.5));
+            assertThat(solve(stated).velocity().orElseThrow().kms()).isCloseTo(expected, offset(0.5));
         }
     }
 

@@ -13,7 +13,7 @@ public final class Simulation {
 
     private Simulation() {}
 
-    /** An arm on the bins of a flux with noise of the same signal-to-noise in every pixel; none at infinity. */
+    /** Returns an arm on the bins of a flux with noise of the same signal-to-noise in every pixel; none at infinity. */
     public static Arm arm(WavelengthBins bins, float[] flux, double snr, double scale, Random random) {
         float[] observed = new float[flux.length];
         float[] ivar = new float[flux.length];
@@ -29,7 +29,7 @@ public final class Simulation {
         return new ObservedSpectrum("s", "i", List.of(arms));
     }
 
-    /** Noisy where snr is positive; exact, with the errors of -snr, where it is negative. */
+    /** Returns a noisy spectrum where snr is positive; an exact one, with the errors of -snr, where it is negative. */
     public static ObservedSpectrum observe(AnalyticModel model, double[] labels, double snr, Random random) {
         return spectrum(arm(model.wavelengths(), model.beyond(labels), snr, 3.0, random));
     }
@@ -47,7 +47,7 @@ public final class Simulation {
                 arm.name(), arm.wavelength(), arm.medium(), arm.velocityKms(), arm.flux(), arm.ivar(), lineSpread);
     }
 
-    /** Labels drawn evenly over the inner part of the grid. */
+    /** Draws labels evenly over the inner part of the grid. */
     public static double[] interior(Random random) {
         return new double[] {
             4600 + 2000 * random.nextDouble(),

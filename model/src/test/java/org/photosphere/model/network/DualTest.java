@@ -33,7 +33,7 @@ class DualTest {
         MANAGER.close();
     }
 
-    /** Of two arrays of the same shape, the second above 0.5. */
+    /** Operation on two arrays of the same shape, the second above 0.5. */
     private record Operation(String name, BinaryOperator<Dual> operator) {
 
         @Override

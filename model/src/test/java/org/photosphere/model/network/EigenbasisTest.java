@@ -77,7 +77,7 @@ class EigenbasisTest {
         }
     }
 
-    /** Linear regression of inputs that correlate: some mixtures of them vary a thousand times less than others. */
+    /** Linear regression of correlated inputs: some mixtures of them vary a thousand times less than others. */
     @Test
     void descendsWhereScalingEachElementAloneHardlyMoves() {
         assertThat(errorAfterRegression(true)).isLessThan(0.6 * errorAfterRegression(false));

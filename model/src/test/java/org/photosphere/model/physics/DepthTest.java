@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The layers, what is interpolated onto them, and their optical depths. */
+/** The layers, the interpolation onto them, and their optical depths. */
 class DepthTest {
 
     private static final DepthGrid GRID = new DepthGrid(1e-4, 100, 64);

@@ -78,7 +78,7 @@ class FormalSolutionTest {
             assertThat(Arrays.stream(layer).boxed())
                     .allSatisfy(value -> assertThat(value).isBetween(0.0, 9.0));
         }
-        // Layers between which there is nothing see the same, whatever their source functions are.
+        // Layers with nothing between them receive the same light, for any source functions.
         assertThat(intensity.layers()[0]).isEqualTo(intensity.layers()[1]);
         assertThat(intensity.layers()[7][0]).isCloseTo(8, withPercentage(1e-2));
     }

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * Grey atmospheres, whose flux over all wavelengths is known, and what is missing of it with so many layers and
- * directions: the figures of {@code src/design/physics.md}.
+ * Grey atmospheres, whose flux over all wavelengths is known, and its deficit with a number of layers and directions:
+ * the figures of {@code src/design/physics.md}.
  */
 class GreyAtmosphereTest {
 
@@ -112,7 +112,7 @@ class GreyAtmosphereTest {
         return Math.log(coarse / fine) / Math.log(2);
     }
 
-    /** Relative error of the flux at one wavelength against that of many layers. */
+    /** Returns the relative error of the flux at one wavelength against that of many layers. */
     private static double layerError(double wavelength, int layers, Opacity opacity) {
         return flux(wavelength, layers, opacity) / flux(wavelength, 65536, opacity) - 1;
     }

@@ -30,7 +30,7 @@ class PlanckTest {
     @ParameterizedTest
     @ValueSource(doubles = {2300, 5772, 50000})
     void integratesToTheStefanBoltzmannLaw(double temperature) {
-        // The trapezoidal rule in ln(lambda) over what is nothing at both ends: exact to rounding.
+        // The trapezoidal rule in ln(lambda) over a function that vanishes at both ends: exact to rounding.
         double step = Math.log(1e4) / 4000;
         double sum = 0;
         for (int i = -1000; i <= 4000; i++) {

@@ -70,7 +70,7 @@ class TwoStreamTest {
         GaussLegendre two = GaussLegendre.of(2);
         double[] source = SourceFunction.of(epsilon, planck, mean);
         double[] formal = AngularMean.of(FormalSolution.of(tau, source, two).layers(), two);
-        // Near the bottom they differ by what they take to lie below.
+        // Near the bottom they differ by their assumptions on the layers below.
         int seen = (int) Arrays.stream(tau).filter(t -> t < 3).count();
         return worstDeparture(Arrays.copyOf(mean, seen), formal);
     }

@@ -81,7 +81,7 @@ class InjectionFactoryTest {
         assertThat(chi2(twin) / PIXELS).isBetween(40.0, 1000.0);
     }
 
-    /** Of the twin about the model of its labels, as bright as fits best. */
+    /** Returns chi^2 of the simulated spectrum about the model of its labels, at the best scale. */
     private double chi2(InjectedSpectrum twin) {
         Arm arm = twin.spectrum().arms().get(0);
         float[] clean = model.flux(new double[][] {twin.labels()})[0];
@@ -110,7 +110,7 @@ class InjectionFactoryTest {
 
     @Test
     void aLineIsBroadenedAndMoved() {
-        // A Gaussian line of the star on a flat spectrum, seen by a broader Gaussian: widths add in quadrature.
+        // A Gaussian line of the star on a flat spectrum, observed with a broader Gaussian: widths add in quadrature.
         double centre = 0.5 * (model.wavelengths().lower() + model.wavelengths().upper());
         double own = centre / model.resolvingPower() / 2.3548;
         double[] star = new double[model.wavelengths().count()];

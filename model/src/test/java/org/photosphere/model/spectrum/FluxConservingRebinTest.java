@@ -85,7 +85,7 @@ class FluxConservingRebinTest {
         return worst;
     }
 
-    /** The means of 2 + sin(x / 700) over bins, in closed form. */
+    /** Returns the means of 2 + sin(x / 700) over bins, in closed form. */
     private static double[] waveMeans(WavelengthBins bins) {
         double[] means = new double[bins.count()];
         for (int i = 0; i < means.length; i++) {

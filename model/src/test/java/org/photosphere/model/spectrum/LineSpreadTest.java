@@ -15,7 +15,7 @@ class LineSpreadTest {
 
     private static final int[] OFFSETS = {-5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5};
 
-    /** Columns that are Gaussians; elements outside of the matrix are not numbers. */
+    /** Returns columns that are Gaussians; elements outside of the matrix are not numbers. */
     private static float[] gaussian(IntToDoubleFunction sigma) {
         float[] value = new float[OFFSETS.length * PIXELS];
         for (int d = 0; d < OFFSETS.length; d++) {
@@ -92,7 +92,7 @@ class LineSpreadTest {
 
     @Test
     void widthsOfAnArmJoinedOfSeveralSpectrographsAreAllStated() {
-        // As CALSPEC has them, from the ultraviolet to the near infrared.
+        // As in CALSPEC, from the ultraviolet to the near infrared.
         float[] sigma = new float[1000];
         for (int i = 0; i < sigma.length; i++) {
             sigma[i] = i < 300 ? 0.8f : i < 500 ? 4f : 110f;

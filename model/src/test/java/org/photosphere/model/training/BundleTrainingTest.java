@@ -40,7 +40,7 @@ class BundleTrainingTest {
         BundleTraining.Result result = BundleTraining.run(request, progress -> {});
         Bundle bundle = Bundles.verify(request.folder().toString());
         assertThat(bundle.digest()).isEqualTo(result.digest());
-        // log g and [alpha/M] do not vary, so they are no labels of the model.
+        // log g and [alpha/M] do not vary, so they are not labels of the model.
         assertThat(bundle.manifest().labels().stream().map(Label::name)).containsExactly("teff", "m_h");
         assertThat(result.test().rmse()).isLessThan(0.01);
         assertThat(bundle.emulatorError().bins()).isEqualTo(40);

@@ -18,7 +18,7 @@ class EmulatorErrorsTest {
     private final float[][] predicted = new float[SPECTRA][BINS];
     private final double[][] labels = new double[SPECTRA][1];
 
-    /** A tilt that half of the variance lies in, the rest of each bin its own; twice as much in hot stars. */
+    /** Plants a tilt with half of the variance, the rest independent between bins; twice as much in hot stars. */
     private void plantErrors() {
         SplittableRandom random = new SplittableRandom(11);
         for (int i = 0; i < SPECTRA; i++) {

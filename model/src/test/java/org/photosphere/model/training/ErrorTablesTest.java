@@ -89,7 +89,7 @@ class ErrorTablesTest {
                 .extracting(WorstNode::name)
                 .startsWith("12", "11")
                 .hasSize(10);
-        // Without a temperature among the labels there is nothing to tell apart by.
+        // Without a temperature among the labels there are no groups to distinguish.
         assertThat(tables.byTeff()).isEmpty();
     }
 

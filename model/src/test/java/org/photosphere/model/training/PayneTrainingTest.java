@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.Damage;
@@ -75,7 +76,7 @@ class PayneTrainingTest {
         TrainingSettings saving = SETTINGS.withCheckpointEvery(Duration.ZERO);
         Path interrupted = folder.resolve("interrupted");
         List<Double> parts = new ArrayList<>();
-        // The checkpoint of a pass follows its report: pass 23 is made twice.
+        // The checkpoint of an epoch follows its report: epoch 23 is repeated.
         assertThatThrownBy(() -> training(saving, interrupted, p -> {
                             if (p.epoch() == 23) {
                                 throw new IllegalStateException("power cut");
@@ -116,6 +117,7 @@ class PayneTrainingTest {
         assertThat(outcome.epochs()).isLessThan(1_000_000);
     }
 
+    @Tag("slow")
     @Test
     void goesOnFromOrRefusesAThousandDamagedCheckpoints() throws Exception {
         TrainingSettings saving =

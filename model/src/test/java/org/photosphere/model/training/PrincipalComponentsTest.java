@@ -33,7 +33,10 @@ class PrincipalComponentsTest {
         }
     }
 
-    /** Mean and two components give each spectrum back; the components' lengths are the coefficients' deviations. */
+    /**
+     * Checks that mean and two components reproduce each spectrum; the components' lengths are the coefficients'
+     * deviations.
+     */
     private static void assertRecovers(float[][] spectra) {
         PrincipalComponents pc = PrincipalComponents.of(spectra, 2);
         assertThat(pc.components()).hasNumberOfRows(2);

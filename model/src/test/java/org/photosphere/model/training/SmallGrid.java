@@ -7,14 +7,14 @@ import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.physics.Planck;
 
-/** Black bodies with a line, of 125 bins: a bin a patch, the smallest that a PhysFormer takes. */
+/** Black bodies with a line, of 125 bins: one bin per patch, the smallest grid that a PhysFormer takes. */
 public final class SmallGrid {
 
     public static final BlackbodyModel TRUTH = new BlackbodyModel(125);
 
     private SmallGrid() {}
 
-    /** @param steps nodes along each of the two labels */
+    /** @param steps number of nodes along each of the two labels */
     public static NormalisedGrid of(int steps) {
         return at(TRUTH.grid(steps));
     }

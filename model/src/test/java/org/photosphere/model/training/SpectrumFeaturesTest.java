@@ -24,7 +24,7 @@ class SpectrumFeaturesTest {
         for (int i = 0; i < grid.spectra(); i++) {
             double[] back = features.flux(features.of(grid.flux()[i], grid.maxima()[i]));
             for (int j = 0; j < back.length; j++) {
-                // What is nearly dark comes back a little brighter.
+                // A nearly dark flux is returned slightly brighter.
                 double expected = Math.hypot(grid.flux()[i][j], 2e-4);
                 assertThat(back[j] / grid.maxima()[i]).isCloseTo(expected, within(2e-6));
             }
@@ -41,7 +41,7 @@ class SpectrumFeaturesTest {
         }
         double[] made = features.of(flux, 1 / scale);
         assertThat(Math.exp(made[125])).isCloseTo(5777, within(0.1));
-        // A black body comes from one depth at all wavelengths: its opacities hardly differ.
+        // A black body originates from one depth at all wavelengths: its opacities hardly differ.
         for (int j = 1; j < 125; j++) {
             assertThat(made[j]).isCloseTo(made[0], within(1.5));
         }

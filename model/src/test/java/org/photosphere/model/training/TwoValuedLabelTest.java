@@ -10,7 +10,7 @@ class TwoValuedLabelTest {
 
     private static final int[] ORDER = {0, 1, 2, 3};
 
-    /** Two spectra that differ in the second label alone, and two without partners. */
+    /** Returns two spectra that differ in the second label only, and two without partners. */
     private static TrainingSet set() {
         return new TrainingSet(
                 new float[][] {{-0.5f, -0.5f}, {-0.5f, 0.5f}, {0.1f, 0.5f}, {0.3f, 0.5f}},

@@ -3,21 +3,21 @@ package org.photosphere.services.batch;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.photosphere.services.pipeline.SpectrumBatch;
 
-/** Hears what the batcher finds; called on its thread, must not block. */
+/** Events of the batcher. Called on its thread; must not block. */
 public interface BatchListener {
 
-    /** A spectrum, alone in its batch, broke its worker or held it up too often. */
+    /** A spectrum, alone in its batch, made its worker fail or time out too often. */
     void givenUp(SpectrumBatch batch);
 
-    /** Spectra whose deadline was over before a worker was free. */
+    /** Spectra whose deadline passed before a worker was free. */
     void late(SpectrumBatch batch);
 
-    /** Spectra that will be polled again: nothing answers these. */
+    /** Spectra that are dropped without an answer and will be polled again. */
     void voided(SpectrumBatch batch);
 
-    /** A worker has been at one batch for longer than the timeout; what it held goes to others. */
+    /** A worker has exceeded the timeout on one batch; its batches go to other workers. */
     void stuck(ActorRef<SpectrumBatch> worker);
 
-    /** So many spectra wait. */
+    /** The number of waiting spectra. */
     void queued(int spectra);
 }

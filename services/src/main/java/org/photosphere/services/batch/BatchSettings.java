@@ -3,8 +3,8 @@ package org.photosphere.services.batch;
 import java.time.Duration;
 
 /**
- * @param size most spectra of a batch
- * @param linger longest wait for company
- * @param timeout a worker that takes longer over a batch is stuck; it may be as long as the slowest batch takes many times
+ * @param size maximum spectra of a batch
+ * @param linger longest wait for a full batch
+ * @param timeout time after which a worker's batch counts as stuck; many times the duration of the slowest batch
  */
 public record BatchSettings(int size, Duration linger, Duration timeout) {}

@@ -25,20 +25,19 @@ import org.photosphere.services.pipeline.ValidatedSpectrum;
 import org.photosphere.services.pipeline.WorkRequest;
 
 /**
- * Groups spectra by instrument and hands batches to workers that ask for them. A group is due when it fills a batch or
- * when its oldest spectrum has waited for the linger time. What it holds is bounded by the spectra in flight. Batches
- * of a worker that broke or is stuck go back to the queue; the one it was at in two halves, until the guilty spectrum is
- * alone.
+ * Groups spectra by instrument and sends batches to workers that request them. A group is due when it fills a batch or
+ * when its oldest spectrum has waited for the linger time. The spectra in flight bound the queue. Batches of a failed
+ * or stuck worker return to the queue; the one in progress is halved until the faulty spectrum is alone.
  */
 public final class Batcher extends AbstractBehavior<Batcher.Command> {
 
-    /** A spectrum that broke its worker so often, alone, is given up: once it may have been the worker's own fault. */
+    /** Failures after which a spectrum alone in its batch is given up: a single one may be the worker's own fault. */
     private static final int MOST_ALONE = 2;
 
-    /** Looks for stuck workers within their timeout. */
+    /** Checks for stuck workers per timeout. */
     private static final int LOOKS_A_TIMEOUT = 10;
 
-    /** What the batcher hears. */
+    /** Messages this actor accepts. */
     public sealed interface Command {}
 
     /**
@@ -55,7 +54,7 @@ public final class Batcher extends AbstractBehavior<Batcher.Command> {
     /** A worker asks for one more batch. */
     public record Work(WorkRequest request) implements Command {}
 
-    /** A worker is gone for good. */
+    /** A worker has stopped for good. */
     public record Gone(ActorRef<SpectrumBatch> worker) implements Command {}
 
     private enum Timer implements Command {
@@ -63,7 +62,7 @@ public final class Batcher extends AbstractBehavior<Batcher.Command> {
         LOOK_FOR_STUCK
     }
 
-    /** What a worker holds, the batch it is at first, and since when it is at it. */
+    /** Batches that a worker holds, the one in progress first, and the time at which that began. */
     private static final class Held {
         private final Deque<SpectrumBatch> batches = new ArrayDeque<>();
         private long sinceNanos;
@@ -94,7 +93,7 @@ public final class Batcher extends AbstractBehavior<Batcher.Command> {
     private final Deque<ActorRef<SpectrumBatch>> demands = new ArrayDeque<>();
     private final Map<ActorRef<SpectrumBatch>, Held> held = new HashMap<>();
 
-    /** @param isVoid whether an input will be polled again, so that an answer to this one is none */
+    /** @param isVoid whether an input will be polled again, so that its answer would be dropped */
     public static Behavior<Command> create(
             BatchSettings settings, Predicate<RawRecord> isVoid, BatchListener listener) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
@@ -130,7 +129,7 @@ public final class Batcher extends AbstractBehavior<Batcher.Command> {
     }
 
     private Behavior<Command> onOffer(Offer offer) {
-        // What was read before an abort would else wait beside what is read again.
+        // Spectra read before an abort would otherwise wait next to the same spectra read again.
         waiting.removeIf(spectrum -> isVoid.test(spectrum.raw())).forEach(listener::voided);
         waiting.add(offer.spectra(), offer.model(), System.nanoTime());
         return dispatch();
@@ -146,7 +145,7 @@ public final class Batcher extends AbstractBehavior<Batcher.Command> {
             case FINISHED -> {
                 Held batches = held.get(worker);
                 if (batches == null) {
-                    // It was stuck after all, and others have its work.
+                    // It was stuck, and other workers have its batches.
                     return this;
                 }
                 batches.finishedOne();
@@ -173,7 +172,7 @@ public final class Batcher extends AbstractBehavior<Batcher.Command> {
             getContext()
                     .getLog()
                     .error(
-                            "{} has been at a batch for more than {} s",
+                            "worker {} stuck: batch not answered for {} s, its batches go to others",
                             worker.path().name(),
                             settings.timeout().toSeconds());
             forget(worker);
@@ -182,7 +181,10 @@ public final class Batcher extends AbstractBehavior<Batcher.Command> {
         return dispatch();
     }
 
-    /** Workers go through batches in order: the first one was at work when it broke, the others nobody has touched. */
+    /**
+     * Requeues a worker's batches. Workers process batches in order: the first was in progress, the others were not
+     * begun.
+     */
     private void forget(ActorRef<SpectrumBatch> worker) {
         demands.removeIf(worker::equals);
         Held lost = held.remove(worker);
@@ -206,7 +208,7 @@ public final class Batcher extends AbstractBehavior<Batcher.Command> {
             getContext()
                     .getLog()
                     .error(
-                            "spectrum {} broke its worker {} times",
+                            "spectrum {} rejected: its worker failed {} times",
                             suspect.spectra().get(0).raw().origin(),
                             MOST_ALONE);
             listener.givenUp(suspect);
@@ -231,7 +233,7 @@ public final class Batcher extends AbstractBehavior<Batcher.Command> {
         return this;
     }
 
-    /** Without void spectra, and without those whose deadline is over; null where none is left. */
+    /** Returns the batch without void and late spectra; null if none is left. */
     private @Nullable SpectrumBatch stillWanted(SpectrumBatch batch) {
         long now = StageTimes.nowUs();
         SpectrumBatch valid = without(batch, spectrum -> isVoid.test(spectrum.raw()), listener::voided);

@@ -15,17 +15,17 @@ import org.photosphere.services.pipeline.SpectrumBatch;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
 
 /**
- * Spectra that wait for company or a worker, in groups of what may share a batch. Alerts go before all others and wait for
- * no company; spectra of low priority go when nothing else is due.
+ * Spectra that wait for a full batch or a worker, grouped by what may share a batch. Alerts precede all others and do
+ * not wait for a full batch; spectra of low priority are sent when no others are due.
  */
 final class WaitingSpectra {
 
-    /** What may share a batch. */
+    /** Properties shared by the spectra of a batch. */
     private record Group(Lane lane, int model, String instrument) {}
 
     private record Waiting(ValidatedSpectrum spectrum, long sinceNanos) {}
 
-    /** First come, first served within each. */
+    /** Priorities; first in, first out within each. */
     private enum Lane {
         ALERT,
         NORMAL,
@@ -65,9 +65,9 @@ final class WaitingSpectra {
     }
 
     /**
-     * Takes spectra out.
+     * Removes spectra.
      *
-     * @return them, in batches
+     * @return the removed ones, in batches
      */
     List<SpectrumBatch> removeIf(Predicate<ValidatedSpectrum> unwanted) {
         List<SpectrumBatch> removed = new ArrayList<>();
@@ -84,9 +84,9 @@ final class WaitingSpectra {
     }
 
     /**
-     * The next batch: of the first lane where one is due the group that is full, else the one that has waited longest.
+     * Takes the next batch from the first lane that has one due: a full group, else the one that has waited longest.
      *
-     * @return null where none is due
+     * @return null if none is due
      */
     @Nullable SpectrumBatch nextDue(long nowNanos) {
         for (Lane lane : Lane.values()) {
@@ -134,7 +134,7 @@ final class WaitingSpectra {
         return new SpectrumBatch(group.instrument(), group.model(), spectra, 1);
     }
 
-    /** How long until a group is due; empty where nothing waits. */
+    /** Returns the time until a group is due; empty if nothing waits. */
     OptionalLong nanosUntilDue(long nowNanos) {
         return groups.entrySet().stream()
                 .mapToLong(entry -> Math.max(

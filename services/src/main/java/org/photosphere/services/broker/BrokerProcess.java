@@ -22,19 +22,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An embedded broker in a JVM of its own, so that a fatal fault of the broker does not halt this one, and so that its
- * heap and its collector's pauses are its own.
+ * An embedded broker in a JVM of its own, so that a fatal fault of the broker does not halt this one, and heap and
+ * garbage collection are separate.
  *
- * <p>The child reads its standard input and stops in order when that ends. So it goes with this process however this
- * one ends, kill -9 included, and after all of this process's shutdown hooks: a node that drains still has its broker.
- * A Ctrl-C at the terminal goes to every process of the foreground group; the child ignores it for the same reason.
+ * <p>The child reads its standard input and stops in an orderly way when that ends. It thus ends with this process
+ * whatever the cause, kill -9 included, and after all of this process's shutdown hooks: a draining node still has its
+ * broker. A Ctrl-C at the terminal signals every process of the foreground group; the child ignores it for the same
+ * reason.
  */
 public final class BrokerProcess implements AutoCloseable {
 
     /** Option of the broker command: stop when standard input ends. */
     public static final String SUPERVISED = "--supervised";
 
-    /** What the broker command prints, followed by its address, when clients are served. */
+    /** Text that the broker command prints before its address when clients are served. */
     public static final String READY = "broker ready at ";
 
     private static final String MAIN = "org.photosphere.services.cli.Main";
@@ -44,8 +45,8 @@ public final class BrokerProcess implements AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
     /**
-     * The broker shares this machine's cores with the node: what the optimising compiler takes in the first minutes is
-     * missed by the inversions, and a broker's work is Kafka's waiting and copying.
+     * The broker shares this machine's cores with the node: the optimising compiler would take time from the inversions
+     * in the first minutes, and a broker's work is Kafka's waiting and copying.
      */
     private static final String FIRST_COMPILER = "-XX:TieredStopAtLevel=1";
 
@@ -66,9 +67,9 @@ public final class BrokerProcess implements AutoCloseable {
     }
 
     /**
-     * Starts and waits until clients are served.
+     * Starts the broker and waits until clients are served.
      *
-     * @throws InputException with the child's own message and hint where it does not start
+     * @throws InputException if it does not start, with the child's message and hint
      */
     public static BrokerProcess start(BrokerSettings settings) {
         BrokerProcess broker;
@@ -96,7 +97,7 @@ public final class BrokerProcess implements AutoCloseable {
         }
     }
 
-    /** What clients set as {@code bootstrap.servers}: host:port. */
+    /** Returns the value of {@code bootstrap.servers} for clients: host:port. */
     public String bootstrapServers() {
         return address.join();
     }
@@ -105,12 +106,12 @@ public final class BrokerProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** Completes when the broker has ended, asked or not, with its exit code. */
+    /** Completes with the exit code when the broker has ended, requested or not. */
     public CompletableFuture<Integer> onExit() {
         return exitCode.copy();
     }
 
-    /** Stops in order; kills where that takes longer than {@link #STOP_TIMEOUT}. */
+    /** Stops the broker in an orderly way; kills it after {@link #STOP_TIMEOUT}. */
     @Override
     public void close() {
         process.destroy();
@@ -127,7 +128,7 @@ public final class BrokerProcess implements AutoCloseable {
 
     private static List<String> command(BrokerSettings settings) {
         List<String> command = new ArrayList<>();
-        // A signal that is ignored at the start of a JVM stays ignored.
+        // A signal that is ignored when a JVM starts stays ignored.
         command.addAll(List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", FIRST_COMPILER));
@@ -192,10 +193,10 @@ public final class BrokerProcess implements AutoCloseable {
         if (message != null && hint != null) {
             return new InputException(message, hint, cause);
         }
-        String last = lines.isEmpty() ? "without a word" : lines.get(lines.size() - 1);
+        String last = lines.isEmpty() ? "without output" : lines.get(lines.size() - 1);
         return new InputException(
                 "the broker ended at its start with exit code " + process.exitValue() + ": " + last,
-                "run it alone to see all it says: ops/photosphere broker --data DIR",
+                "run it alone to see its full output: ops/photosphere broker --data DIR",
                 cause);
     }
 

@@ -6,12 +6,12 @@ import java.util.Map;
 import org.photosphere.model.InputException;
 
 /**
- * What an embedded broker is started with.
+ * Settings of an embedded broker.
  *
- * @param data folder of its records; created where it is missing, kept over restarts
- * @param host the name it listens on and tells its clients
- * @param port TCP port for clients; 0 takes a free one
- * @param properties broker properties of Kafka over the built-in ones, for example an authorizer
+ * @param data folder of its records; created if missing, kept over restarts
+ * @param host name it listens on and advertises to clients
+ * @param port TCP port for clients; 0 for a free one
+ * @param properties Kafka broker properties that override the built-in ones, for example an authorizer
  */
 public record BrokerSettings(Path data, String host, int port, Map<String, String> properties) {
 
@@ -20,7 +20,7 @@ public record BrokerSettings(Path data, String host, int port, Map<String, Strin
 
     private static final int HIGHEST_PORT = 65_535;
 
-    /** @throws InputException where the port is not one */
+    /** @throws InputException if the port is out of range */
     public BrokerSettings {
         if (port < 0 || port > HIGHEST_PORT) {
             throw new InputException(
@@ -30,7 +30,7 @@ public record BrokerSettings(Path data, String host, int port, Map<String, Strin
         properties = Map.copyOf(properties);
     }
 
-    /** A broker on localhost at {@link #DEFAULT_PORT}. */
+    /** Returns a broker on localhost at {@link #DEFAULT_PORT}. */
     public static BrokerSettings in(Path data) {
         return new BrokerSettings(data, "localhost", DEFAULT_PORT, Map.of());
     }
@@ -43,7 +43,7 @@ public record BrokerSettings(Path data, String host, int port, Map<String, Strin
         return new BrokerSettings(data, host, number, properties);
     }
 
-    /** The same with a free port, chosen at the start. */
+    /** Returns the same settings with a free port, chosen at the start. */
     public BrokerSettings withFreePort() {
         return withPort(0);
     }

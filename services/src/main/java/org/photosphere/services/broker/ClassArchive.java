@@ -7,24 +7,23 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Class-data sharing for a JVM that this one starts: it maps classes that an earlier run has parsed, and is ready sooner. The
- * first run writes the archive when it ends. An archive that is of other jars or another Java, or damaged, is not used, and
- * nothing else changes.
+ * Class-data sharing for a child JVM: it maps classes that an earlier run has parsed, and starts faster. The first run
+ * writes the archive when it ends. An archive of other jars or another Java, or a damaged one, is ignored.
  */
 final class ClassArchive {
 
-    /** System property: the file of the broker's archive; without it classes are not shared. */
+    /** System property with the file of the broker's archive; without it classes are not shared. */
     private static final String PROPERTY = "photosphere.broker.class-archive";
 
     private ClassArchive() {}
 
-    /** Options of a broker's JVM. */
+    /** Returns the options of a broker's JVM. */
     static List<String> options() {
         String file = System.getProperty(PROPERTY, "");
         return file.isEmpty() ? List.of() : options(Path.of(file));
     }
 
-    /** @param archive that is used, or written if it is missing and its folder is writable */
+    /** @param archive file that is used, or written if it is missing and its folder is writable */
     static List<String> options(Path archive) {
         Path folder = archive.toAbsolutePath().getParent();
         if (isComplete(archive)) {
@@ -35,7 +34,10 @@ final class ClassArchive {
                 : List.of();
     }
 
-    /** A JVM writes the header last: a file without one is of a JVM that was killed meanwhile, and is written again. */
+    /**
+     * Returns whether the file has a header, which a JVM writes last: a file without one is of a JVM that was killed,
+     * and is rewritten.
+     */
     private static boolean isComplete(Path archive) {
         try (InputStream file = Files.newInputStream(archive)) {
             return file.read() > 0;

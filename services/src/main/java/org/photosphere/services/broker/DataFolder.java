@@ -17,19 +17,19 @@ import org.apache.kafka.common.Uuid;
 import org.photosphere.model.InputException;
 
 /**
- * The folder that an embedded broker keeps its records in, held for one broker until it is closed. A marker file of
- * ours, written before anything of Kafka's, holds the cluster's id and the Kafka version: by it a folder of another
- * cluster is refused before it is touched, and one whose first start was cut short is finished.
+ * The data folder of an embedded broker, locked for one broker until it is closed. A marker file, written before any
+ * file of Kafka, holds the cluster id and the Kafka version: it identifies a folder of another cluster before that is
+ * modified, and a first start that was interrupted.
  *
- * <p>The lock is ours too. Kafka 4.3 locks the folder only after its controller has opened the metadata log, and a
- * second broker that comes so far leaves a log on which the first one spins for ever.
+ * <p>The lock is Photosphere's too. Kafka 4.3 locks the folder only after its controller has opened the metadata log,
+ * and a second broker that gets so far leaves a log on which the first one loops for ever.
  */
 final class DataFolder implements AutoCloseable {
 
-    /** The marker's name. */
+    /** Name of the marker file. */
     static final String MARKER = "photosphere-broker.properties";
 
-    /** Locked while a broker uses the folder; stays when it is free. */
+    /** File that is locked while a broker uses the folder; kept when it is free. */
     static final String LOCK = "photosphere-broker.lock";
 
     /** Kafka's own identity file. */
@@ -59,17 +59,17 @@ final class DataFolder implements AutoCloseable {
         return path;
     }
 
-    /** Kafka's id of the cluster that the records belong to. */
+    /** Returns Kafka's id of the cluster that the records belong to. */
     String clusterId() {
         return clusterId;
     }
 
-    /** Whether Kafka's own identity file was there at the claim. */
+    /** Returns whether Kafka's own identity file existed when the folder was claimed. */
     boolean formatted() {
         return formatted;
     }
 
-    /** Frees the folder for the next broker. */
+    /** Releases the folder for the next broker. */
     @Override
     public void close() {
         try {
@@ -80,10 +80,10 @@ final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * Creates the folder, or finds that it is one of ours, and holds it.
+     * Creates the folder, or checks that it is a broker's data folder, and locks it.
      *
-     * @param kafkaVersion the version that will write there
-     * @throws InputException where it cannot be written, is held by another broker, holds other files, or records of
+     * @param kafkaVersion version that will write there
+     * @throws InputException if it cannot be written, is held by another broker, holds other files, or records of
      *     another cluster or of a newer Kafka
      */
     static DataFolder claim(Path path, String kafkaVersion) {
@@ -146,7 +146,7 @@ final class DataFolder implements AutoCloseable {
     private static void createWritable(Path folder) {
         try {
             Files.createDirectories(folder);
-            // Asked of the disk, not of the permissions: a read-only mount has both set.
+            // Tested by writing, not by permissions: a read-only mount has both set.
             Files.delete(Files.createTempFile(folder, ".photosphere", ".probe"));
         } catch (IOException e) {
             throw new InputException(
@@ -193,7 +193,7 @@ final class DataFolder implements AutoCloseable {
         }
         Path kafkas = folder.resolve(META_PROPERTIES);
         if (!Files.exists(kafkas)) {
-            // A new identity would not find the old records: partitions know the folder by an id of its own.
+            // A new identity would not match the old records: partitions refer to the folder by an id of its own.
             requireNoRecords(folder);
             return new DataFolder(folder, clusterId, false, lock);
         }
@@ -226,7 +226,7 @@ final class DataFolder implements AutoCloseable {
         return properties;
     }
 
-    /** By the numbers of two dotted versions, first part first; what is no number counts as 0. */
+    /** Compares two dotted versions numerically, first part first; a part that is not a number counts as 0. */
     static boolean isNewer(String version, String than) {
         return Arrays.compare(numbers(version), numbers(than)) > 0;
     }

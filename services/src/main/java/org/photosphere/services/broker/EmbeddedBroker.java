@@ -21,18 +21,17 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 
 /**
- * A real Kafka broker and controller (KRaft, one node) in this JVM: for a laptop, a demo and tests. The one class that
- * knows Kafka's internal classes, which may change with any release of Kafka.
+ * A Kafka broker and controller (KRaft, one node) in this JVM: for a laptop, a demonstration and tests. The only class
+ * that uses Kafka's internal classes, which may change with any release of Kafka.
  *
- * <p>A fatal fault inside Kafka halts the JVM. Where that would take more with it than the broker, use
- * {@link BrokerProcess}.
+ * <p>A fatal fault inside Kafka halts the JVM. If that would affect more than the broker, use {@link BrokerProcess}.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
-    /** Room for the largest spectrum message together with the dead letter that wraps one. Bytes. */
+    /** Space for the largest spectrum message together with the dead letter that wraps one. Bytes. */
     static final int MESSAGE_MAX_BYTES = 8 << 20;
 
-    /** Somebody may take a port between the choice and its use. */
+    /** Another program may take a port between its choice and its use. */
     private static final int ATTEMPTS_AT_A_FREE_PORT = 5;
 
     private final KafkaRaftServer server;
@@ -46,9 +45,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * Starts and waits until clients are served: some 3 s in a new folder, below 1 s in one with records.
+     * Starts the broker and waits until clients are served: about 3 s in a new folder, below 1 s in one with records.
      *
-     * @throws InputException where the port is in use, the folder cannot be used, or a property is refused
+     * @throws InputException if the port is in use, the folder cannot be used, or a property is refused
      */
     public static EmbeddedBroker start(BrokerSettings settings) {
         DataFolder folder = DataFolder.claim(settings.data(), AppInfoParser.getVersion());
@@ -74,7 +73,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    /** What clients set as {@code bootstrap.servers}: host:port. */
+    /** Returns the value of {@code bootstrap.servers} for clients: host:port. */
     public String bootstrapServers() {
         return bootstrapServers;
     }
@@ -84,7 +83,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         server.awaitShutdown();
     }
 
-    /** Stops in order, so that the next start need not recover; below 1 s. */
+    /** Stops the broker in an orderly way, so that the next start need not recover; below 1 s. */
     @Override
     public void close() {
         try {
@@ -141,7 +140,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         properties.put("log.dirs", folder.path().toString());
         properties.put("message.max.bytes", String.valueOf(MESSAGE_MAX_BYTES));
         properties.put("replica.fetch.max.bytes", String.valueOf(MESSAGE_MAX_BYTES));
-        // One node: the internal topics have one replica and need no more than a few partitions.
+        // One node: the internal topics have one replica and a few partitions suffice.
         for (String internal :
                 new String[] {"offsets.topic", "transaction.state.log", "share.coordinator.state.topic"}) {
             properties.put(internal + ".replication.factor", "1");
@@ -195,7 +194,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static void requireFree(BrokerSettings settings) {
         InetAddress address = resolve(settings.host());
         try (ServerSocket probe = new ServerSocket()) {
-            // As Kafka binds: a port whose last connections are still closing is free.
+            // Kafka binds in the same way: a port whose last connections are still closing is free.
             probe.setReuseAddress(true);
             probe.bind(new InetSocketAddress(address, settings.port()));
         } catch (IOException e) {

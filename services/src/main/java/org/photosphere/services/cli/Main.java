@@ -65,7 +65,7 @@ public final class Main {
         return commandLine;
     }
 
-    /** What a command that fails ends with: an unusable input is told in two lines, anything else thrown. */
+    /** Reports the failure of a command: an unusable input in two lines, any other exception by rethrowing it. */
     public static int report(Exception e, CommandLine line, CommandLine.ParseResult parsed) throws Exception {
         if (e instanceof InputException input) {
             CommandErrors.print(input, line.getErr());

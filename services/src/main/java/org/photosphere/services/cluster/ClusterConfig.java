@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.photosphere.services.config.ClusterSettings;
 
-/** What the actor system is told of the settings. */
+/** Converts settings to the configuration of the actor system. */
 public final class ClusterConfig {
 
-    /** The actor system's name, the same on all nodes. */
+    /** Name of the actor system, the same on all nodes. */
     public static final String SYSTEM = "photosphere";
 
     private ClusterConfig() {}
@@ -32,7 +32,7 @@ public final class ClusterConfig {
                         "pekko.remote.artery.bind.hostname",
                         cluster.bindHost(),
                         "pekko.remote.artery.bind.port",
-                        // An empty one stands for the canonical port, which may be one that is free.
+                        // An empty value stands for the canonical port, which may be a free one.
                         cluster.bindPort() == 0 ? "" : cluster.bindPort(),
                         "pekko.cluster.seed-nodes",
                         seeds.stream()
@@ -48,8 +48,8 @@ public final class ClusterConfig {
     }
 
     /**
-     * Whom a node joins that left its cluster: others alone, since the first of the seeds would begin another cluster.
-     * Where none of them answers {@link ClusterMerger} turns to all.
+     * Returns the seeds that a node joins after it left its cluster: only others, since the first seed would form
+     * another cluster. If none of them answers, {@link ClusterMerger} joins all seeds.
      */
     public static List<String> seedsAfterRemoval(ClusterSettings cluster, String self) {
         List<String> others =

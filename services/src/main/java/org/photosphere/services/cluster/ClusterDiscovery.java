@@ -10,8 +10,8 @@ import org.photosphere.model.InputException;
 import org.photosphere.services.config.ClusterSettings;
 
 /**
- * Nodes find each other in the DNS, by Pekko's cluster bootstrap: each asks those listed, over HTTP, who is of a cluster, and
- * joins it; where none is, and enough of them answer, the one of the lowest address begins it.
+ * Discovery of nodes in the DNS, by Pekko's cluster bootstrap: each node asks the listed ones over HTTP for the members
+ * of a cluster and joins it; if there is no cluster and enough nodes answer, the one with the lowest address forms it.
  */
 public final class ClusterDiscovery {
 
@@ -20,7 +20,7 @@ public final class ClusterDiscovery {
 
     private ClusterDiscovery() {}
 
-    /** What the actor system is told. */
+    /** Returns the configuration of the actor system. */
     static Map<String, Object> config(ClusterSettings cluster, ClusterSettings.Discovery discovery) {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put(MANAGEMENT + "http.hostname", cluster.host());
@@ -36,9 +36,9 @@ public final class ClusterDiscovery {
     }
 
     /**
-     * Begins to look for others.
+     * Starts the discovery.
      *
-     * @throws InputException where the port is in use
+     * @throws InputException if the port is in use
      */
     public static void start(ActorSystem<?> system, ClusterSettings cluster, ClusterSettings.Discovery discovery) {
         try {

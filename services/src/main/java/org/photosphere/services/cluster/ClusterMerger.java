@@ -23,12 +23,12 @@ import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.photosphere.proto.v1.ClusterSide;
 
 /**
- * Sees to it that nodes of the same seeds become one cluster. Pekko alone leaves two cases for good: all nodes were
- * removed and each waits for the others; and the first seed, started while nobody answered, began a cluster of its own.
+ * Merges nodes of the same seeds into one cluster. Pekko leaves two cases unresolved: all nodes were removed and each
+ * waits for the others; and the first seed, started while no other node answered, formed a cluster of its own.
  *
- * <p>In the first case the node turns to all seeds, itself among them, so that the first of them begins a cluster. In the
- * second nodes tell those seeds that are not of their cluster who is of it, and get the same back; a node whose side is
- * the smaller one stops its actor system, to start another and join the larger.
+ * <p>In the first case the node joins all seeds, itself included, so that the first of them forms a cluster. In the
+ * second, nodes exchange their cluster's members with those seeds that are in another; a node in the smaller cluster
+ * stops its actor system, to start a new one and join the larger.
  */
 public final class ClusterMerger extends AbstractBehavior<ClusterSide> {
 
@@ -36,13 +36,13 @@ public final class ClusterMerger extends AbstractBehavior<ClusterSide> {
 
     private static final Duration EVERY = Duration.ofSeconds(5);
 
-    /** Looks in a row: those who are only joining or leaving are seen as two for a moment. */
+    /** Consecutive checks: nodes that are joining or leaving briefly appear as two clusters. */
     private static final int LOOKS = 3;
 
-    /** What the timer sends: nobody's side. */
+    /** Message of the timer, which is no node's side. */
     private static final ClusterSide LOOK = ClusterSide.getDefaultInstance();
 
-    /** Why a node's actor system stops that joins a larger cluster. */
+    /** Reason for which a node stops its actor system: it joins a larger cluster. */
     public enum JoinsTheLarger implements CoordinatedShutdown.Reason {
         INSTANCE
     }
@@ -53,7 +53,7 @@ public final class ClusterMerger extends AbstractBehavior<ClusterSide> {
     private int looksAtALarger;
     private boolean heardOfALarger;
 
-    /** @param seeds host:port of all seeds, this node among them or not */
+    /** @param seeds host:port of all seeds, with or without this node */
     public static Behavior<ClusterSide> create(List<String> seeds) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(LOOK, EVERY);
@@ -79,7 +79,7 @@ public final class ClusterMerger extends AbstractBehavior<ClusterSide> {
         if (!isUp()) {
             looksWithoutCluster++;
             if (looksWithoutCluster % LOOKS == 0 && cluster.selfMember().status() == MemberStatus.removed()) {
-                getContext().getLog().warn("none of the other seeds answers; all of them: {}", seeds);
+                getContext().getLog().warn("no other seed answers; joining all seeds: {}", seeds);
                 cluster.manager().tell(new JoinSeedNodes(addresses(seeds)));
             }
             return this;
@@ -88,7 +88,7 @@ public final class ClusterMerger extends AbstractBehavior<ClusterSide> {
         looksAtALarger = heardOfALarger ? looksAtALarger + 1 : 0;
         heardOfALarger = false;
         if (looksAtALarger >= LOOKS) {
-            getContext().getLog().warn("leaves its cluster for a larger one of the same seeds");
+            getContext().getLog().warn("node leaves its cluster to join a larger one of the same seeds");
             CoordinatedShutdown.get(getContext().getSystem()).runAll(JoinsTheLarger.INSTANCE);
             return Behaviors.empty();
         }
@@ -110,7 +110,7 @@ public final class ClusterMerger extends AbstractBehavior<ClusterSide> {
         return this;
     }
 
-    /** By members, and of as many by address: both sides come to the same. */
+    /** Compares by number of members, then by address: both clusters come to the same result. */
     static boolean isLarger(Set<String> other, Set<String> own) {
         return Comparator.<Set<String>>comparingInt(Set::size)
                         .thenComparing(Collections::min, Comparator.reverseOrder())

@@ -28,14 +28,14 @@ import org.photosphere.proto.v1.NodeReport;
 import org.photosphere.proto.v1.StreamReport;
 
 /**
- * Who is in the cluster and what each is at: tells the others of this node every second, hears of them, and keeps the
- * whole for whoever asks this node.
+ * Collects the state of the cluster's members: publishes this node's report every second, receives the others', and
+ * keeps the whole for the node's endpoint.
  */
 public final class ClusterStatusCollector extends AbstractBehavior<ClusterStatusCollector.Command> {
 
     private static final Duration EVERY = Duration.ofSeconds(1);
 
-    /** What the roster hears. */
+    /** Messages this actor accepts. */
     public sealed interface Command {}
 
     private enum Tick implements Command {
@@ -56,9 +56,9 @@ public final class ClusterStatusCollector extends AbstractBehavior<ClusterStatus
 
     /**
      * @param ownReport this node's report, given its address between nodes as host:port
-     * @param topic that all nodes publish their parts of the status on
-     * @param whole takes the status as it is now known, every second
-     * @param away hears the id of a node that cannot be reached; on one node of those that can
+     * @param topic topic on which all nodes publish their reports
+     * @param whole consumer of the current status, called every second
+     * @param away consumer of the id of an unreachable node, called on one of the reachable nodes
      */
     public static Behavior<Command> create(
             Function<String, NodeReport> ownReport,
@@ -120,7 +120,7 @@ public final class ClusterStatusCollector extends AbstractBehavior<ClusterStatus
 
     private Behavior<Command> onMembership(Membership membership) {
         ClusterEvent.ClusterDomainEvent event = membership.event();
-        // Other events are steps on the way to one of these.
+        // All other events precede one of these.
         if (event instanceof ClusterEvent.MemberUp up) {
             log("joined", up.member());
         } else if (event instanceof ClusterEvent.UnreachableMember gone) {
@@ -139,7 +139,7 @@ public final class ClusterStatusCollector extends AbstractBehavior<ClusterStatus
         return this;
     }
 
-    /** By address: one node of those that can reach each other, now that one more is gone. */
+    /** Returns whether this node's address is the first of the reachable ones, so that one node alone acts. */
     private boolean isFirstOfTheReachable(Member gone) {
         Set<Member> unreachable = cluster.state().getUnreachable();
         return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
@@ -158,7 +158,7 @@ public final class ClusterStatusCollector extends AbstractBehavior<ClusterStatus
         Set<String> members = StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
                 .map(member -> hostPort(member.address()))
                 .collect(Collectors.toSet());
-        // A report may come later than the news that its node is gone.
+        // A report may arrive after the event that its node is gone.
         reports.values()
                 .removeIf(report -> !members.contains(report.getAddress())
                         && !report.getNodeId().equals(nodeId));
@@ -174,7 +174,7 @@ public final class ClusterStatusCollector extends AbstractBehavior<ClusterStatus
         return status.build();
     }
 
-    /** Of a member, host:port. */
+    /** Returns the address of a member as host:port. */
     public static String hostPort(Address address) {
         return address.getHost().orElse("localhost") + ":" + address.getPort().orElse(0);
     }

@@ -5,12 +5,12 @@ import com.google.protobuf.util.JsonFormat;
 import org.photosphere.model.InputException;
 import org.photosphere.proto.v1.ClusterStatus;
 
-/** The cluster's status as JSON: the fields of the message {@link ClusterStatus}, by their names there. */
+/** The cluster's status as JSON, with the field names of the message {@link ClusterStatus}. */
 public final class ClusterStatusJson {
 
     private ClusterStatusJson() {}
 
-    /** All fields, in one line. */
+    /** Prints all fields on one line. */
     public static String print(ClusterStatus status) {
         try {
             return JsonFormat.printer()
@@ -19,11 +19,11 @@ public final class ClusterStatusJson {
                     .omittingInsignificantWhitespace()
                     .print(status);
         } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("a message of ours is no JSON", e);
+            throw new IllegalStateException("the status cannot be printed as JSON", e);
         }
     }
 
-    /** @throws InputException where it is something else */
+    /** @throws InputException if it is not such JSON */
     public static ClusterStatus parse(String json) {
         ClusterStatus.Builder status = ClusterStatus.newBuilder();
         try {
@@ -31,7 +31,7 @@ public final class ClusterStatusJson {
             return status.build();
         } catch (InvalidProtocolBufferException e) {
             throw new InputException(
-                    "that is no status of a node: " + e.getMessage(), "give the address of a node's endpoint", e);
+                    "the answer is not a node's status: " + e.getMessage(), "give the address of a node's endpoint", e);
         }
     }
 }

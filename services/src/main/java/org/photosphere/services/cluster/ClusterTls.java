@@ -7,7 +7,7 @@ import org.photosphere.model.InputException;
 import org.photosphere.services.config.ClusterSettings;
 import org.photosphere.services.endpoint.KeyStoreFile;
 
-/** What the actor system is told so that nodes talk TLS, checked before it starts. */
+/** Configuration of TLS between nodes, checked before the actor system starts. */
 final class ClusterTls {
 
     private static final String SETTINGS = "photosphere.cluster.tls";
@@ -15,7 +15,7 @@ final class ClusterTls {
 
     private ClusterTls() {}
 
-    /** @throws InputException where a store cannot be read, lacks what it is for, or a certificate is not valid today */
+    /** @throws InputException if a store cannot be read, has no usable entry, or a certificate is not valid today */
     static Map<String, Object> of(ClusterSettings.Tls tls) {
         KeyStoreFile.ofKey(tls.keyStore(), tls.password(), SETTINGS);
         KeyStoreFile.ofAuthorities(tls.trustStore(), tls.password(), SETTINGS);

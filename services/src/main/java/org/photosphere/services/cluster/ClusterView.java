@@ -2,7 +2,7 @@ package org.photosphere.services.cluster;
 
 import org.photosphere.proto.v1.ClusterStatus;
 
-/** The cluster as this node knows it. Safe for use by several threads. */
+/** The cluster as known to this node. Safe for use by several threads. */
 public final class ClusterView {
 
     private volatile ClusterStatus status = ClusterStatus.getDefaultInstance();

@@ -32,23 +32,23 @@ import org.photosphere.services.metrics.Observation;
 import org.photosphere.services.pipeline.StageTimes;
 
 /**
- * Looks at the whole every few seconds, on one node of the cluster: how far the group is behind in Kafka, and whether
- * nodes, devices and models are as they should be. Asks the broker on its own thread.
+ * Checks the whole stream every few seconds, on one node of the cluster: the group's lag in Kafka, and the state of
+ * nodes, devices and models. Queries the broker on a thread of its own.
  */
 public final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
 
     private static final Duration EVERY = Duration.ofSeconds(3);
 
-    /** With each question to Kafka: what is known later than that is not known of now. */
+    /** Timeout of each request to Kafka; a later answer counts as unknown. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
-    /** Looks in a row at which a lag has to have grown before it is worth a word. */
+    /** Consecutive checks over which a lag has to grow before it is reported. */
     private static final int LOOKS = 10;
 
-    /** Looks in a row at which a node has to have been unknown. */
+    /** Consecutive checks in which a node has to be unknown before it is reported. */
     private static final int LOOKS_AT_A_STRANGER = 5;
 
-    /** What the watch hears. */
+    /** Messages this actor accepts. */
     public enum Command {
         LOOK,
         STOP
@@ -64,10 +64,10 @@ public final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
     private final Map<String, Integer> unknownFor = new HashMap<>();
 
     /**
-     * @param roster what is known of the nodes
-     * @param out that all nodes hear
-     * @param kafkaAnswers whether asking is any use
-     * @param totalLag takes the group's lag over all topics while this node watches
+     * @param roster source of the nodes' reports
+     * @param out recipient of the report, published to all nodes
+     * @param kafkaAnswers whether Kafka answered last
+     * @param totalLag consumer of the group's lag over all topics while this node watches
      */
     public static Behavior<Command> create(
             Topics topics,
@@ -156,12 +156,12 @@ public final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
         int looks = before != null && topic.getLag() > before ? grown.merge(topic.getTopic(), 1, Integer::sum) : 0;
         grown.put(topic.getTopic(), looks);
         if (looks >= LOOKS) {
-            report.addFindings(topic.getTopic() + ": " + topic.getLag() + " spectra wait, more and more for "
-                    + looks * EVERY.toSeconds() + " s: more devices, or fewer spectra");
+            report.addFindings(topic.getTopic() + ": " + topic.getLag() + " spectra wait, increasing for "
+                    + looks * EVERY.toSeconds() + " s: add devices or reduce the input");
         }
     }
 
-    /** Of nodes, devices and models. */
+    /** Returns the findings on nodes, devices and models. */
     static List<String> findings(ClusterStatus known) {
         List<String> findings = new ArrayList<>();
         for (String address : known.getUnreachableList()) {
@@ -171,7 +171,7 @@ public final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
             for (DeviceReport device : node.getDevicesList()) {
                 if (device.getState() == DeviceState.DEVICE_STATE_OUT) {
                     findings.add("device " + device.getName() + " of node " + node.getNodeId()
-                            + " is out: it broke more often than its budget of restarts; its log says why");
+                            + " disabled: budget of restarts exceeded; see the node's log");
                 }
             }
             if (node.getUnaccounted() != 0) {
@@ -188,19 +188,19 @@ public final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
         return findings;
     }
 
-    /** Nodes that have read spectra for a while and are not heard of here: another cluster of the same group. */
+    /** Finds nodes that have consumed spectra for a while without a report: another cluster of the same group. */
     private Optional<String> strangers(ClusterStatus known, Set<String> readers) {
         Set<String> unknown = new TreeSet<>(readers);
         known.getNodesList().forEach(node -> unknown.remove(node.getNodeId()));
         unknownFor.keySet().retainAll(unknown);
         unknown.forEach(node -> unknownFor.merge(node, 1, Integer::sum));
-        // One that has just started is in the group first, one that was killed stays there until its session ends.
+        // A node that has just started joins the group first; a killed one stays until its session ends.
         List<String> strangers = unknown.stream()
                 .filter(node -> unknownFor.getOrDefault(node, 0) >= LOOKS_AT_A_STRANGER)
                 .toList();
         return strangers.isEmpty()
                 ? Optional.empty()
-                : Optional.of("nodes " + strangers + " read spectra of this group and are not of this cluster:"
+                : Optional.of("nodes " + strangers + " read spectra of this group and are not in this cluster:"
                         + " photosphere.cluster.seeds has to be the same for all");
     }
 }

@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * How nodes reach each other.
+ * Communication between nodes.
  *
- * @param host that other nodes reach this one at
- * @param port 0 takes a free one
- * @param bindHost where to bind; the same as {@code host} unless behind a translation of addresses
- * @param bindPort where to bind; 0 with {@code port} 0 alone
+ * @param host address at which other nodes reach this one
+ * @param port port at that address; 0 for a free one
+ * @param bindHost address to bind; the same as {@code host} unless addresses are translated
+ * @param bindPort port to bind; 0 only with {@code port} 0
  * @param seeds host:port of nodes to join
- * @param discovery how nodes are found where there are no seeds; nothing for not at all
- * @param tls how they know each other; nothing for none
+ * @param discovery discovery of nodes without seeds; empty for none
+ * @param tls encryption and authentication between nodes; empty for none
  */
 public record ClusterSettings(
         String host,
@@ -28,24 +28,24 @@ public record ClusterSettings(
         Optional<Tls> tls) {
 
     /**
-     * Nodes are found in the DNS.
+     * Discovery of nodes in the DNS.
      *
-     * @param service name whose SRV records list them
-     * @param port where this node tells others who is of its cluster
-     * @param contactPoints nodes that have to answer before a cluster begins
+     * @param service name whose SRV records list the nodes
+     * @param port port at which this node reports the members of its cluster
+     * @param contactPoints number of nodes that have to answer before a cluster is formed
      */
     public record Discovery(String service, int port, int contactPoints) {}
 
     /**
-     * TLS on both sides: nodes have to show each other a certificate.
+     * Mutual TLS: nodes have to present a certificate to each other.
      *
-     * @param keyStore file with this node's key and certificate, PKCS 12
-     * @param trustStore file with those that nodes' certificates have to be signed by, PKCS 12
-     * @param password of both and of the key
+     * @param keyStore PKCS 12 file with this node's key and certificate
+     * @param trustStore PKCS 12 file with the authorities that sign nodes' certificates
+     * @param password password of both files and of the key
      */
     public record Tls(Path keyStore, Path trustStore, String password) {
 
-        /** Without the password. */
+        /** Omits the password. */
         @Override
         public String toString() {
             return "TLS with " + keyStore + " and " + trustStore;
@@ -59,7 +59,7 @@ public record ClusterSettings(
         seeds = List.copyOf(seeds);
     }
 
-    /** @throws ConfigException where a value is unusable */
+    /** @throws ConfigException if a value is unusable */
     static ClusterSettings read(Config config) {
         String host = config.getString("host");
         int port = Values.inRange(config, "port", 0, 65535);
@@ -98,7 +98,7 @@ public record ClusterSettings(
             throw new ConfigException.BadValue(
                     config.getValue("service").origin(),
                     "service",
-                    "nodes join by seeds or are found by discovery.service: give one of the two");
+                    "nodes join by seeds or by discovery.service: give one of the two");
         }
         return service.isEmpty()
                 ? Optional.empty()

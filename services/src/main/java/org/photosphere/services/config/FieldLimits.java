@@ -3,17 +3,16 @@ package org.photosphere.services.config;
 import com.typesafe.config.Config;
 
 /**
- * The largest fields of a record that a node takes: a record beyond any of them becomes a dead letter before anything is
- * made of it.
+ * Limits of a record's fields: a record beyond any of them becomes a dead letter before it is parsed.
  *
- * @param idBytes of spectrum_id and object_id
- * @param nameBytes of survey, instrument, an arm's name, a mask's dictionary and a known label's name
- * @param arms of a spectrum
+ * @param idBytes bytes of spectrum_id and of object_id
+ * @param nameBytes bytes of survey, instrument, an arm's name, a mask's dictionary and a known label's name
+ * @param arms arms of a spectrum
  * @param truth known labels of a spectrum
- * @param diagonals of a line-spread matrix
- * @param keyBytes of the record's key
- * @param headers of the record
- * @param headerBytes of all headers of the record, names and values
+ * @param diagonals diagonals of a line-spread matrix
+ * @param keyBytes bytes of the record's key
+ * @param headers headers of the record
+ * @param headerBytes bytes of all headers of the record, names and values
  */
 public record FieldLimits(
         int idBytes, int nameBytes, int arms, int truth, int diagonals, int keyBytes, int headers, int headerBytes) {

@@ -7,16 +7,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The endpoint of a node, and how commands reach it.
+ * The HTTP endpoint of a node, and how commands reach it.
  *
  * @param host address that it listens on
- * @param port 0 takes a free one
- * @param token that a client has to send for metrics and status; empty for none
- * @param timeout for a request to arrive whole, and for its answer to be made
- * @param maxConnections connections at a time; further ones wait
- * @param keyStore file with the endpoint's key and certificate, PKCS 12; absent for plain HTTP
- * @param trustStore file with the authorities that commands trust when they ask an endpoint over TLS, PKCS 12
- * @param password of both and of the key
+ * @param port port; 0 for a free one
+ * @param token token required for metrics and status; empty for none
+ * @param timeout time for a request to arrive completely, and for its answer to be built
+ * @param maxConnections concurrent connections; further ones wait
+ * @param keyStore PKCS 12 file with the endpoint's key and certificate; absent for plain HTTP
+ * @param trustStore PKCS 12 file with the authorities that commands trust when they query an endpoint over TLS
+ * @param password password of both files and of the key
  */
 public record HttpSettings(
         String host,
@@ -31,7 +31,7 @@ public record HttpSettings(
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
-    /** @throws ConfigException where a value is unusable */
+    /** @throws ConfigException if a value is unusable */
     static HttpSettings read(Config config) {
         Config tls = config.getConfig("tls");
         Duration timeout = config.getDuration("timeout");
@@ -55,12 +55,12 @@ public record HttpSettings(
         return name.isEmpty() ? Optional.empty() : Optional.of(Path.of(name));
     }
 
-    /** Of an endpoint with these settings. */
+    /** Returns the URI scheme of an endpoint with these settings. */
     public String scheme() {
         return keyStore.isPresent() ? "https" : "http";
     }
 
-    /** Without token and password. */
+    /** Omits token and password. */
     @Override
     public String toString() {
         return scheme() + "://" + host + ":" + port;

@@ -4,10 +4,10 @@ import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import org.photosphere.model.PrintableText;
 
-/** The message of a log line, on one line and without what a terminal would obey: {@code %text} of the pattern. */
+/** The message of a log line, on one line and without terminal control characters: {@code %text} of the pattern. */
 public final class PrintableMessage extends MessageConverter {
 
-    /** A message of ours is shorter; what is longer holds something foreign. */
+    /** Photosphere's own messages are shorter; a longer one contains foreign text. */
     private static final int WIDTH = 4000;
 
     @Override

@@ -29,9 +29,10 @@ public record Settings(
         Truth truth) {
 
     /**
-     * @param answerBytes largest record that topics of parameters have to take: {@code limits.answer-bytes}
-     * @param deadLetterBytes the same of the dead letters: {@code limits.dead-letter-bytes}
-     * @param client settings handed to every Kafka client as they are
+     * @param answerBytes largest record that topics of parameters have to accept: {@code limits.answer-bytes}
+     * @param deadLetterBytes largest record that the topic of dead letters has to accept: {@code
+     *     limits.dead-letter-bytes}
+     * @param client settings passed unchanged to every Kafka client
      */
     public record Kafka(
             String bootstrapServers,
@@ -47,32 +48,32 @@ public record Settings(
             int deadLetterBytes,
             Map<String, String> client) {
 
-        /** What a survey's name may be, so that it can be part of a topic's name: up to 64 of a-z, 0-9, - and _. */
+        /** Valid names of surveys, usable as part of a topic's name: up to 64 of a-z, 0-9, - and _. */
         public static final Pattern SURVEY = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
 
-        /** The topics that nodes consume. */
+        /** Returns the pattern of the topics that nodes consume. */
         public Pattern spectraTopics() {
             return Pattern.compile("(?:" + Pattern.quote(spectraTopicPrefix()) + "|"
                     + Pattern.quote(testSpectraTopicPrefix()) + ")" + SURVEY.pattern());
         }
 
-        /** Whether a topic holds spectra, real ones or simulated ones. */
+        /** Returns whether a topic holds spectra, real or simulated. */
         public boolean isOfSpectra(String topic) {
             return topic.startsWith(spectraTopicPrefix()) || isOfTests(topic);
         }
 
-        /** Whether a topic holds simulated spectra. */
+        /** Returns whether a topic holds simulated spectra. */
         public boolean isOfTests(String topic) {
             return topic.startsWith(testSpectraTopicPrefix());
         }
 
-        /** The survey of a topic that nodes consume. */
+        /** Returns the survey of a topic that nodes consume. */
         public String survey(String topic) {
             String prefix = isOfTests(topic) ? testSpectraTopicPrefix() : spectraTopicPrefix();
             return topic.substring(prefix.length());
         }
 
-        /** Simulated spectra of known labels, injected beside a survey's. */
+        /** Returns the topic of simulated spectra with known labels, injected next to a survey's own. */
         public String testSpectraTopic(String survey) {
             return testSpectraTopicPrefix() + survey;
         }
@@ -81,7 +82,7 @@ public record Settings(
             return topicPrefix + ".test-spectra.";
         }
 
-        /** Answers to spectra that say they are a test: never mixed with science. */
+        /** Returns the topic of answers to test spectra, which are never mixed with science. */
         public String testParametersTopic(String survey) {
             return topicPrefix + ".test-parameters." + survey;
         }
@@ -106,28 +107,31 @@ public record Settings(
             return topicPrefix + ".dead-letters";
         }
 
-        /** Which bundle serves; compacted. */
+        /** Returns the compacted topic of model choices. */
         public String modelsTopic() {
             return topicPrefix + ".models";
         }
 
-        /** The places of dead letters that were sent anew; compacted. */
+        /** Returns the compacted topic of the positions of redriven dead letters. */
         public String redrivenTopic() {
             return topicPrefix + ".redriven";
         }
 
-        /** Whether the brokers deal the partitions out (KIP-848), and set the session's timeout, and not the group's members. */
+        /**
+         * Returns whether the brokers assign partitions (KIP-848) and set the session timeout, rather than the group's
+         * members.
+         */
         public boolean brokersAssign() {
             return "consumer".equalsIgnoreCase(client.get("group.protocol"));
         }
 
-        /** Without the clients' properties, which hold secrets. */
+        /** Omits the clients' properties, which hold secrets. */
         @Override
         public String toString() {
             return "Kafka at " + bootstrapServers + ", group " + groupId + ", topics " + topicPrefix + ".*";
         }
 
-        /** The properties that every client starts from. */
+        /** Returns the properties that every client starts from. */
         public Properties clientProperties() {
             Properties properties = new Properties();
             properties.putAll(client);
@@ -152,33 +156,33 @@ public record Settings(
             Duration transactionTimeout) {}
 
     /**
-     * @param share of a survey's spectra that get a simulated twin of known labels
-     * @param mostPerSecond twins of this node
+     * @param share fraction of a survey's spectra that get a simulated twin of known labels
+     * @param mostPerSecond maximum twins per second of this node
      */
     public record Truth(double share, int mostPerSecond) {}
 
     public record Model(String bundle) {}
 
-    /** The same with another bundle. */
+    /** Returns the same settings with another bundle. */
     public Settings withBundle(String bundle) {
         return new Settings(kafka, node, devices, cluster, http, new Model(bundle), inversion, limits, truth);
     }
 
     /**
-     * @param general how spectra are compared with the model
-     * @param instruments the same for those that differ, by the instrument's name
-     * @param certification for which answers the full physics is evaluated
+     * @param general comparison of spectra with the model
+     * @param instruments comparison for instruments that differ, by name
+     * @param certification choice of the answers for which the full physics is evaluated
      */
     public record Inversion(
             Comparison general, Map<String, Comparison> instruments, CertificationPolicy certification) {}
 
     /**
-     * @param modelFloor how far the model falls short of real stars at and above 3000 Angstrom, share of its flux
+     * @param modelFloor model error of real stars at and above 3000 Angstrom, fraction of the flux
      * @param modelFloorUv the same below 3000 Angstrom
-     * @param continuumDegree of the polynomial that each arm's model is multiplied with
-     * @param velocityRangeKms largest velocity that is fitted, either way; 0 for none
+     * @param continuumDegree degree of the polynomial that each arm's model is multiplied with
+     * @param velocityRangeKms largest absolute velocity that is fitted, km/s; 0 for none
      * @param calibration file with a label calibration, or empty
-     * @param arms that the instrument has
+     * @param arms arms of the instrument
      */
     public record Comparison(
             double modelFloor,
@@ -190,9 +194,9 @@ public record Settings(
 
     /**
      * @param messageBytes largest spectrum message
-     * @param pixels most in all arms of a spectrum
-     * @param invalidPixelShare largest share of a spectrum's pixels, masked ones aside, that may be invalid
-     * @param fields of a record
+     * @param pixels maximum number of pixels in all arms of a spectrum
+     * @param invalidPixelShare largest fraction of a spectrum's unmasked pixels that may be invalid
+     * @param fields limits of a record's fields
      * @param answerBytes largest record of parameters, with its key and headers
      * @param deadLetterBytes largest dead letter, with its key and headers
      */
@@ -205,9 +209,9 @@ public record Settings(
             int deadLetterBytes) {}
 
     /**
-     * @param file settings over the defaults, or null
-     * @param overrides keys and values over both, as the command line gives them
-     * @throws InputException where the file is missing or a value is unusable, naming the key
+     * @param file settings that override the defaults, or null
+     * @param overrides keys and values that override both, as given on the command line
+     * @throws InputException if the file is missing or a value is unusable, naming the key
      */
     public static Settings load(@Nullable Path file, Map<String, ?> overrides) {
         if (file != null && !Files.isReadable(file)) {
@@ -229,13 +233,11 @@ public record Settings(
         } catch (ConfigException e) {
             String message = String.valueOf(e.getMessage());
             throw new InputException(
-                    "setting: " + message,
-                    "every key stands with its unit in reference.conf, see the documentation",
-                    e);
+                    "setting: " + message, "reference.conf lists every key with its unit, see the documentation", e);
         } catch (StackOverflowError e) {
-            // The parser calls itself for every level of a file, and holds nothing that would be left half done.
+            // The parser recurses once per level of a file, and leaves no partial state.
             throw new InputException(
-                    "settings file " + file + " nests without end", "settings are a few levels deep", e);
+                    "settings file " + file + " is nested too deeply", "settings are a few levels deep", e);
         }
     }
 }

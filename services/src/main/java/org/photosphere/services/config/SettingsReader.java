@@ -16,13 +16,13 @@ import java.util.stream.IntStream;
 import org.photosphere.model.certification.CertificationPolicy;
 import org.photosphere.model.inversion.InstrumentArm;
 
-/** From the configuration to the records of the settings, each value checked. */
+/** Converts the configuration to settings records, checking each value. */
 final class SettingsReader {
 
-    /** Of the heap, for the messages in flight. */
+    /** Divisor of the heap: the bytes of the messages in flight. */
     private static final int HEAP_SHARE = 8;
 
-    /** Bytes. A dead letter without its original, its detail and ids cut, fits into a quarter of it. */
+    /** Bytes. A dead letter without its original, with detail and ids cut, fits into a quarter of it. */
     private static final int LEAST_ANSWER = 16 << 10;
 
     private SettingsReader() {}
@@ -77,7 +77,7 @@ final class SettingsReader {
                 client);
     }
 
-    /** More of the clients' properties, from a file that holds their secrets. */
+    /** Reads further client properties from a file that holds secrets. */
     private static Map<String, String> clientFile(Config config) {
         String file = config.getString("client-file");
         Map<String, String> client = new LinkedHashMap<>();
@@ -112,7 +112,10 @@ final class SettingsReader {
                 config.getDuration("transaction-timeout"));
     }
 
-    /** A spectrum in flight has its message, its pixels and its answer: some three times the message. */
+    /**
+     * Returns the bytes in flight. A spectrum in flight holds its message, its pixels and its answer: about three times
+     * the message.
+     */
     private static long inFlightBytes(Config config) {
         if (config.getString("max-in-flight-bytes").equals("auto")) {
             return Runtime.getRuntime().maxMemory() / HEAP_SHARE;

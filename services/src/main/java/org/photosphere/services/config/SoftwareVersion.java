@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The version of this software, as the build wrote it down. */
+/** The version of this software, as recorded by the build. */
 public final class SoftwareVersion {
 
-    /** For example "0.1.0"; "development" where it was not built by Maven. */
+    /** Version such as "0.1.0"; "development" if not built by Maven. */
     public static final String TEXT = read();
 
     private SoftwareVersion() {}
@@ -15,7 +15,7 @@ public final class SoftwareVersion {
     private static String read() {
         try (InputStream in = SoftwareVersion.class.getResourceAsStream("/photosphere.version")) {
             String text = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
-            // A compiler that is not Maven leaves its variable in place.
+            // A compiler other than Maven does not replace the placeholder.
             return text.isEmpty() || text.startsWith("$") ? "development" : text;
         } catch (IOException e) {
             throw new IllegalStateException("a resource of this program cannot be read", e);

@@ -10,15 +10,15 @@ import java.util.List;
 import org.photosphere.model.InputException;
 import org.photosphere.model.InputFiles;
 
-/** Values of settings, each checked; what is unusable is told with its key and where it stands. */
+/** Values of settings, each checked; errors name the key and its origin. */
 final class Values {
 
-    /** Bytes of a file of settings or secrets. */
+    /** Largest file of settings or secrets, bytes. */
     static final int LARGEST_FILE = 1 << 20;
 
     private Values() {}
 
-    /** A list, or one text with commas, as the environment and the command line give it. */
+    /** Reads a list, or one text with commas, as given by the environment or the command line. */
     static List<String> strings(Config config, String key) {
         if (config.getValue(key).valueType() == ConfigValueType.LIST) {
             return List.copyOf(config.getStringList(key));
@@ -28,9 +28,10 @@ final class Values {
     }
 
     /**
-     * A secret, which the environment gives as {@code key}, or the file that {@code key-file} names; empty for none.
+     * Reads a secret, given by the environment as {@code key}, or in the file that {@code key-file} names; empty for
+     * none.
      *
-     * @throws ConfigException where that file cannot be read
+     * @throws ConfigException if that file cannot be read
      */
     static String secret(Config config, String key) {
         String file = config.getString(key + "-file");
@@ -41,14 +42,14 @@ final class Values {
     }
 
     /**
-     * The content of the file that a key names.
+     * Reads the file that a key names.
      *
-     * @throws ConfigException where it cannot be read, or is larger than any file of settings
+     * @throws ConfigException if it cannot be read, or is larger than any file of settings
      */
     static String text(Config config, String key) {
         try {
             byte[] bytes =
-                    InputFiles.read(Path.of(config.getString(key)), LARGEST_FILE, "see its place and permissions");
+                    InputFiles.read(Path.of(config.getString(key)), LARGEST_FILE, "check its path and permissions");
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (InputException | InvalidPathException e) {
             throw new ConfigException.BadValue(config.getValue(key).origin(), key, String.valueOf(e.getMessage()), e);

@@ -1,4 +1,4 @@
-/** Settings, read once. */
+/** The settings, read once. */
 @NullMarked
 package org.photosphere.services.config;
 

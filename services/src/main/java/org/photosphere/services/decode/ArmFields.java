@@ -11,12 +11,12 @@ import org.photosphere.proto.v1.WavelengthMedium;
 import org.photosphere.services.pipeline.DecodedArm;
 import org.photosphere.services.pipeline.DecodedArm.FluxError;
 
-/** An arm's fields as they were sent. */
+/** Converts an arm's fields as sent. */
 final class ArmFields {
 
     private ArmFields() {}
 
-    /** @param unitFactor inner unit of flux per unit sent */
+    /** @param unitFactor ratio of flux in the inner unit to flux as sent */
     static DecodedArm decoded(Arm arm, double unitFactor) {
         return new DecodedArm(
                 arm.getName(),

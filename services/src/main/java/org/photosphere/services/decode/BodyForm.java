@@ -9,14 +9,14 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What bytes that are no protobuf message are instead, told by how they begin. */
+/** Format of bytes that are no protobuf message, identified by their first bytes. */
 final class BodyForm {
 
     private static final String COMPRESSED =
             "send the message itself, the Kafka producer compresses (compression.type)";
     private static final String CONVERT = "send a photosphere.v1.Spectrum as protobuf";
 
-    /** Text is looked at so far. */
+    /** Bytes of text that are examined. */
     private static final int PREFIX = 256;
 
     /** Shorter runs of letters are words rather than base64. */
@@ -70,10 +70,10 @@ final class BodyForm {
     private BodyForm() {}
 
     /**
-     * The form of a body and what to send instead, for people.
+     * Describes the format of a body and what to send instead.
      *
-     * @param from where it begins
-     * @return empty where it is none that is known
+     * @param from index of its first byte
+     * @return empty if the format is unknown
      */
     static Optional<String> of(byte[] bytes, int from) {
         for (Magic magic : Magic.values()) {
@@ -88,7 +88,7 @@ final class BodyForm {
         return text(bytes, from).map(what -> "this is " + what + ": " + CONVERT);
     }
 
-    /** Whether a spectrum comes behind a varint that is the number of its bytes. */
+    /** Returns whether the bytes are a varint length followed by a spectrum of that length. */
     private static boolean isDelimited(byte[] bytes, int from) {
         try {
             CodedInputStream input = CodedInputStream.newInstance(bytes, from, bytes.length - from);
@@ -103,7 +103,7 @@ final class BodyForm {
     private static Optional<String> text(byte[] bytes, int from) {
         ByteBuffer prefix = ByteBuffer.wrap(bytes, from, Math.min(PREFIX, bytes.length - from));
         CharBuffer characters = CharBuffer.allocate(PREFIX);
-        // A character that the prefix's end cuts is left over, not malformed.
+        // A character cut by the prefix's end is incomplete, not malformed.
         boolean isMalformed = StandardCharsets.UTF_8
                 .newDecoder()
                 .decode(prefix, characters, false)

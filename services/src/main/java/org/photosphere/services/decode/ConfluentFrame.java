@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Confluent's wire format, as serialisers with a schema registry write it: byte 0, the schema's id in four bytes, the path
- * to the message within the schema as zigzag varints (their count, then each; a lone 0 for the first message), the message
- * itself. Unambiguous: byte 0 would be the tag of a field of number 0, which no protobuf message may have.
+ * Confluent's wire format, as written by serialisers with a schema registry: byte 0, the schema id in four bytes, the
+ * path to the message within the schema as zigzag varints (their count, then each; a lone 0 for the first message),
+ * then the message. Unambiguous: byte 0 would be the tag of field number 0, which no protobuf message may have.
  *
- * <p>The schema id is of a registry that this node does not ask: fields are told by their numbers.
+ * <p>The registry of the schema id is not queried: fields are identified by their numbers.
  */
 public final class ConfluentFrame {
 
@@ -20,17 +20,17 @@ public final class ConfluentFrame {
 
     private static final int ID_END = 5;
 
-    /** Messages nest no deeper in any schema that is meant; more is garbage. */
+    /** Deepest nesting accepted; a larger count indicates invalid data. */
     private static final int MOST_INDEXES = 16;
 
     private ConfluentFrame() {}
 
-    /** Whether a record's value begins as one. */
+    /** Returns whether a record's value begins with such a frame. */
     public static boolean begins(byte[] value) {
         return value.length > 0 && value[0] == MAGIC;
     }
 
-    /** For the details of rejections: which schema is stated. */
+    /** Names the format and the schema id, for the details of rejections. */
     static String name(byte[] value) {
         return "Confluent's wire format"
                 + (value.length < ID_END
@@ -38,15 +38,15 @@ public final class ConfluentFrame {
                         : " (schema id " + ByteBuffer.wrap(value).getInt(1) + ")");
     }
 
-    /** Where the body begins that a serialiser of any format puts behind the schema id. */
+    /** Returns the index of the body that a serialiser of any format writes after the schema id. */
     static int bodyStart(byte[] value) {
         return Math.min(ID_END, value.length);
     }
 
     /**
-     * Where the message begins.
+     * Returns the index of the message.
      *
-     * @throws InvalidProtocolBufferException where the frame is cut short or names a message other than the schema's first
+     * @throws InvalidProtocolBufferException if the frame is truncated or names a message other than the schema's first
      */
     static int messageStart(byte[] value) throws IOException {
         CodedInputStream input = CodedInputStream.newInstance(value, bodyStart(value), value.length - bodyStart(value));

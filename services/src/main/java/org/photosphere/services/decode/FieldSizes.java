@@ -14,8 +14,8 @@ import org.photosphere.proto.v1.TruthLabel;
 import org.photosphere.services.config.FieldLimits;
 
 /**
- * The lengths of a message's texts and lists, read from its bytes alone: parsed, two bytes may take sixty times as much
- * memory, as an empty arm does. Goes through the whole message, so that what is no message is found to be none. Used by one
+ * Sizes of a message's texts and lists, read from its bytes alone: once parsed, two bytes such as an empty arm may take
+ * sixty times as much memory. Scans the whole message, so that bytes that are no message are detected. Used by one
  * thread.
  */
 final class FieldSizes {
@@ -33,7 +33,7 @@ final class FieldSizes {
         this.limits = limits;
     }
 
-    /** @throws InvalidProtocolBufferException where these are no fields of a message */
+    /** @throws InvalidProtocolBufferException if the bytes are not the fields of a message */
     static FieldSizes of(byte[] bytes, int from, FieldLimits limits) throws IOException {
         FieldSizes sizes = new FieldSizes(limits);
         CodedInputStream input = CodedInputStream.newInstance(bytes, from, bytes.length - from);
@@ -43,22 +43,24 @@ final class FieldSizes {
         return sizes;
     }
 
-    /** What is beyond its limit, and which setting that is; the first one found. */
+    /** Returns the first size beyond its limit, with the setting of that limit. */
     Optional<String> tooLarge() {
         return Optional.ofNullable(tooLarge);
     }
 
-    /** The spectrum's id, of a longer one what the limit leaves. */
+    /** Returns the spectrum's id, cut at its limit. */
     String id() {
         return id.toStringUtf8();
     }
 
-    /** Takes a field with its length, the input being behind that; the caller goes on behind the field. */
+    /**
+     * Reads a field with a length; the input is positioned after the length, and the caller continues after the field.
+     */
     private interface Field {
         void take(int number, int length, CodedInputStream input) throws IOException;
     }
 
-    /** All fields that have a length; the others are skipped. */
+    /** Visits all fields that have a length and skips the others. */
     private void each(CodedInputStream input, Field field) throws IOException {
         for (int tag = input.readTag(); tag != 0; tag = input.readTag()) {
             if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
@@ -118,7 +120,7 @@ final class FieldSizes {
         }
     }
 
-    /** A list of numbers is packed, or a field for each of them. */
+    /** Reads a list of numbers, packed or one field each. */
     private void offsets(CodedInputStream input) throws IOException {
         for (int tag = input.readTag(); tag != 0; tag = input.readTag()) {
             if (WireFormat.getTagFieldNumber(tag) != BandedMatrix.OFFSET_FIELD_NUMBER) {

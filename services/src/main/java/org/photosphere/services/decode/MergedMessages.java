@@ -15,8 +15,8 @@ import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.services.pipeline.DecodedArm;
 
 /**
- * Signs of several messages in one record. Protobuf parses them as one: the last id stays, arms add up, and an answer
- * would be that of a star that there is not.
+ * Detects several messages in one record. Protobuf parses them as one: the last id is kept, arms are concatenated, and
+ * the answer would be of a star that does not exist.
  */
 final class MergedMessages {
 
@@ -24,7 +24,7 @@ final class MergedMessages {
 
     private MergedMessages() {}
 
-    /** The second of two arms that have one name, or the same wavelengths; arms without a name may be several. */
+    /** Returns the second of two arms with the same name or the same wavelengths; several arms may be unnamed. */
     static Optional<String> duplicateArm(List<DecodedArm> arms) {
         Set<String> names = new HashSet<>();
         Map<Object, String> axes = new HashMap<>();
@@ -42,12 +42,12 @@ final class MergedMessages {
         return Optional.empty();
     }
 
-    /** Equal where the wavelengths are. */
+    /** Returns a key that is equal for equal wavelengths. */
     private static Object contents(DecodedArm.Axis axis) {
         return axis instanceof DecodedArm.Explicit explicit ? DoubleBuffer.wrap(explicit.wavelength()) : axis;
     }
 
-    /** Whether what follows is a message with an id. */
+    /** Returns whether the remaining bytes are a message with an id. */
     static boolean hasId(CodedInputStream input) throws IOException {
         boolean hasId = false;
         for (int tag = input.readTag(); tag != 0; tag = input.readTag()) {
@@ -57,7 +57,7 @@ final class MergedMessages {
         return hasId;
     }
 
-    /** Two ids that differ: a serialiser writes one. */
+    /** Returns a description of two different ids; a serialiser writes one. */
     static Optional<String> secondId(byte[] bytes, int from) throws IOException {
         CodedInputStream input = CodedInputStream.newInstance(bytes, from, bytes.length - from);
         ByteString first = null;

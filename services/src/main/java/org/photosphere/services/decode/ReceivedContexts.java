@@ -8,7 +8,7 @@ import org.photosphere.proto.v1.RvFrame;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.services.pipeline.ReceivedContext;
 
-/** Reads what comes with a spectrum and decides nothing in its fit. */
+/** Reads the metadata of a spectrum that do not influence its fit. */
 final class ReceivedContexts {
 
     private ReceivedContexts() {}

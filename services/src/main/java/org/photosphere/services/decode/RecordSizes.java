@@ -5,12 +5,12 @@ import org.photosphere.services.config.FieldLimits;
 import org.photosphere.services.pipeline.RawRecord;
 import org.photosphere.services.pipeline.RecordHeader;
 
-/** The sizes of a record around its message. */
+/** Checks the sizes of a record's key, headers and message. */
 final class RecordSizes {
 
     private RecordSizes() {}
 
-    /** What is beyond its limit, and which setting that is. */
+    /** Returns the first size beyond its limit, with the setting of that limit. */
     static Optional<String> tooLarge(RawRecord raw, int messageBytes, FieldLimits limits) {
         if (raw.value().length > messageBytes) {
             return tooLarge(raw.value().length + " bytes", messageBytes, "message-bytes");

@@ -30,13 +30,13 @@ import org.photosphere.services.pipeline.Stage;
 import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.pipeline.StageTimes;
 
-/** Bytes to a decoded spectrum; the only parser of spectrum messages. Immutable. */
+/** Decodes bytes to spectra; the only parser of spectrum messages. Immutable. */
 public final class SpectrumDecoder {
 
-    /** 1e-17 erg s^-1 cm^-2 Angstrom^-1, the surveys' unit, is what fluxes are counted in inside. */
+    /** 1e-17 erg s^-1 cm^-2 Angstrom^-1, the surveys' unit, is the inner unit of flux. */
     private static final double ERG_IN_SURVEY_UNITS = 1e17;
 
-    /** Fields of a newer contract are not kept: many small ones would take far more memory than the message. */
+    /** Unknown fields are discarded: many small ones would take far more memory than the message. */
     private static final Parser<Spectrum> KNOWN_FIELDS = DiscardUnknownFieldsParser.wrap(Spectrum.parser());
 
     private final int maxBytes;
@@ -44,7 +44,7 @@ public final class SpectrumDecoder {
 
     /**
      * @param maxBytes largest message, bytes
-     * @param fields limits of what is in a record
+     * @param fields limits of a record's fields
      */
     public SpectrumDecoder(int maxBytes, FieldLimits fields) {
         this.maxBytes = maxBytes;
@@ -75,7 +75,7 @@ public final class SpectrumDecoder {
             }
             Spectrum message = parse(raw.value(), from);
             if (hasNothing(message) && BodyForm.of(raw.value(), from).isPresent()) {
-                // Text may begin with what might be a field of a newer contract.
+                // Text may parse as unknown fields.
                 throw new InvalidProtocolBufferException("no field of a Spectrum");
             }
             return decode(raw, message, MergedMessages.secondId(raw.value(), from));
@@ -98,7 +98,7 @@ public final class SpectrumDecoder {
         return message;
     }
 
-    /** Of another serialiser's body, which comes behind the schema id at once, or behind the message indexes. */
+    /** Describes a body of another serialiser, which follows the schema id directly or the message indexes. */
     private static Optional<String> bodyForm(byte[] value, boolean isFramed) {
         if (!isFramed) {
             return BodyForm.of(value, 0);
@@ -111,7 +111,7 @@ public final class SpectrumDecoder {
         return message.getSpectrumId().isEmpty() && message.getArmsCount() == 0;
     }
 
-    /** @param secondId a sign of two messages, where there is one */
+    /** @param secondId description of a second message in the record, if any */
     private static StageOutcome<DecodedSpectrum> decode(RawRecord raw, Spectrum message, Optional<String> secondId) {
         List<DecodedArm> arms = new ArrayList<>(message.getArmsCount());
         for (Arm arm : message.getArmsList()) {
@@ -188,7 +188,7 @@ public final class SpectrumDecoder {
                 message.getRa(),
                 message.getDec(),
                 message.getObservedAtUs(),
-                // One from a newer contract is unknown here, and as good as none.
+                // A priority unknown to this version counts as unspecified.
                 message.getPriority(),
                 message.getDeadlineUs(),
                 message.getIsTest(),

@@ -1,4 +1,4 @@
-/** The only protobuf parser: bytes to a decoded spectrum, or why not. */
+/** The only protobuf parser: from bytes to a decoded spectrum or a rejection. */
 @NullMarked
 package org.photosphere.services.decode;
 

@@ -19,8 +19,8 @@ import org.photosphere.services.config.HttpSettings;
 import org.photosphere.services.metrics.NodeMetrics;
 
 /**
- * What is answered to each request. Probes are answered at once, on the thread that read the request; metrics and status by
- * {@link BoundedWork}, one for each. Safe for use by several threads.
+ * Answers to requests. Probes are answered at once, on the thread that read the request; metrics and status each by a
+ * {@link BoundedWork}. Safe for use by several threads.
  */
 final class Answers implements AutoCloseable {
 
@@ -53,14 +53,14 @@ final class Answers implements AutoCloseable {
     CompletionStage<HttpResponse> answer(HttpRequest request) {
         NodeView node = view;
         if (!request.method().equals(HttpMethods.GET)) {
-            return now(text(405, "this endpoint is read with GET\n").addHeader(RawHeader.create("Allow", "GET, HEAD")));
+            return now(text(405, "use GET\n").addHeader(RawHeader.create("Allow", "GET, HEAD")));
         }
         return switch (request.getUri().path()) {
             case "/live" -> now(probe(node.isLive(), node));
             case "/ready" -> now(probe(node.isReady(), node));
             case "/metrics" -> guarded(request, () -> metrics(request, node));
             case "/status" -> guarded(request, () -> later(status, () -> node.statusJson() + "\n", JSON));
-            default -> now(text(404, "there are /live, /ready, /metrics and /status\n"));
+            default -> now(text(404, "paths: /live, /ready, /metrics, /status\n"));
         };
     }
 
@@ -78,7 +78,7 @@ final class Answers implements AutoCloseable {
         return HttpResponse.create().withStatus(code).withEntity(HttpEntities.create(TEXT, text));
     }
 
-    /** Answers only a client that sends the token, if there is one. */
+    /** Answers only clients that send the token, if one is set. */
     private CompletionStage<HttpResponse> guarded(HttpRequest request, Supplier<CompletionStage<HttpResponse>> answer) {
         if (token.length == 0 || MessageDigest.isEqual(token, sentToken(request))) {
             return answer.get();
@@ -98,7 +98,7 @@ final class Answers implements AutoCloseable {
         return request.getHeader(name).map(HttpHeader::value).orElse("");
     }
 
-    /** In OpenMetrics where it is asked for: it has exemplars. */
+    /** Returns the metrics, as OpenMetrics if requested: that format has exemplars. */
     private CompletionStage<HttpResponse> metrics(HttpRequest request, NodeView node) {
         return header(request, "Accept").contains("application/openmetrics-text")
                 ? later(metrics, node::openMetrics, OPEN_METRICS)

@@ -16,12 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes one kind of answer on a thread of its own, so that one that hangs holds up no other kind. An answer that is not
- * there in time fails with {@link Late}; the thread that hangs is named in the log once. Safe for use by several threads.
+ * Builds one kind of answer on a thread of its own, so that a blocked one delays no other kind. An answer that is not
+ * ready in time fails with {@link Late}; the stack of the blocked thread is logged once. Safe for use by several
+ * threads.
  */
 final class BoundedWork implements AutoCloseable {
 
-    /** The answer is not there in time; the message says why. */
+    /** The answer is not ready in time; the message has the reason. */
     static final class Late extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -30,7 +31,7 @@ final class BoundedWork implements AutoCloseable {
         }
     }
 
-    /** Requests that may wait for the thread: a few Prometheus servers at once. */
+    /** Maximum requests waiting for the thread: several Prometheus servers at once. */
     private static final int WAITING = 16;
 
     private static final Logger LOG = LoggerFactory.getLogger(BoundedWork.class);
@@ -41,7 +42,7 @@ final class BoundedWork implements AutoCloseable {
     private final ThreadPoolExecutor executor;
     private volatile @Nullable Thread thread;
 
-    /** @param name of the answer, for messages and the thread */
+    /** @param name name of the answer, for messages and the thread */
     BoundedWork(String name, Duration timeout) {
         this.name = name;
         this.timeout = timeout;
@@ -56,13 +57,13 @@ final class BoundedWork implements AutoCloseable {
         return made;
     }
 
-    /** The answer, or a failure with {@link Late}. */
+    /** Returns the answer, or a failure with {@link Late}. */
     CompletionStage<String> make(Supplier<String> answer) {
         CompletableFuture<String> made;
         try {
             made = CompletableFuture.supplyAsync(answer, executor);
         } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedFuture(new Late(WAITING + " requests for " + name + " wait already", e));
+            return CompletableFuture.failedFuture(new Late(WAITING + " requests for " + name + " already waiting", e));
         }
         return made.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).handle((text, failure) -> {
             if (failure instanceof TimeoutException) {
@@ -83,7 +84,7 @@ final class BoundedWork implements AutoCloseable {
             StackTraceElement[] at = busy.getStackTrace();
             LOG.warn("{}; its thread is at {}", message, at.length == 0 ? "its end" : trace(at));
         }
-        return new Late(message + "; the node's log says where it waits", failure);
+        return new Late(message + "; the node's log has the stack of its thread", failure);
     }
 
     private static String trace(StackTraceElement[] at) {

@@ -29,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code /live}, {@code /ready}, {@code /metrics} and {@code /status} over HTTP or HTTPS, on threads of its own. A
- * connection that brings no whole request within the time allowed is closed, whether it is silent or slow, and the number of
- * connections is bounded; none holds a thread.
+ * Serves {@code /live}, {@code /ready}, {@code /metrics} and {@code /status} over HTTP or HTTPS, on threads of its own.
+ * A connection that sends no complete request in time is closed, whether silent or slow, and the number of connections
+ * is bounded; none holds a thread.
  */
 public final class Endpoint implements AutoCloseable {
 
@@ -52,10 +52,10 @@ public final class Endpoint implements AutoCloseable {
     }
 
     /**
-     * Binds.
+     * Binds the endpoint.
      *
-     * @param view of the node that it shows first
-     * @throws InputException where the port is in use, the address is not this machine's or the key store is unusable
+     * @param view view of the node that it shows first
+     * @throws InputException if the port is in use, the address is not this machine's or the key store is unusable
      */
     public static Endpoint start(HttpSettings settings, NodeView view) {
         SSLContext tls = settings.keyStore()
@@ -95,10 +95,10 @@ public final class Endpoint implements AutoCloseable {
         return ConfigFactory.parseMap(Map.of(
                         "pekko.http.server.max-connections", settings.maxConnections(),
                         "pekko.http.server.backlog", settings.maxConnections(),
-                        // Of connections that carry nothing; what drips is cut by the time for a whole request.
+                        // Closes idle connections; a slow request is bounded by the time for a complete request.
                         "pekko.http.server.idle-timeout", longer,
                         "pekko.http.server.linger-timeout", timeout,
-                        // Answers have their own bound, with a reason.
+                        // Answers have a timeout of their own, with a reason.
                         "pekko.http.server.request-timeout", longer))
                 .withFallback(ConfigFactory.systemProperties())
                 .withFallback(ConfigFactory.parseResources("endpoint.conf"))
@@ -112,7 +112,10 @@ public final class Endpoint implements AutoCloseable {
         return engine;
     }
 
-    /** Requests of one connection. Its end, after the time allowed between two of them, closes the connection. */
+    /**
+     * Returns the flow of one connection's requests. Its end, after the maximum time between two requests, closes the
+     * connection.
+     */
     private static Flow<HttpRequest, HttpResponse, NotUsed> requests(Duration timeout, Answers answers) {
         return Flow.of(HttpRequest.class)
                 .idleTimeout(timeout)
@@ -134,13 +137,13 @@ public final class Endpoint implements AutoCloseable {
             return;
         }
         if (settings.token().isEmpty()) {
-            LOG.warn("metrics and status can be read by all that reach {}: photosphere.http.token is empty", address);
+            LOG.warn("metrics and status are readable by every client of {}: photosphere.http.token is empty", address);
         } else if (settings.keyStore().isEmpty()) {
-            LOG.warn("the token travels unencrypted to {}: photosphere.http.tls.key-store is empty", address);
+            LOG.warn("the token is sent unencrypted to {}: photosphere.http.tls.key-store is empty", address);
         }
     }
 
-    /** Shows another node from here on: one that is started in the place of the first. */
+    /** Shows another node from here on, started in place of the first. */
     public void show(NodeView view) {
         answers.show(view);
     }

@@ -9,7 +9,10 @@ import java.security.cert.Certificate;
 import java.util.Map;
 import org.photosphere.model.InputException;
 
-/** Whether a private key belongs to a certificate: otherwise every handshake fails, and only the client sees why. */
+/**
+ * Checks that a private key belongs to a certificate: otherwise every handshake fails, and only the client sees the
+ * cause.
+ */
 final class KeyPairCheck {
 
     private static final Map<String, String> SIGNATURES = Map.of(
@@ -26,7 +29,7 @@ final class KeyPairCheck {
 
     private KeyPairCheck() {}
 
-    /** @throws InputException where the certificate is another key's */
+    /** @throws InputException if the certificate belongs to another key */
     static void require(Path file, String alias, PrivateKey key, Certificate certificate)
             throws GeneralSecurityException {
         String algorithm = SIGNATURES.get(key.getAlgorithm());
@@ -49,7 +52,7 @@ final class KeyPairCheck {
         if (!matches) {
             throw new InputException(
                     "the certificate " + alias + " in " + file + " is not that of its private key",
-                    "make the store again from the key and the certificate that was issued for it");
+                    "recreate the store from the key and the certificate that was issued for it");
         }
     }
 }

@@ -20,7 +20,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.photosphere.model.InputException;
 import org.photosphere.model.InputFiles;
 
-/** A PKCS 12 file for TLS, read whole and checked before anything is started with it. Immutable. */
+/** A PKCS 12 file for TLS, read and checked completely before use. Immutable. */
 public final class KeyStoreFile {
 
     private static final int LARGEST = 1 << 20;
@@ -38,8 +38,8 @@ public final class KeyStoreFile {
     /**
      * Reads a store with a private key and its certificate.
      *
-     * @param settings where file and password are set, for the hint, such as "photosphere.http.tls"
-     * @throws InputException where it cannot be read, has no key, or a certificate that is not valid today
+     * @param settings settings path of file and password, for the hint, such as "photosphere.http.tls"
+     * @throws InputException if it cannot be read, has no key, or a certificate that is not valid today
      */
     public static KeyStoreFile ofKey(Path file, String password, String settings) {
         KeyStoreFile read = read(file, password, settings);
@@ -54,8 +54,8 @@ public final class KeyStoreFile {
     /**
      * Reads a store with the certificates of authorities.
      *
-     * @param settings where file and password are set, for the hint, such as "photosphere.http.tls"
-     * @throws InputException where it cannot be read, has no such certificate, or one that is not valid today
+     * @param settings settings path of file and password, for the hint, such as "photosphere.http.tls"
+     * @throws InputException if it cannot be read, has no such certificate, or one that is not valid today
      */
     public static KeyStoreFile ofAuthorities(Path file, String password, String settings) {
         KeyStoreFile read = read(file, password, settings);
@@ -154,7 +154,7 @@ public final class KeyStoreFile {
         return file;
     }
 
-    /** TLS of a server that shows this store's certificate. */
+    /** Returns the TLS context of a server that presents this store's certificate. */
     public SSLContext serverContext() {
         try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -167,7 +167,7 @@ public final class KeyStoreFile {
         }
     }
 
-    /** TLS of a client that trusts this store's authorities alone. */
+    /** Returns the TLS context of a client that trusts this store's authorities only. */
     public SSLContext clientContext() {
         try {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

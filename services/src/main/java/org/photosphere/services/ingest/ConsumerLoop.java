@@ -17,18 +17,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Polls Kafka on its own thread, because a consumer belongs to one thread and must poll to stay in its group. One consumer
- * serves all lanes: a node has one membership, and its lanes' topics are dealt out together.
+ * Polls Kafka on a thread of its own, because a consumer belongs to one thread and must poll to stay in its group. One
+ * consumer serves all lanes: a node has one membership, and the topics of its lanes are assigned together.
  */
 final class ConsumerLoop implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerLoop.class);
     private static final Duration POLL = Duration.ofMillis(100);
 
-    /** Within it a consumer leaves its group, or goes without a word. */
+    /** Time within which a consumer leaves its group or is closed without leaving it. */
     private static final Duration CLOSE = Duration.ofSeconds(3);
 
-    /** Share of the session that a revocation waits for work in flight: beyond it the group would drop this node. */
+    /**
+     * Fraction of the session timeout that a revocation waits for work in flight: beyond it the group would drop this
+     * node.
+     */
     private static final double REVOCATION_SHARE = 0.5;
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
@@ -59,17 +62,20 @@ final class ConsumerLoop implements Runnable {
         this.listener = listener;
     }
 
-    /** Polls no more; what is in flight goes on. */
+    /** Stops polling; spectra in flight are still answered. */
     void drain() {
         draining = true;
     }
 
-    /** Whether draining has begun on the consumer's thread too: nothing more will be taken. */
+    /** Returns whether draining has begun on the consumer's thread too: no more spectra will be taken. */
     boolean isQuiet() {
         return quiet;
     }
 
-    /** @param forGood leaves the group, so that others have its partitions at once; else its place is kept for a successor */
+    /**
+     * @param forGood whether it leaves the group, so that other nodes take its partitions at once; else its place is
+     *     kept for a successor
+     */
     void stop(boolean forGood) {
         leaving = forGood;
         stopped = true;
@@ -149,7 +155,7 @@ final class ConsumerLoop implements Runnable {
             listener.assigned(partitions);
         }
 
-        /** What is in flight of them may still be committed: they are others' only after this. */
+        /** Waits for the partitions' spectra in flight, which may be committed until this returns. */
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             listener.revoked(partitions);
@@ -161,7 +167,7 @@ final class ConsumerLoop implements Runnable {
                 reader.gate().join(consumer.groupMetadata());
                 try {
                     if (!reader.gate().awaitIdle(partitions, Duration.ofNanos(end - System.nanoTime()))) {
-                        LOG.warn("spectra were not committed before their partitions left: {}", partitions);
+                        LOG.warn("uncommitted spectra of revoked partitions {} will be read again", partitions);
                         reader.voidInFlight();
                     }
                 } catch (InterruptedException e) {

@@ -6,14 +6,14 @@ import org.photosphere.services.pipeline.CommitGate;
 import org.photosphere.services.pipeline.MicroBatch;
 
 /**
- * Topics whose spectra go a way of their own, and what that bounds.
+ * Topics whose spectra share a path of their own through the pipeline, and its bounds.
  *
- * @param topics of the consumer's, whether they are this lane's
- * @param pollRecords most records of a poll
- * @param maxInFlight most spectra polled and not committed
- * @param maxInFlightBytes with as many bytes of messages in flight, or more, nothing is polled
- * @param gate of what is in flight
- * @param out takes each micro-batch, on the consumer's thread
+ * @param topics predicate that selects the lane's among the consumer's topics
+ * @param pollRecords maximum records of a poll
+ * @param maxInFlight maximum spectra polled and not committed
+ * @param maxInFlightBytes bytes of messages in flight at which polling pauses
+ * @param gate gate of the spectra in flight
+ * @param out consumer of each micro-batch, called on the Kafka consumer's thread
  */
 public record IngestLane(
         Predicate<String> topics,

@@ -5,22 +5,22 @@ import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.photosphere.services.pipeline.PartitionCounts;
 
-/** Hears what ingest does; called on the consumer's thread, must not block for long. */
+/** Events of ingest. Called on the consumer's thread; must not block for long. */
 public interface IngestListener {
 
-    /** Partitions joined this node. */
+    /** Partitions were assigned to this node. */
     void assigned(Collection<TopicPartition> partitions);
 
     /**
-     * Before the first spectrum of topics, so that their output topics exist. Not within a rebalance, where Kafka would
-     * take an error for a reason to join again: what this throws ends the consumer. May ask the broker.
+     * Called before the first spectrum of topics, so that their output topics exist. Not within a rebalance, where
+     * Kafka would take an error for a reason to rejoin: an exception ends the consumer. May query the broker.
      */
     void prepare(Set<String> topics);
 
-    /** Partitions left this node. */
+    /** Partitions were revoked from this node. */
     void revoked(Collection<TopicPartition> partitions);
 
-    /** Partitions left this node without its consent: its session had ended, and others may read them already. */
+    /** Partitions were lost without revocation: the session had ended, and other nodes may read them already. */
     default void lost(Collection<TopicPartition> partitions) {
         revoked(partitions);
     }
@@ -32,10 +32,10 @@ public interface IngestListener {
     void voided(PartitionCounts spectra);
 
     /**
-     * After every poll.
+     * Called after every poll.
      *
-     * @param records in this node's partitions that it has yet to read
-     * @param seconds age of what it read last of the partition that is furthest behind
+     * @param records number of records in this node's partitions yet to be read
+     * @param seconds age of the last record read of the partition that is furthest behind
      */
     void behind(long records, double seconds);
 

@@ -18,26 +18,26 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.photosphere.model.InputException;
 
 /**
- * Owns the consumer's thread: starts it, drains it, and starts another with back-off when it breaks. Draining outlasts a
- * consumer that breaks: then no other is started.
+ * Owns the consumer's thread: starts it, drains it, and restarts a failed consumer with back-off. A consumer that fails
+ * while draining is not restarted.
  */
 public final class KafkaIngest extends AbstractBehavior<KafkaIngest.Command> {
 
     private static final Duration DRAIN_CHECK = Duration.ofMillis(20);
 
-    /** A consumer that has gone so long without breaking is waited for as briefly as the first one. */
+    /** Time without failure after which the back-off is reset. */
     private static final Duration FORGIVEN_AFTER = Duration.ofMinutes(1);
 
-    /** Fenced so often in a row means that another node answers to the same id. */
+    /** Consecutive fencings after which another node is assumed to have the same id. */
     private static final int MAX_FENCED = 3;
 
-    /** What ingest hears. */
+    /** Messages this actor accepts. */
     public sealed interface Command {}
 
-    /** Poll no more; answer when nothing is in flight. */
+    /** Stops polling; replies when no spectrum is in flight. */
     public record Drain(ActorRef<Drained> replyTo) implements Command {}
 
-    /** Nothing is in flight any more. */
+    /** No spectrum is in flight any more. */
     public record Drained() {}
 
     private record LoopFailed(Throwable cause) implements Command {}
@@ -61,9 +61,7 @@ public final class KafkaIngest extends AbstractBehavior<KafkaIngest.Command> {
     private boolean draining;
     private boolean broken;
 
-    /**
-     * @param consumers makes a consumer; called on the thread that will own it
-     */
+    /** @param consumers factory of consumers, called on the thread that will own them */
     public static Behavior<Command> create(
             Supplier<Consumer<byte[], byte[]>> consumers,
             IngestSettings settings,
@@ -75,7 +73,7 @@ public final class KafkaIngest extends AbstractBehavior<KafkaIngest.Command> {
                     consumers, settings, lanes, failure -> self.tell(new LoopFailed(failure)), listener);
             return new KafkaIngest(context, timers, loops, settings, lanes, listener);
         }));
-        // Rights do not come back by trying again.
+        // Retrying does not restore a right.
         return Behaviors.supervise(ingest).onFailure(InputException.class, SupervisorStrategy.stop());
     }
 
@@ -136,7 +134,7 @@ public final class KafkaIngest extends AbstractBehavior<KafkaIngest.Command> {
     }
 
     private Behavior<Command> onLoopFailed(LoopFailed failed) {
-        getContext().getLog().warn("the consumer broke: {}", String.valueOf(failed.cause()));
+        getContext().getLog().warn("consumer failed: {}", String.valueOf(failed.cause()));
         throwIfLasting(failed.cause());
         broken = true;
         if (draining) {
@@ -152,12 +150,12 @@ public final class KafkaIngest extends AbstractBehavior<KafkaIngest.Command> {
         return this;
     }
 
-    /** No other consumer is started, and what this one had read its group gives to others. */
+    /** Voids the spectra in flight: no consumer is restarted, and the group reassigns the partitions. */
     private void voidInFlight() {
         lanes.forEach(lane -> listener.voided(lane.gate().advance()));
     }
 
-    /** What does not pass by trying again. */
+    /** Throws for causes that retrying cannot resolve. */
     private void throwIfLasting(Throwable cause) {
         if (cause instanceof InputException input) {
             throw input;
@@ -189,7 +187,7 @@ public final class KafkaIngest extends AbstractBehavior<KafkaIngest.Command> {
     private Behavior<Command> onStop() {
         loop.stop(true);
         try {
-            // Leaves the group before a successor joins it.
+            // The consumer leaves the group before its successor joins.
             thread.join(Duration.ofSeconds(5).toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A lane's part of a consumer: its epoch, its bounds and its records. Bounded by the gate's count of spectra in flight and of their
- * bytes: at a limit its partitions are paused, at half of it resumed. Used by the consumer's thread.
+ * A lane's part of a consumer: its epoch, bounds and records. The gate's counts of spectra and bytes in flight bound
+ * it: partitions pause at a limit and resume at half of it. Used by the consumer's thread.
  */
 final class LaneReader {
 
@@ -39,7 +39,7 @@ final class LaneReader {
     private long sequence;
     private boolean paused;
 
-    /** Whatever an earlier consumer left in flight is void: this one begins at the committed offsets. */
+    /** Voids what an earlier consumer left in flight: this one begins at the committed offsets. */
     LaneReader(IngestLane lane, IngestListener listener) {
         this.lane = lane;
         this.gate = lane.gate();
@@ -54,14 +54,15 @@ final class LaneReader {
     }
 
     /**
-     * Voids what is in flight. The gate is an epoch ahead then, so that the next step goes back to the committed offsets of
-     * the partitions that stay: an incremental rebalance keeps their positions, which are ahead of what was committed.
+     * Voids the spectra in flight. The gate is then one epoch ahead, so that the next step returns to the committed
+     * offsets of the remaining partitions: an incremental rebalance keeps their positions, which are ahead of the
+     * committed offsets.
      */
     void voidInFlight() {
         listener.voided(gate.advance());
     }
 
-    /** Partitions that are others' now. */
+    /** Forgets partitions that belong to other nodes now. */
     void left(Collection<TopicPartition> partitions) {
         passed.left(partitions);
     }
@@ -81,12 +82,13 @@ final class LaneReader {
     }
 
     /**
-     * Before each poll.
+     * Prepares a poll.
      *
-     * @param draining nothing more is polled
+     * @param draining whether nothing more is to be polled
      */
     void prepare(Consumer<byte[], byte[]> consumer, boolean draining) {
-        // What a running transaction has is neither committed nor void: nothing is read again before that is known.
+        // Spectra of a running transaction are neither committed nor void: nothing is read again until its outcome is
+        // known.
         if (gate.epoch() != epoch && gate.isSettled()) {
             rewind(consumer);
         }
@@ -96,7 +98,7 @@ final class LaneReader {
         boolean relaxed = inFlight.total() <= lane.maxInFlight() / 2 && inFlight.bytes() <= lane.maxInFlightBytes() / 2;
         boolean pause = draining || gate.epoch() != epoch || full || (paused && !relaxed);
         if (pause) {
-            // Every time: partitions assigned meanwhile are not paused.
+            // On every poll: partitions assigned meanwhile are not paused.
             consumer.pause(partitions(consumer.assignment()));
         } else if (paused) {
             consumer.resume(partitions(consumer.paused()));
@@ -104,7 +106,7 @@ final class LaneReader {
         paused = pause;
     }
 
-    /** After an abort: back to where the group has committed. */
+    /** Returns to the committed offsets after an abort. */
     private void rewind(Consumer<byte[], byte[]> consumer) {
         beginEpoch();
         passed.clear();
@@ -122,10 +124,12 @@ final class LaneReader {
         if (!fresh.isEmpty()) {
             consumer.seekToBeginning(fresh);
         }
-        LOG.info("back to the committed offsets of {} partitions", partitions.size());
+        LOG.info("returned to the committed offsets of {} partitions", partitions.size());
     }
 
-    /** Takes this lane's records of a poll into flight, and hands them on, with offsets that hold nothing to answer. */
+    /**
+     * Takes this lane's records of a poll into flight and emits them, with offsets that were passed without a record.
+     */
     void emit(ConsumerRecords<byte[], byte[]> polled) {
         MicroBatchId id = new MicroBatchId(epoch, sequence);
         long now = StageTimes.nowUs();

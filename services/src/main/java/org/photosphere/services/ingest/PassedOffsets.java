@@ -10,9 +10,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.photosphere.services.pipeline.PartitionCounts;
 
 /**
- * Offsets that a consumer came past without a record to answer: the ends of transactions, and records of transactions that
- * were aborted. They have to be committed too, else a group that has answered everything seems to be behind, to this
- * program and to every other that asks Kafka. Once in a while, and only those of partitions that have nothing in flight.
+ * Offsets that a consumer passed without a record to answer: transaction markers and records of aborted transactions.
+ * They have to be committed too, else Kafka reports lag for a group that has answered every record. Committed at
+ * intervals, and only for partitions with no spectrum in flight.
  */
 final class PassedOffsets {
 
@@ -22,10 +22,10 @@ final class PassedOffsets {
     private long dueNanos;
 
     /**
-     * After a poll.
+     * Records the result of a poll.
      *
      * @param withRecords partitions whose offsets are committed with the answers to their records
-     * @param nextOffsets behind what was polled
+     * @param nextOffsets offsets after the polled records
      */
     void polled(Set<TopicPartition> withRecords, Map<TopicPartition, OffsetAndMetadata> nextOffsets, long nowNanos) {
         if (passed.isEmpty()) {
@@ -43,12 +43,12 @@ final class PassedOffsets {
         passed.keySet().removeAll(partitions);
     }
 
-    /** The consumer goes back to the committed offsets. */
+    /** Forgets all offsets when the consumer returns to the committed ones. */
     void clear() {
         passed.clear();
     }
 
-    /** What is to be committed now, which is taken out; often nothing. */
+    /** Takes the offsets that are due to be committed now; often none. */
     Map<TopicPartition, OffsetAndMetadata> take(PartitionCounts inFlight, long nowNanos) {
         if (passed.isEmpty() || nowNanos < dueNanos) {
             return Map.of();

@@ -11,10 +11,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 
 /**
- * How far a node's reading is behind what is in its partitions. In seconds it is the age of the last record that was read of
- * a partition that has more: what is read next is hardly younger. A timestamp by the sender's clock may be wrong by any
- * amount: such a record counts as no older than the time since the node had read all of the partition. Neither is ever
- * negative or not a number; a partition of which nothing was read yet counts in records alone.
+ * Lag of a node's reading in its partitions. In seconds it is the age of the last record read from a partition that has
+ * more: the next one is hardly younger. A timestamp by the sender's clock may be wrong by any amount; such a record
+ * counts as no older than the time since the node had read the whole partition. The lag is never negative or NaN; a
+ * partition of which no record was read yet counts in records alone.
  */
 final class ReadingLag {
 
@@ -36,13 +36,15 @@ final class ReadingLag {
         behindSinceMs.keySet().removeAll(partitions);
     }
 
-    /** Whether the consumer knows the end of each of its partitions: not before it has asked for it. */
+    /**
+     * Returns whether the consumer knows the end offset of each of its partitions, which it does after its first fetch.
+     */
     static boolean isKnown(Consumer<?, ?> consumer) {
         return consumer.assignment().stream()
                 .allMatch(partition -> consumer.currentLag(partition).isPresent());
     }
 
-    /** Spectra in the consumer's partitions that it has yet to read, as far as it knows without asking. */
+    /** Returns the number of unread spectra in the consumer's partitions, as far as known without a request. */
     static long records(Consumer<?, ?> consumer) {
         return consumer.assignment().stream()
                 .mapToLong(partition -> records(consumer, partition))
@@ -54,9 +56,9 @@ final class ReadingLag {
     }
 
     /**
-     * Of the partition that is furthest behind, s; 0 where all is read. Called after every poll.
+     * Returns the lag of the partition that is furthest behind, s; 0 if all is read. Called after every poll.
      *
-     * @param nowMs the node's clock, milliseconds since the epoch
+     * @param nowMs time of the node's clock, milliseconds since the epoch
      */
     double seconds(Consumer<?, ?> consumer, long nowMs) {
         long oldestMs = 0;

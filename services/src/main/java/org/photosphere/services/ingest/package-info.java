@@ -1,4 +1,4 @@
-/** The only Kafka consumer: bytes in, with their origin. */
+/** The only Kafka consumer of spectra: raw records with their origin. */
 @NullMarked
 package org.photosphere.services.ingest;
 

@@ -23,10 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A batch through the model: one outcome a spectrum, in order. What throws is either a spectrum's or the device's fault, and
- * no exception says which: where a batch breaks, each of its spectra is tried alone, and where none of them is answered, a
- * spectrum that is known to be good. If that breaks too, the device is broken, and the exception leaves; else those that broke
- * are rejected. Errors, such as of memory or of a native library, are the device's.
+ * Inverts a batch: one outcome per spectrum, in order. An exception may be the spectrum's or the device's fault, and
+ * its type does not say which: after a failed batch, each of its spectra is inverted alone, and if all of them fail, a
+ * spectrum known to be good. If that fails too, the device is broken and the exception propagates; else the failed
+ * spectra are rejected. Errors, such as of memory or of a native library, are the device's.
  */
 public final class BatchInversion {
 
@@ -38,8 +38,8 @@ public final class BatchInversion {
     private final InversionListener listener;
 
     /**
-     * @param certifier of the inverter's solutions
-     * @param probe a spectrum that a device which is not broken inverts
+     * @param certifier certifier of the inverter's solutions
+     * @param probe spectrum that any working device inverts
      */
     public BatchInversion(
             Inverter inverter, Certifier certifier, Supplier<ObservedSpectrum> probe, InversionListener listener) {
@@ -49,7 +49,7 @@ public final class BatchInversion {
         this.listener = listener;
     }
 
-    /** @throws RuntimeException where the device is broken */
+    /** @throws RuntimeException if the device is broken */
     public List<StageOutcome<InvertedSpectrum>> invert(SpectrumBatch batch) {
         List<ValidatedSpectrum> spectra = batch.spectra().stream()
                 .map(s -> new ValidatedSpectrum(
@@ -82,16 +82,16 @@ public final class BatchInversion {
         return outcomes;
     }
 
-    /** What threw in a batch. */
+    /** Exceptions of a batch's spectra. */
     private static final class Breaks {
         private int count;
         private @Nullable RuntimeException last;
 
         Inversion.Refused of(String id, RuntimeException thrown) {
-            LOG.warn("spectrum {} breaks the inversion and is rejected", id, thrown);
+            LOG.warn("spectrum {} rejected: the inversion failed", id, thrown);
             count++;
             last = thrown;
-            return new Inversion.Refused(Inversion.Cause.NUMERICAL, "broke the inversion: " + thrown);
+            return new Inversion.Refused(Inversion.Cause.NUMERICAL, "the inversion failed: " + thrown);
         }
     }
 
@@ -156,7 +156,7 @@ public final class BatchInversion {
                 !solution.bad().isEmpty());
     }
 
-    /** The rejection of a spectrum by this stage. */
+    /** Returns the rejection of a spectrum by this stage. */
     public static StageOutcome<InvertedSpectrum> rejected(
             ValidatedSpectrum spectrum, RejectionReason reason, String detail) {
         return new StageOutcome.Rejected<>(
@@ -168,7 +168,7 @@ public final class BatchInversion {
                 detail);
     }
 
-    /** With the unit that the wavelengths may be in, where no model reaches them. */
+    /** Returns the detail, with the suspected wavelength unit if no model reaches the wavelengths. */
     private static String detail(Inversion.Refused refused, ValidatedSpectrum spectrum) {
         DoubleSummaryStatistics wavelengths = spectrum.spectrum().arms().stream()
                 .flatMapToDouble(arm -> Arrays.stream(arm.wavelength()))

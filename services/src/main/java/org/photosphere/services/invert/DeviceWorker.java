@@ -17,23 +17,23 @@ import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.pipeline.WorkRequest;
 
 /**
- * One compute device's worker, on a thread of its own. A spectrum that cannot be fitted, or breaks the inversion, is an
- * outcome; an exception means that the device is broken: the worker is restarted with back-off, within a budget, and the
- * batcher gives its work to the next worker that asks.
+ * The worker of one compute device, on a thread of its own. A spectrum that cannot be fitted, or makes the inversion
+ * fail, is an outcome; an exception means that the device is broken: the worker is restarted with back-off, within a
+ * budget, and the batcher gives its batches to other workers.
  */
 public final class DeviceWorker extends AbstractBehavior<SpectrumBatch> {
 
     private static final Duration MIN_BACKOFF = Duration.ofMillis(200);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
 
-    /** A worker that has gone so long without breaking has its whole budget of restarts again. */
+    /** Time without failure after which a worker has its full budget of restarts again. */
     private static final Duration FORGIVEN_AFTER = Duration.ofMinutes(10);
 
-    /** What a device does with a batch. */
+    /** Inversion of batches on a device. */
     @FunctionalInterface
     public interface Inversion {
 
-        /** One outcome a spectrum, in order. */
+        /** Returns one outcome per spectrum, in order. */
         List<StageOutcome<InvertedSpectrum>> invert(SpectrumBatch batch);
     }
 
@@ -42,11 +42,12 @@ public final class DeviceWorker extends AbstractBehavior<SpectrumBatch> {
     private final BiConsumer<SpectrumBatch, List<StageOutcome<InvertedSpectrum>>> out;
 
     /**
-     * @param queue batches asked for at once: one to work on, the others so that the next is there already
-     * @param inversions makes the device's inversion, engine loaded and warm; called on the worker's thread
-     * @param restarts how often it is started anew; once more, and it fails
-     * @param work takes requests for batches
-     * @param out takes a batch and its outcomes
+     * @param queue batches requested at once: one in progress, the others waiting at the worker
+     * @param inversions factory of the device's inversion, with the engine loaded and warm; called on the worker's
+     *     thread
+     * @param restarts maximum restarts; one failure more stops the worker
+     * @param work recipient of requests for batches
+     * @param out consumer of a batch and its outcomes
      */
     public static Behavior<SpectrumBatch> create(
             int queue,
@@ -62,7 +63,7 @@ public final class DeviceWorker extends AbstractBehavior<SpectrumBatch> {
                         SupervisorStrategy.restartWithBackoff(MIN_BACKOFF, MAX_BACKOFF, 0.1)
                                 .withMaxRestarts(restarts)
                                 .withResetBackoffAfter(FORGIVEN_AFTER)
-                                // Batches it held are given out anew; it must not find them again.
+                                // Batches it held are given to other workers and must not be processed twice.
                                 .withStashCapacity(0));
     }
 
@@ -92,12 +93,15 @@ public final class DeviceWorker extends AbstractBehavior<SpectrumBatch> {
         return this;
     }
 
-    /** An error would end the node: of memory or of a native library it is the device's, and costs this alone. */
+    /**
+     * Inverts a batch. An error would stop the node: of memory or of a native library, it is the device's and stops
+     * only this worker.
+     */
     private List<StageOutcome<InvertedSpectrum>> inverted(SpectrumBatch batch) {
         try {
             return inversion.invert(batch);
         } catch (OutOfMemoryError | LinkageError | InternalError error) {
-            throw new IllegalStateException("the device broke: " + error, error);
+            throw new IllegalStateException("the device failed: " + error, error);
         }
     }
 }

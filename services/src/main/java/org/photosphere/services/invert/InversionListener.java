@@ -4,10 +4,10 @@ import java.util.List;
 import org.photosphere.model.certification.Certificate;
 import org.photosphere.model.inversion.Inversion;
 
-/** Hears of each inversion; called on the worker's thread. */
+/** Events of the inversion. Called on the worker's thread. */
 public interface InversionListener {
 
-    /** Hears nothing. */
+    /** A listener that ignores all events. */
     InversionListener NONE = new InversionListener() {
         @Override
         public void inverted(List<Inversion> answers, long nanos) {}
@@ -17,14 +17,18 @@ public interface InversionListener {
     };
 
     /**
-     * @param answers of one batch
-     * @param nanos the device was busy
+     * A batch was inverted.
+     *
+     * @param answers results of one batch
+     * @param nanos time the device was busy
      */
     void inverted(List<Inversion> answers, long nanos);
 
     /**
-     * @param certificates of one batch's solutions
-     * @param nanos the device was busy
+     * A batch's solutions were certified.
+     *
+     * @param certificates certificates of the solutions
+     * @param nanos time the device was busy
      */
     void certified(List<Certificate> certificates, long nanos);
 }

@@ -1,4 +1,4 @@
-/** Worker actors, each pinned to one device, that run the model. */
+/** Worker actors that run the model, each pinned to one device. */
 @NullMarked
 package org.photosphere.services.invert;
 

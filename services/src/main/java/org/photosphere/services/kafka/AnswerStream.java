@@ -19,8 +19,8 @@ import org.photosphere.proto.v1.Parameters;
 import org.photosphere.services.config.Settings;
 
 /**
- * Committed answers from parameter and dead-letter topics. Partitions are assigned by hand, without a consumer group:
- * every reader sees all answers, none waits for a rebalance, and nothing is left behind on the broker.
+ * Committed answers of parameter and dead-letter topics. Partitions are assigned manually, without a consumer group:
+ * every reader receives all answers, no rebalance delays it, and no group remains on the broker.
  */
 public final class AnswerStream implements AutoCloseable {
 
@@ -42,8 +42,8 @@ public final class AnswerStream implements AutoCloseable {
     /**
      * Follows partitions of these topics that are not followed yet, from their start.
      *
-     * @return the new partitions
-     * @throws org.apache.kafka.common.errors.TimeoutException where no broker answers
+     * @return new partitions
+     * @throws org.apache.kafka.common.errors.TimeoutException if no broker answers
      */
     public Set<TopicPartition> follow(Predicate<String> topics) {
         Set<TopicPartition> found = new HashSet<>();
@@ -62,7 +62,7 @@ public final class AnswerStream implements AutoCloseable {
         return found;
     }
 
-    /** Skips what stands in these partitions; when it returns, any later answer will be seen. */
+    /** Skips the present records of these partitions; any answer after the return will be read. */
     public void skipToEnd(Set<TopicPartition> partitions) {
         if (!partitions.isEmpty()) {
             consumer.seekToEnd(partitions);
@@ -72,7 +72,7 @@ public final class AnswerStream implements AutoCloseable {
     }
 
     /**
-     * @param timeout how long to wait for a first answer
+     * @param timeout longest wait for a first answer
      * @return Parameters and DeadLetters
      */
     public List<Message> poll(Duration timeout) throws InterruptedException {

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaFuture;
 
-/** What a broker answers to an administrator's question. */
+/** Waits for a broker's answers to administrative requests. */
 final class BrokerAnswer {
 
     /** Longer than {@code default.api.timeout.ms} of any client. */
@@ -14,16 +14,16 @@ final class BrokerAnswer {
 
     private BrokerAnswer() {}
 
-    /** Waits for it as long as Kafka's client does; what Kafka throws comes as it is. */
+    /** Waits for an answer as long as Kafka's client does; Kafka's exceptions propagate unchanged. */
     static <T> T get(KafkaFuture<T> future) {
         return get(future, CLIENTS_OWN);
     }
 
     /**
-     * Waits for it.
+     * Waits for an answer.
      *
-     * @param patience that ends the wait
-     * @throws org.apache.kafka.common.errors.TimeoutException where no answer came in time
+     * @param patience longest wait
+     * @throws org.apache.kafka.common.errors.TimeoutException if there was no answer in time
      */
     static <T> T get(KafkaFuture<T> future, Duration patience) {
         try {

@@ -12,13 +12,12 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Offsets that a group has committed. A transaction's answers are readable some ten milliseconds before its offsets are: a
- * group that is asked for right after its last answer has the offsets from before that transaction, unless one waits for its
- * end.
+ * Offsets committed by a group. A transaction's answers are readable some ten milliseconds before its offsets: right
+ * after its last answer a group still has the offsets of the transaction before, unless the reader waits.
  */
 final class CommittedOffsets {
 
-    /** Under load one transaction follows the next, and there may be no moment without. */
+    /** Longest wait; under load transactions follow each other without a gap. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final Duration AGAIN = Duration.ofMillis(50);
@@ -26,15 +25,15 @@ final class CommittedOffsets {
     private CommittedOffsets() {}
 
     /**
-     * By partition; null for one without a committed offset.
+     * Returns the offsets by partition; null for a partition without one.
      *
-     * @param patience that ends the wait for one answer of Kafka
+     * @param patience longest wait for one answer of Kafka
      */
     static Map<TopicPartition, OffsetAndMetadata> of(
             Admin admin, String group, Collection<TopicPartition> partitions, Duration patience) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         Map<TopicPartition, OffsetAndMetadata> stable = ask(admin, group, partitions, true, patience);
-        // Kafka's client leaves out partitions whose offset is in the making.
+        // Kafka's client omits partitions with a pending offset.
         while (!stable.keySet().containsAll(partitions) && System.nanoTime() < end) {
             LockSupport.parkNanos(AGAIN.toNanos());
             stable = ask(admin, group, partitions, true, patience);

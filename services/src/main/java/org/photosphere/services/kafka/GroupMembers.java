@@ -10,7 +10,7 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who reads spectra, as the broker knows them, and an end to what one that is gone had begun. */
+/** Members of the consumer group as known to the broker; aborts the transactions of nodes that are gone. */
 public final class GroupMembers {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupMembers.class);
@@ -19,14 +19,14 @@ public final class GroupMembers {
     private final String groupId;
     private final Duration patience;
 
-    /** @param patience with a question */
+    /** @param patience timeout of a request */
     GroupMembers(Admin admin, String groupId, Duration patience) {
         this.admin = admin;
         this.groupId = groupId;
         this.patience = patience;
     }
 
-    /** Client ids of the consumer group's members; a node's is its id. */
+    /** Returns the client ids of the consumer group's members; a node's client id is its node id. */
     public Set<String> readers() {
         try {
             return BrokerAnswer.get(
@@ -42,10 +42,10 @@ public final class GroupMembers {
     }
 
     /**
-     * Ends what a producer has begun, now and not at its timeout, without waiting for it. One that lives after all finds itself
-     * fenced, and begins anew.
+     * Aborts a producer's open transaction now rather than at its timeout, without waiting for the result. A producer
+     * that is still alive is fenced and recovers.
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is logged
+    @SuppressWarnings("FutureReturnValueIgnored") // the result is logged
     public void abortTransactions(String transactionalId) {
         admin.fenceProducers(List.of(transactionalId)).all().whenComplete((done, failure) -> {
             if (failure == null) {

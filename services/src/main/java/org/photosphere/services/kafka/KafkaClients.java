@@ -12,15 +12,15 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.photosphere.model.InputException;
 import org.photosphere.services.config.Settings;
 
-/** Kafka for someone at a command line: how long a client looks for a broker, and what its errors mean. */
+/** Kafka clients of commands: how long they wait for a broker, and the meaning of their errors. */
 public final class KafkaClients {
 
-    /** A request that takes longer is sent again; Kafka's own default. */
+    /** Longest request before it is sent again; Kafka's own default. */
     private static final Duration LONGEST_REQUEST = Duration.ofSeconds(30);
 
     private KafkaClients() {}
 
-    /** Properties of a client that looks for a broker as long as the settings say, and no longer. */
+    /** Returns properties of a client that waits for a broker as long as the settings allow. */
     public static Properties patient(Settings.Kafka kafka) {
         Duration request =
                 kafka.startupTimeout().compareTo(LONGEST_REQUEST) < 0 ? kafka.startupTimeout() : LONGEST_REQUEST;
@@ -34,13 +34,15 @@ public final class KafkaClients {
         return properties;
     }
 
-    /** Reads committed records, without a group; a partition that appears meanwhile from its start. */
+    /**
+     * Returns a reader of committed records without a group; it reads partitions that appear later from their start.
+     */
     public static KafkaConsumer<byte[], byte[]> reader(Settings.Kafka kafka) {
         Properties properties = patient(kafka);
         properties.put("isolation.level", "read_committed");
         properties.put("enable.auto.commit", "false");
         properties.put("allow.auto.create.topics", "false");
-        // What comes first to a partition that appears while we follow is new.
+        // All records of a partition that appears later are new.
         properties.put("auto.offset.reset", "earliest");
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
@@ -55,7 +57,7 @@ public final class KafkaClients {
         if (error instanceof AuthorizationException || error instanceof AuthenticationException) {
             return new InputException(
                     "Kafka refuses access: " + error.getMessage(),
-                    "credentials stand under photosphere.kafka.client; the topics begin with " + kafka.topicPrefix(),
+                    "credentials are in photosphere.kafka.client; the topics begin with " + kafka.topicPrefix(),
                     error);
         }
         if (error instanceof RecordTooLargeException) {
@@ -70,7 +72,7 @@ public final class KafkaClients {
                 error);
     }
 
-    /** Clients wrap an address that cannot be resolved in the failure of their construction. */
+    /** Returns whether an address cannot be resolved, which clients wrap in the failure of their construction. */
     private static boolean isUnresolvable(Throwable error) {
         return error instanceof KafkaException
                 && error.getCause() != null

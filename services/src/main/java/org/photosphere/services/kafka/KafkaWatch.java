@@ -7,7 +7,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
-/** Asks Kafka every two seconds whether it answers this node. On a thread of its own: asking waits. */
+/** Checks every two seconds whether Kafka answers this node. On a thread of its own, because the request blocks. */
 public final class KafkaWatch extends AbstractBehavior<KafkaWatch.Look> {
 
     private static final Duration EVERY = Duration.ofSeconds(2);
@@ -18,7 +18,7 @@ public final class KafkaWatch extends AbstractBehavior<KafkaWatch.Look> {
         NOW
     }
 
-    /** What the last question came to. Safe for use by several threads. */
+    /** Result of the last check. Safe for use by several threads. */
     public static final class Contact {
 
         /** A node starts after Kafka has answered. */
@@ -28,7 +28,7 @@ public final class KafkaWatch extends AbstractBehavior<KafkaWatch.Look> {
             return answers;
         }
 
-        /** A value that is Kafka's: not a number while Kafka does not answer. */
+        /** Returns a value obtained from Kafka; NaN while Kafka does not answer. */
         public double known(double value) {
             return answers ? value : Double.NaN;
         }
@@ -37,7 +37,7 @@ public final class KafkaWatch extends AbstractBehavior<KafkaWatch.Look> {
     private final Topics topics;
     private final Contact contact;
 
-    /** @param contact takes each answer */
+    /** @param contact holder of the result */
     public static Behavior<Look> create(Topics topics, Contact contact) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Look.NOW, EVERY);

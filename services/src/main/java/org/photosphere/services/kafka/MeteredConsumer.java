@@ -6,7 +6,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.photosphere.services.metrics.NodeMetrics;
 
-/** A consumer whose own meters are among the node's while it is open. */
+/** A consumer whose client metrics are registered with the node's while it is open. */
 final class MeteredConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private final Runnable unbind;

@@ -21,9 +21,9 @@ import org.photosphere.model.InputException;
 import org.photosphere.services.config.Settings;
 
 /**
- * What a node needs of Kafka before it joins its group: topics of answers that exist and take the largest of them, and the
- * rights to use its topics, its group and its transactional id. Asked beforehand, because a node that finds in the middle
- * of a rebalance that it may not work disturbs all others of its group. Safe for use by several threads.
+ * Checks a node's requirements on Kafka before it joins its group: output topics that exist and accept the largest
+ * answer, and the rights to use its topics, group and transactional id. Checked beforehand, because a node that
+ * discovers a missing right during a rebalance disturbs all others of its group. Safe for use by several threads.
  */
 public final class NodeAccess {
 
@@ -35,7 +35,7 @@ public final class NodeAccess {
     private final TopicLimits limits;
     private final Set<String> prepared = ConcurrentHashMap.newKeySet();
 
-    /** @param topics whose client the node's clients have the rights of; stays the caller's */
+    /** @param topics topics whose client has the rights of the node's clients; the caller closes it */
     public NodeAccess(Topics topics, Settings settings) {
         this.topics = topics;
         this.settings = settings;
@@ -44,10 +44,13 @@ public final class NodeAccess {
     }
 
     /**
-     * Before a node joins its group: creates the topics of answers to every survey that has spectra, and checks all rights.
+     * Creates the output topics of every survey that has spectra, and checks all rights. Called before a node joins its
+     * group.
      *
-     * @param transactionalIds of the node; what an earlier node of this id had begun is ended
-     * @throws InputException where a right is missing, a topic cannot be created, or one does not take the largest answer
+     * @param transactionalIds transactional ids of the node; open transactions of an earlier node with this id are
+     *     aborted
+     * @throws InputException if a right is missing, a topic cannot be created, or one does not accept the largest
+     *     answer
      */
     public void require(List<String> transactionalIds) {
         try {
@@ -72,16 +75,16 @@ public final class NodeAccess {
                     e);
         } catch (KafkaException e) {
             throw new InputException(
-                    "Kafka at " + kafka.bootstrapServers() + " does not answer what a node asks at its start: "
+                    "Kafka at " + kafka.bootstrapServers() + " does not answer a node's requests at its start: "
                             + e.getMessage(),
-                    "look whether all its brokers are up",
+                    "check that all its brokers are running",
                     e);
         }
     }
 
     /**
-     * Creates the topics of answers to surveys where they are missing, and checks that the node may write them and that
-     * they take the largest answer. Asks Kafka once for each survey.
+     * Creates missing output topics of surveys, and checks that the node may write them and that they accept the
+     * largest answer. One request to Kafka per survey.
      *
      * @throws InputException as {@link #require}
      */
@@ -121,7 +124,10 @@ public final class NodeAccess {
         return found;
     }
 
-    /** Kafka does not show topics that a client has no right on: none may mean that there is none, or no right. */
+    /**
+     * Checks that a topic of spectra is visible. Kafka hides topics on which a client has no right: an empty list may
+     * mean no topic or no right.
+     */
     private void requireSight() {
         String any = kafka.spectraTopic("any");
         var described = topics.admin().describeTopics(List.of(any)).topicNameValues();
@@ -130,7 +136,7 @@ public final class NodeAccess {
         } catch (AuthorizationException e) {
             throw missing(AclOperation.READ, "topics " + kafka.spectraTopicPrefix() + "*, of which it sees none", e);
         } catch (UnknownTopicOrPartitionException noneYet) {
-            // A survey's topic may come later.
+            // A survey's topic may be created later.
             return;
         }
     }
@@ -149,7 +155,7 @@ public final class NodeAccess {
             } catch (AuthorizationException e) {
                 throw missing(right, "topic " + topic, e);
             } catch (UnknownTopicOrPartitionException notThere) {
-                // Of the models: nothing was ever chosen.
+                // The models topic: no model was ever chosen.
                 return;
             }
         });
@@ -169,7 +175,7 @@ public final class NodeAccess {
         } catch (AuthorizationException e) {
             throw missing(AclOperation.READ, group, e);
         } catch (GroupIdNotFoundException firstNode) {
-            // Kafka tells no rights on a group that does not exist; joining it says whether there is one.
+            // Kafka reports no rights on a group that does not exist; joining it will.
             return;
         }
     }
@@ -187,7 +193,7 @@ public final class NodeAccess {
         return BrokerAnswer.get(Objects.requireNonNull(answers.get(name), name));
     }
 
-    /** @param granted null where the broker does not tell */
+    /** @param granted null if the broker does not report rights */
     private static void requireOne(AclOperation right, String resource, @Nullable Collection<AclOperation> granted) {
         if (granted != null && !granted.contains(right)) {
             throw missing(right, resource, null);

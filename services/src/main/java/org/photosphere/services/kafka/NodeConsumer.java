@@ -8,10 +8,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.metrics.NodeMetrics;
 
-/** The node's Kafka consumer, as exactly-once processing needs it. */
+/** The Kafka consumer of a node, configured for exactly-once processing. */
 public final class NodeConsumer {
 
-    /** Fetched ahead of what is polled, of the bytes that may be in flight. */
+    /** Divisor of the bytes that may be in flight: the bytes fetched ahead of the polls. */
     private static final int FETCH_SHARE = 4;
 
     private NodeConsumer() {}
@@ -24,27 +24,27 @@ public final class NodeConsumer {
         Properties properties = settings.kafka().clientProperties();
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.kafka().groupId());
         properties.put(ConsumerConfig.CLIENT_ID_CONFIG, settings.node().id());
-        // A member that comes back within its session has its partitions again, and the others do not notice.
+        // A member that returns within its session gets its partitions back without a rebalance.
         properties.put(
                 ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
                 instanceId(settings.node().id()));
         // Offsets are committed by the publisher's transactions.
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        // Aborted input is no input; and commits that hang in a transaction are waited for.
+        // Aborted input is not consumed; the consumer waits for open transactions.
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 String.valueOf(settings.node().microBatchRecords()));
         long fetch = Math.min(settings.node().maxInFlightBytes() / FETCH_SHARE, ConsumerConfig.DEFAULT_FETCH_MAX_BYTES);
         properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(fetch));
-        // A new survey's topic is found within this time.
+        // A new survey's topic is discovered within this time.
         properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, "3000");
         if (!settings.kafka().brokersAssign()) {
             long session = settings.kafka().sessionTimeout().toMillis();
             properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, String.valueOf(session));
             properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, String.valueOf(session / 4));
-            // Who joins takes a few partitions of each, and the others are read on meanwhile.
+            // A joining member takes a few partitions of each; consumption of the others continues.
             properties.put(
                     ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         }
@@ -54,7 +54,7 @@ public final class NodeConsumer {
         return properties;
     }
 
-    /** Kafka takes letters, digits, '.', '_' and '-' there, as in the names of topics. */
+    /** Kafka permits letters, digits, '.', '_' and '-', as in topic names. */
     private static String instanceId(String name) {
         return name.replaceAll("[^a-zA-Z0-9._-]", "_");
     }

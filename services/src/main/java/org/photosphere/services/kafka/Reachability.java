@@ -21,7 +21,7 @@ import org.photosphere.services.config.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Waits at the start for a broker that is not there yet, and says so. */
+/** Waits at startup for a broker that does not answer yet, and reports it. */
 public final class Reachability {
 
     private static final Pattern ADDRESS = Pattern.compile("(?<host>[^\\s:]+|\\[[0-9a-fA-F:]+]):(?<port>\\d{1,5})");
@@ -32,17 +32,17 @@ public final class Reachability {
 
     private Reachability() {}
 
-    /** As {@link #await(Settings.Kafka, Consumer)}, with the progress in the log. */
+    /** Waits as {@link #await(Settings.Kafka, Consumer)}, and logs the progress. */
     public static void await(Settings.Kafka kafka) {
         await(kafka, LOG::warn);
     }
 
     /**
-     * Returns when a broker answers. Tries again with a wait that doubles from {@code backoff-min} up to
-     * {@code backoff-max}, for {@code startup-timeout} in all.
+     * Waits until a broker answers. Retries with a wait that doubles from {@code backoff-min} to {@code backoff-max},
+     * for {@code startup-timeout} in total.
      *
-     * @param say takes one line a failed attempt
-     * @throws InputException where none answers in time, an address cannot be read, or the broker refuses the client
+     * @param say consumer of one line per failed attempt
+     * @throws InputException if no broker answers in time, an address is malformed, or the broker refuses the client
      */
     public static void await(Settings.Kafka kafka, Consumer<String> say) {
         List<InetSocketAddress> addresses = addresses(kafka.bootstrapServers());
@@ -77,7 +77,7 @@ public final class Reachability {
                 : String.format(Locale.ROOT, "%.1f", pause.toMillis() / 1e3);
     }
 
-    /** Unresolved: a name may appear later, as its broker does. */
+    /** Parses addresses without resolving them: a name may appear later, together with its broker. */
     private static List<InetSocketAddress> addresses(String bootstrapServers) {
         List<InetSocketAddress> addresses = new ArrayList<>();
         for (String address : bootstrapServers.split(",", -1)) {
@@ -93,7 +93,7 @@ public final class Reachability {
         return addresses;
     }
 
-    /** A plain connection first: Kafka's client would log every failed attempt of its own. */
+    /** Tries a plain connection first: Kafka's client would log each of its own failed attempts. */
     private static Answer ask(Settings.Kafka kafka, List<InetSocketAddress> addresses) {
         if (addresses.stream().noneMatch(Reachability::accepts)) {
             return Answer.NOTHING_LISTENS;
@@ -150,7 +150,7 @@ public final class Reachability {
                 cause);
     }
 
-    /** With what is at the bottom of it: what is wrong with a certificate, which the exceptions above do not say. */
+    /** Returns the reason with its root cause, such as an invalid certificate, which the outer exceptions omit. */
     private static String reason(Throwable cause) {
         Throwable root = cause;
         while (root.getCause() != null) {

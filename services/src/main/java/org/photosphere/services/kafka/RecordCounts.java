@@ -16,17 +16,17 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.photosphere.services.config.Settings;
 
 /**
- * Counts the records of topics that a consumer of committed ones gets. Offsets do not say it: markers of transactions,
- * aborted records and those that compaction has removed take offsets too. So they are read, for a bounded time, the topics
- * with the fewest offsets first. Used by one thread.
+ * Counts the records of topics that a consumer of committed records receives. Offset differences also count transaction
+ * markers, aborted records and records removed by compaction. The records are therefore read, for a bounded time, the
+ * topics with the fewest offsets first. Used by one thread.
  */
 public final class RecordCounts implements AutoCloseable {
 
     /**
-     * Records of a topic.
+     * Number of records of a topic.
      *
-     * @param records counted
-     * @param isComplete whether these are all, else there may be more
+     * @param records number counted
+     * @param isComplete whether all records were counted, else there may be more
      */
     public record Count(long records, boolean isComplete) {}
 
@@ -41,16 +41,16 @@ public final class RecordCounts implements AutoCloseable {
         properties.put("auto.offset.reset", "earliest");
         properties.put("max.poll.records", "100000");
         properties.put("max.partition.fetch.bytes", String.valueOf(8 << 20));
-        // The broker's answer is counted, not used.
+        // Records are counted and not used.
         properties.put("check.crcs", "false");
         Deserializer<Void> nothing = (topic, bytes) -> null;
         this.consumer = new KafkaConsumer<>(properties, nothing, nothing);
     }
 
     /**
-     * By topic; one that this client may not read is missing.
+     * Counts by topic; a topic that this client may not read is omitted.
      *
-     * @param patience with all of them together
+     * @param patience time for all topics together
      */
     public Map<String, Count> count(Collection<Topics.Summary> topics, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
@@ -76,7 +76,7 @@ public final class RecordCounts implements AutoCloseable {
         }
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
-        // Of committed records: an open transaction ends the count as it ends reading.
+        // End offsets of committed records: an open transaction ends the count as it ends reading.
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         long records = 0;
         boolean isComplete = isAt(ends);

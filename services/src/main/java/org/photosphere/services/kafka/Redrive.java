@@ -26,38 +26,38 @@ import org.photosphere.services.config.Settings;
 import org.photosphere.services.pipeline.Redrives;
 
 /**
- * Sends the originals of dead letters back to the topics they came from, byte for byte, with a header that counts how many
- * times. A letter is redriven once at most: its place is recorded in the same transaction that sends its original. Used by
- * one thread.
+ * Sends the originals of dead letters back to their source topics, byte for byte, with a header that counts the
+ * redrives. A letter is redriven at most once: its position is recorded in the transaction that sends its original.
+ * Used by one thread.
  */
 public final class Redrive implements AutoCloseable {
 
-    /** Originals of a transaction: large enough for its round trips, small enough for memory. */
+    /** Originals per transaction: large compared with its round trips, small compared with memory. */
     private static final int TRANSACTION = 32;
 
     private static final Duration POLL = Duration.ofMillis(500);
 
-    /** What becomes of a letter. */
+    /** Outcomes for a letter. */
     public enum Outcome {
-        /** It is sent, or would be. */
+        /** It was sent, or would be. */
         CHOSEN,
-        /** Another reason, survey or time is wanted. */
+        /** It has another reason, survey or time than requested. */
         NOT_WANTED,
         /** It was redriven before. */
         DONE_BEFORE,
-        /** Its original came back too many times. */
+        /** Its original was redriven too many times. */
         TOO_OFTEN,
         /** Its original, key or headers did not fit into the letter. */
         CUT,
-        /** The topic it came from is no topic of spectra, or is not there. */
+        /** Its source topic is not one of spectra, or does not exist. */
         NO_TOPIC,
-        /** It is no dead letter that this version can read. */
+        /** It is not a dead letter that this version can read. */
         UNREADABLE
     }
 
     /**
-     * @param reason unspecified where it could not be read
-     * @param survey empty where it could not be read
+     * @param reason reason, unspecified if it could not be read
+     * @param survey survey, empty if it could not be read
      */
     public record Kind(RejectionReason reason, String survey, Outcome outcome) implements Comparable<Kind> {
         @Override
@@ -77,8 +77,8 @@ public final class Redrive implements AutoCloseable {
     private final Set<String> topics = new HashSet<>();
 
     /**
-     * @param wanted which letters are asked for
-     * @param most times that an original may be redriven
+     * @param wanted predicate of the requested letters
+     * @param most maximum redrives of an original
      */
     public Redrive(Settings.Kafka kafka, Predicate<DeadLetter> wanted, int most) {
         this.consumer = KafkaClients.reader(kafka);
@@ -88,12 +88,12 @@ public final class Redrive implements AutoCloseable {
     }
 
     /**
-     * Goes through the letters that are there now.
+     * Processes the letters that are present now.
      *
-     * @param producer transactional, its transactions initialised; null to send nothing
-     * @param progress hears how many letters were looked at so far
-     * @return how many letters of each kind there are
-     * @throws org.apache.kafka.common.KafkaException where Kafka fails; what its transaction had not committed is not sent
+     * @param producer transactional producer with transactions initialised; null to send nothing
+     * @param progress consumer of the number of letters processed so far
+     * @return number of letters of each kind
+     * @throws org.apache.kafka.common.KafkaException if Kafka fails; an uncommitted transaction is not sent
      */
     public Map<Kind, Long> run(@Nullable Producer<byte[], byte[]> producer, LongConsumer progress) {
         topics.addAll(consumer.listTopics().keySet());
@@ -153,11 +153,11 @@ public final class Redrive implements AutoCloseable {
         return kafka.isOfSpectra(topic) && topics.contains(topic) ? Outcome.CHOSEN : Outcome.NO_TOPIC;
     }
 
-    /** Originals and their records in one transaction; empties the list. */
+    /** Sends originals and their records in one transaction, and empties the list. */
     private void send(Producer<byte[], byte[]> producer, List<Letter> letters) {
         producer.beginTransaction();
         for (Letter letter : letters) {
-            // The commit tells of a failure.
+            // The commit reports a failure.
             var unused = producer.send(original(letter.message()));
             var unusedToo = producer.send(new ProducerRecord<>(
                     kafka.redrivenTopic(),
@@ -185,7 +185,7 @@ public final class Redrive implements AutoCloseable {
                 headers);
     }
 
-    /** All committed records of a topic that are there now; none where it is not there. */
+    /** Reads all committed records of a topic that are present now; none if the topic does not exist. */
     private void read(String topic, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each) {
         if (!topics.contains(topic)) {
             return;

@@ -16,7 +16,7 @@ import org.photosphere.services.config.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether existing topics are configured as the stream needs them. */
+/** Checks the configuration of existing topics. */
 final class TopicLimits {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicLimits.class);
@@ -32,9 +32,9 @@ final class TopicLimits {
     }
 
     /**
-     * Checks that topics take the largest record that a node may write to them.
+     * Checks that topics accept the largest record that a node may write to them.
      *
-     * @throws InputException where one does not, with the command that changes it
+     * @throws InputException if one does not, with the command that changes it
      */
     void requireRoom(Set<String> outputs) {
         configurations(outputs).forEach((topic, configuration) -> {
@@ -51,7 +51,7 @@ final class TopicLimits {
         });
     }
 
-    /** Warns of what topics of spectra, which are others', are configured otherwise than suits. */
+    /** Warns about the configuration of spectra topics, which others own. */
     void compareInputs(Set<String> inputs) {
         int largest = settings.limits().messageBytes();
         configurations(inputs).forEach((topic, configuration) -> {
@@ -67,7 +67,7 @@ final class TopicLimits {
             }
             if (value(configuration, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).equals("CreateTime")) {
                 LOG.warn(
-                        "{} has the timestamps of its senders' clocks: latency from there on is in no objective. To change"
+                        "{} has timestamps of its senders' clocks: latency from there on is in no objective. To change"
                                 + " it: {}",
                         topic,
                         command(topic, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG + "=LogAppendTime"));
@@ -80,7 +80,7 @@ final class TopicLimits {
                 + " --alter --entity-type topics --entity-name " + topic + " --add-config " + change;
     }
 
-    /** Of those that this client may ask for; of the others a word that they are not checked. */
+    /** Returns the configurations this client may read; the others are logged as unchecked. */
     private Map<String, Config> configurations(Collection<String> topics) {
         Map<ConfigResource, KafkaFuture<Config>> asked = admin.describeConfigs(topics.stream()
                         .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
@@ -92,10 +92,10 @@ final class TopicLimits {
                 found.put(topic.name(), BrokerAnswer.get(future));
             } catch (AuthorizationException e) {
                 LOG.warn(
-                        "the configuration of {} is not checked: this client has no right to DESCRIBE_CONFIGS of it",
+                        "configuration of {} not checked: this client has no right to DESCRIBE_CONFIGS of it",
                         topic.name());
             } catch (UnknownTopicOrPartitionException gone) {
-                LOG.warn("{} is gone", topic.name());
+                LOG.warn("configuration of {} not checked: the topic no longer exists", topic.name());
             }
         });
         return found;

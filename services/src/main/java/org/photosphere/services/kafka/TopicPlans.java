@@ -7,7 +7,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 import org.photosphere.services.config.Settings;
 
-/** What the topics that Photosphere creates are created with. */
+/** Configuration of the topics that Photosphere creates. */
 final class TopicPlans {
 
     /**
@@ -16,10 +16,10 @@ final class TopicPlans {
      */
     static final int SPECTRA_MAX_BYTES = 4 << 20;
 
-    /** What a batch of one record has beside the record. Kafka's protocol: 61 and at most 21 bytes. */
+    /** Bytes of a batch of one record in addition to the record. Kafka's protocol: 61 and at most 21 bytes. */
     private static final int BATCH_BYTES = 128;
 
-    /** Kafka's own limit where none is set: a producer's batches of several small records may be as large. */
+    /** Kafka's own default limit: a producer's batches of several small records may be as large. */
     private static final int KAFKAS_MAX_BYTES = 1_048_588;
 
     private final Settings.Kafka kafka;
@@ -28,19 +28,19 @@ final class TopicPlans {
         this.kafka = kafka;
     }
 
-    /** {@code max.message.bytes} that a topic of parameters needs. */
+    /** Returns {@code max.message.bytes} that a topic of parameters needs. */
     int neededForAnswers() {
         return kafka.answerBytes() + BATCH_BYTES;
     }
 
-    /** The same of the dead letters. */
+    /** Returns {@code max.message.bytes} that the topic of dead letters needs. */
     int neededForDeadLetters() {
         return kafka.deadLetterBytes() + BATCH_BYTES;
     }
 
     /**
-     * Stored as they are: the broker unpacks what comes compressed and refuses what is too large then, so that no few bytes
-     * unpack to more memory than a node has.
+     * Returns a spectra topic stored uncompressed: the broker unpacks compressed batches and refuses those that are too
+     * large, so that a few bytes cannot unpack to more memory than a node has.
      */
     NewTopic spectra(String name) {
         return topic(name, kafka.partitions(), SPECTRA_MAX_BYTES, Map.of("compression.type", "uncompressed"));
@@ -77,7 +77,7 @@ final class TopicPlans {
     private NewTopic topic(String name, int partitions, int maxBytes, Map<String, String> more) {
         Map<String, String> all = new LinkedHashMap<>(more);
         all.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(maxBytes));
-        // Latency is counted from there on: the broker's clock is one for all senders.
+        // Latency is measured from the broker's timestamp: one clock for all senders.
         all.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
         Optional<Short> replication =
                 kafka.replicationFactor() == -1 ? Optional.empty() : Optional.of(kafka.replicationFactor());

@@ -33,19 +33,19 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.photosphere.model.InputException;
 import org.photosphere.services.config.Settings;
 
-/** Photosphere's topics on a broker: creates them and tells what they hold. */
+/** Photosphere's topics on a broker: creates and lists them. */
 public final class Topics implements AutoCloseable {
 
-    /** Ends are where records of open transactions begin: they may yet be aborted. */
+    /** End offsets exclude open transactions, which may yet be aborted. */
     private static final ListOffsetsOptions DELIVERABLE = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
 
     private static final Duration VISIBLE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration VISIBLE_POLL = Duration.ofMillis(20);
 
     /**
-     * One topic.
+     * State of one topic.
      *
-     * @param offsets from the first kept to the end; markers of transactions and aborted records are among them
+     * @param offsets number of offsets kept, including transaction markers and aborted records
      * @param lag offsets of a spectra topic that the consumer group has not committed yet; empty for other topics
      */
     public record Summary(String name, int partitions, long offsets, OptionalLong lag) {}
@@ -63,26 +63,25 @@ public final class Topics implements AutoCloseable {
     }
 
     /**
-     * Waits for the broker as {@link Reachability#await} does.
+     * Connects, waiting for the broker as {@link Reachability#await} does.
      *
-     * @throws InputException where there is none
+     * @throws InputException if no broker answers
      */
     public static Topics connect(Settings.Kafka kafka) {
         Reachability.await(kafka);
         return new Topics(AdminClient.create(kafka.clientProperties()), kafka, BrokerAnswer.CLIENTS_OWN);
     }
 
-    /** The same by the same client, which stays this one's, whose questions are given up after a time. */
+    /** Returns the same topics, by the same client, which this instance closes, with a timeout per request. */
     public Topics withPatience(Duration limit) {
         return new Topics(admin, kafka, limit);
     }
 
     /**
-     * Creates what is missing of the topics of these surveys, and the dead letters; what exists
-     * is left as it is.
+     * Creates missing topics of these surveys, and that of dead letters; existing topics are left unchanged.
      *
-     * @return the names of the topics that were created
-     * @throws InputException where a survey's name is unusable or this client may not create a topic
+     * @return names of the created topics
+     * @throws InputException if a survey's name is unusable or this client may not create a topic
      */
     public List<String> createMissing(List<String> surveys) {
         surveys.forEach(Topics::requireUsable);
@@ -96,24 +95,24 @@ public final class Topics implements AutoCloseable {
         return create(wanted);
     }
 
-    /** Creates the topic of a survey's simulated spectra, where it is missing. */
+    /** Creates the topic of a survey's simulated spectra if it is missing. */
     public void createTestSpectra(String survey) {
         requireUsable(survey);
         create(List.of(plans.spectra(kafka.testSpectraTopic(survey))));
     }
 
-    /** Creates the record of what was redriven, where it is missing. */
+    /** Creates the topic that records redrives if it is missing. */
     public void createRedriven() {
         create(List.of(plans.compacted(kafka.redrivenTopic())));
     }
 
-    /** Creates the record of which bundle serves, where it is missing. */
+    /** Creates the topic of model choices if it is missing. */
     public void createModels() {
         create(List.of(plans.compacted(kafka.modelsTopic())));
     }
 
     private List<String> create(List<NewTopic> wanted) {
-        // Asked first: a client that may not create topics can use those that somebody made for it.
+        // Checked first: a client without the right to create topics can use existing ones.
         Set<String> existing = answer(admin.listTopics().names());
         List<NewTopic> missing = wanted.stream()
                 .filter(topic -> !existing.contains(topic.name()))
@@ -129,7 +128,7 @@ public final class Topics implements AutoCloseable {
         return List.copyOf(created);
     }
 
-    /** All topics under the configured prefix, by name. */
+    /** Lists all topics under the configured prefix, by name. */
     public List<Summary> list() {
         List<String> names = answer(admin.listTopics().names()).stream()
                 .filter(name -> name.startsWith(kafka.topicPrefix() + "."))
@@ -160,12 +159,12 @@ public final class Topics implements AutoCloseable {
         return List.copyOf(summaries);
     }
 
-    /** This client's own meters. */
+    /** Returns this client's metrics. */
     public KafkaClientMetrics meters() {
         return new KafkaClientMetrics(admin);
     }
 
-    /** Whether Kafka answers within a time, however often this client has to ask for it. */
+    /** Returns whether Kafka answers within a time, with as many requests as that takes. */
     public boolean answers(Duration patience) {
         try {
             DescribeClusterOptions within = new DescribeClusterOptions().timeoutMs((int) patience.toMillis());
@@ -179,7 +178,7 @@ public final class Topics implements AutoCloseable {
         return admin;
     }
 
-    /** Who reads spectra. */
+    /** Returns the members of the consumer group. */
     public GroupMembers members() {
         return new GroupMembers(admin, kafka.groupId(), patience);
     }
@@ -190,9 +189,10 @@ public final class Topics implements AutoCloseable {
     }
 
     /**
-     * The controller answers before the brokers know of a topic: until then a producer would be told there is none. And a
-     * broker knows of it before its partitions can be written: a producer's first batch would be refused then and its second
-     * taken, after which the first is out of order for good. Who tells a partition's end can write it.
+     * Waits until new topics are usable. The controller answers before the brokers know of a topic: until then they
+     * report to a producer that it does not exist. A broker also lists it before its partitions can be written: a
+     * producer's first batch would be refused and its second accepted, after which the first is permanently out of
+     * order. A broker that reports a partition's end offset accepts writes to it.
      */
     private void awaitVisible(List<String> created) {
         long end = System.nanoTime() + VISIBLE_TIMEOUT.toNanos();

@@ -10,30 +10,30 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a tag that have series of their own; all others are called "other". They are bounded in number, in length and
- * in what they are written with. While there is room, any value has its own. Then one that is busy takes the place of the one
- * that was used the longest time ago and is not busy; one that is known from the settings takes that of any other. So values
- * that come once or twice, however many, displace neither.
+ * The values of a tag that have series of their own; all others are mapped to "other". They are bounded in number,
+ * length and characters. While there is room, any value gets a series. After that, a busy value replaces the least
+ * recently used one that is not busy; a value known from the settings replaces any other. Values that occur once or
+ * twice, however many, therefore replace neither.
  *
  * <p>Safe for use by several threads.
  */
 final class BoundedTags {
 
-    /** Stands for all values beyond the bound. */
+    /** Replacement of all values beyond the bound. */
     static final String OTHER = "other";
 
-    /** Busy is what comes so many times within this time, or did within the one before. */
+    /** A value is busy if it occurs this many times within the period, or did so within the one before. */
     static final int BUSY = 8;
 
     static final Duration PERIOD = Duration.ofMinutes(10);
 
-    /** Values that are counted without series of their own: among more than these none of them comes often. */
+    /** Values counted without series of their own: among more than these, none occurs often. */
     private static final int CANDIDATES = 1024;
 
-    /** Letters and digits of any script, and what names of instruments are joined with. */
+    /** Letters and digits of any script, and the characters that join names of instruments. */
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}._:+/() -]{0,129}");
 
-    /** How often a value came of late. */
+    /** Recent occurrences of a value. */
     private static final class Use {
         private long period;
         private int now;
@@ -62,16 +62,16 @@ final class BoundedTags {
     private final Predicate<String> known;
     private final Consumer<String> displaced;
     private final LongSupplier nanos;
-    /** In the order of their last use. */
+    /** Ordered by last use. */
     private final Map<String, Use> shown = new LinkedHashMap<>(16, 0.75f, true);
 
     private final Map<String, Use> candidates = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
-     * @param limit values with series of their own
-     * @param known from the settings
-     * @param displaced takes each value that loses its series
-     * @param nanos a clock
+     * @param limit maximum values with series of their own
+     * @param known predicate of values known from the settings
+     * @param displaced consumer of each value that loses its series
+     * @param nanos clock, nanoseconds
      */
     BoundedTags(int limit, Predicate<String> known, Consumer<String> displaced, LongSupplier nanos) {
         this.limit = limit;
@@ -80,7 +80,7 @@ final class BoundedTags {
         this.nanos = nanos;
     }
 
-    /** The value itself, or "other". */
+    /** Returns the value itself, or "other". */
     String bounded(String value) {
         if (!NAME.matcher(value).matches()) {
             return OTHER;
@@ -110,7 +110,7 @@ final class BoundedTags {
         return value;
     }
 
-    /** Whether a value has series of its own. */
+    /** Returns whether a value has series of its own. */
     synchronized boolean has(String value) {
         return shown.containsKey(value);
     }
@@ -124,7 +124,7 @@ final class BoundedTags {
         return use;
     }
 
-    /** Whose place a value takes; null for none. */
+    /** Returns the value to be replaced; null for none. */
     private @Nullable String loser(String value, Use use, long period) {
         boolean isKnown = known.test(value);
         if (!isKnown && !use.isBusy(period)) {

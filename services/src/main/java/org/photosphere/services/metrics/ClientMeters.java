@@ -6,15 +6,15 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import java.util.Set;
 
 /**
- * The meters of Kafka's own clients that a node exposes: those that an operator compares, one series per client. Kafka has some
- * hundred per client, and more for each topic, partition and broker, whose number is not ours to bound.
+ * The meters of Kafka's own clients that a node exposes: those that an operator compares, one series per client. Kafka
+ * has about a hundred per client, and more per topic, partition and broker, whose number is unbounded.
  */
 final class ClientMeters {
 
     private static final String PREFIX = "kafka.";
 
     private static final Set<String> EXPOSED = Set.of(
-            // Is Kafka reached, and may this node?
+            // Connection and authentication.
             "kafka.consumer.connection.count",
             "kafka.consumer.failed.authentication.total",
             "kafka.producer.connection.count",
@@ -23,7 +23,7 @@ final class ClientMeters {
             "kafka.admin.client.failed.authentication.total",
             "kafka.admin.client.request.total",
             "kafka.admin.client.response.total",
-            // The consumer's place in its group.
+            // Membership in the consumer group.
             "kafka.consumer.coordinator.assigned.partitions",
             "kafka.consumer.coordinator.rebalance.total",
             "kafka.consumer.coordinator.failed.rebalance.total",
@@ -57,12 +57,12 @@ final class ClientMeters {
             "kafka.producer.txn.commit.time.ns.total",
             "kafka.producer.txn.abort.time.ns.total");
 
-    /** What every client's meters are tagged with; a series by topic, partition or broker has more tags. */
+    /** Tags of every client's meters; series per topic, partition or broker have more. */
     private static final Set<String> TAGS = Set.of("client.id", "kafka.version");
 
     private ClientMeters() {}
 
-    /** Denies all other meters of Kafka's clients. */
+    /** Returns a filter that denies all other meters of Kafka's clients. */
     static MeterFilter filter() {
         return MeterFilter.deny(id -> id.getName().startsWith(PREFIX) && !isExposed(id));
     }

@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.services.pipeline.TraceContext;
 
 /**
- * The trace of the spectrum that a thread measures: histograms keep it beside one value of a bucket now and then, so that whoever
- * sees slow ones can look one up. Traces that their sender does not record are none.
+ * The trace of the spectrum that a thread measures: histograms keep it as an exemplar of a bucket, so that slow spectra
+ * can be looked up. Traces that their sender does not record are omitted.
  */
 final class Exemplars implements SpanContext {
 
     private static final ThreadLocal<TraceContext.@Nullable Span> MEASURED = new ThreadLocal<>();
 
-    /** @param trace of the spectrum that {@code measurement} is about */
+    /** @param trace trace of the spectrum that {@code measurement} concerns */
     void during(TraceContext trace, Runnable measurement) {
         if (trace.span().isEmpty()) {
             measurement.run();
@@ -44,7 +44,7 @@ final class Exemplars implements SpanContext {
         return span != null && span.isSampled();
     }
 
-    /** Whoever sent the spectrum keeps what it has of the trace. */
+    /** Ignored: the sender of the spectrum decides which traces are kept. */
     @Override
     public void markCurrentSpanAsExemplar() {}
 }

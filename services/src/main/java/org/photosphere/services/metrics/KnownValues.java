@@ -8,8 +8,8 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.List;
 
 /**
- * Leaves gauges out whose value is not known, which is what a gauge that is not a number says. Prometheus would take it for
- * a sample, and a sum over nodes of which one does not know its value would be none.
+ * Omits gauges whose value is unknown, represented as NaN. Prometheus would take NaN for a sample, and a sum over nodes
+ * with one unknown value would be NaN.
  */
 final class KnownValues extends PrometheusRegistry {
 

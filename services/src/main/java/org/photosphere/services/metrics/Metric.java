@@ -2,7 +2,7 @@ package org.photosphere.services.metrics;
 
 import java.util.List;
 
-/** All metrics: name, kind, unit, what it means, and its tags, whose values are bounded. */
+/** All metrics: name, kind, unit, description and tags, whose values are bounded. */
 @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
 public enum Metric {
     SPECTRA_INGESTED(Kind.COUNTER, "photosphere.spectra.ingested", "", "Spectra polled from Kafka", "survey"),
@@ -10,7 +10,7 @@ public enum Metric {
             Kind.COUNTER,
             "photosphere.spectra.confluent",
             "",
-            "Of them, those in Confluent's wire format, whose schema id is ignored"),
+            "Spectra polled in Confluent's wire format, whose schema id is ignored"),
     PARAMETERS_PUBLISHED(
             Kind.COUNTER, "photosphere.parameters.published", "", "Parameters committed to the output", "survey"),
     TEST_PARAMETERS_PUBLISHED(
@@ -27,27 +27,26 @@ public enum Metric {
             "Spectra dropped uncommitted after an abort or a rebalance; they are polled again"),
     SPECTRA_IN_FLIGHT(Kind.GAUGE, "photosphere.spectra.in.flight", "", "Spectra polled and not committed yet"),
     SPECTRA_IN_FLIGHT_LIMIT(
-            Kind.GAUGE, "photosphere.spectra.in.flight.limit", "", "At this number partitions are paused"),
-    IN_FLIGHT_BYTES(
-            Kind.GAUGE, "photosphere.in.flight", "bytes", "Messages polled and not committed yet, as they were sent"),
-    IN_FLIGHT_BYTES_LIMIT(Kind.GAUGE, "photosphere.in.flight.limit", "bytes", "At this size partitions are paused"),
+            Kind.GAUGE, "photosphere.spectra.in.flight.limit", "", "Number of spectra at which partitions are paused"),
+    IN_FLIGHT_BYTES(Kind.GAUGE, "photosphere.in.flight", "bytes", "Bytes of messages polled and not committed yet"),
+    IN_FLIGHT_BYTES_LIMIT(Kind.GAUGE, "photosphere.in.flight.limit", "bytes", "Bytes at which partitions are paused"),
     SPECTRA_UNACCOUNTED(
             Kind.GAUGE,
             "photosphere.spectra.unaccounted",
             "",
-            "Ingested less published, dead letters, voided and in flight; anything but 0 is a defect"),
+            "Ingested minus published, dead letters, voided and in flight; non-zero values indicate a defect"),
     PARTITION_UNACCOUNTED(
             Kind.GAUGE,
             "photosphere.partition.unaccounted",
             "",
-            "The same of one partition, which may balance another's; of each that this node has read",
+            "Unaccounted spectra of one partition that this node has read; partitions may cancel in the sum",
             "topic",
             "partition"),
     KAFKA_REACHABLE(
             Kind.GAUGE,
             "photosphere.kafka.reachable",
             "",
-            "1 while Kafka answers this node, else 0; while it is 0 what only Kafka knows has no series"),
+            "1 while Kafka answers this node, else 0; while 0, values obtained from Kafka have no series"),
     PARTITIONS_ASSIGNED(
             Kind.GAUGE,
             "photosphere.partitions.assigned",
@@ -66,12 +65,12 @@ public enum Metric {
             Kind.GAUGE,
             "photosphere.reading.lag",
             "",
-            "Spectra in this node's partitions that it has yet to read; absent while that is not known"),
+            "Unread spectra in this node's partitions; absent while unknown"),
     READING_LAG_SECONDS(
             Kind.GAUGE,
             "photosphere.reading.lag.seconds",
             "",
-            "Age of what was read last of the partition that is furthest behind; 0 where all is read, absent while that is not known"),
+            "Age of the last record read from the partition furthest behind; 0 if all is read, absent while unknown"),
     TRANSACTIONS(Kind.COUNTER, "photosphere.transactions", "", "Kafka transactions by outcome", "outcome"),
     TRANSACTION_TIME(Kind.TIMER, "photosphere.transaction.time", "seconds", "Write and commit of a transaction"),
     END_TO_END(
@@ -85,59 +84,58 @@ public enum Metric {
             Kind.TIMER,
             "photosphere.stage.time",
             "seconds",
-            "Of spectra that get parameters, between a stage's end and the one before; ingest and batch are nothing but waiting,"
-                    + " ingest where the broker's clock gave the timestamp, publish waits for its turn and works on a transaction",
+            "Time of spectra with parameters from the previous stage's end to this one's; ingest and batch are waiting"
+                    + " only,"
+                    + " ingest requires timestamps by the broker's clock, publish includes waiting for its transaction",
             "stage",
             "kind"),
     BATCH_SIZE(Kind.SUMMARY, "photosphere.batch.size", "spectra", "Spectra in an inversion"),
-    BATCH_PADDING(Kind.COUNTER, "photosphere.batch.padding", "spectra", "Places of inversions that no spectrum took"),
-    BATCH_QUEUE(Kind.GAUGE, "photosphere.batch.queue", "", "Spectra that wait for company or a device"),
-    IDS_REMEMBERED(Kind.GAUGE, "photosphere.ids.remembered", "", "Spectrum ids remembered to find duplicates"),
+    BATCH_PADDING(Kind.COUNTER, "photosphere.batch.padding", "spectra", "Unused places of inversion batches"),
+    BATCH_QUEUE(Kind.GAUGE, "photosphere.batch.queue", "", "Spectra that wait for a full batch or a device"),
+    IDS_REMEMBERED(Kind.GAUGE, "photosphere.ids.remembered", "", "Spectrum ids remembered to detect duplicates"),
     DEVICE_BUSY(
             Kind.COUNTER,
             "photosphere.device.busy",
             "seconds",
             "Time a device spent on inversions and certifications",
             "device"),
-    DEVICE_CERTIFYING(Kind.COUNTER, "photosphere.device.certifying", "seconds", "Of it, on certifications", "device"),
+    DEVICE_CERTIFYING(
+            Kind.COUNTER,
+            "photosphere.device.certifying",
+            "seconds",
+            "Time a device spent on certifications",
+            "device"),
     ACCURACY(
             Kind.COUNTER,
             "photosphere.accuracy",
             "",
-            "Results by how far the physics was checked: EMULATED, INTERPOLATED, CERTIFIED",
+            "Results by accuracy tier: EMULATED, INTERPOLATED, CERTIFIED",
             "tier"),
     DEVICE_STATE(
-            Kind.GAUGE,
-            "photosphere.device.state",
-            "",
-            "1 for the state that a device is in, else 0",
-            "device",
-            "state"),
-    DEVICES_OUT(
-            Kind.GAUGE, "photosphere.devices.out", "", "Devices that broke more often than their budget of restarts"),
-    CLUSTER_MEMBERS(Kind.GAUGE, "photosphere.cluster.members", "", "Nodes that this one knows of, itself included"),
-    CLUSTER_UNREACHABLE(Kind.GAUGE, "photosphere.cluster.unreachable", "", "Of them, those that cannot be reached"),
+            Kind.GAUGE, "photosphere.device.state", "", "1 for a device's current state, else 0", "device", "state"),
+    DEVICES_OUT(Kind.GAUGE, "photosphere.devices.out", "", "Devices disabled after exceeding their budget of restarts"),
+    CLUSTER_MEMBERS(Kind.GAUGE, "photosphere.cluster.members", "", "Known nodes of the cluster, this one included"),
+    CLUSTER_UNREACHABLE(Kind.GAUGE, "photosphere.cluster.unreachable", "", "Known nodes that cannot be reached"),
     GROUP_LAG(
             Kind.GAUGE,
             "photosphere.group.lag",
             "",
-            "Spectra that the group has yet to commit, as offsets tell; absent on all nodes but the one that watches, and while it is not known"),
+            "Spectra the group has not committed yet, from offsets; on one node of the cluster, absent while unknown"),
     MODELS_OPEN(
             Kind.GAUGE,
             "photosphere.models.open",
             "",
-            "Models in memory: the one that serves, those with spectra left to answer, the shadow"),
+            "Models in memory: the serving one, those with unanswered spectra, the shadow"),
     MODEL_SERVING(
             Kind.GAUGE,
             "photosphere.model.serving",
             "",
-            "1 for the model that answers, 0 for those that did",
+            "1 for the serving model, 0 for earlier ones",
             "model",
             "digest"),
-    MODEL_LOADS(
-            Kind.COUNTER, "photosphere.model.loads", "", "Bundles that were chosen and loaded, or failed", "outcome"),
+    MODEL_LOADS(Kind.COUNTER, "photosphere.model.loads", "", "Loads of chosen bundles by outcome", "outcome"),
     SHADOW_SPECTRA(
-            Kind.GAUGE, "photosphere.shadow.spectra", "", "Spectra that the serving model and its shadow answered"),
+            Kind.GAUGE, "photosphere.shadow.spectra", "", "Spectra answered by both the serving model and its shadow"),
     SHADOW_DIFFERENCE_MEAN(
             Kind.GAUGE,
             "photosphere.shadow.difference.mean.sigma",
@@ -152,20 +150,17 @@ public enum Metric {
             "label"),
     DEVICE_RESTARTS(Kind.COUNTER, "photosphere.device.restarts", "", "Restarts of a device's worker", "device"),
     MEMORY_RESIDENT(
-            Kind.GAUGE,
-            "photosphere.memory.resident",
-            "bytes",
-            "Memory of this process that is resident, native included"),
+            Kind.GAUGE, "photosphere.memory.resident", "bytes", "Resident memory of this process, native included"),
     MEMORY_NATIVE(
             Kind.GAUGE,
             "photosphere.memory.native",
             "bytes",
-            "Of it, what the JVM does not count as heap or its own: the engine's weights and arrays, thread stacks, buffers"),
+            "Resident memory outside the JVM's own areas: the engine's weights and arrays, thread stacks, buffers"),
     FITS(
             Kind.COUNTER,
             "photosphere.fits",
             "",
-            "Results of science by what their flags say: clean, warned, bad",
+            "Science results by flags: clean, warned, bad",
             "survey",
             "instrument",
             "outcome"),
@@ -174,12 +169,12 @@ public enum Metric {
             Kind.SUMMARY,
             "photosphere.fit.p.value",
             "",
-            "Probability of a chi^2 at least as large: uniform where model and noise are right"),
+            "Probability of a chi^2 at least as large: uniform if model and noise are right"),
     FLAGS(
             Kind.COUNTER,
             "photosphere.flags",
             "",
-            "Results of science with a flag set, by flag and word",
+            "Science results with a flag set, by flag and word",
             "survey",
             "instrument",
             "flag",
@@ -188,20 +183,21 @@ public enum Metric {
             Kind.SUMMARY,
             "photosphere.residual.percentile",
             "",
-            "Where a result's physical residual stands in the bundle's reference distribution, 0 to 100: uniform where spectra"
+            "Percentile of a result's physical residual in the bundle's reference distribution, 0 to 100: uniform if"
+                    + " spectra"
                     + " are like the reference",
             "residual"),
     TEST_SPECTRA(
             Kind.COUNTER,
             "photosphere.test.spectra",
             "",
-            "Simulated twins of real spectra: sent to their topic, failed there, left out at the bound",
+            "Simulated twins of real spectra: sent, failed to send, dropped at the bound",
             "outcome"),
     TRUTH_ANSWERS(
             Kind.COUNTER,
             "photosphere.truth.answers",
             "",
-            "Labels of test spectra compared with their truth, where no flag is bad and the truth is not at a bound",
+            "Labels of test spectra compared with their truth, without bad flags and with the truth not at a bound",
             "survey",
             "instrument",
             "label",
@@ -210,7 +206,7 @@ public enum Metric {
             Kind.COUNTER,
             "photosphere.truth.within",
             "",
-            "Of them, those within one or two sigma of it, raw or calibrated: over the answers it is the coverage",
+            "Compared labels within one or two sigma, raw or calibrated: divided by the answers, the coverage",
             "survey",
             "instrument",
             "label",
@@ -221,7 +217,8 @@ public enum Metric {
             Kind.COUNTER,
             "photosphere.truth.pull",
             "",
-            "Sum of what labels are above, or below, their truth, in raw sigma, five at most each: the difference over the answers is the mean pull",
+            "Sum of positive, or negative, pulls clipped at five raw sigma: their difference over the answers is the"
+                    + " mean pull",
             "survey",
             "instrument",
             "label",
@@ -231,7 +228,7 @@ public enum Metric {
             Kind.COUNTER,
             "photosphere.truth.pull.squared",
             "",
-            "Sum of the squared pulls, five at most each: over the answers it is 1 where raw sigma is right",
+            "Sum of squared pulls, clipped at five: divided by the answers, 1 if raw sigma is right",
             "survey",
             "instrument",
             "label",
@@ -240,7 +237,7 @@ public enum Metric {
             Kind.COUNTER,
             "photosphere.truth.error",
             "",
-            "Sum of what labels are above, or below, their truth, in the label's unit, five sigma at most each: the difference over the answers is the"
+            "Sum of positive, or negative, label errors clipped at five sigma: their difference over the answers is the"
                     + " bias",
             "survey",
             "instrument",
@@ -255,7 +252,7 @@ public enum Metric {
             "survey",
             "why");
 
-    /** Kinds of meter. */
+    /** Kinds of meters. */
     public enum Kind {
         COUNTER,
         GAUGE,
@@ -281,12 +278,12 @@ public enum Metric {
         return kind;
     }
 
-    /** Dotted; Prometheus sees underscores. */
+    /** Returns the dotted name; Prometheus replaces dots with underscores. */
     public String meterName() {
         return meterName;
     }
 
-    /** Empty where it counts. */
+    /** Returns the unit, empty for counts. */
     public String unit() {
         return unit;
     }

@@ -30,19 +30,22 @@ import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.PartitionCounts;
 import org.photosphere.services.pipeline.TraceContext;
 
-/** The meters of one node. Safe for use by several threads. */
+/** The metrics of one node. Safe for use by several threads. */
 public final class NodeMetrics implements AutoCloseable {
 
-    /** What {@link #scrapeOpenMetrics} gives. */
+    /** Content type of {@link #scrapeOpenMetrics}. */
     public static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-    /** Partitions beyond this many have no gauge of their own; the sum over all has them. */
+    /** Partitions beyond this number have no gauge of their own; the sum over all includes them. */
     private static final int MAX_PARTITIONS = 1024;
 
-    /** The objective of latency counts answers later than this: a boundary of every timer's histogram. */
+    /** The latency objective counts answers later than this: a bucket boundary of every timer's histogram. */
     private static final Duration LATE = Duration.ofSeconds(5);
 
-    /** Exemplars of buckets alone: Micrometer's default has them at counts and sums, and Prometheus refuses a scrape with such. */
+    /**
+     * Exemplars of buckets only: Micrometer also attaches them to counts and sums, and Prometheus rejects such a
+     * scrape.
+     */
     private static final class BucketsAlone implements PrometheusConfig {
         @Override
         public @Nullable String get(String key) {
@@ -66,14 +69,15 @@ public final class NodeMetrics implements AutoCloseable {
     private final Timer byBrokersClock;
     private final Timer bySendersClock;
 
-    /** Without instruments of the settings. */
+    /** Creates metrics without instruments of the settings. */
     public NodeMetrics(Supplier<PartitionCounts> inFlight) {
         this(inFlight, Set.of());
     }
 
     /**
-     * @param inFlight spectra polled and not committed, counted on its own so that the ledger can be out of balance
-     * @param configured instruments of the settings, which have series of their own before all others
+     * @param inFlight spectra polled and not committed, counted independently so that the ledger can reveal a
+     *     difference
+     * @param configured instruments of the settings, which get series of their own before all others
      */
     public NodeMetrics(Supplier<PartitionCounts> inFlight, Set<String> configured) {
         this.tags = new SpectrumTags(registry, configured);
@@ -105,34 +109,34 @@ public final class NodeMetrics implements AutoCloseable {
         this.bySendersClock = timer(Metric.END_TO_END, "create_time");
     }
 
-    /** Text of all metrics in Prometheus's exposition format. */
+    /** Returns all metrics in Prometheus's text format. */
     public String scrape() {
         return registry.scrape();
     }
 
-    /** The same as OpenMetrics, which has exemplars. */
+    /** Returns all metrics in the OpenMetrics format, which has exemplars. */
     public String scrapeOpenMetrics() {
         return registry.scrape(OPEN_METRICS);
     }
 
     /**
-     * Whatever is recorded meanwhile on this thread is about one spectrum, whose trace an exemplar names.
+     * Runs a measurement of one spectrum, whose trace exemplars name.
      *
-     * @param trace of the spectrum's record
+     * @param trace trace of the spectrum's record
      */
     public void about(TraceContext trace, Runnable measurement) {
         exemplars.during(trace, measurement);
     }
 
-    /** The registry, for meters of libraries. */
+    /** Returns the registry, for meters of libraries. */
     public MeterRegistry registry() {
         return registry;
     }
 
     /**
-     * Adds a Kafka client's own meters, as far as operators need them, until this is closed or the result is run.
+     * Adds the operator's selection of a Kafka client's meters until this is closed or the result is run.
      *
-     * @return removes them; to be run before a client of the same id has its meters added
+     * @return action that removes them, to be run before meters of a client with the same id are added
      */
     public Runnable bind(KafkaClientMetrics client) {
         clients.add(client);
@@ -143,7 +147,7 @@ public final class NodeMetrics implements AutoCloseable {
         };
     }
 
-    /** @param value not a number while it is not known: the series is absent then */
+    /** @param value value, NaN while unknown: the series is then absent */
     public void gauge(Metric metric, Supplier<Number> value, String... tagValues) {
         require(metric, Metric.Kind.GAUGE, tagValues.length);
         Gauge.Builder<?> builder = Gauge.builder(metric.meterName(), value).description(metric.description());
@@ -181,12 +185,12 @@ public final class NodeMetrics implements AutoCloseable {
         return builder.tags(tags(metric, tagValues)).register(registry);
     }
 
-    /** The latency of spectra whose timestamp is by a clock. */
+    /** Returns the timer of latencies whose start is by a clock. */
     public Timer endToEnd(TimestampType clock) {
         return clock == TimestampType.CREATE_TIME ? bySendersClock : byBrokersClock;
     }
 
-    /** @param boundaries of its histogram, ascending */
+    /** @param boundaries bucket boundaries of its histogram, ascending */
     public DistributionSummary summary(Metric metric, double[] boundaries, String... tagValues) {
         require(metric, Metric.Kind.SUMMARY, tagValues.length);
         DistributionSummary.Builder builder = DistributionSummary.builder(metric.meterName())
@@ -209,30 +213,35 @@ public final class NodeMetrics implements AutoCloseable {
                 String.valueOf(partition.partition()));
     }
 
-    /** A survey's name as a tag; bounded, see {@link BoundedTags}. */
+    /** Returns a survey's name as a tag; bounded, see {@link BoundedTags}. */
     public String survey(String name) {
         return tags.survey(name);
     }
 
-    /** The name of a survey's instrument as a tag; bounded over all surveys together, see {@link BoundedTags}. */
+    /**
+     * Returns the name of a survey's instrument as a tag; bounded over all surveys together, see {@link BoundedTags}.
+     */
     public String instrument(String survey, String name) {
         return tags.instrument(survey, name);
     }
 
-    /** @param listener is called when series are removed, on any thread: whoever keeps meters by survey or instrument drops them */
+    /**
+     * @param listener action run when series are removed, on any thread: holders of meters by survey or instrument must
+     *     drop them
+     */
     public void onDisplaced(Runnable listener) {
         tags.onDisplaced(listener);
     }
 
-    /** What came in, what was answered, what is left, by partition. */
+    /** Returns the ledger of spectra by partition. */
     public PartitionLedger ledger() {
         return ledger;
     }
 
     /**
-     * Spectra came in.
+     * Records polled spectra.
      *
-     * @param survey of a topic
+     * @param survey function from a topic to its survey
      */
     public void ingested(PartitionCounts spectra, UnaryOperator<String> survey) {
         for (TopicPartition partition : spectra.partitions()) {
@@ -242,7 +251,7 @@ public final class NodeMetrics implements AutoCloseable {
         ledger.ingested(spectra);
     }
 
-    /** Answers were committed. */
+    /** Records committed answers. */
     public void answered(List<OutgoingRecord> answers) {
         for (OutgoingRecord answer : answers) {
             if (answer.reason() == null) {
@@ -256,23 +265,23 @@ public final class NodeMetrics implements AutoCloseable {
                 PartitionCounts.of(answers.stream().map(OutgoingRecord::origin).toList()));
     }
 
-    /** Spectra were dropped uncommitted and will be polled again. */
+    /** Records spectra dropped uncommitted, to be polled again. */
     public void voided(PartitionCounts spectra) {
         voidedCounter().increment((double) spectra.total());
         ledger.voided(spectra);
     }
 
-    /** Polled and neither committed nor dropped. */
+    /** Returns the spectra polled and neither committed nor dropped. */
     public long inFlight() {
         return ledger.inFlight();
     }
 
-    /** Spectra polled so far, polled again ones twice. */
+    /** Returns the spectra polled so far; one polled again counts twice. */
     public long ingestedCount() {
         return ledger.ingestedCount();
     }
 
-    /** Answers committed so far. */
+    /** Returns the answers committed so far. */
     public long answeredCount() {
         return ledger.answeredCount();
     }

@@ -3,8 +3,8 @@ package org.photosphere.services.metrics;
 import java.time.Duration;
 
 /**
- * A value that is looked at now and then: what was seen last, and not a number before the first look or where the last
- * one is too long ago to say anything of now. Safe for use by several threads.
+ * A value observed at intervals: the last observation, NaN before the first one or when the last one is too old. Safe
+ * for use by several threads.
  */
 public final class Observation {
 
@@ -13,7 +13,7 @@ public final class Observation {
     private final long validNanos;
     private volatile Seen last = new Seen(Double.NaN, System.nanoTime());
 
-    /** @param valid how long a value holds */
+    /** @param valid time for which an observation is valid */
     public Observation(Duration valid) {
         this.validNanos = valid.toNanos();
     }
@@ -22,12 +22,12 @@ public final class Observation {
         last = new Seen(value, System.nanoTime());
     }
 
-    /** The value is not known any more. */
+    /** Marks the value as unknown. */
     public void forget() {
         set(Double.NaN);
     }
 
-    /** The last value, or not a number. */
+    /** Returns the last value, or NaN. */
     public double get() {
         Seen seen = last;
         return System.nanoTime() - seen.atNanos() > validNanos ? Double.NaN : seen.value();

@@ -8,9 +8,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.photosphere.services.pipeline.PartitionCounts;
 
 /**
- * What came in of each partition is answered, was dropped to be read again, or is in flight. In flight is counted by who
- * commits, the others by who reads and writes, so that what no count explains can be other than zero where there is a
- * defect; for a moment between two of these counts it may be so. Safe for use by several threads.
+ * Accounts for the spectra of each partition: each one polled is answered, dropped to be polled again, or in flight.
+ * The committer counts the spectra in flight, the reader and the writer count the others, so that a defect shows as a
+ * difference; between two of these counts it may be non-zero for a moment. Safe for use by several threads.
  */
 public final class PartitionLedger {
 
@@ -22,8 +22,8 @@ public final class PartitionLedger {
     private long answered;
 
     /**
-     * @param inFlight polled and not committed
-     * @param onNew hears of each partition once
+     * @param inFlight spectra polled and not committed
+     * @param onNew consumer of each new partition
      */
     PartitionLedger(Supplier<PartitionCounts> inFlight, Consumer<TopicPartition> onNew) {
         this.inFlight = inFlight;
@@ -50,12 +50,12 @@ public final class PartitionLedger {
         balance = balance.minus(spectra);
     }
 
-    /** Of all partitions: ingested less answered, voided and in flight. */
+    /** Returns ingested minus answered, voided and in flight, over all partitions. */
     public synchronized long unaccounted() {
         return balance.minus(inFlight.get()).total();
     }
 
-    /** Of one partition. */
+    /** Returns the same difference for one partition. */
     public synchronized long unaccounted(TopicPartition partition) {
         return balance.of(partition) - inFlight.get().of(partition);
     }

@@ -6,7 +6,7 @@ import java.lang.management.MemoryMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Memory of this process, native included; not a number where the system does not tell. */
+/** Memory of this process, native included; NaN if the system does not report it. */
 public final class ProcessMemory {
 
     private static final Path STATUS = Path.of("/proc/self/status");
@@ -14,7 +14,7 @@ public final class ProcessMemory {
 
     private ProcessMemory() {}
 
-    /** What is resident. */
+    /** Returns the resident memory. */
     public static double residentBytes() {
         try {
             return Files.readAllLines(STATUS).stream()
@@ -27,12 +27,12 @@ public final class ProcessMemory {
         }
     }
 
-    /** What is resident beyond what the JVM has committed; 0 where not all of that was ever touched. */
+    /** Returns the resident memory beyond what the JVM has committed; 0 if not all of that was ever touched. */
     static double nativeBytes() {
         MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
         double own = memory.getHeapMemoryUsage().getCommitted()
                 + memory.getNonHeapMemoryUsage().getCommitted();
-        // Keeps what is not a number.
+        // Preserves NaN.
         return Math.max(0.0, residentBytes() - own);
     }
 }

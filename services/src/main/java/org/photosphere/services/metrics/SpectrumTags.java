@@ -7,15 +7,15 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The tags that come with spectra and are not ours: names of surveys, from topics, and of their instruments. Bounded, see
- * {@link BoundedTags}; the series of a name that loses its place are removed.
+ * Tags whose values come from outside: names of surveys, from topics, and of their instruments. Bounded, see {@link
+ * BoundedTags}; the series of a replaced name are removed.
  */
 final class SpectrumTags {
 
-    /** Surveys with series of their own. */
+    /** Maximum surveys with series of their own. */
     private static final int MAX_SURVEYS = 64;
 
-    /** The same of instruments, of all surveys together: they have some hundred series each. */
+    /** Maximum instruments of all surveys together: each has about a hundred series. */
     private static final int MAX_INSTRUMENTS = 32;
 
     private static final String SURVEY = "survey";
@@ -26,7 +26,7 @@ final class SpectrumTags {
     private final BoundedTags instruments;
     private final List<Runnable> onDisplaced = new CopyOnWriteArrayList<>();
 
-    /** @param configured instruments of the settings, which have series of their own before all others */
+    /** @param configured instruments of the settings, which get series of their own before all others */
     SpectrumTags(MeterRegistry registry, Set<String> configured) {
         this.registry = registry;
         this.surveys = new BoundedTags(MAX_SURVEYS, survey -> false, gone -> removeDisplaced(), System::nanoTime);
@@ -42,7 +42,7 @@ final class SpectrumTags {
     }
 
     String instrument(String survey, String name) {
-        // No survey's name has a slash.
+        // A survey's name has no slash.
         return instruments.bounded(survey + "/" + name).equals(BoundedTags.OTHER) ? BoundedTags.OTHER : name;
     }
 
@@ -50,7 +50,7 @@ final class SpectrumTags {
         onDisplaced.add(listener);
     }
 
-    /** Removes the series of all surveys and instruments that have none of their own any more. */
+    /** Removes the series of all surveys and instruments that were replaced. */
     private void removeDisplaced() {
         for (Meter meter : registry.getMeters()) {
             String survey = meter.getId().getTag(SURVEY);

@@ -9,7 +9,7 @@ public enum CloudEvent {
     PARAMETERS("org.photosphere.parameters.v1", "Parameters"),
     DEAD_LETTER("org.photosphere.deadletter.v1", "DeadLetter");
 
-    /** An absolute URI, which a client compares and does not fetch: the message's full name in the contract follows. */
+    /** An absolute URI, compared by clients and not fetched; the message's full name in the contract follows. */
     private static final String SCHEMAS = "urn:photosphere:proto:photosphere.v1.";
 
     private final String type;
@@ -21,8 +21,8 @@ public enum CloudEvent {
     }
 
     /**
-     * @param id unique together with the source
-     * @param source who made the event
+     * @param id identifier, unique together with the source
+     * @param source URI reference of the event's producer
      */
     public List<RecordHeader> headers(String id, String source) {
         return List.of(

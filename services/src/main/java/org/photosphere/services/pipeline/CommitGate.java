@@ -10,18 +10,19 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where ingest and publish agree on what is in flight.
+ * Shared state of ingest and publish: the spectra in flight and the epoch they belong to.
  *
- * <p>They run on threads of their own, and a rebalance or an aborted transaction may void what is in flight at any
- * moment. Every spectrum belongs to an epoch. Publish asks for leave to commit some of the present epoch ({@link #begin}), runs
- * the transaction, and says what came of it ({@link #committed}, or {@link #failed} once that is known). No lock is held
- * meanwhile, and there is one transaction at a time. {@link #advance} voids all that is in flight but what a running transaction
- * has: until that is settled nothing may be read from the committed offsets again ({@link #isSettled}). So each polled
- * record is either committed or void, never both: a void one is polled again.
+ * <p>Both run on threads of their own, and a rebalance or an aborted transaction may void the spectra in flight at any
+ * moment. Every spectrum belongs to an epoch. Publish requests to commit spectra of the current epoch ({@link #begin}),
+ * runs the transaction, and reports its outcome ({@link #committed}, or {@link #failed} once that is known). No lock is
+ * held meanwhile, and one transaction runs at a time. {@link #advance} voids all spectra in flight except those of a
+ * running transaction: until its outcome is known, nothing may be read from the committed offsets again ({@link
+ * #isSettled}). Each polled record is therefore either committed or void, never both; a void record is polled again.
  *
- * <p>The group's membership is handed over here too. A transaction names the one that it commits under, and the broker
- * refuses an older one than the group's. Ingest publishes a membership only after it has voided, or seen committed, all that the
- * one before had and this one has not; so whoever reads the membership before the epoch commits nothing that is another's.
+ * <p>The gate also passes on the consumer group's membership. A transaction names the membership it commits under, and
+ * the broker refuses one older than the group's. Ingest publishes a membership only after every spectrum of the
+ * partitions it no longer owns is void or committed; a caller that reads the membership before the epoch therefore
+ * commits no spectrum of another node's partition.
  */
 public final class CommitGate {
 
@@ -32,27 +33,27 @@ public final class CommitGate {
     private volatile @Nullable PartitionCounts committing;
     private volatile @Nullable ConsumerGroupMetadata membership;
 
-    /** The present epoch. */
+    /** Returns the current epoch. */
     public long epoch() {
         return epoch;
     }
 
-    /** Spectra taken and neither committed nor void. */
+    /** Returns the number of spectra taken and neither committed nor void. */
     public long inFlight() {
         return inFlight.total();
     }
 
-    /** The same, a partition at a time. */
+    /** Returns the spectra in flight of each partition. */
     public PartitionCounts inFlightByPartition() {
         return inFlight;
     }
 
-    /** Whether no transaction is running or of unknown outcome. */
+    /** Returns whether no transaction is running or of unknown outcome. */
     public boolean isSettled() {
         return committing == null;
     }
 
-    /** What ingest is in its group now; on the consumer's thread. */
+    /** Publishes the consumer's current group membership. Called on the consumer's thread. */
     public void join(ConsumerGroupMetadata present) {
         if (!present.equals(membership)) {
             lock.lock();
@@ -66,9 +67,9 @@ public final class CommitGate {
     }
 
     /**
-     * The membership to commit under. Read it before the epoch.
+     * Returns the membership to commit under. Read it before the epoch.
      *
-     * @throws IllegalStateException where nothing was polled yet
+     * @throws IllegalStateException before the first poll
      */
     public ConsumerGroupMetadata membership() {
         ConsumerGroupMetadata present = membership;
@@ -79,9 +80,9 @@ public final class CommitGate {
     }
 
     /**
-     * Waits until ingest has another membership, or the epoch is over.
+     * Waits until ingest has published another membership, or the epoch is over.
      *
-     * @return whether either came about in time
+     * @return whether either happened before the timeout
      */
     public boolean awaitOtherThan(ConsumerGroupMetadata old, long ofEpoch, Duration timeout)
             throws InterruptedException {
@@ -89,9 +90,9 @@ public final class CommitGate {
     }
 
     /**
-     * Ingest takes spectra into flight.
+     * Adds polled spectra to those in flight.
      *
-     * @return false where the epoch is over: they must be dropped, they will be polled again
+     * @return false if the epoch is over: the caller must drop them, they will be polled again
      */
     public boolean take(long ofEpoch, PartitionCounts spectra) {
         lock.lock();
@@ -107,9 +108,9 @@ public final class CommitGate {
     }
 
     /**
-     * Publish is about to commit spectra.
+     * Begins a transaction of spectra.
      *
-     * @return false where the epoch is over: they are void
+     * @return false if the epoch is over: they are void
      */
     public boolean begin(long ofEpoch, PartitionCounts spectra) {
         lock.lock();
@@ -127,15 +128,15 @@ public final class CommitGate {
         }
     }
 
-    /** The transaction is committed, whatever has become of its epoch. */
+    /** Records that the transaction is committed, even if its epoch is over. */
     public void committed() {
         settle();
     }
 
     /**
-     * The transaction is not committed, or was and is not known to be: the committed offsets tell from now on.
+     * Records that the transaction failed or its outcome is unknown: the committed offsets decide.
      *
-     * @return the spectra that it had: void
+     * @return the transaction's spectra, now void
      */
     public PartitionCounts failed() {
         return settle();
@@ -158,9 +159,9 @@ public final class CommitGate {
     }
 
     /**
-     * Voids what is in flight, but for what a running transaction has, and begins the next epoch.
+     * Voids the spectra in flight, except those of a running transaction, and begins the next epoch.
      *
-     * @return the spectra that were voided
+     * @return the voided spectra
      */
     @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock alone
     public PartitionCounts advance() {
@@ -178,9 +179,9 @@ public final class CommitGate {
     }
 
     /**
-     * Waits until nothing of some partitions is in flight.
+     * Waits until no spectrum of some partitions is in flight.
      *
-     * @return whether that came about in time
+     * @return whether that happened before the timeout
      */
     public boolean awaitIdle(Collection<TopicPartition> partitions, Duration timeout) throws InterruptedException {
         return await(() -> partitions.stream().allMatch(partition -> inFlight.of(partition) == 0), timeout);

@@ -5,19 +5,19 @@ import org.photosphere.model.spectrum.LineSpread;
 import org.photosphere.model.spectrum.Medium;
 
 /**
- * An arm as it was sent, parsed but not checked: lengths may differ, numbers may be anything. Identity compares;
- * arrays are owned.
+ * An arm as sent, parsed but not checked: lengths may differ, numbers may be invalid. Compared by identity; owns its
+ * arrays.
  *
- * @param name within the instrument
- * @param axis null where none was sent
- * @param medium null where unspecified
- * @param velocityKms still in the wavelengths, km/s
- * @param flux [pixels]
- * @param unitFactor flux in 1e-17 erg s^-1 cm^-2 Angstrom^-1 (or dimensionless) per unit sent
- * @param error null where none was sent
- * @param mask one word a pixel, empty where there is none
- * @param maskBits bits that make a pixel unusable, 0 for any
- * @param lineSpread as sent
+ * @param name unique within the instrument
+ * @param axis null if none was sent
+ * @param medium null if unspecified
+ * @param velocityKms velocity not yet removed from the wavelengths, km/s
+ * @param flux flux as sent, [pixels]
+ * @param unitFactor ratio of flux in 1e-17 erg s^-1 cm^-2 Angstrom^-1 (or dimensionless) to flux as sent
+ * @param error null if none was sent
+ * @param mask one word per pixel, empty if absent
+ * @param maskBits bits that make a pixel unusable, 0 for any bit
+ * @param lineSpread line spread as sent
  */
 public record DecodedArm(
         String name,
@@ -31,20 +31,20 @@ public record DecodedArm(
         int maskBits,
         LineSpread lineSpread) {
 
-    /** Pixel centres in either of their two forms. */
+    /** Pixel centres, in one of two forms. */
     public sealed interface Axis {
-        /** How many wavelengths it holds. */
+        /** Returns the number of wavelengths. */
         long pixels();
     }
 
     /**
-     * @param start log10(Angstrom) of the first pixel
-     * @param step log10 per pixel
-     * @param pixels as stated, unsigned
+     * @param start log10(wavelength / Angstrom) of the first pixel
+     * @param step difference in log10(wavelength) per pixel
+     * @param pixels number of pixels as stated, unsigned
      */
     public record LogLinear(double start, double step, long pixels) implements Axis {}
 
-    /** @param wavelength Angstrom */
+    /** @param wavelength pixel centres, Angstrom */
     public record Explicit(double[] wavelength) implements Axis {
         @Override
         public long pixels() {
@@ -53,11 +53,11 @@ public record DecodedArm(
     }
 
     /**
-     * @param kind what the values are
-     * @param value one a pixel
+     * @param kind meaning of the values
+     * @param value one per pixel
      */
     public record FluxError(Kind kind, float[] value) {
-        /** Forms of an error. */
+        /** Forms in which an error is stated. */
         public enum Kind {
             IVAR,
             SIGMA

@@ -5,11 +5,11 @@ import java.util.Set;
 import org.photosphere.model.inversion.Flag;
 
 /**
- * @param inverted the fit
- * @param calibrated labels after a calibration on reference stars, where the instrument has one, [label]
- * @param warn flags that ask for care
- * @param bad flags that say: do not use
- * @param times so far
+ * @param inverted fitted spectrum
+ * @param calibrated labels after the calibration on reference stars, if the instrument has one, [label]
+ * @param warn flags of results to use with care
+ * @param bad flags of results not to use
+ * @param times stage times so far
  */
 public record FlaggedResult(
         InvertedSpectrum inverted, Optional<double[]> calibrated, Set<Flag> warn, Set<Flag> bad, StageTimes times) {

@@ -9,10 +9,11 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Records of one poll.
  *
- * @param id in the order of polls
- * @param records those of a partition in its order; none where the consumer came past offsets that hold nothing to answer
- * @param nextOffsets where the group goes on behind them, and behind offsets that hold nothing to answer
- * @param membership under which they were polled
+ * @param id position in the order of polls
+ * @param records polled records, those of a partition in offset order; empty if the consumer only passed offsets
+ *     without records
+ * @param nextOffsets next offset to read of each partition, after these records and after offsets without records
+ * @param membership group membership at the time of the poll
  */
 public record MicroBatch(
         MicroBatchId id,

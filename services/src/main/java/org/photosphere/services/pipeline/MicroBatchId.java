@@ -1,9 +1,10 @@
 package org.photosphere.services.pipeline;
 
 /**
- * A poll.
+ * Identifier of a poll.
  *
- * @param epoch grows whenever ingest goes back to the committed offsets: answers of an older epoch are void
- * @param sequence of polls within an epoch, from 0 without gaps
+ * @param epoch number that increases whenever ingest returns to the committed offsets: answers of an older epoch are
+ *     void
+ * @param sequence number of the poll within its epoch, from 0 without gaps
  */
 public record MicroBatchId(long epoch, long sequence) {}

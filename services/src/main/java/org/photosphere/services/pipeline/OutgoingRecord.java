@@ -6,17 +6,17 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.proto.v1.RejectionReason;
 
 /**
- * The one answer to an input record, ready for the wire. Identity compares; arrays are owned.
+ * The one answer to an input record, serialised. Compared by identity; owns its arrays.
  *
- * @param origin the input it answers
- * @param survey for metrics
- * @param isTest whether it answers a spectrum that says it is a test, as far as that could be read
- * @param reason null for parameters, else why it is a dead letter
- * @param topic to write to
+ * @param origin input record that it answers
+ * @param survey survey name, for metrics
+ * @param isTest whether it answers a spectrum marked as a test, as far as that could be read
+ * @param reason reason of a dead letter, null for parameters
+ * @param topic destination topic
  * @param key spectrum id, or the original key
  * @param value serialised message
  * @param headers CloudEvents
- * @param madeUs since when it waits for its transaction, microseconds since the epoch
+ * @param madeUs time of its creation, from which it waits for its transaction, microseconds since the epoch
  */
 public record OutgoingRecord(
         RawRecord origin,
@@ -29,10 +29,13 @@ public record OutgoingRecord(
         List<RecordHeader> headers,
         long madeUs) {
 
-    /** Bytes that Kafka may add to a header: the lengths of its name and value. */
+    /** Bytes that Kafka adds to a header at most: the lengths of its name and value. */
     private static final int HEADER_FRAME = 10;
 
-    /** Bytes on the wire: key, value and headers, those of the origin's trace among them, without Kafka's batch around them. */
+    /**
+     * Returns the bytes of key, value and headers, including those of the origin's trace, without Kafka's batch
+     * overhead.
+     */
     public long bytes() {
         return Stream.concat(headers.stream(), origin.trace().headers().stream())
                         .mapToLong(header -> header.bytes() + HEADER_FRAME)

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
-/** So many records of each partition, and the bytes of all. Immutable; partitions without any are left out. */
+/** Number of records of each partition, and their total bytes. Immutable; partitions without records are left out. */
 public final class PartitionCounts {
 
     public static final PartitionCounts NONE = new PartitionCounts(Map.of(), 0);
@@ -21,7 +21,7 @@ public final class PartitionCounts {
         this.total = counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Of the inputs' own partitions. */
+    /** Counts records by their partitions. */
     public static PartitionCounts of(Collection<RawRecord> records) {
         Map<TopicPartition, Long> counts = new HashMap<>();
         records.forEach(record -> counts.merge(record.topicPartition(), 1L, Long::sum));
@@ -30,9 +30,9 @@ public final class PartitionCounts {
     }
 
     /**
-     * Of one partition alone.
+     * Returns the counts of a single partition.
      *
-     * @param bytes of them all
+     * @param bytes total bytes of its records
      */
     public static PartitionCounts of(TopicPartition partition, long count, long bytes) {
         return count == 0 ? NONE : new PartitionCounts(Map.of(partition, count), bytes);
@@ -61,12 +61,12 @@ public final class PartitionCounts {
         return total;
     }
 
-    /** Of keys, values and headers as they were sent. */
+    /** Returns the total bytes of keys, values and headers as sent. */
     public long bytes() {
         return bytes;
     }
 
-    /** Those that have any. */
+    /** Returns the partitions that have records. */
     public Set<TopicPartition> partitions() {
         return counts.keySet();
     }

@@ -5,19 +5,19 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 
 /**
- * Bytes as they came from Kafka, with their origin. Identity is the origin; the arrays are owned.
+ * A record as received from Kafka, with its origin. Compared by origin; owns its arrays.
  *
- * @param microBatch what it is committed with
- * @param topic of origin
- * @param partition of origin
- * @param offset of origin
- * @param key empty where there was none
- * @param value empty where there was none
- * @param headers in order
- * @param trace what of them is a trace's
- * @param clock whose clock {@code brokerUs} is by: the sender's or the broker's
+ * @param microBatch poll that it belongs to
+ * @param topic source topic
+ * @param partition source partition
+ * @param offset source offset
+ * @param key empty if absent
+ * @param value empty if absent
+ * @param headers Kafka headers, in order
+ * @param trace trace context among the headers
+ * @param clock source of {@code brokerUs}: the sender's clock or the broker's
  * @param brokerUs the record's timestamp, microseconds since the epoch
- * @param ingestUs when it was polled, microseconds since the epoch
+ * @param ingestUs time of the poll, microseconds since the epoch
  */
 public record RawRecord(
         MicroBatchId microBatch,
@@ -32,7 +32,7 @@ public record RawRecord(
         long brokerUs,
         long ingestUs) {
 
-    /** With the trace that its headers name. */
+    /** Creates a record with the trace context of its headers. */
     public RawRecord(
             MicroBatchId microBatch,
             String topic,
@@ -58,7 +58,7 @@ public record RawRecord(
                 ingestUs);
     }
 
-    /** Of no topic of Kafka. */
+    /** Creates a record that is of no Kafka topic. */
     public RawRecord(
             MicroBatchId microBatch,
             String topic,
@@ -82,7 +82,7 @@ public record RawRecord(
                 ingestUs);
     }
 
-    /** Whether its timestamp is the sender's, whose clock may be wrong by any amount. */
+    /** Returns whether the timestamp is by the sender's clock, which may be wrong by any amount. */
     public boolean isBySendersClock() {
         return clock == TimestampType.CREATE_TIME;
     }
@@ -91,14 +91,14 @@ public record RawRecord(
         return new TopicPartition(topic, partition);
     }
 
-    /** As it was sent: key, value and headers. */
+    /** Returns the bytes of key, value and headers as sent. */
     public long bytes() {
         return key.length
                 + value.length
                 + headers.stream().mapToLong(RecordHeader::bytes).sum();
     }
 
-    /** Origin for people: topic-partition@offset. */
+    /** Returns the origin as topic-partition@offset, for messages. */
     public String origin() {
         return topic + "-" + partition + "@" + offset;
     }

@@ -5,16 +5,16 @@ import org.photosphere.proto.v1.HealpixPixel;
 import org.photosphere.proto.v1.RvFrame;
 
 /**
- * What came with a spectrum and decides nothing in its fit, handed through to its parameters.
+ * Metadata of a spectrum that do not influence its fit, copied to its parameters.
  *
- * @param rvFrame what a velocity measured on its wavelengths is relative to
- * @param gaiaSourceId identifier in Gaia's archive, 0 where there is none
- * @param gaiaRelease number of the contract's GaiaRelease, also one that this version does not know
- * @param healpix the survey's pixel of the sky
+ * @param rvFrame reference frame of a velocity measured on its wavelengths
+ * @param gaiaSourceId identifier in Gaia's archive, 0 if absent
+ * @param gaiaRelease number of the contract's GaiaRelease, possibly unknown to this version
+ * @param healpix HEALPix pixel stated by the survey
  */
 public record ReceivedContext(RvFrame rvFrame, long gaiaSourceId, int gaiaRelease, Optional<HealpixPixel> healpix) {
 
-    /** Barycentric wavelengths and nothing else. */
+    /** Barycentric wavelengths and no other metadata. */
     public static final ReceivedContext NONE =
             new ReceivedContext(RvFrame.RV_FRAME_BARYCENTRIC, 0, 0, Optional.empty());
 }

@@ -6,8 +6,8 @@ import java.util.Arrays;
 /**
  * A Kafka header.
  *
- * @param key its name
- * @param value its bytes, owned
+ * @param key name of the header
+ * @param value bytes, owned by this record
  */
 public record RecordHeader(String key, byte[] value) {
 
@@ -15,7 +15,7 @@ public record RecordHeader(String key, byte[] value) {
         return new RecordHeader(key, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Bytes of name and value. */
+    /** Returns the bytes of name and value. */
     public long bytes() {
         return (long) key.getBytes(StandardCharsets.UTF_8).length + value.length;
     }

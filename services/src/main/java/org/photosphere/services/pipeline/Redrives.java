@@ -3,7 +3,7 @@ package org.photosphere.services.pipeline;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The header of a record that was a dead letter before: how many times. */
+/** The header that counts how many times a record was redriven from a dead letter. */
 public final class Redrives {
 
     public static final String HEADER = "photosphere-redrives";
@@ -12,7 +12,7 @@ public final class Redrives {
 
     private Redrives() {}
 
-    /** As the headers say; one that is no number counts as nothing. */
+    /** Returns the count stated by the headers; 0 if absent or not a number. */
     public static int of(List<RecordHeader> headers) {
         int redrives = 0;
         for (RecordHeader header : headers) {
@@ -21,7 +21,7 @@ public final class Redrives {
                     redrives =
                             Math.max(redrives, Integer.parseInt(new String(header.value(), StandardCharsets.US_ASCII)));
                 } catch (NumberFormatException e) {
-                    // Somebody else's.
+                    // The header is of another program.
                 }
             }
         }

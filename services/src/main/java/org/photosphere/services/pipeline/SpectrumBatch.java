@@ -3,19 +3,19 @@ package org.photosphere.services.pipeline;
 import java.util.List;
 
 /**
- * Spectra that go through a device together.
+ * Spectra that a device inverts together.
  *
- * @param instrument they share
- * @param model number of the node's model that answers it
- * @param spectra at least one
- * @param attempt 1 the first time; grows when a device broke under it
+ * @param instrument name of their common instrument
+ * @param model number of the node's model that answers them
+ * @param spectra spectra, at least one
+ * @param attempt number of the attempt, from 1; increases when a device fails on the batch
  */
 public record SpectrumBatch(String instrument, int model, List<ValidatedSpectrum> spectra, int attempt) {
     public SpectrumBatch {
         spectra = List.copyOf(spectra);
     }
 
-    /** Some of its spectra as a batch of their own. */
+    /** Returns a range of its spectra as a batch. */
     public SpectrumBatch part(int from, int to, int ofAttempt) {
         return new SpectrumBatch(instrument, model, spectra.subList(from, to), ofAttempt);
     }

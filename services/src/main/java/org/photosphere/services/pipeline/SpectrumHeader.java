@@ -5,22 +5,22 @@ import java.util.Map;
 import org.photosphere.proto.v1.Priority;
 
 /**
- * Who, where and when of a spectrum, handed through to its parameters.
+ * Identity and observation of a spectrum, copied to its parameters.
  *
- * @param spectrumId unique per observation
- * @param objectId the star, as the survey names it
- * @param survey short name
- * @param instrument spectra that share it share a batch
- * @param fiberId fibre or slit
+ * @param spectrumId identifier, unique per observation
+ * @param objectId survey's identifier of the star
+ * @param survey short name of the survey
+ * @param instrument name of the instrument; spectra of one instrument may share a batch
+ * @param fiberId fibre or slit number
  * @param mjd Modified Julian Date of mid-exposure, days
  * @param ra right ascension, degrees
  * @param dec declination, degrees
- * @param observedAtUs end of exposure, microseconds since the epoch, 0 where unknown
- * @param priority what is inverted first
- * @param deadlineUs an answer later than this is of no use, microseconds since the epoch, 0 for none
- * @param isTest a simulated spectrum in the live stream
- * @param truth labels known beforehand, by name, in order
- * @param context what else was received
+ * @param observedAtUs end of the exposure, microseconds since the epoch, 0 if unknown
+ * @param priority scheduling priority
+ * @param deadlineUs time after which an answer is useless, microseconds since the epoch, 0 for none
+ * @param isTest whether it is a simulated spectrum in the live stream
+ * @param truth known labels by name, in order
+ * @param context other metadata received
  */
 public record SpectrumHeader(
         String spectrumId,
@@ -41,7 +41,7 @@ public record SpectrumHeader(
         truth = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(truth));
     }
 
-    /** With no context. */
+    /** Creates a header without further context. */
     public SpectrumHeader(
             String spectrumId,
             String objectId,

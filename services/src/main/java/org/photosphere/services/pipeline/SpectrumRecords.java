@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.photosphere.proto.v1.Spectrum;
 
-/** Spectrum messages as records: keyed by spectrum id, with CloudEvents headers. */
+/** Builds Kafka records of spectrum messages: keyed by spectrum id, with CloudEvents headers. */
 public final class SpectrumRecords {
 
     private SpectrumRecords() {}
 
-    /** @param source where the spectrum comes from, a URI reference: with the id it tells events apart */
+    /** @param source URI reference of the spectrum's origin; together with the id it identifies the event */
     public static ProducerRecord<byte[], byte[]> of(String topic, Spectrum spectrum, String source) {
         ProducerRecord<byte[], byte[]> entry = new ProducerRecord<>(
                 topic, spectrum.getSpectrumId().getBytes(StandardCharsets.UTF_8), spectrum.toByteArray());

@@ -10,17 +10,17 @@ public enum Stage {
     INGEST,
     DECODE,
     VALIDATE,
-    /** Waited for company and for a device. */
+    /** Waited in the batcher: for a full batch and for a device. */
     BATCH,
     INVERT,
     QUALITY;
 
-    /** Whether all of a stage's time is waiting: for Kafka, for company, for a device. */
+    /** Returns whether the stage's time is waiting alone: for Kafka, for a full batch, for a device. */
     public boolean isWaiting() {
         return this == INGEST || this == BATCH;
     }
 
-    /** The name on the wire and in metrics. */
+    /** Returns the name used in messages and metrics. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -7,9 +7,9 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * When each stage was done with a spectrum. Immutable.
+ * Completion times of a spectrum's stages. Immutable.
  *
- * @param doneUs microseconds since the epoch by stage; a stage that is not done is missing
+ * @param doneUs microseconds since the epoch by completed stage
  */
 public record StageTimes(Map<Stage, Long> doneUs) {
 
@@ -18,26 +18,26 @@ public record StageTimes(Map<Stage, Long> doneUs) {
     }
 
     /**
-     * @param brokerUs when the broker stored the record
-     * @param ingestUs when it was polled
+     * @param brokerUs time at which the broker stored the record, microseconds since the epoch
+     * @param ingestUs time of the poll, microseconds since the epoch
      */
     public static StageTimes ingested(long brokerUs, long ingestUs) {
         return new StageTimes(Map.of(Stage.BROKER, brokerUs, Stage.INGEST, ingestUs));
     }
 
-    /** These times and the stage done now. */
+    /** Returns these times with the stage completed now. */
     public StageTimes done(Stage stage) {
         EnumMap<Stage, Long> more = new EnumMap<>(doneUs);
         more.put(stage, nowUs());
         return new StageTimes(more);
     }
 
-    /** Microseconds since the epoch, 0 where the stage is not done. */
+    /** Returns microseconds since the epoch, 0 if the stage is not completed. */
     public long at(Stage stage) {
         return doneUs.getOrDefault(stage, 0L);
     }
 
-    /** The wall clock, microseconds since the epoch. */
+    /** Returns the wall clock, microseconds since the epoch. */
     public static long nowUs() {
         return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }

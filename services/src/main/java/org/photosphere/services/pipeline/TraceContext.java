@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * W3C Trace Context in Kafka's headers, as OpenTelemetry writes it: what came with a spectrum goes with its answer, unchanged, so
- * that a sender's trace reaches whoever reads the parameters.
+ * W3C Trace Context in Kafka headers, as OpenTelemetry writes it: copied unchanged from a spectrum to its answer, so
+ * that a sender's trace reaches the readers of the parameters.
  *
- * @param headers those of a spectrum that its answer has too
- * @param span that they name; none where they are none
+ * @param headers headers of the spectrum that are copied to its answer
+ * @param span span that they name; empty without such headers
  */
 public record TraceContext(List<RecordHeader> headers, Optional<Span> span) {
 
@@ -20,18 +20,18 @@ public record TraceContext(List<RecordHeader> headers, Optional<Span> span) {
     private static final String PARENT = "traceparent";
     private static final String STATE = "tracestate";
 
-    /** Version, trace id, parent id, flags; longer in versions to come. */
+    /** Version, trace id, parent id, flags; future versions may append fields. */
     private static final Pattern PARENT_FORM =
             Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.{0,64})?");
 
-    /** Bytes: what the form takes. */
+    /** Longest accepted traceparent, bytes. */
     private static final int MOST_PARENT = 55 + 65;
 
-    /** Bytes; the standard lets longer ones be dropped. */
+    /** Longest tracestate, bytes; the standard permits dropping longer ones. */
     private static final int MOST_STATE = 512;
 
     /**
-     * Where in a trace a spectrum was sent.
+     * The position in a trace at which a spectrum was sent.
      *
      * @param traceId 32 hexadecimal digits
      * @param spanId 16 hexadecimal digits
@@ -43,7 +43,7 @@ public record TraceContext(List<RecordHeader> headers, Optional<Span> span) {
         headers = List.copyOf(headers);
     }
 
-    /** Of a spectrum's headers; none where the trace's parent is missing or ill-formed. */
+    /** Reads the trace context of a spectrum's headers; empty if traceparent is missing or malformed. */
     public static TraceContext of(List<RecordHeader> headers) {
         Optional<RecordHeader> parent = find(headers, PARENT);
         if (parent.isEmpty() || parent.get().value().length > MOST_PARENT) {

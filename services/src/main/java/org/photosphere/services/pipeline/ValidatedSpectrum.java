@@ -3,12 +3,13 @@ package org.photosphere.services.pipeline;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 
 /**
- * @param raw the bytes it came from
- * @param header who, where, when
- * @param spectrum fluxes divided by {@code fluxScale}, so that float holds their inverse variances in any unit
- * @param fluxScale flux as sent per flux of {@code spectrum}
- * @param invalidPixels masked because their flux or error is no number that can be used, of all arms
- * @param times so far
+ * @param raw original record
+ * @param header identity and observation
+ * @param spectrum spectrum with fluxes divided by {@code fluxScale}, so that float can represent their inverse
+ *     variances in any unit
+ * @param fluxScale ratio of flux as sent to flux of {@code spectrum}
+ * @param invalidPixels number of pixels of all arms that are masked because of an unusable flux or error
+ * @param times stage times so far
  */
 public record ValidatedSpectrum(
         RawRecord raw,

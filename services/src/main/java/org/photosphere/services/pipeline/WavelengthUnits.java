@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import org.jspecify.annotations.Nullable;
 
-/** Finds wavelengths of a whole spectrum that cannot be Angstrom, as where a file or message is in nanometres. */
+/** Detects spectra whose wavelengths cannot be in Angstrom, such as files or messages in nanometres. */
 public final class WavelengthUnits {
 
     /**
@@ -30,7 +30,7 @@ public final class WavelengthUnits {
     /**
      * @param shortest wavelength of the spectrum, as if in Angstrom
      * @param longest wavelength of the spectrum, as if in Angstrom
-     * @return the range and the unit that it suggests, for a message; null where Angstrom are possible
+     * @return message with the range and the unit it suggests; null if Angstrom is possible
      */
     public static @Nullable String suspicion(double shortest, double longest) {
         if (shortest > LARGEST_ANGSTROM) {

@@ -3,20 +3,20 @@ package org.photosphere.services.pipeline;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * A worker asks for one more batch.
+ * A worker's request for one more batch.
  *
- * @param worker where to send it
- * @param why it asks
+ * @param worker recipient of the batch
+ * @param why reason of the request
  */
 public record WorkRequest(ActorRef<SpectrumBatch> worker, Why why) {
 
-    /** Occasions to ask. */
+    /** Reasons of a request. */
     public enum Why {
-        /** It has (re)started: whatever it held before is lost to it and goes back to the queue. */
+        /** The worker has (re)started: batches it held return to the queue. */
         STARTED,
-        /** It has room for one more beside those it holds. */
+        /** The worker has room for one more batch in addition to those it holds. */
         ROOM,
-        /** It has answered the oldest batch it held. */
+        /** The worker has answered the oldest batch it held. */
         FINISHED
     }
 }

@@ -1,4 +1,4 @@
-/** What a spectrum becomes, stage by stage. */
+/** The forms of a spectrum, stage by stage. */
 @NullMarked
 package org.photosphere.services.pipeline;
 

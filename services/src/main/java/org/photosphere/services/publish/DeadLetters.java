@@ -20,20 +20,23 @@ import org.photosphere.services.pipeline.StageOutcome.Rejected;
 import org.photosphere.services.pipeline.StageTimes;
 
 /**
- * Rejections to dead letters: the original whole, where it came from, and why. A letter is never larger than its topic
- * takes: what does not fit is left out, and said to be.
+ * Converts rejections to dead letters with the original record, its origin and the reason. A letter is never larger
+ * than its topic accepts: parts that do not fit are left out and marked as cut.
  */
 public final class DeadLetters {
 
     private static final int MAX_DETAIL_CHARACTERS = 1000;
 
-    /** Bytes of a cut id or name, however large the limits of those that are taken: they stand in key, headers and value. */
+    /**
+     * Longest id or name, bytes; longer ones are cut whatever the limits for accepted spectra. They occur in key,
+     * headers and value.
+     */
     private static final int MAX_TEXT_BYTES = 1024;
 
-    /** Bytes around the message: a key and headers, each of them with the id and the topic's name at most once. */
+    /** Bytes around the message: key and headers, each with the id and the topic's name at most once. */
     private static final int AROUND = 4096;
 
-    /** Bytes of a field beside its content. */
+    /** Bytes of a field in addition to its content. */
     private static final int FIELD_FRAME = 6;
 
     private final Settings.Kafka topics;
@@ -41,9 +44,9 @@ public final class DeadLetters {
     private final AnswerIds ids;
 
     /**
-     * @param topics names them
-     * @param limits of texts and of a dead letter
-     * @param ids of the events
+     * @param topics topic names
+     * @param limits limits of texts and of a dead letter
+     * @param ids identifiers of the events
      */
     public DeadLetters(Settings.Kafka topics, Settings.Limits limits, AnswerIds ids) {
         this.topics = topics;
@@ -68,7 +71,7 @@ public final class DeadLetters {
                 message.getRejectedAtUs());
     }
 
-    /** The dead letter of a rejection. */
+    /** Returns the dead letter of a rejection. */
     public DeadLetter message(Rejected<?> rejected) {
         RawRecord raw = rejected.raw();
         DeadLetter.Builder message = DeadLetter.newBuilder()
@@ -86,7 +89,7 @@ public final class DeadLetters {
         return message.build();
     }
 
-    /** The original before the key before the headers, as far as they fit. */
+    /** Adds the original value, then the key, then the headers, as far as they fit. */
     private void addOriginal(DeadLetter.Builder message, RawRecord raw) {
         long room = (long) limits.deadLetterBytes()
                 - AROUND
@@ -116,14 +119,17 @@ public final class DeadLetters {
         }
     }
 
-    /** Stands for an answer that its topic did not take. Without the original, which may be why; that still stands at its place. */
+    /**
+     * Returns a dead letter in place of an answer that its topic refused. Without the original, which may be the cause;
+     * it is still at its origin.
+     */
     public OutgoingRecord ofTooLarge(OutgoingRecord answer) {
         RawRecord raw = answer.origin();
         DeadLetter message = DeadLetter.newBuilder()
                 .setSurvey(answer.survey())
                 .setReason(RejectionReason.REJECTION_REASON_TOO_LARGE)
-                .setDetail("topic " + answer.topic() + " does not take an answer of " + answer.value().length
-                        + " bytes: raise its max.message.bytes; the original stands at " + raw.origin())
+                .setDetail("topic " + answer.topic() + " refuses an answer of " + answer.value().length
+                        + " bytes: raise its max.message.bytes; the original is at " + raw.origin())
                 .setOrigin(origin(raw))
                 .setOriginalBytes(raw.value().length)
                 .setIsCut(true)
@@ -152,11 +158,11 @@ public final class DeadLetters {
     }
 
     private List<RecordHeader> headers(RawRecord raw, RejectionReason reason) {
-        // What is refused once, for a device or a deadline, may be answered when it is read again.
+        // A spectrum rejected because of a device or a deadline may be answered when it is read again.
         return CloudEvent.DEAD_LETTER.headers(ids.of(raw) + "/" + reason.getNumber(), "/" + raw.topic());
     }
 
-    /** As much of a text as fits into so many bytes of UTF-8, in whole characters. */
+    /** Cuts a text to a number of bytes of UTF-8, in whole characters. */
     private static String cut(String text, int limit) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         int end = Math.min(limit, MAX_TEXT_BYTES);

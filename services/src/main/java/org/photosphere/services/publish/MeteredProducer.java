@@ -6,7 +6,10 @@ import java.util.Properties;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.photosphere.services.metrics.NodeMetrics;
 
-/** A producer whose own meters are among the node's while it is open: the one that replaces it has meters of the same names. */
+/**
+ * A producer whose client metrics are registered with the node's while it is open: its replacement has metrics of the
+ * same names.
+ */
 final class MeteredProducer extends KafkaProducer<byte[], byte[]> {
 
     private final Runnable unbind;

@@ -32,7 +32,7 @@ import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.pipeline.StageTimes;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
 
-/** Flagged results to parameter messages. Immutable. */
+/** Converts flagged results to parameter messages. Immutable. */
 public final class ParameterMessages {
 
     private final Settings.Kafka topics;
@@ -44,13 +44,13 @@ public final class ParameterMessages {
     private final AnswerIds ids;
 
     /**
-     * @param topics names them
-     * @param largest record that their topics take, bytes
-     * @param labels of the model
-     * @param modelName the bundle's name
-     * @param modelDigest the bundle's SHA-256, hexadecimal
-     * @param configurationHash SHA-256 of the settings that decide a result, hexadecimal
-     * @param ids of the events
+     * @param topics topic names
+     * @param largest largest record of the topics, bytes
+     * @param labels label space of the model
+     * @param modelName name of the bundle
+     * @param modelDigest SHA-256 of the bundle, hexadecimal
+     * @param configurationHash SHA-256 of the settings that determine a result, hexadecimal
+     * @param ids identifiers of the events
      */
     public ParameterMessages(
             Settings.Kafka topics,
@@ -69,7 +69,7 @@ public final class ParameterMessages {
         this.ids = ids;
     }
 
-    /** The record of a result, or a rejection where it is larger than its topic takes. */
+    /** Returns the record of a result, or a rejection if it is larger than its topic accepts. */
     public StageOutcome<OutgoingRecord> encode(FlaggedResult result) {
         OutgoingRecord answer = answer(result);
         if (answer.bytes() <= largest) {
@@ -86,7 +86,7 @@ public final class ParameterMessages {
                         + " (photosphere.limits.answer-bytes)");
     }
 
-    /** What says it is a test goes to a topic of its own. */
+    /** Returns the record; results of test spectra go to a topic of their own. */
     private OutgoingRecord answer(FlaggedResult result) {
         Parameters message = message(result);
         RawRecord raw = result.inverted().validated().raw();
@@ -103,7 +103,7 @@ public final class ParameterMessages {
                 result.times().at(Stage.QUALITY));
     }
 
-    /** The parameters message of a result. */
+    /** Returns the parameters message of a result. */
     public Parameters message(FlaggedResult result) {
         Solution solution = result.inverted().solution();
         Parameters.Builder message = Parameters.newBuilder();

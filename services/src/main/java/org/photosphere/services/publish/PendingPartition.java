@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.RawRecord;
 
-/** What was polled of a partition and is not committed, in its order, with the answers so far; an input's first one counts. */
+/**
+ * Records polled of a partition and not yet committed, in offset order, with the answers so far; the first answer to an
+ * input counts.
+ */
 final class PendingPartition {
 
     private static final class Slot {
@@ -27,7 +30,7 @@ final class PendingPartition {
     private final Deque<Slot> slots = new ArrayDeque<>();
     private final Map<Long, Slot> byOffset = new HashMap<>();
 
-    /** @param next where the group goes on behind it */
+    /** @param next offset to commit once the input is answered */
     void add(RawRecord input, OffsetAndMetadata next) {
         Slot slot = new Slot(input, next);
         slots.add(slot);
@@ -54,7 +57,7 @@ final class PendingPartition {
      *
      * @param into takes them in order
      * @param most of them
-     * @return where the group goes on behind them, null where there is none
+     * @return the next offset to read after them, null if none was taken
      */
     @Nullable OffsetAndMetadata take(List<OutgoingRecord> into, int most) {
         OffsetAndMetadata next = null;

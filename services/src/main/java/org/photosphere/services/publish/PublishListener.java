@@ -4,18 +4,20 @@ import java.util.List;
 import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.PartitionCounts;
 
-/** Hears what was committed; called on the publisher's thread. */
+/** Events of publishing. Called on the publisher's thread. */
 public interface PublishListener {
 
     /**
+     * Answers were committed.
+     *
      * @param records committed answers
-     * @param nanos the transaction took
+     * @param nanos duration of the transaction
      */
     void committed(List<OutgoingRecord> records, long nanos);
 
-    /** A transaction failed, this moment. */
+    /** A transaction failed. */
     void aborted();
 
-    /** @param spectra in flight that were voided; they will be polled again */
+    /** @param spectra spectra in flight that were voided; they will be polled again */
     void voided(PartitionCounts spectra);
 }

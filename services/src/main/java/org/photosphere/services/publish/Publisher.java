@@ -28,26 +28,26 @@ import org.photosphere.services.pipeline.PartitionCounts;
 import org.photosphere.services.pipeline.RawRecord;
 
 /**
- * Collects answers and commits them, those of a partition in its order: results, dead letters and offsets in one
- * transaction. All that are there share one, because a commit's cost is its round trips: answers that wait in the
- * mailbox are taken before the transaction begins. A transaction that fails voids the epoch; ingest goes back to the
+ * Collects answers and commits them, those of a partition in offset order: results, dead letters and offsets in one
+ * transaction. All available answers share a transaction, because the cost of a commit is its round trips: answers in
+ * the mailbox are taken before the transaction begins. A failed transaction voids the epoch; ingest then returns to the
  * committed offsets.
  */
 public final class Publisher extends AbstractBehavior<Publisher.Command> {
 
-    /** How long after a rebalance the consumer may take to say what it is in the group now. */
+    /** Time after a rebalance within which the consumer has to publish its new membership. */
     private static final Duration MEMBERSHIP_PATIENCE = Duration.ofSeconds(2);
 
-    /** Origins remembered whose answers their topic did not take. */
+    /** Number of remembered origins whose answers their topic refused. */
     private static final int MOST_TOO_LARGE = 10_000;
 
-    /** What the publisher hears. */
+    /** Messages this actor accepts. */
     public sealed interface Command {}
 
-    /** A micro-batch was polled; sent before any of its answers. */
+    /** A micro-batch was polled; sent before its answers. */
     public record Begin(MicroBatch microBatch) implements Command {}
 
-    /** Answers to inputs, of any micro-batches. */
+    /** Answers to inputs of any micro-batches. */
     public record Answers(List<OutgoingRecord> records) implements Command {
         public Answers {
             records = List.copyOf(records);
@@ -71,9 +71,9 @@ public final class Publisher extends AbstractBehavior<Publisher.Command> {
     private boolean flushing;
 
     /**
-     * @param maxRecords most answers of a transaction
-     * @param writer owned: closed with this actor
-     * @param shortened makes a dead letter that any topic takes of an answer that its topic did not take
+     * @param maxRecords maximum answers of a transaction
+     * @param writer writer, owned: closed with this actor
+     * @param shortened function that turns an answer its topic refused into a dead letter that fits any topic
      */
     public static Behavior<Command> create(
             CommitGate gate,
@@ -144,7 +144,7 @@ public final class Publisher extends AbstractBehavior<Publisher.Command> {
         passed.clear();
     }
 
-    /** Behind the last record of a poll, with what Kafka keeps there of its own, such as the ends of transactions. */
+    /** Returns the offset after the last record of a poll, past offsets without records such as transaction markers. */
     private static OffsetAndMetadata next(MicroBatch batch, TopicPartition partition) {
         OffsetAndMetadata next = batch.nextOffsets().get(partition);
         if (next == null) {
@@ -159,7 +159,7 @@ public final class Publisher extends AbstractBehavior<Publisher.Command> {
 
     private Behavior<Command> onAnswers(Answers answers) {
         for (OutgoingRecord record : answers.records()) {
-            // Answers of a void epoch, and second answers after a device broke, are dropped here.
+            // Answers of a void epoch, and second answers after a device failure, are dropped here.
             PendingPartition waiting = record.origin().microBatch().epoch() == epoch
                     ? pending.get(record.origin().topicPartition())
                     : null;
@@ -188,7 +188,7 @@ public final class Publisher extends AbstractBehavior<Publisher.Command> {
                 offsets.put(partition, next);
             }
         });
-        // Behind an answer of this transaction, or of one before, there is nothing to be passed.
+        // Offsets behind an answer of this or an earlier transaction are committed already.
         passed.keySet().removeIf(partition -> {
             PendingPartition waiting = pending.get(partition);
             return offsets.containsKey(partition) || (waiting != null && !waiting.isEmpty());
@@ -225,9 +225,10 @@ public final class Publisher extends AbstractBehavior<Publisher.Command> {
     }
 
     /**
-     * Between a rebalance and the next poll the group is a generation ahead: then the same once more under the new one.
+     * Writes the transaction. Between a rebalance and the next poll the group is a generation ahead: the write is then
+     * repeated under the new membership.
      *
-     * @return false where the epoch is over: the partitions may be another node's by now
+     * @return false if the epoch is over: the partitions may be another node's by now
      */
     private boolean write(Transaction transaction) {
         while (true) {
@@ -262,7 +263,7 @@ public final class Publisher extends AbstractBehavior<Publisher.Command> {
         for (RawRecord origin : refused.origins()) {
             if (!tooLarge.add(origin.origin())) {
                 throw new InputException(
-                        "not even the shortest dead letter of " + origin.origin() + " is taken by its topic",
+                        "the topic of dead letters refuses even the shortest one of " + origin.origin(),
                         "raise max.message.bytes of the dead-letter topic",
                         refused);
             }
@@ -275,7 +276,8 @@ public final class Publisher extends AbstractBehavior<Publisher.Command> {
         PartitionCounts voided = gate.advance();
         listener.voided(voided);
         getContext().getLog().warn("{}; its spectra will be polled again", aborted.getMessage());
-        // Only after recovery is it known whether the broker had committed; then ingest may look at the offsets.
+        // Only after recovery is it known whether the broker had committed; until then ingest must not read the
+        // offsets.
         writer.recover();
         listener.voided(gate.failed());
     }

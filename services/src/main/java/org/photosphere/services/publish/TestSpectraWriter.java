@@ -9,17 +9,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.services.pipeline.SpectrumRecords;
 
-/** Writes test spectra, outside of any transaction: one that is lost is no loss. Safe for several threads. */
+/** Writes simulated spectra without transactions: the loss of one is acceptable. Safe for several threads. */
 public final class TestSpectraWriter implements AutoCloseable {
 
-    /** A stop waits so long for what is under way. */
+    /** Longest wait for pending sends on close. */
     private static final Duration CLOSE = Duration.ofSeconds(2);
 
     private final Producer<byte[], byte[]> producer;
 
     /**
-     * @param client settings of every client
-     * @param mostBytes of a message
+     * @param client settings of every Kafka client
+     * @param mostBytes largest message, bytes
      */
     public TestSpectraWriter(Properties client, int mostBytes) {
         Properties properties = new Properties();
@@ -28,15 +28,15 @@ public final class TestSpectraWriter implements AutoCloseable {
         properties.put("enable.idempotence", "false");
         properties.put("linger.ms", "50");
         properties.put("max.request.size", String.valueOf(mostBytes));
-        // The caller makes twins at a bounded rate; what the broker does not take in time is left out.
+        // Twins are made at a bounded rate; those the broker does not accept in time are dropped.
         properties.put("max.block.ms", "1000");
         properties.put("delivery.timeout.ms", "10000");
         properties.put("request.timeout.ms", "5000");
         producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** @param onSent hears whether it arrived, on the producer's thread */
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback tells
+    /** @param onSent callback with whether it was sent, on the producer's thread */
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback reports the result
     public void send(String topic, Spectrum spectrum, Consumer<Boolean> onSent) {
         producer.send(
                 SpectrumRecords.of(topic, spectrum, "/photosphere/truth"),

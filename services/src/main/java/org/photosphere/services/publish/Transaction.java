@@ -11,13 +11,13 @@ import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.PartitionCounts;
 
 /**
- * What is committed together.
+ * Answers and offsets that are committed together.
  *
- * @param answers those of a partition in its order
- * @param offsets where the group goes on behind them
- * @param passed the same behind offsets that hold nothing to answer
- * @param passedUnder the membership under which those were passed; under a later one their partitions may be another node's,
- *     which would go back
+ * @param answers answers, those of a partition in offset order
+ * @param offsets next offset to read of each partition with answers
+ * @param passed next offset after passed offsets without records
+ * @param passedUnder membership at the time they were passed; under a later one their partitions may be another node's,
+ *     whose offsets would be reset
  */
 record Transaction(
         List<OutgoingRecord> answers,
@@ -29,7 +29,7 @@ record Transaction(
         offsets = Map.copyOf(offsets);
     }
 
-    /** What is committed under a membership; may be nothing. */
+    /** Returns the offsets to commit under a membership; may be empty. */
     Map<TopicPartition, OffsetAndMetadata> offsetsUnder(ConsumerGroupMetadata membership) {
         Map<TopicPartition, OffsetAndMetadata> all = new HashMap<>(offsets);
         if (membership.equals(passedUnder)) {
@@ -38,7 +38,7 @@ record Transaction(
         return all;
     }
 
-    /** The inputs that it answers. */
+    /** Returns the counts of the answered inputs. */
     PartitionCounts spectra() {
         return PartitionCounts.of(answers.stream().map(OutgoingRecord::origin).toList());
     }

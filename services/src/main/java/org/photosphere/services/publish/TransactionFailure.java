@@ -4,12 +4,12 @@ import java.util.List;
 import org.apache.kafka.common.KafkaException;
 import org.photosphere.services.pipeline.RawRecord;
 
-/** Why a transaction is not committed, for reasons that pass. */
+/** Transient reasons for which a transaction was not committed. */
 final class TransactionFailure {
 
     private TransactionFailure() {}
 
-    /** The transaction is not known to be committed; {@link TransactionalWriter#recover} comes before anything else. */
+    /** The transaction may not be committed; {@link TransactionalWriter#recover} must be called first. */
     static class Aborted extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -22,7 +22,7 @@ final class TransactionFailure {
         }
     }
 
-    /** Aborted because topics do not take some of the answers. */
+    /** Aborted because topics refuse some of the answers. */
     static final class TooLarge extends Aborted {
         private static final long serialVersionUID = 1L;
 
@@ -33,18 +33,18 @@ final class TransactionFailure {
             this.origins = origins;
         }
 
-        /** The inputs of those answers. */
+        /** Returns the inputs of the refused answers. */
         List<RawRecord> origins() {
             return origins;
         }
     }
 
-    /** The group has another generation by now. The transaction is aborted, and nothing has to be recovered. */
+    /** The group has a newer generation. The transaction is aborted; no recovery is needed. */
     static final class OldMembership extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         OldMembership(KafkaException cause) {
-            super("the group has gone on: " + cause.getMessage(), cause);
+            super("the group has a newer generation: " + cause.getMessage(), cause);
         }
     }
 }

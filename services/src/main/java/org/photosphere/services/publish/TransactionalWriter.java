@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes micro-batches in Kafka transactions. After any failure the one way back is a new producer: its
- * {@code initTransactions} completes or aborts whatever the old one had begun, so that the committed offsets tell the
- * truth afterwards. Used by one thread at a time.
+ * Writes micro-batches in Kafka transactions. After any failure the producer is replaced: {@code initTransactions} of
+ * the new one completes or aborts whatever the old one had begun, so that the committed offsets are correct afterwards.
+ * Used by one thread at a time.
  */
 public final class TransactionalWriter implements AutoCloseable {
 
@@ -41,7 +41,10 @@ public final class TransactionalWriter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TransactionalWriter.class);
 
-    /** Fenced so often in a row means that another node answers to the same id, not that a transaction timed out. */
+    /**
+     * Consecutive fencings after which another node is assumed to have the same id, rather than a transaction to have
+     * timed out.
+     */
     private static final int MAX_FENCED = 3;
 
     private final Function<Properties, Producer<byte[], byte[]>> producers;
@@ -55,11 +58,11 @@ public final class TransactionalWriter implements AutoCloseable {
 
     /**
      * @param client settings of every Kafka client
-     * @param transactionalId unique in the deployment, stable over restarts
-     * @param transactionTimeout after which the broker aborts
-     * @param backoffMin first wait while the broker is away
+     * @param transactionalId identifier, unique in the deployment, stable over restarts
+     * @param transactionTimeout time after which the broker aborts a transaction
+     * @param backoffMin first wait while the broker is unreachable
      * @param backoffMax longest wait
-     * @param metrics takes up the producers' own meters
+     * @param metrics registry of the producers' client metrics
      */
     public TransactionalWriter(
             Properties client,
@@ -96,8 +99,8 @@ public final class TransactionalWriter implements AutoCloseable {
         // A transaction's records leave together; the commit flushes them.
         properties.put("linger.ms", "5");
         properties.put("batch.size", String.valueOf(1 << 20));
-        // What the broker cannot take yet, as the first records behind a commit whose end it still writes, waits no
-        // longer than that.
+        // The broker may refuse the first records after a commit whose markers it still writes: they are sent again
+        // after this time.
         properties.put("retry.backoff.ms", "20");
         // A dead letter is its original and some hundred bytes.
         properties.put("max.request.size", String.valueOf(64 << 20));
@@ -110,10 +113,10 @@ public final class TransactionalWriter implements AutoCloseable {
     /**
      * Writes answers and offsets and commits.
      *
-     * @param membership that they were polled under, or a later one of the same partitions
-     * @throws TransactionFailure.OldMembership where the broker has a later one
-     * @throws TransactionFailure.Aborted where that failed for a passing reason
-     * @throws InputException where this client lacks a right
+     * @param membership membership they were polled under, or a later one that holds the same partitions
+     * @throws TransactionFailure.OldMembership if the broker has a later one
+     * @throws TransactionFailure.Aborted if a transient failure prevented the commit
+     * @throws InputException if this client has insufficient rights
      */
     void write(Transaction transaction, ConsumerGroupMetadata membership) {
         Map<TopicPartition, OffsetAndMetadata> offsets = transaction.offsetsUnder(membership);
@@ -127,7 +130,7 @@ public final class TransactionalWriter implements AutoCloseable {
             for (OutgoingRecord record : transaction.answers()) {
                 Sent last = new Sent(record, open.send(message(record)));
                 sent.add(last);
-                // Each send blocks while the broker is away: the first that fails is the last.
+                // Each send blocks while the broker is unreachable: stop at the first failure.
                 throwFailureOf(last);
             }
             open.sendOffsetsToTransaction(offsets, membership);
@@ -200,7 +203,7 @@ public final class TransactionalWriter implements AutoCloseable {
         }
     }
 
-    /** A failed send surfaces wrapped in what the next call of the transaction throws. */
+    /** Finds the cause of a failed send, which the next call of the transaction wraps. */
     private static <T extends Throwable> @Nullable T within(Throwable error, Class<T> type) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (type.isInstance(cause)) {
@@ -211,9 +214,9 @@ public final class TransactionalWriter implements AutoCloseable {
     }
 
     /**
-     * Replaces the producer, trying until the broker answers or the writer is closed.
+     * Replaces the producer, retrying until the broker answers or the writer is closed.
      *
-     * @throws InputException where this client lacks a right
+     * @throws InputException if this client has insufficient rights
      */
     public void recover() {
         Duration wait = backoffMin;
@@ -227,7 +230,7 @@ public final class TransactionalWriter implements AutoCloseable {
                 if (failure instanceof InputException) {
                     throw failure;
                 }
-                LOG.warn("no transactions yet ({}), trying again in {} ms", e.getMessage(), wait.toMillis());
+                LOG.warn("transactions not initialised: {}; retry in {} ms", e.getMessage(), wait.toMillis());
                 wait = pause(wait);
             }
         }

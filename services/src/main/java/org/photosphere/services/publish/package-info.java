@@ -1,4 +1,4 @@
-/** Results, dead letters and offsets in one transaction, micro-batches in order. */
+/** Writes results, dead letters and offsets in one transaction, in the order of the inputs. */
 @NullMarked
 package org.photosphere.services.publish;
 

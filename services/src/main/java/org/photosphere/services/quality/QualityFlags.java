@@ -11,8 +11,8 @@ import org.photosphere.services.pipeline.InvertedSpectrum;
 import org.photosphere.services.pipeline.Stage;
 
 /**
- * From an inversion to a flagged result: labels calibrated, the fit's own flags, those of the physics, and a last check
- * that no number is broken. Immutable.
+ * Turns an inversion into a flagged result: calibrated labels, the fit's own flags, those of the physics, and a final
+ * check that all numbers are finite. Immutable.
  */
 public final class QualityFlags {
 
@@ -20,8 +20,8 @@ public final class QualityFlags {
     private final LabelCalibrations calibrations;
 
     /**
-     * @param labels of the model
-     * @param calibrations of them
+     * @param labels label space of the model
+     * @param calibrations calibrations of the labels
      */
     public QualityFlags(LabelSpace labels, LabelCalibrations calibrations) {
         this.labels = labels;
@@ -55,7 +55,7 @@ public final class QualityFlags {
                 inverted.times().done(Stage.QUALITY));
     }
 
-    /** What the physics warns of. */
+    /** Returns the flags raised by the physics residuals. */
     static Set<Flag> flags(Residuals residuals) {
         Set<Flag> flags = EnumSet.noneOf(Flag.class);
         if (residuals.rte().isBeyond()) {

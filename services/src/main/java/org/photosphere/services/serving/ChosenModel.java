@@ -10,7 +10,7 @@ import org.photosphere.services.config.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens the bundle that was chosen for all nodes. */
+/** Opens the bundle chosen for all nodes. */
 public final class ChosenModel {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChosenModel.class);
@@ -18,10 +18,10 @@ public final class ChosenModel {
     private ChosenModel() {}
 
     /**
-     * The bundle that serves: the one that the models topic names; where that does not load, the one before it; where
-     * nobody chose, the settings'.
+     * Opens the serving bundle: the one that the models topic names; if that does not load, the previous one; if none
+     * was ever chosen, that of the settings.
      *
-     * @throws InputException where none loads
+     * @throws InputException if none loads
      */
     public static ServingModel open(Settings settings) {
         ModelChoice choice;
@@ -35,7 +35,7 @@ public final class ChosenModel {
             try {
                 return open(settings, each);
             } catch (InputException e) {
-                LOG.error("model {} does not serve: {}", each.getBundle(), e.getMessage());
+                LOG.error("model {} not loaded: {}", each.getBundle(), e.getMessage());
             }
         }
         return ServingModel.open(settings);
@@ -49,9 +49,9 @@ public final class ChosenModel {
     }
 
     /**
-     * Opens a bundle, if it is the one that was meant.
+     * Opens a bundle and checks its digest against the choice.
      *
-     * @throws InputException where it is missing, damaged or another one
+     * @throws InputException if it is missing, damaged or has another digest
      */
     static ServingModel open(Settings settings, ModelChoice choice) {
         String digest = Bundles.verify(choice.getBundle()).digest();

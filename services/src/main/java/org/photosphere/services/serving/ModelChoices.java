@@ -22,18 +22,18 @@ import org.photosphere.services.config.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the topic that says which bundle serves and which one is its shadow. Used by one thread. */
+/** Reads the topic that names the serving bundle and its shadow. Used by one thread. */
 public final class ModelChoices implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelChoices.class);
     private static final Duration POLL = Duration.ofMillis(200);
 
-    /** What a bundle is chosen for. */
+    /** Roles a bundle is chosen for. */
     public enum Role {
         SERVING,
         SHADOW;
 
-        /** The key of its choices on the topic. */
+        /** Returns the key of the role's choices on the topic. */
         public byte[] key() {
             return name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
         }
@@ -62,9 +62,9 @@ public final class ModelChoices implements AutoCloseable {
     }
 
     /**
-     * The last choice of each role that came since the last call; nothing where nobody ever chose.
+     * Returns the last choice of each role made since the previous call; empty if there is none.
      *
-     * @throws InputException where this client may not read the topic
+     * @throws InputException if this client may not read the topic
      */
     public Map<Role, ModelChoice> news() {
         try {
@@ -107,7 +107,7 @@ public final class ModelChoices implements AutoCloseable {
         try {
             news.put(role, ModelChoice.parseFrom(entry.value()));
         } catch (InvalidProtocolBufferException e) {
-            LOG.error("{}-{}@{} is no choice of a model: {}", entry.topic(), entry.partition(), entry.offset(), e);
+            LOG.error("cannot parse model choice at {}-{}@{}: {}", entry.topic(), entry.partition(), entry.offset(), e);
         }
     }
 

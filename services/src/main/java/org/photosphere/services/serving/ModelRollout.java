@@ -18,15 +18,15 @@ import org.photosphere.services.metrics.Metric;
 import org.photosphere.services.metrics.NodeMetrics;
 
 /**
- * Follows the topic that says which bundle serves: loads a new one beside the old, warms it, and lets it answer from the
- * next micro-batch on. One that does not load leaves the old one serving and says so. On a thread of its own: it reads
- * Kafka and loads.
+ * Follows the topic of model choices: loads a new bundle while the old one serves, warms it, and switches at the next
+ * micro-batch. A bundle that does not load is reported, and the old one remains. Runs on a thread of its own, because
+ * reading Kafka and loading block.
  */
 public final class ModelRollout extends AbstractBehavior<ModelRollout.Look> {
 
     private static final Duration EVERY = Duration.ofSeconds(1);
 
-    /** Look whether something was chosen. */
+    /** Checks for new choices. */
     enum Look {
         NOW
     }
@@ -84,7 +84,7 @@ public final class ModelRollout extends AbstractBehavior<ModelRollout.Look> {
         }
     }
 
-    /** Of a model's own, which stays when another serves. */
+    /** Registers the gauge of a model, which remains when another serves. */
     private void gauge(ServingModel model) {
         String digest = model.forward().digest();
         metrics.gauge(
@@ -106,7 +106,7 @@ public final class ModelRollout extends AbstractBehavior<ModelRollout.Look> {
         }
     }
 
-    /** A bundle, warm; null, and a word about it, where it does not load. */
+    /** Returns a bundle, loaded and warm; null, after reporting the reason, if it does not load. */
     private @Nullable ServingModel load(ModelChoice choice) {
         try {
             ServingModel loaded = ChosenModel.open(settings, choice);
@@ -123,8 +123,8 @@ public final class ModelRollout extends AbstractBehavior<ModelRollout.Look> {
 
     private @Nullable ServingModel failed(ModelChoice choice, String why) {
         metrics.counter(Metric.MODEL_LOADS, "failed").increment();
-        models.rollout(choice.getBundle() + " was chosen and does not serve: " + why);
-        getContext().getLog().error("model {} does not serve: {}", choice.getBundle(), why);
+        models.rollout(choice.getBundle() + " was chosen but cannot be loaded: " + why);
+        getContext().getLog().error("model {} not loaded, the previous one serves on: {}", choice.getBundle(), why);
         return null;
     }
 

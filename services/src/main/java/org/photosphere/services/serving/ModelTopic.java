@@ -20,14 +20,14 @@ import org.photosphere.services.kafka.Topics;
 import org.photosphere.services.pipeline.StageTimes;
 import org.photosphere.services.serving.ModelChoices.Role;
 
-/** Which bundle serves and which one is its shadow, as the models topic says, and how that is changed. */
+/** Reads and changes the serving bundle and its shadow on the models topic. */
 public final class ModelTopic {
 
     private final Settings.Kafka kafka;
     private final String first;
     private final Map<Role, ModelChoice> choices = new EnumMap<>(Role.class);
 
-    /** Reads what is chosen. */
+    /** Reads the current choices. */
     private ModelTopic(Settings settings) {
         this.kafka = settings.kafka();
         this.first = settings.model().bundle();
@@ -36,7 +36,7 @@ public final class ModelTopic {
         }
     }
 
-    /** @throws InputException where no broker answers, or it refuses access */
+    /** @throws InputException if no broker answers, or it refuses access */
     public static ModelTopic open(Settings settings) {
         try (Topics topics = Topics.connect(settings.kafka())) {
             topics.createModels();
@@ -46,16 +46,16 @@ public final class ModelTopic {
         }
     }
 
-    /** The choice for a role; an empty bundle where there is none. */
+    /** Returns the choice for a role; with an empty bundle if there is none. */
     public ModelChoice of(Role role) {
         return choices.getOrDefault(role, ModelChoice.getDefaultInstance());
     }
 
     /**
-     * Chooses a bundle that this machine can read.
+     * Chooses the serving bundle, which this machine can read.
      *
-     * @param served model of all nodes, if they serve one, to go back to from a first choice
-     * @throws InputException where the bundle is missing or damaged
+     * @param served model that all nodes serve, if they agree, to return to from a first choice
+     * @throws InputException if the bundle is missing or damaged
      */
     public ModelChoice serve(String bundle, Optional<ModelReport> served) {
         String digest = Bundles.verify(bundle).digest();
@@ -63,19 +63,19 @@ public final class ModelTopic {
     }
 
     /**
-     * Chooses a bundle that this machine can read as the shadow.
+     * Chooses the shadow bundle, which this machine can read.
      *
-     * @param share of the spectra
-     * @throws InputException where the bundle is missing or damaged
+     * @param share fraction of the spectra
+     * @throws InputException if the bundle is missing or damaged
      */
     public ModelChoice shadow(String bundle, double share) {
         return write(Role.SHADOW, bundle, Bundles.verify(bundle).digest(), share, of(Role.SHADOW));
     }
 
     /**
-     * Chooses what was chosen before.
+     * Restores the previous choice.
      *
-     * @throws InputException where nothing was
+     * @throws InputException if there is none
      */
     public ModelChoice goBack() {
         ModelChoice now = of(Role.SERVING);
@@ -88,8 +88,9 @@ public final class ModelTopic {
     }
 
     /**
-     * Before the first choice nodes served the bundle of their settings, which are not always this command's: what they say
-     * counts, as far as this machine has that bundle. Without a node the settings of this command have to do.
+     * Returns the model to go back to from a first choice. Before it nodes served the bundle of their settings, which
+     * may differ from this command's: their report counts if this machine has that bundle; without a node this
+     * command's settings do.
      */
     private ModelChoice before(Optional<ModelReport> served) {
         if (choices.containsKey(Role.SERVING)) {
@@ -119,7 +120,7 @@ public final class ModelTopic {
         }
     }
 
-    /** Ends a role's choice. */
+    /** Removes a role's choice. */
     public void end(Role role) {
         write(role, "", "", 0, of(role));
     }

@@ -13,19 +13,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The models of a node: the one that answers, those it took over from until the last of their spectra is answered, and
- * the shadow. A micro-batch is answered by one model: that which served when it was decoded. Safe for use by several
- * threads.
+ * The models of a node: the serving one, earlier ones until the last of their spectra is answered, and the shadow. A
+ * micro-batch is answered by the model that served when it was decoded. Safe for use by several threads.
  */
 public final class Models implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Models.class);
 
     /**
-     * A model in service.
+     * A model in use.
      *
-     * @param number of the models of this node, ascending
-     * @param sinceUs when it began to serve, microseconds since the epoch
+     * @param number number of the model on this node, ascending
+     * @param sinceUs time at which it began to serve, microseconds since the epoch
      */
     public record Serving(int number, ServingModel model, Stages stages, long sinceUs) {}
 
@@ -47,7 +46,7 @@ public final class Models implements AutoCloseable {
     private String rollout = "";
     private @Nullable Shadow shadow;
 
-    /** @param first stays the caller's to close */
+    /** @param first first serving model; the caller closes it */
     public Models(Settings settings, ServingModel first) {
         this.settings = settings;
         this.current = serving(0, first);
@@ -62,12 +61,12 @@ public final class Models implements AutoCloseable {
         return current;
     }
 
-    /** A model that has spectra to answer. */
+    /** Returns a model with unanswered spectra. */
     public synchronized Serving of(int number) {
         return open(number).serving;
     }
 
-    /** The same with the one that serves. */
+    /** Applies a function to the serving model. */
     public <T> T withCurrent(Function<ServingModel, T> work) {
         Open used;
         synchronized (this) {
@@ -78,8 +77,8 @@ public final class Models implements AutoCloseable {
     }
 
     /**
-     * Does a worker's part with a model, which stays open until it has ended: a worker that was given up as stuck may still be
-     * in the engine when its spectra are long answered by others.
+     * Applies a worker's function to a model, which stays open until it returns: a worker given up as stuck may still
+     * be in the engine when others have answered its spectra.
      */
     public <T> T with(int number, Function<ServingModel, T> work) {
         Open used;
@@ -101,7 +100,7 @@ public final class Models implements AutoCloseable {
         }
     }
 
-    /** Takes spectra in; each has to be {@link #done} once. */
+    /** Registers spectra with the serving model; each has to be reported to {@link #done} once. */
     public synchronized Serving admit(int spectra) {
         open(current.number()).spectra += spectra;
         return current;
@@ -115,17 +114,17 @@ public final class Models implements AutoCloseable {
         return found;
     }
 
-    /** Spectra of a model are answered. */
+    /** Records that spectra of a model are answered. */
     public synchronized void done(int number, int spectra) {
         Open found = open.get(number);
-        // None where a worker that was given up as stuck answers after all.
+        // Absent if a worker given up as stuck answers after all.
         if (found != null) {
             found.spectra -= spectra;
             closeUnused();
         }
     }
 
-    /** From the next micro-batch on this model answers; owned from here on. */
+    /** Makes a model serve from the next micro-batch on. It is owned from here on. */
     synchronized void switchTo(ServingModel model) {
         Serving before = current;
         current = serving(before.number() + 1, model);
@@ -135,7 +134,7 @@ public final class Models implements AutoCloseable {
             shadow.compareWith(current);
         }
         LOG.info(
-                "model {} ({}) serves, in place of {} ({})",
+                "model {} ({}) serves and replaces {} ({})",
                 model.forward().name(),
                 Digests.abbreviated(model.forward().digest()),
                 before.model().forward().name(),
@@ -153,12 +152,12 @@ public final class Models implements AutoCloseable {
         });
     }
 
-    /** @param what is loading, or why it does not serve; empty where neither */
+    /** @param what bundle that is loading, or the reason it does not serve; empty for neither */
     synchronized void rollout(String what) {
         rollout = what;
     }
 
-    /** Replaces the shadow, or ends it; owned from here on. */
+    /** Replaces the shadow, or ends it. It is owned from here on. */
     public synchronized void shadow(@Nullable Shadow other) {
         if (shadow != null) {
             shadow.close();
@@ -179,7 +178,7 @@ public final class Models implements AutoCloseable {
                 .build();
     }
 
-    /** Of all that are open, in service or not. */
+    /** Returns the number of open models, serving or not. */
     public synchronized int count() {
         return open.size() + (shadow == null ? 0 : 1);
     }

@@ -29,15 +29,15 @@ import org.photosphere.model.spectrum.ObservedSpectrum;
 import org.photosphere.services.config.Settings;
 
 /**
- * The model that answers, with its inversion. Safe for use by several workers.
+ * A bundle opened with its inversion. Safe for use by several workers.
  *
- * @param forward the forward model
- * @param inverter that uses it
- * @param explainer of its answers
- * @param inversion its settings
- * @param calibrations of its labels
- * @param certifier how well answers obey the physics
- * @param configurationHash SHA-256 of the settings that decide a result, hexadecimal
+ * @param forward forward model
+ * @param inverter inverter that uses it
+ * @param explainer explainer of the inverter's answers
+ * @param inversion settings of the inversion
+ * @param calibrations calibrations of the labels
+ * @param certifier certifier of answers against the physics
+ * @param configurationHash SHA-256 of the settings that determine a result, hexadecimal
  */
 public record ServingModel(
         ForwardModel forward,
@@ -52,7 +52,7 @@ public record ServingModel(
     /**
      * Opens the bundle that the settings name.
      *
-     * @throws org.photosphere.model.InputException where it is missing, corrupt or foreign
+     * @throws org.photosphere.model.InputException if it is missing, corrupt or of another format
      */
     public static ServingModel open(Settings settings) {
         Bundle bundle = Bundles.verify(settings.model().bundle());
@@ -105,8 +105,8 @@ public record ServingModel(
     }
 
     /**
-     * A flat spectrum on the model's own bins, which any device inverts that is not broken. Its axis is that of the warm-up,
-     * whose view of the model is there already.
+     * Returns a flat spectrum on the model's own bins, which any working device inverts. Its axis is that of the
+     * warm-up, for which the instrument view is cached.
      */
     public ObservedSpectrum probe() {
         double[] wavelength = forward.wavelengths().centres();
@@ -129,7 +129,9 @@ public record ServingModel(
                 .orElse(profile);
     }
 
-    /** Answers spectra until the compiler has done its work, so that the first real ones are as fast as later ones. */
+    /**
+     * Inverts spectra until the compiler has optimised the code, so that the first real ones are as fast as later ones.
+     */
     public void warm(Settings settings) {
         new WarmUp(this, settings).run();
     }

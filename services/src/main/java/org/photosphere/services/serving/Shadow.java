@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A model that answers a share of the spectra beside the serving one, for comparison alone: nothing of it is published,
- * and whatever befalls it leaves the stream alone. Safe for use by several threads.
+ * A model that answers a fraction of the spectra alongside the serving one, for comparison alone: none of its answers
+ * is published, and its failures do not affect the stream. Safe for use by several threads.
  */
 public final class Shadow implements AutoCloseable {
 
@@ -26,13 +26,13 @@ public final class Shadow implements AutoCloseable {
     private int users;
     private boolean closed;
 
-    /** Which of the node's models it is compared with, and what came of it. */
+    /** The model it is compared with, and the sums of the comparison. */
     private record Against(int model, ShadowSums sums) {}
 
     /**
-     * @param model owned
-     * @param share of the spectra, 0 to 1; their ids decide
-     * @param serving what it is compared with
+     * @param model model, owned
+     * @param share fraction of the spectra, 0 to 1, selected by their ids
+     * @param serving model it is compared with
      */
     Shadow(ServingModel model, double share, Models.Serving serving) {
         this.model = model;
@@ -47,12 +47,12 @@ public final class Shadow implements AutoCloseable {
                         serving.model().forward().labels(), model.forward().labels()));
     }
 
-    /** From here on it is compared with another model, beginning with nothing. */
+    /** Restarts the comparison with another serving model. */
     void compareWith(Models.Serving serving) {
         against = against(serving);
     }
 
-    /** Answers what it is to see of a batch, and compares. */
+    /** Answers the selected spectra of a batch and compares the answers. */
     public void compare(SpectrumBatch batch, List<StageOutcome<InvertedSpectrum>> outcomes) {
         Against now = against;
         if (batch.model() != now.model()) {
@@ -77,7 +77,7 @@ public final class Shadow implements AutoCloseable {
             }
         } catch (RuntimeException broken) {
             LOG.warn(
-                    "the shadow {} broke on a batch; the stream goes on",
+                    "shadow {} failed on a batch; the stream is not affected",
                     model.forward().name(),
                     broken);
             serving.forEach(by -> sums.add(by, new Inversion.Refused(Inversion.Cause.NUMERICAL, "broke")));
@@ -114,7 +114,7 @@ public final class Shadow implements AutoCloseable {
         closeUnused();
     }
 
-    /** Its model goes when nobody uses it any more. */
+    /** Closes the model once no thread uses it. */
     @Override
     public synchronized void close() {
         if (!closed) {

@@ -10,12 +10,12 @@ import org.photosphere.model.inversion.Solution;
 import org.photosphere.proto.v1.LabelDifference;
 import org.photosphere.proto.v1.ShadowReport;
 
-/** Sums of what a shadow's answers differ in from the serving model's. Safe for use by several threads. */
+/** Sums of the differences between the shadow's answers and the serving model's. Safe for use by several threads. */
 final class ShadowSums {
 
     private static final double FAR_SIGMA = 3;
 
-    /** Where a label stands in both spaces, and its sums. */
+    /** The index of a label in both spaces, and its sums. */
     private static final class PerLabel {
         private final int serving;
         private final int shadow;
@@ -32,7 +32,7 @@ final class ShadowSums {
             double inSigma = difference / by.sigma()[serving];
             sums[0] += difference;
             sums[1] += difference * difference;
-            // A label that the data do not tell has no sigma to speak of.
+            // A label that the data do not constrain has no meaningful sigma.
             if (Double.isFinite(inSigma)) {
                 sums[2] += inSigma;
                 sums[3] += inSigma * inSigma;
@@ -60,7 +60,7 @@ final class ShadowSums {
     private long curedBad;
     private double lnChi2Ratio;
 
-    /** Of the labels that both have. */
+    /** Creates sums for the labels common to both. */
     ShadowSums(LabelSpace serving, LabelSpace shadow) {
         for (int i = 0; i < serving.size(); i++) {
             String name = serving.get(i).name();
@@ -75,7 +75,7 @@ final class ShadowSums {
         return Arrays.asList(space.labels().stream().map(Label::name).toArray()).indexOf(name);
     }
 
-    /** Adds the answers of both to one spectrum. */
+    /** Adds both answers to one spectrum. */
     synchronized void add(Inversion serving, Inversion shadow) {
         if (serving instanceof Solution by) {
             if (shadow instanceof Solution other) {

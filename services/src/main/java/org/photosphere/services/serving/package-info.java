@@ -1,10 +1,11 @@
 /**
- * The model that answers, with the chain around it: opened, switched, shadowed.
+ * The serving model and its pipeline: opening, switching, shadowing.
  *
- * <p>{@link ServingModel} is a bundle opened with its inversion; {@link Models} holds those in use, {@link ModelChoices} reads
- * what operators chose ({@link ModelTopic} writes it), {@link ModelRollout} switches, {@link Shadow} compares a second model.
- * {@link Stages} are decode, validate and the answer's messages for one model; {@link InProcessPipeline} runs them without
- * Kafka, {@link WarmUp} and {@link InversionThroughput} run them before and beside the stream.
+ * <p>{@link ServingModel} is a bundle opened with its inversion; {@link Models} holds those in use, {@link
+ * ModelChoices} reads the operators' choices ({@link ModelTopic} writes them), {@link ModelRollout} switches, {@link
+ * Shadow} compares a second model. {@link Stages} are decode, validate and the answer's messages for one model; {@link
+ * InProcessPipeline} runs them without Kafka, {@link WarmUp} and {@link InversionThroughput} run them before and next
+ * to the stream.
  */
 @NullMarked
 package org.photosphere.services.serving;

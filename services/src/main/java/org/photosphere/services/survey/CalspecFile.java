@@ -14,11 +14,11 @@ import org.photosphere.proto.v1.VelocityFrame;
 /**
  * A spectrophotometric standard of HST's CALSPEC (Bohlin, Gordon and Tremblay 2014, PASP 126, 711): a table of
  * WAVELENGTH (Angstrom, vacuum), FLUX (erg s^-1 cm^-2 Angstrom^-1), STATERROR and SYSERROR (1 sigma, in the flux's
- * unit), FWHM (Angstrom) and DATAQUAL (1 good, 0 bad). Older files lack a column or two.
+ * unit), FWHM (Angstrom) and DATAQUAL (1 good, 0 bad). Some older files have fewer columns.
  *
- * <p>Both errors are added in quadrature. Where a file has statistical errors and a pixel's is zero, nobody measured the
- * pixel: it belongs to the model atmosphere that extends the observation. Fitting it would compare models with models,
- * so it is masked unless the options say otherwise.
+ * <p>Both errors are added in quadrature. If a file has statistical errors and a pixel's is zero, the pixel was not
+ * measured: it belongs to the model atmosphere that extends the observation. Fitting it would compare models with
+ * models, so it is masked unless the options include it.
  */
 final class CalspecFile implements SpectrumFile {
 
@@ -55,7 +55,7 @@ final class CalspecFile implements SpectrumFile {
                 .setExplicit(axis.message());
         pixels.in(axis).into(arm, units.flux("FLUX", FluxUnits.ABSOLUTE));
         if (table.has("FWHM")) {
-            // In the unit of the wavelengths unless it has its own.
+            // In the unit of the wavelengths unless the column states one.
             WavelengthScale widths = table.unitOf("FWHM").isEmpty() ? scale : units.wavelengths("FWHM");
             FloatArray sigma = LineSpreads.sigma(axis.pick(widths.angstrom(table.numbers("FWHM"))));
             if (sigma.getValueCount() > 0) {
@@ -76,7 +76,7 @@ final class CalspecFile implements SpectrumFile {
                 .build();
     }
 
-    /** Inverse variances in the flux's own unit, 0 where a pixel is not to be used, [pixels]. */
+    /** Returns inverse variances in the flux's own unit, 0 for unused pixels, [pixels]. */
     private static double[] ivar(FitsTable table, TableUnits units, SurveyOptions options, List<String> notes) {
         double[] statistical = errors(table, units, "STATERROR");
         double[] systematic = errors(table, units, "SYSERROR");
@@ -89,7 +89,7 @@ final class CalspecFile implements SpectrumFile {
         for (int pixel = 0; pixel < ivar.length; pixel++) {
             double sigma = Math.hypot(at(statistical, pixel), at(systematic, pixel));
             boolean isBad = quality != null && quality[pixel] == 0;
-            // Covers NaN and files that mark a missing error with a negative one.
+            // Excludes NaN and negative errors, which mark missing ones.
             boolean isUsable = at(statistical, pixel) >= 0 && at(systematic, pixel) >= 0 && sigma > 0;
             ivar[pixel] = isUsable && !isBad && !isModel[pixel] ? 1 / (sigma * sigma) : 0;
         }
@@ -104,7 +104,7 @@ final class CalspecFile implements SpectrumFile {
             pixels += isModel[pixel] ? 1 : 0;
         }
         if (pixels == isModel.length) {
-            // The column is there but never filled: it says nothing of single pixels.
+            // The column is present but empty: it gives no information on single pixels.
             return new boolean[isModel.length];
         }
         if (pixels > 0) {
@@ -154,6 +154,6 @@ final class CalspecFile implements SpectrumFile {
 
     @Override
     public void close() {
-        // Read whole when it was opened.
+        // The file was read completely on opening.
     }
 }

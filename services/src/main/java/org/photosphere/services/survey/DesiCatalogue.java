@@ -7,8 +7,8 @@ import org.photosphere.proto.v1.HealpixPixel;
 import org.photosphere.proto.v1.Spectrum;
 
 /**
- * How other catalogues name the targets of a DESI file: REF_ID with REF_CAT G2 or G3, Gaia's DR2 or (E)DR3 (Myers et al.
- * 2023, AJ 165, 50), and the pixel of the sky of files that are sorted by it, HPXPIXEL, HPXNSIDE and HPXNEST.
+ * Identifiers of a DESI file's targets in other catalogues: REF_ID with REF_CAT G2 or G3, Gaia's DR2 or (E)DR3 (Myers
+ * et al. 2023, AJ 165, 50), and the HEALPix pixel of files sorted by it, HPXPIXEL, HPXNSIDE and HPXNEST.
  */
 final class DesiCatalogue {
 
@@ -39,12 +39,12 @@ final class DesiCatalogue {
         return HealpixPixel.newBuilder()
                 .setPixel((long) pixel)
                 .setNside((int) nside)
-                // A logical value, or a text as Python writes it.
+                // A logical value, or a text as written by Python.
                 .setNested(file.text("HPXNEST").toUpperCase(Locale.ROOT).startsWith("T"))
                 .build();
     }
 
-    /** Adds the names of a row's target. */
+    /** Adds the identifiers of a row's target. */
     void into(Spectrum.Builder spectrum, int row) {
         if (healpix != null) {
             spectrum.setHealpix(healpix);

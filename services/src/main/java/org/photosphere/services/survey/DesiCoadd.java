@@ -11,9 +11,9 @@ import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.VelocityFrame;
 
 /**
- * Spectra of DESI targets, coadded or by exposure: of each arm the images WAVELENGTH (Angstrom, vacuum, barycentric), FLUX and IVAR
- * [row, wavelength], MASK and RESOLUTION [row, diagonal, wavelength], named B_FLUX and so on; the table FIBERMAP says which
- * target each row is. Rows are read when they are asked for.
+ * Spectra of DESI targets, coadded or by exposure: for each arm the images WAVELENGTH (Angstrom, vacuum, barycentric),
+ * FLUX and IVAR [row, wavelength], MASK and RESOLUTION [row, diagonal, wavelength], named B_FLUX and so on; the table
+ * FIBERMAP identifies the target of each row. Rows are read on demand.
  */
 final class DesiCoadd {
 
@@ -92,7 +92,7 @@ final class DesiCoadd {
         return number + " " + what + (number == 1 ? "" : "s");
     }
 
-    /** Targets are unique within a survey's program and pixel of the sky. */
+    /** Returns the prefix of identifiers: targets are unique within a survey's program and HEALPix pixel. */
     private static String prefix(FitsFile file) {
         StringBuilder prefix = new StringBuilder(SURVEY);
         for (String part : List.of(file.text("SURVEY"), file.text("PROGRAM"))) {
@@ -191,8 +191,8 @@ final class DesiCoadd {
     }
 
     /**
-     * The survey stores the highest diagonal first, column less row, as scipy's dia_matrix does. Where pixels are turned
-     * round, columns and rows are, and what lay above the diagonal lies below.
+     * Returns the resolution matrix. The survey stores the highest diagonal first, column minus row, as scipy's
+     * dia_matrix does. Reversing the pixels reverses columns and rows and swaps the diagonals above and below.
      */
     private static BandedMatrix matrix(double[] diagonals, SpectrumAxis axis, int pixels) {
         BandedMatrix.Builder matrix = BandedMatrix.newBuilder();

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 
 /**
- * Which targets the rows of a DESI file are, and when and through which fibres they were seen. A coadd has one row per
- * target in FIBERMAP and one per exposure in EXP_FIBERMAP; a file of single exposures ("spectra-") has one row per
- * exposure in FIBERMAP, with EXPID, MJD and FIBER, or in both tables.
+ * Targets, times and fibres of a DESI file's rows. A coadd has one row per target in FIBERMAP and one per exposure in
+ * EXP_FIBERMAP; a file of single exposures ("spectra-") has one row per exposure in FIBERMAP, with EXPID, MJD and
+ * FIBER, or in both tables.
  */
 final class DesiFibermap {
 
-    /** What all exposures of a target come to. */
+    /** Sum over a target's exposures. */
     private record Seen(double mjdSum, int exposures, long fibre) {
         Seen and(Seen other) {
             return new Seen(mjdSum + other.mjdSum, exposures + other.exposures, fibre);
@@ -51,8 +51,8 @@ final class DesiFibermap {
     }
 
     /**
-     * @param prefix of the identifiers
-     * @throws InputException where the file has no table FIBERMAP or it misses a column
+     * @param prefix prefix of the identifiers
+     * @throws InputException if the file has no table FIBERMAP or a column is missing
      */
     static DesiFibermap of(FitsFile file, String prefix) {
         FitsTable rows = file.table("FIBERMAP");
@@ -72,7 +72,9 @@ final class DesiFibermap {
         }
     }
 
-    /** The exposure is part of the identifier wherever rows are exposures: a coadd of the same target has another. */
+    /**
+     * Returns identifiers, which include the exposure where rows are exposures: a coadd of the same target has another.
+     */
     private String[] ids(FitsTable byRow, String prefix) {
         String[] target =
                 LongStream.of(targets).mapToObj(id -> prefix + "-" + id).toArray(String[]::new);
@@ -95,7 +97,7 @@ final class DesiFibermap {
         return targets.length;
     }
 
-    /** How many different targets the rows are. */
+    /** Returns the number of different targets. */
     long distinctTargets() {
         return LongStream.of(targets).distinct().count();
     }
@@ -104,22 +106,22 @@ final class DesiFibermap {
         return targets[row];
     }
 
-    /** Unique within the file. */
+    /** Returns an identifier that is unique within the file. */
     String id(int row) {
         return ids[row];
     }
 
-    /** ICRS, degrees. */
+    /** Returns the right ascension, ICRS, degrees. */
     double ra(int row) {
         return ra[row];
     }
 
-    /** ICRS, degrees. */
+    /** Returns the declination, ICRS, degrees. */
     double dec(int row) {
         return dec[row];
     }
 
-    /** Modified Julian Date of the exposure, or the mean over a target's exposures; 0 where unknown. */
+    /** Returns the Modified Julian Date of the exposure, or the mean over a target's exposures; 0 if unknown. */
     double mjd(int row) {
         if (mjd != null) {
             return mjd[row];
@@ -128,7 +130,7 @@ final class DesiFibermap {
         return target == null ? 0 : target.mjdSum() / target.exposures();
     }
 
-    /** Of the first exposure where a row comes to several, 0 where unknown. */
+    /** Returns the fibre of the first of a row's exposures, 0 if unknown. */
     int fibre(int row) {
         if (fibre != null) {
             return (int) fibre[row];

@@ -3,10 +3,10 @@ package org.photosphere.services.survey;
 /**
  * A column of a binary table.
  *
- * @param name as written, without blanks around it
- * @param count values per row
- * @param offset of the first value in a row, bytes
- * @param numbers how stored values become physical ones
+ * @param name name as written, without blanks around it
+ * @param count number of values per row
+ * @param offset offset of the first value in a row, bytes
+ * @param numbers conversion of stored to physical values
  * @param unit TUNIT, empty if absent
  */
 record FitsColumn(String name, long count, long offset, FitsNumbers numbers, String unit) {

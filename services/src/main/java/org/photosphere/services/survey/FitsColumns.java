@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of a binary table as its header has them, checked against the length of a row. */
+/** The columns of a binary table from its header, checked against the length of a row. */
 final class FitsColumns {
 
     private static final Pattern FORM = Pattern.compile("(\\d{0,18})([LXBIJKAEDCMPQ]).*");
@@ -21,7 +21,7 @@ final class FitsColumns {
     }
 
     /**
-     * @param header of a binary table, whose size was checked against the file's
+     * @param header header of a binary table, whose size was checked against the file's
      * @throws org.photosphere.model.InputException if the columns do not fill a row
      */
     static FitsColumns of(FitsHeader header) {
@@ -81,7 +81,7 @@ final class FitsColumns {
         return columns.stream().map(FitsColumn::name).toList();
     }
 
-    /** @return the first column of the name, in any case, null if there is none */
+    /** @return the first column of the name, ignoring case; null if absent */
     @Nullable FitsColumn find(String name) {
         return columns.stream()
                 .filter(column -> column.name().equalsIgnoreCase(name))

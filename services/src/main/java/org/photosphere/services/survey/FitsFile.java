@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 
-/** An open FITS file, packed with gzip or not: its units by name, case-insensitive. */
+/** An open FITS file, with or without gzip: its units by name, ignoring case. */
 final class FitsFile implements AutoCloseable {
 
     private final Path path;
@@ -18,7 +18,7 @@ final class FitsFile implements AutoCloseable {
         this.units = FitsLayout.units(path, source);
     }
 
-    /** @throws InputException if the file is not FITS, damaged or shorter than its headers say */
+    /** @throws InputException if the file is not FITS, damaged or shorter than its headers state */
     static FitsFile open(Path path) {
         FitsSource source = FitsSource.open(path);
         try {
@@ -33,7 +33,7 @@ final class FitsFile implements AutoCloseable {
         return path;
     }
 
-    /** The headers of all units, the primary's first. */
+    /** Returns the headers of all units, the primary's first. */
     List<FitsHeader> headers() {
         return units.stream().map(FitsUnit::header).toList();
     }
@@ -42,33 +42,33 @@ final class FitsFile implements AutoCloseable {
         return units.get(0).header();
     }
 
-    /** Number of axes of the primary image; 0 where it is empty. */
+    /** Returns the number of axes of the primary image; 0 if it is empty. */
     int primaryDimensions() {
         return (int) primary().integer("NAXIS", 0, 999);
     }
 
-    /** A keyword of the primary header. */
+    /** Returns a keyword of the primary header. */
     @Nullable String keyword(String name) {
         return primary().text(name, null);
     }
 
-    /** @return a text of the primary header without blanks around it, empty where the keyword is missing */
+    /** @return a text of the primary header without blanks around it, empty if the keyword is missing */
     String text(String name) {
         String value = keyword(name);
         return value == null ? "" : value.trim();
     }
 
-    /** @return the number, or another where the keyword is missing */
+    /** @return the number, or a default if the keyword is missing */
     double number(String keyword, double otherwise) {
         return primary().number(keyword, otherwise);
     }
 
-    /** @return the number, or NaN where the keyword is missing */
+    /** @return the number, or NaN if the keyword is missing */
     double number(String keyword) {
         return number(keyword, Double.NaN);
     }
 
-    /** @return the logical value of a keyword of the primary header, or null where it is missing or undefined */
+    /** @return the logical value of a keyword of the primary header, or null if it is missing or undefined */
     @Nullable Boolean logical(String keyword) {
         return primary().logical(keyword);
     }
@@ -82,7 +82,7 @@ final class FitsFile implements AutoCloseable {
         return image == null ? null : ImageRows.of(path, name, source, image);
     }
 
-    /** An image of three axes, its last two as one row. */
+    /** Returns an image of three axes, with the last two as one row. */
     @Nullable ImageRows cube(String name) {
         FitsUnit image = imageUnit(name);
         return image == null ? null : ImageRows.ofCube(path, name, source, image);
@@ -108,7 +108,7 @@ final class FitsFile implements AutoCloseable {
                 .orElse(null);
     }
 
-    /** All binary tables, in the file's order. */
+    /** Returns all binary tables, in the file's order. */
     List<FitsTable> tables() {
         return units.stream()
                 .filter(FitsUnit::isBinaryTable)

@@ -9,7 +9,7 @@ import org.photosphere.model.InputException;
 
 /**
  * The keywords of one unit of a FITS file (FITS Standard 4.0, section 4). A keyword without a value counts as missing;
- * of one that is repeated, the first stays.
+ * of a repeated one, the first counts.
  */
 final class FitsHeader {
 
@@ -19,7 +19,7 @@ final class FitsHeader {
     private final String unit;
     private final Map<String, String> values = new HashMap<>();
 
-    /** The keyword whose text a card CONTINUE extends, null if the last text was complete. */
+    /** Keyword whose text a card CONTINUE extends, null if the last text was complete. */
     private @Nullable String open;
 
     /** @param unit number of the unit in the file, for messages */
@@ -28,7 +28,7 @@ final class FitsHeader {
         this.unit = "unit " + unit;
     }
 
-    /** @param card 80 characters */
+    /** @param card card of 80 characters */
     void add(String card) {
         String keyword = card.substring(0, 8).trim();
         if (keyword.equals("CONTINUE") && open != null) {
@@ -50,7 +50,7 @@ final class FitsHeader {
         }
     }
 
-    /** A text in quotes, of which two stand for one; trailing blanks do not count. */
+    /** Parses a quoted text, in which a doubled quote stands for one; trailing blanks are ignored. */
     private static String text(String value) {
         StringBuilder text = new StringBuilder();
         for (int i = 1; i < value.length(); i++) {
@@ -65,12 +65,12 @@ final class FitsHeader {
         return text.toString().stripTrailing();
     }
 
-    /** @return the value as it is written, null if absent */
+    /** @return the value as written, null if absent */
     @Nullable String text(String keyword, @Nullable String otherwise) {
         return values.getOrDefault(keyword, otherwise);
     }
 
-    /** @return the number, or another if the keyword is missing or no number */
+    /** @return the number, or a default if the keyword is missing or not a number */
     double number(String keyword, double otherwise) {
         String value = values.get(keyword);
         if (value == null) {
@@ -84,8 +84,8 @@ final class FitsHeader {
     }
 
     /**
-     * @return the whole number, or another if the keyword is missing
-     * @throws InputException if the value is not a whole number within the bounds
+     * @return the integer, or a default if the keyword is missing
+     * @throws InputException if the value is not an integer within the bounds
      */
     long integer(String keyword, long otherwise, long least, long largest) {
         String value = values.get(keyword);
@@ -98,12 +98,12 @@ final class FitsHeader {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Reported below, as a number out of bounds is.
+            // Reported below, like a number out of bounds.
         }
         throw damaged(keyword + " is '" + value + "'");
     }
 
-    /** As {@link #integer(String, long, long, long)}, of a keyword that must be there. */
+    /** Reads a required keyword as {@link #integer(String, long, long, long)} does. */
     long integer(String keyword, long least, long largest) {
         if (!values.containsKey(keyword)) {
             throw damaged("it has no " + keyword);
@@ -112,7 +112,7 @@ final class FitsHeader {
     }
 
     /**
-     * @return the truth of a keyword, written as FITS does or as a text or number, null if absent
+     * @return the value of a logical keyword, written as FITS does or as a text or number; null if absent
      * @throws InputException if it is neither true nor false
      */
     @Nullable Boolean logical(String keyword) {

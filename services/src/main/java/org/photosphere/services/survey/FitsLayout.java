@@ -8,14 +8,14 @@ import java.util.List;
 import org.photosphere.model.InputException;
 
 /**
- * The units of a FITS file: each header read, and the size that it claims checked against the file's before anything of
- * that size is allocated. Sizes by the FITS Standard 4.0, section 4.4.1.
+ * Reads the units of a FITS file: each header, with the stated size checked against the file's before anything of that
+ * size is allocated. Sizes by the FITS Standard 4.0, section 4.4.1.
  */
 final class FitsLayout {
 
     private static final int BLOCK = 2880;
 
-    /** Ten thousand times 36 keywords: the largest headers have some thousands. */
+    /** Ten thousand times 36 keywords: the largest headers have a few thousand keywords. */
     private static final int LARGEST_HEADER_BLOCKS = 10_000;
 
     private final Path path;
@@ -28,7 +28,7 @@ final class FitsLayout {
 
     /**
      * @return at least the primary unit
-     * @throws InputException if the file is damaged or shorter than its headers say
+     * @throws InputException if the file is damaged or shorter than its headers state
      */
     static List<FitsUnit> units(Path path, FitsSource source) {
         return new FitsLayout(path, source).units();
@@ -57,7 +57,7 @@ final class FitsLayout {
                 .equals("XTENSION");
     }
 
-    /** @return the first byte after the header */
+    /** @return index of the first byte after the header */
     private long read(FitsHeader header, long position, int unit) {
         for (int count = 0; count < LARGEST_HEADER_BLOCKS; count++) {
             long start = position + (long) count * BLOCK;

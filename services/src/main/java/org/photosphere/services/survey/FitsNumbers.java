@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the stored numbers of a column or image become physical ones: zero + scale x stored, an integer's null value NaN
- * (FITS Standard 4.0, sections 4.4.2 and 7.3.2). Unsigned integers are those with a zero of 2^(bits - 1).
+ * Conversion of a column's or image's stored numbers to physical ones: zero + scale x stored, with an integer's null
+ * value as NaN (FITS Standard 4.0, sections 4.4.2 and 7.3.2). Unsigned integers have a zero of 2^(bits - 1).
  *
- * @param type as stored
+ * @param type stored type
  * @param zero TZERO or BZERO
  * @param scale TSCAL or BSCALE
  * @param undefined TNULL or BLANK of integers, null if absent
@@ -18,8 +18,8 @@ record FitsNumbers(
     private static final double TWO_TO_63 = 0x1p63;
 
     /**
-     * @param zero name of the keyword; as are the next two
-     * @throws org.photosphere.model.InputException if the scale is zero, or one of the three is no number
+     * @param zero name of the keyword; likewise the next two
+     * @throws org.photosphere.model.InputException if the scale is zero, or one of the three is not a number
      */
     static FitsNumbers of(FitsHeader header, FitsType type, String zero, String scale, String undefined) {
         double factor = finite(header, scale, 1);
@@ -40,7 +40,7 @@ record FitsNumbers(
         return value;
     }
 
-    /** @return the physical value, NaN where undefined */
+    /** @return the physical value, NaN if undefined */
     double number(ByteBuffer data, int at) {
         if (!type.isInteger()) {
             return isPlain() ? type.real(data, at) : zero + scale * type.real(data, at);
@@ -49,7 +49,7 @@ record FitsNumbers(
         return undefined != null && stored == undefined ? Double.NaN : zero + scale * stored;
     }
 
-    /** @return the physical value to the last digit, as 64-bit identifiers need; unsigned ones as their 64 bits */
+    /** @return the exact physical value, as 64-bit identifiers need; unsigned ones as their 64 bits */
     long integer(ByteBuffer data, int at) {
         if (type.isInteger() && scale == 1 && zero == Math.rint(zero) && Math.abs(zero) <= TWO_TO_63) {
             long stored = type.integer(data, at);

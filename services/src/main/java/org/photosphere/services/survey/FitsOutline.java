@@ -8,14 +8,14 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What the headers of a FITS file say that it holds: its units with their shapes and columns. No data are read. */
+/** Outline of a FITS file from its headers: units with their shapes and columns. No data are read. */
 final class FitsOutline {
 
     private static final int MOST_UNITS = 6;
 
     private static final int MOST_COLUMNS = 8;
 
-    /** What a unit is. */
+    /** Kinds of units. */
     enum Kind {
         IMAGE("image"),
         BINARY_TABLE("table"),
@@ -41,11 +41,11 @@ final class FitsOutline {
     /**
      * One unit.
      *
-     * @param number from 0, the primary's
+     * @param number number of the unit, 0 for the primary
      * @param name EXTNAME in capitals, empty if absent
      * @param axes lengths, as NAXIS1 and so on
-     * @param columns of a table, in capitals
-     * @param header for other keywords
+     * @param columns columns of a table, in capitals
+     * @param header header, for other keywords
      */
     record Unit(int number, String name, Kind kind, List<Long> axes, List<String> columns, FitsHeader header) {
 
@@ -126,17 +126,17 @@ final class FitsOutline {
         return present.containsAll(Arrays.asList(names));
     }
 
-    /** Whether one table has all of these columns. */
+    /** Returns whether one table has all of these columns. */
     boolean hasTableWith(String... columns) {
         return units.stream().anyMatch(unit -> unit.isTable() && unit.has(columns));
     }
 
-    /** Whether a keyword of any unit begins so, in capitals. */
+    /** Returns whether the value of a keyword in any unit begins with a text, in capitals. */
     boolean says(String keyword, String start) {
         return units.stream().map(unit -> unit.value(keyword)).anyMatch(value -> value.startsWith(start));
     }
 
-    /** The units that hold something, in one line. */
+    /** Describes the units that hold data, in one line. */
     String describe() {
         List<String> full = units.stream()
                 .filter(unit -> !unit.isEmptyImage())

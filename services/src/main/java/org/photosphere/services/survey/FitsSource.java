@@ -17,8 +17,8 @@ import java.util.zip.ZipException;
 import org.photosphere.model.InputException;
 
 /**
- * The bytes of a FITS file, read at any place. A gzip file, told by its first bytes, is unpacked into a temporary file,
- * which closing removes. Not for use by several threads.
+ * The bytes of a FITS file, read at any position. A gzip file, identified by its first bytes, is unpacked into a
+ * temporary file, which closing removes. Not for use by several threads.
  */
 final class FitsSource implements AutoCloseable {
 
@@ -42,7 +42,7 @@ final class FitsSource implements AutoCloseable {
         return open(path, LARGEST_UNPACKED);
     }
 
-    /** @param largest number of bytes that a gzip file may unpack to */
+    /** @param largest maximum bytes that a gzip file may unpack to */
     static FitsSource open(Path path, long largest) {
         try {
             return isGzip(path) ? unpack(path, largest) : plain(path);
@@ -111,7 +111,7 @@ final class FitsSource implements AutoCloseable {
     }
 
     /**
-     * @param at first byte, from 0
+     * @param at index of the first byte, from 0
      * @param count number of bytes, all of which must be in the file
      */
     ByteBuffer read(long at, int count) {

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 
-/** A binary table by its columns' names; case and trailing blanks do not matter. */
+/** A binary table by column names, ignoring case and trailing blanks. */
 final class FitsTable {
 
-    /** About how many bytes are read at a time. */
+    /** Approximate number of bytes read at a time. */
     private static final int CHUNK = 1 << 20;
 
     private final Path path;
@@ -39,7 +39,7 @@ final class FitsTable {
         return found != null && found.isOneNumber();
     }
 
-    /** Whether the column holds a fixed number of numbers a row, more than one. */
+    /** Returns whether the column holds a fixed number of numbers per row, more than one. */
     boolean hasVectors(String column) {
         FitsColumn found = columns.find(column);
         return found != null && found.isVector();
@@ -50,12 +50,12 @@ final class FitsTable {
         return unit.header().text(keyword, null);
     }
 
-    /** @return the column's unit, empty where none is given */
+    /** @return the column's unit, empty if none is given */
     String unitOf(String column) {
         return require(column).unit();
     }
 
-    /** @throws InputException where the column is missing or not one number a row */
+    /** @throws InputException if the column is missing or does not hold one number per row */
     double[] numbers(String column) {
         FitsColumn found = requireOneNumber(column, "D");
         double[] values = new double[rows()];
@@ -64,20 +64,20 @@ final class FitsTable {
     }
 
     /**
-     * The numbers of a column of vectors in one row.
+     * Returns the numbers of a vector column in one row.
      *
-     * @throws InputException where the column is missing or does not hold vectors of numbers
+     * @throws InputException if the column is missing or does not hold vectors of numbers
      */
     double[] vector(String column, int row) {
         FitsColumn found = require(column);
         if (!found.isVector()) {
             throw new InputException(
-                    path + ": column " + column + " of table " + name + " does not hold many numbers a row",
+                    path + ": column " + column + " of table " + name + " does not hold many numbers per row",
                     "store all pixels of a spectrum in one row, for example TFORM = '3909E'");
         }
         if (found.count() > FitsUnit.LARGEST_AXIS) {
             throw new InputException(
-                    path + ": column " + column + " of table " + name + " has " + found.count() + " values a row",
+                    path + ": column " + column + " of table " + name + " has " + found.count() + " values per row",
                     "no spectrum is that long: the most is " + FitsUnit.LARGEST_AXIS);
         }
         int width = (int) found.numbers().type().width(1);
@@ -90,9 +90,9 @@ final class FitsTable {
     }
 
     /**
-     * Whole numbers to the last digit, as 64-bit identifiers need.
+     * Returns exact integers, as 64-bit identifiers need.
      *
-     * @throws InputException where the column is missing or not one number a row
+     * @throws InputException if the column is missing or does not hold one number per row
      */
     long[] integers(String column) {
         FitsColumn found = requireOneNumber(column, "K");
@@ -102,9 +102,9 @@ final class FitsTable {
     }
 
     /**
-     * Texts without blanks around them; a number as its digits.
+     * Returns texts without blanks around them; a number as its digits.
      *
-     * @throws InputException where the column is missing or holds neither a text nor one number a row
+     * @throws InputException if the column is missing or holds neither a text nor one number per row
      */
     String[] strings(String column) {
         FitsColumn found = require(column);
@@ -165,8 +165,8 @@ final class FitsTable {
         FitsColumn found = require(column);
         if (!found.isOneNumber()) {
             throw new InputException(
-                    path + ": column " + column + " of table " + name + " does not hold one number a row",
-                    "store it with one number a row, for example TFORM = '" + form + "'");
+                    path + ": column " + column + " of table " + name + " does not hold one number per row",
+                    "store it with one number per row, for example TFORM = '" + form + "'");
         }
         return found;
     }

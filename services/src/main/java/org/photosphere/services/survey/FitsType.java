@@ -32,7 +32,7 @@ enum FitsType {
         this.isInteger = isInteger;
     }
 
-    /** @return the type of a TFORM's letter, null if there is none */
+    /** @return the type of a TFORM's letter, null if absent */
     static @Nullable FitsType ofTable(char letter) {
         for (FitsType type : values()) {
             if (type.code == letter) {
@@ -42,7 +42,7 @@ enum FitsType {
         return null;
     }
 
-    /** @return the type of a BITPIX, null if there is none */
+    /** @return the type of a BITPIX, null if absent */
     static @Nullable FitsType ofImage(long bitpix) {
         return switch ((int) bitpix) {
             case 8 -> BYTE;
@@ -55,12 +55,12 @@ enum FitsType {
         };
     }
 
-    /** @return the bytes that a number of values takes */
+    /** @return number of bytes of the values */
     long width(long count) {
         return this == BIT ? (count + 7) / 8 : count * bytes;
     }
 
-    /** Whether a value is a number; a logical one is 1 or 0. */
+    /** Returns whether values are numbers; a logical one is 1 or 0. */
     boolean isNumeric() {
         return isNumeric;
     }
@@ -69,18 +69,18 @@ enum FitsType {
         return isInteger;
     }
 
-    /** @return the whole number as stored, of types that are integers; bytes are unsigned */
+    /** @return the integer as stored, for integer types; bytes are unsigned */
     long integer(ByteBuffer data, int at) {
         return switch (this) {
             case BYTE -> data.get(at) & 0xff;
             case SHORT -> data.getShort(at);
             case INT -> data.getInt(at);
             case LONG -> data.getLong(at);
-            default -> throw new IllegalStateException(this + " holds no whole numbers");
+            default -> throw new IllegalStateException(this + " holds no integers");
         };
     }
 
-    /** @return the number as stored, of types that are numeric but not integers; NaN where undefined */
+    /** @return the number as stored, for numeric types other than integers; NaN if undefined */
     double real(ByteBuffer data, int at) {
         return switch (this) {
             case FLOAT -> data.getFloat(at);

@@ -4,17 +4,17 @@ import java.util.Locale;
 import org.photosphere.model.InputException;
 
 /**
- * A unit of a FITS file: a header, and where its data are.
+ * A unit of a FITS file: a header and the position of its data.
  *
- * @param header the unit's keywords
- * @param start first byte of the data in the file
- * @param size of the data, bytes, which the file has
+ * @param header keywords of the unit
+ * @param start index of the first byte of the data in the file
+ * @param size size of the data, bytes, which the file has
  */
 record FitsUnit(FitsHeader header, long start, long size) {
 
     /**
-     * Values per row, rows per table: 16 million. Ten times the longest spectra; more would need more memory than a
-     * spectrum is worth.
+     * Maximum values per row and rows per table: 16 million. Ten times the longest spectra; more would exceed the
+     * memory that a spectrum justifies.
      */
     static final int LARGEST_AXIS = 1 << 24;
 
@@ -33,7 +33,7 @@ record FitsUnit(FitsHeader header, long start, long size) {
     }
 
     /**
-     * @return the lengths of the axes in the order of arrays, the fastest last
+     * @return lengths of the axes in array order, the fastest last
      * @throws InputException if an axis is empty or too long
      */
     int[] axes() {

@@ -8,14 +8,14 @@ import org.photosphere.proto.v1.FluxState;
 import org.photosphere.proto.v1.FluxUnit;
 
 /**
- * The unit and state of a flux, and the factor that brings it there. Messages hold 32-bit floats, in which the inverse
+ * Unit and state of a flux, and its conversion factor to messages. Messages hold 32-bit floats, in which the inverse
  * variance of a faint flux in erg s^-1 cm^-2 Angstrom^-1 would overflow: such a flux is sent in units of 1e-17.
  *
- * @param factor message flux over the file's flux
+ * @param factor ratio of the message's flux to the file's flux
  */
 record FluxUnits(FluxUnit unit, FluxState state, double factor) {
 
-    /** Below this median the inverse variance at S/N 1000 comes within a factor of 1e10 of the largest float. */
+    /** Below this median the inverse variance at S/N 1000 is within a factor of 1e10 of the largest float. */
     private static final double FAINT = 1e-8;
 
     /** Relative fluxes beyond these medians are multiplied by a power of ten. */
@@ -23,14 +23,14 @@ record FluxUnits(FluxUnit unit, FluxState state, double factor) {
 
     private static final double LARGEST_RELATIVE = 1e12;
 
-    /** Words for a flux per wavelength of unknown scale. */
+    /** Spellings of a flux per wavelength of unknown scale. */
     private static final Pattern RELATIVE_WORDS =
             Pattern.compile(".*(relativ|normali[sz]|arbitrar|continuum|unitless|dimensionless|intensit|unknown).*"
                     + "|none|flux|data|arb|a\\.?u\\.?|e-.*");
 
     private static final PhysicalUnit PER_FLAM_SQUARED = PhysicalUnit.FLAM.power(-2);
 
-    /** Per wavelength, scale unknown. */
+    /** Flux per wavelength of unknown scale. */
     static final FluxUnits RELATIVE = new FluxUnits(FluxUnit.FLUX_UNIT_DIMENSIONLESS, FluxState.FLUX_STATE_RELATIVE, 1);
 
     static final FluxUnits ABSOLUTE =
@@ -40,13 +40,12 @@ record FluxUnits(FluxUnit unit, FluxState state, double factor) {
             new FluxUnits(FluxUnit.FLUX_UNIT_1E17_ERG_PER_S_CM2_ANGSTROM, FluxState.FLUX_STATE_CALIBRATED, 1);
 
     /**
-     * Reads a unit of flux per wavelength. An instrument's own, such as counts, is a relative flux, as is one without a
-     * unit.
+     * Parses a unit of flux per wavelength. An instrument's own unit, such as counts, is a relative flux, as is a flux
+     * without a unit.
      *
-     * @param where the file and column, for messages
-     * @param text as the file has it, empty if absent
-     * @throws InputException for a unit that is not known, or that is of a flux of another shape: per frequency, of
-     *     photons, a magnitude
+     * @param where file and column, for messages
+     * @param text text in the file, empty if absent
+     * @throws InputException if the unit is unknown, or of a different quantity: per frequency, of photons, a magnitude
      */
     static FluxUnits parse(String where, String text) {
         String words = text.trim().toLowerCase(Locale.ROOT);
@@ -72,12 +71,12 @@ record FluxUnits(FluxUnit unit, FluxState state, double factor) {
     }
 
     /**
-     * Brings a file's inverse variances to the unit in which its flux is stored.
+     * Converts a file's inverse variances to the unit of its stored flux.
      *
-     * @param fluxText unit of the flux, as the file has it
+     * @param fluxText unit of the flux in the file
      * @param ivarText unit of the inverse variance, empty if absent
-     * @param ivar as stored, [pixels]
-     * @throws InputException if the flux is absolute and the other is not its inverse square
+     * @param ivar stored values, [pixels]
+     * @throws InputException if the flux is absolute and the other unit is not its inverse square
      */
     static double[] ivar(String where, String fluxText, String ivarText, double[] ivar) {
         PhysicalUnit flux = PhysicalUnit.parse(fluxText);
@@ -96,7 +95,7 @@ record FluxUnits(FluxUnit unit, FluxState state, double factor) {
                 : Arrays.stream(ivar).map(value -> value * factor).toArray();
     }
 
-    /** @return one of the file's units over one of the other's; 1 unless both are absolute */
+    /** @return ratio of the file's unit to the other's; 1 unless both are absolute */
     double over(FluxUnits other) {
         boolean areAbsolute =
                 state == FluxState.FLUX_STATE_CALIBRATED && other.state == FluxState.FLUX_STATE_CALIBRATED;
@@ -107,7 +106,7 @@ record FluxUnits(FluxUnit unit, FluxState state, double factor) {
         return unit == ABSOLUTE_1E17.unit ? factor * 1e-17 : factor;
     }
 
-    /** The same flux in numbers that suit 32-bit floats. */
+    /** Returns the same flux with a factor that suits 32-bit floats. */
     FluxUnits suiting(double[] flux) {
         double median = medianSize(flux);
         if (median == 0) {
@@ -122,7 +121,7 @@ record FluxUnits(FluxUnit unit, FluxState state, double factor) {
         return this;
     }
 
-    /** Median of the absolute values, over finite non-zero pixels; 0 where there are none. */
+    /** Returns the median of the absolute values over finite non-zero pixels; 0 if there are none. */
     static double medianSize(double[] flux) {
         double[] sizes = Arrays.stream(flux)
                 .map(Math::abs)

@@ -10,10 +10,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.photosphere.model.InputException;
 
-/** What a file is that is no FITS file, told by its first bytes. */
+/** Identifies files other than FITS by their first bytes. */
 final class ForeignFile {
 
-    /** Bytes from a file's start that are enough to tell. */
+    /** Bytes at a file's start that identify its kind. */
     static final int HEAD = 1 << 16;
 
     private static final int MOST_NAMES = 8;
@@ -40,7 +40,7 @@ final class ForeignFile {
             new Magic("\u00fd7zXZ", "compressed with xz", "unpack it first: unxz --keep FILE"),
             new Magic("(\u00b5/\u00fd", "compressed with zstd", "unpack it first: unzstd FILE"));
 
-    /** How texts of a kind begin, lower case, behind blanks. */
+    /** Beginnings of text formats, in lower case, after blanks. */
     private static final List<Magic> TEXTS = List.of(
             new Magic("<!doctype html", "a web page", "get the file again: the download gave a page in its place"),
             new Magic("<html", "a web page", "get the file again: the download gave a page in its place"),
@@ -52,9 +52,9 @@ final class ForeignFile {
     private ForeignFile() {}
 
     /**
-     * What to say of a file that does not begin as FITS files do.
+     * Returns the error for a file that does not begin as FITS files do.
      *
-     * @param head its first bytes, up to {@link #HEAD}
+     * @param head first bytes of the file, up to {@link #HEAD}
      */
     static InputException refusal(Path path, byte[] head) {
         String text = new String(head, StandardCharsets.ISO_8859_1);
@@ -87,7 +87,7 @@ final class ForeignFile {
         try (ZipFile zip = new ZipFile(path.toFile())) {
             names = zip.stream().map(ZipEntry::getName).limit(MOST_NAMES).toList();
         } catch (IOException | RuntimeException e) {
-            // Cut short, or of names in an unknown encoding: an archive all the same.
+            // Truncated, or with names in an unknown encoding: still an archive.
             names = List.of();
         }
         String content = names.isEmpty() ? "" : " of " + String.join(", ", names);
@@ -122,7 +122,7 @@ final class ForeignFile {
         return new Magic("", "a text file that begins with '" + shortened(head.strip()) + "'", GET_FITS);
     }
 
-    /** @return how many numbers a line consists of, 0 where it holds anything else */
+    /** @return number of numbers in a line, 0 if it holds anything else */
     private static int numbers(String line) {
         String[] words = line.split("[\\s,;|]+");
         return Arrays.stream(words).allMatch(ForeignFile::isNumber) ? words.length : 0;

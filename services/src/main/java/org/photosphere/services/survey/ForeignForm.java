@@ -7,20 +7,20 @@ import org.photosphere.services.survey.FitsOutline.Kind;
 import org.photosphere.services.survey.FitsOutline.Unit;
 
 /**
- * A form of FITS file that is recognised but not read, so that the message names it and says what to do with it.
+ * A form of FITS file that is recognised but not read; the message names it and suggests a conversion.
  *
- * @param name with its article
- * @param isOne told by the headers alone
- * @param advice what to do, one line
+ * @param name name with its article
+ * @param isOne predicate on the headers
+ * @param advice advice to the user, one line
  */
 record ForeignForm(String name, Predicate<FitsOutline> isOne, String advice) {
 
-    /** Where the page on file formats shows how. */
+    /** The page on file formats has the instructions. */
     static final String MAKE_A_SET = "make a spectra set of it, as the page on file formats shows: ";
 
     private static final String FITS_IMAGE = "fluxes from the image, wavelengths from the header";
 
-    /** The first that fits is taken: named products first, then general shapes. */
+    /** In order of precedence: named products first, then general shapes. */
     private static final List<ForeignForm> ALL = List.of(
             new ForeignForm(
                     "an SDSS-V mwmVisit file",
@@ -117,7 +117,7 @@ record ForeignForm(String name, Predicate<FitsOutline> isOne, String advice) {
                     outline -> outline.units().stream().allMatch(Unit::isEmptyImage),
                     "get the file again from its source"));
 
-    /** BOSS and APOGEE spectra by observatory, as SDSS-V's Astra writes them. */
+    /** Recognises BOSS and APOGEE spectra by observatory, as written by SDSS-V's Astra. */
     private static boolean isAstra(FitsOutline outline) {
         return outline.hasUnits("BOSS/APO") || outline.hasUnits("APOGEE/APO") || outline.hasUnits("APOGEE/LCO");
     }
@@ -126,7 +126,7 @@ record ForeignForm(String name, Predicate<FitsOutline> isOne, String advice) {
         return unit.name().contains("/") && unit.rows() > 0 && (unit.rows() > 1 || !unit.has("WAVELENGTH"));
     }
 
-    /** What to say of a file that is of no known form. */
+    /** Returns the error for a file of no known form. */
     static InputException refusal(FitsFile file) {
         FitsOutline outline = FitsOutline.of(file.headers());
         String nearest = KnownForm.nearest(file);

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.photosphere.model.InputException;
 
-/** The rows of an image [row, pixel], read from the file one at a time. */
+/** The rows of an image [row, pixel], read one by one from the file. */
 final class ImageRows {
 
     private final FitsSource source;
@@ -30,8 +30,8 @@ final class ImageRows {
     }
 
     /**
-     * @param name for messages
-     * @param unit an image of one axis (one spectrum) or two
+     * @param name name for messages
+     * @param unit unit with an image of one axis (one spectrum) or two
      */
     static ImageRows of(Path path, String name, FitsSource source, FitsUnit unit) {
         int[] axes = unit.axes();
@@ -44,8 +44,8 @@ final class ImageRows {
     }
 
     /**
-     * @param name for messages
-     * @param unit an image of three axes, of which the last two make a row
+     * @param name name for messages
+     * @param unit unit with an image of three axes, the last two of which form a row
      */
     static ImageRows ofCube(Path path, String name, FitsSource source, FitsUnit unit) {
         int[] axes = unit.axes();
@@ -66,17 +66,17 @@ final class ImageRows {
         return axes.length == 1 ? 1 : axes[0];
     }
 
-    /** Values in a row. */
+    /** Returns the number of values per row. */
     int pixels() {
         return axes.length == 3 ? axes[1] * axes[2] : axes[axes.length - 1];
     }
 
-    /** Values along the last axis. */
+    /** Returns the number of values along the last axis. */
     int lastAxis() {
         return axes[axes.length - 1];
     }
 
-    /** Row i in the image's unit; undefined integers are NaN, [pixels]. */
+    /** Returns row i in the image's unit; undefined integers are NaN, [pixels]. */
     double[] row(int i) {
         int width = (int) numbers.type().width(1);
         int pixels = pixels();

@@ -7,17 +7,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A form of FITS file that is read. A file is of a form where nothing of its marks is missing; what else a reader needs,
- * it asks for by name.
+ * A form of FITS file that is read. A file has this form if all of its marks are present; the reader requires other
+ * parts by name.
  *
- * @param name with its article
- * @param marks what tells it
- * @param evidence what a file has of the marks
- * @param reader reads it
+ * @param name name with its article
+ * @param marks description of the identifying parts
+ * @param evidence check of a file for the marks
+ * @param reader reader of the form
  */
 record KnownForm(String name, String marks, Evidence evidence, Reader reader) {
 
-    /** All that are read; the first that fits is taken. */
+    /** All forms that are read, in order of precedence. */
     static final List<KnownForm> ALL = List.of(
             new KnownForm(
                     "a DESI coadd or spectra file",
@@ -45,7 +45,7 @@ record KnownForm(String name, String marks, Evidence evidence, Reader reader) {
                     CalspecFile::missing,
                     whole(CalspecFile::read)));
 
-    /** What a file has of a form. */
+    /** Checks a file for the marks of a form. */
     @FunctionalInterface
     interface Evidence {
         Missing of(FitsFile file);
@@ -58,10 +58,10 @@ record KnownForm(String name, String marks, Evidence evidence, Reader reader) {
     }
 
     /**
-     * What a file misses of a form's marks.
+     * Marks of a form that a file does not have.
      *
-     * @param parts one line each, empty where it is of the form
-     * @param isNear whether it has anything of the form
+     * @param parts missing marks, one line each; empty if the file has the form
+     * @param isNear whether the file has any of the marks
      */
     record Missing(List<String> parts, boolean isNear) {
 
@@ -71,7 +71,7 @@ record KnownForm(String name, String marks, Evidence evidence, Reader reader) {
             return new Missing(match.missing(), match.table() != null);
         }
 
-        /** @param part one more that is missing, null for none */
+        /** @param part one more missing mark, null for none */
         Missing and(@Nullable String part) {
             if (part == null) {
                 return this;
@@ -84,7 +84,7 @@ record KnownForm(String name, String marks, Evidence evidence, Reader reader) {
 
     private record Distance(KnownForm form, Missing missing) {}
 
-    /** Closes the file once it is read: its spectra are in memory. */
+    /** Returns a reader that closes the file after reading: its spectra are in memory. */
     private static Reader whole(Reader reader) {
         return (file, options) -> {
             try (file) {
@@ -102,7 +102,9 @@ record KnownForm(String name, String marks, Evidence evidence, Reader reader) {
         return null;
     }
 
-    /** @return the form of which least is missing, and what, in one line; empty where a file has nothing of any */
+    /**
+     * @return the form with the fewest missing marks, and these, in one line; empty if the file has no mark of any form
+     */
     static String nearest(FitsFile file) {
         List<Distance> near = new ArrayList<>();
         for (KnownForm form : ALL) {
@@ -119,7 +121,7 @@ record KnownForm(String name, String marks, Evidence evidence, Reader reader) {
                 .orElse("");
     }
 
-    /** All forms and their marks, in one line. */
+    /** Lists all forms and their marks, in one line. */
     static String list() {
         return ALL.stream().map(form -> form.name + " (" + form.marks + ")").collect(Collectors.joining("; "));
     }

@@ -10,8 +10,8 @@ import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.VelocityFrame;
 
 /**
- * A low-resolution spectrum of LAMOST as data release 10 has it: a table of one row with the vectors FLUX
- * (relative), IVAR, WAVELENGTH (Angstrom; keyword VACUUM), ANDMASK, ORMASK. Its line spread is not in the file.
+ * A low-resolution spectrum of LAMOST in the form of data release 10: a table of one row with the vectors FLUX
+ * (relative), IVAR, WAVELENGTH (Angstrom; keyword VACUUM), ANDMASK, ORMASK. The file does not state its line spread.
  */
 final class LamostFile {
 
@@ -24,7 +24,7 @@ final class LamostFile {
 
     private LamostFile() {}
 
-    /** What a file misses of this form; a file of another telescope is none, whatever its columns. */
+    /** Returns the missing marks of this form; a file of another telescope does not have it, whatever its columns. */
     static KnownForm.Missing missing(FitsFile file) {
         String telescope = file.text("TELESCOP");
         return KnownForm.Missing.of(FORM.match(file))

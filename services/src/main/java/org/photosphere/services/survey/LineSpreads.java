@@ -5,14 +5,14 @@ import org.photosphere.proto.v1.FloatArray;
 /** Gaussian line-spread functions from a full width at half maximum. */
 final class LineSpreads {
 
-    /** FWHM of a Gaussian over its standard deviation, 2 sqrt(2 ln 2). */
+    /** Ratio of a Gaussian's FWHM to its standard deviation, 2 sqrt(2 ln 2). */
     static final double FWHM_OVER_SIGMA = 2 * Math.sqrt(2 * Math.log(2));
 
     private LineSpreads() {}
 
     /**
-     * @param fwhm Angstrom, one value or one a pixel; a pixel without one takes its neighbour's
-     * @return standard deviations, Angstrom; empty where no value is usable
+     * @param fwhm width in Angstrom, one value or one per pixel; a pixel without one takes its neighbour's
+     * @return standard deviations, Angstrom; empty if no value is usable
      */
     static FloatArray sigma(double... fwhm) {
         int first = 0;

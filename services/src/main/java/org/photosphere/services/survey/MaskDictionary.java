@@ -3,8 +3,9 @@ package org.photosphere.services.survey;
 import java.util.Arrays;
 
 /**
- * The bits of a survey's pixel masks that make a pixel unusable. All other bits are remarks on pixels whose inverse
- * variance already holds what they cost; the words travel whole, and {@code mask_bits} of the message selects these.
+ * The bits of a survey's pixel masks that make a pixel unusable. All other bits flag pixels whose inverse variance
+ * already accounts for the effect; the mask words are sent unchanged, and {@code mask_bits} of the message selects
+ * these bits.
  */
 enum MaskDictionary {
     /**
@@ -43,8 +44,8 @@ enum MaskDictionary {
     /**
      * A bit that makes a pixel unusable.
      *
-     * @param name the survey's own
-     * @param position from 0, the least significant
+     * @param name survey's name of the bit
+     * @param position position from 0, the least significant
      */
     record Bit(String name, int position) {}
 
@@ -57,12 +58,12 @@ enum MaskDictionary {
                 Arrays.stream(unusable).mapToInt(bit -> 1 << bit.position()).sum();
     }
 
-    /** The name that messages give. */
+    /** Returns the name used in messages. */
     String title() {
         return title;
     }
 
-    /** All unusable bits in one word. */
+    /** Returns a word with all unusable bits. */
     int unusableBits() {
         return unusableBits;
     }

@@ -11,10 +11,10 @@ import org.photosphere.model.spectrum.Medium;
 import org.photosphere.proto.v1.WavelengthMedium;
 
 /**
- * What a file's wavelengths are measured in: what its keywords say, else what the user says, else what the survey
- * documents. Anything but the file's own word comes with a note.
+ * Medium of a file's wavelengths: from its keywords, else from the user, else from the survey's documentation. Any
+ * source but the keywords is reported in a note.
  *
- * @param medium of the message
+ * @param medium medium of the message
  * @param notes lines for the user
  */
 record MediumChoice(WavelengthMedium medium, List<String> notes) {
@@ -26,9 +26,9 @@ record MediumChoice(WavelengthMedium medium, List<String> notes) {
     private static final String VACUUM = "VACUUM";
 
     /**
-     * @param asked what the user says of files that do not say it, null if absent
-     * @param documentedBy the survey whose documentation says vacuum, null if none does
-     * @throws InputException if the file contradicts itself, or if none of the three says anything
+     * @param asked medium given by the user for files that state none, null if absent
+     * @param documentedBy survey whose documentation states vacuum, null if none
+     * @throws InputException if the file contradicts itself, or if none of the three gives a medium
      */
     static MediumChoice of(FitsFile file, @Nullable Medium asked, @Nullable String documentedBy) {
         Medium stated = stated(file);

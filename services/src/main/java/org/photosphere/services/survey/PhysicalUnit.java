@@ -6,15 +6,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A unit as a factor and powers of base units, read from the usual spellings in FITS files: those of the FITS Standard
- * 4.0, section 4.3, and of astropy, IRAF and the surveys.
+ * A unit as a factor and powers of base units, parsed from the usual spellings in FITS files: those of the FITS
+ * Standard 4.0, section 4.3, and of astropy, IRAF and the surveys.
  *
- * @param factor the unit over its base units
+ * @param factor ratio of the unit to its base units
  * @param metre power, as are the next four
  * @param kilogram power
  * @param second power
- * @param photon power; a flux of photons has another shape than one of energy
- * @param reading power of an instrument's numbers: counts, electrons, pixels
+ * @param photon power; a flux of photons differs from one of energy
+ * @param reading power of an instrument's readings: counts, electrons, pixels
  */
 record PhysicalUnit(double factor, int metre, int kilogram, int second, int photon, int reading) {
 
@@ -32,10 +32,10 @@ record PhysicalUnit(double factor, int metre, int kilogram, int second, int phot
     static final PhysicalUnit FLAM =
             JOULE.scaled(1e-7).per(SECOND).per(METRE.scaled(1e-2).power(2)).per(ANGSTROM);
 
-    /** As written: here capitals matter. */
+    /** Units by symbol, which is case-sensitive. */
     private static final Map<String, PhysicalUnit> SYMBOLS = new HashMap<>();
 
-    /** In small letters: here they do not. */
+    /** Units by name in lower case, which is not case-sensitive. */
     private static final Map<String, PhysicalUnit> NAMES = new HashMap<>();
 
     static {
@@ -81,7 +81,7 @@ record PhysicalUnit(double factor, int metre, int kilogram, int second, int phot
         }
     }
 
-    /** @return the unit of a symbol or name, null if it is not known */
+    /** @return the unit of a symbol or name, null if unknown */
     static @Nullable PhysicalUnit named(String name) {
         PhysicalUnit symbol = SYMBOLS.get(name);
         return symbol == null ? NAMES.get(name.toLowerCase(Locale.ROOT)) : symbol;
@@ -122,7 +122,10 @@ record PhysicalUnit(double factor, int metre, int kilogram, int second, int phot
         return hasDimensionsOf(METRE);
     }
 
-    /** Whether it has the shape of a flux per wavelength: readings, pure numbers, and luminosities per wavelength. */
+    /**
+     * Returns whether it has the dimension of a flux per wavelength: readings, pure numbers, and luminosities per
+     * wavelength.
+     */
     boolean isRelativePerWavelength() {
         PhysicalUnit energy = withoutReadings();
         return hasDimensionsOf(ONE)
@@ -143,8 +146,8 @@ record PhysicalUnit(double factor, int metre, int kilogram, int second, int phot
     }
 
     /**
-     * @param other of the same dimensions
-     * @return this unit over the other; 1 where they differ by rounding only
+     * @param other unit of the same dimensions
+     * @return ratio of this unit to the other; 1 if they differ by rounding only
      */
     double over(PhysicalUnit other) {
         double ratio = factor / other.factor;

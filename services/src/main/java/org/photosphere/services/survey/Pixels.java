@@ -5,25 +5,29 @@ import org.photosphere.proto.v1.Arm;
 import org.photosphere.proto.v1.FloatArray;
 
 /**
- * Flux and inverse variance on their way into a message: numbers that are no measurement become flux 0 with ivar 0.
+ * Flux and inverse variance of an arm before conversion to a message: values that are no measurement become flux 0 with
+ * ivar 0.
  *
- * @param flux in the file's unit, [pixels]
+ * @param flux flux in the file's unit, [pixels]
  * @param ivar inverse variance in the file's unit, [pixels]
  */
 record Pixels(double[] flux, double[] ivar) {
 
     /**
-     * A relative error of 1e-15 is beyond the flux's own 32 bits; a larger weight would only overflow where it is
-     * squared or summed.
+     * A relative error of 1e-15 is beyond the flux's own 32 bits; a larger weight would overflow when squared or
+     * summed.
      */
     private static final float LARGEST_IVAR = 1e30f;
 
-    /** Whether the pixel is a measurement. A negative ivar is passed on: it is an error that must be seen. */
+    /**
+     * Returns whether the pixel is a measurement. A negative ivar counts as one: it is an error that validation must
+     * see.
+     */
     boolean isMeasured(int pixel) {
         return Double.isFinite(flux[pixel]) && Double.isFinite(ivar[pixel]) && ivar[pixel] != 0;
     }
 
-    /** The pixels that stay, in the order of an axis. */
+    /** Returns the retained pixels, in the order of an axis. */
     Pixels in(SpectrumAxis axis) {
         return new Pixels(axis.pick(flux), axis.pick(ivar));
     }
@@ -36,7 +40,7 @@ record Pixels(double[] flux, double[] ivar) {
         return masked;
     }
 
-    /** Writes flux, ivar, unit and state. */
+    /** Writes flux, ivar, unit and state to a message. */
     void into(Arm.Builder arm, FluxUnits fileUnits) {
         FluxUnits units = fileUnits.suiting(flux);
         FloatArray.Builder weights = FloatArray.newBuilder();

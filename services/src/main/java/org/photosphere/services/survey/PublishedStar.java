@@ -7,7 +7,7 @@ import org.photosphere.model.units.Doppler;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.TruthLabel;
 
-/** What a survey's pipeline says of an object: its class and its redshift. */
+/** Class and redshift of an object from a survey's pipeline. */
 final class PublishedStar {
 
     /** Name of a radial velocity, km/s, among published values. */
@@ -16,11 +16,11 @@ final class PublishedStar {
     private PublishedStar() {}
 
     /**
-     * Adds the pipeline's redshift as a published radial velocity, and says where everything came from.
+     * Adds the pipeline's redshift as a published radial velocity, with its origin.
      *
-     * @param kind class and subclass, blank where the file gives none
-     * @param redshift c z is the velocity, km/s; NaN where the file gives none
-     * @param error of the redshift, NaN where unknown
+     * @param kind class and subclass, blank if the file gives none
+     * @param redshift redshift z, radial velocity c z in km/s; NaN if the file gives none
+     * @param error error of the redshift, NaN if unknown
      * @return one line for the user
      */
     static List<String> into(Spectrum.Builder spectrum, String pipeline, String kind, double redshift, double error) {

@@ -5,16 +5,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Identifiers of a file's rows, none twice, so that no row is taken for a repetition of another. */
+/** Unique identifiers of a file's rows, so that no row counts as a duplicate of another. */
 final class RowIds {
 
     private RowIds() {}
 
     /**
-     * The first name of each row that no other row has.
+     * Returns for each row the first of its names that no other row has.
      *
-     * @param names best first, each [row]; empty where a row has none
-     * @return [row]; the last of the names and the row's number from 1 where all names are shared
+     * @param names names in order of preference, each [row]; empty if a row has none
+     * @return identifiers [row]; the last of the names and the row's number from 1 if all names are shared
      */
     static String[] of(List<String[]> names) {
         String[] last = names.get(names.size() - 1);

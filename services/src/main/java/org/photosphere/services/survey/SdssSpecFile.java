@@ -12,13 +12,13 @@ import org.photosphere.proto.v1.VelocityFrame;
 /**
  * An optical spectrum of SDSS, a "spec" file: a table of loglam (log10 of Angstrom, vacuum, heliocentric), flux (1e-17
  * erg s^-1 cm^-2 Angstrom^-1), ivar, and_mask and wdisp (standard deviation of the line spread, pixels); a second table
- * says what the pipeline made of it.
+ * holds the pipeline's results.
  */
 final class SdssSpecFile {
 
     private static final String SURVEY = "sdss";
 
-    /** lambda / FWHM where a file has no wdisp: that of the spectrographs in the middle of their range. */
+    /** lambda / FWHM for files without wdisp: that of the spectrographs in the middle of their range. */
     private static final double RESOLVING_POWER = 2000;
 
     private static final TableForm FORM = TableForm.ofNumbers("LOGLAM", "FLUX", "IVAR", "AND_MASK");
@@ -103,11 +103,11 @@ final class SdssSpecFile {
         }
     }
 
-    /** Full widths of lines in Angstrom from standard deviations in pixels, NaN where no neighbour says how wide one is. */
+    /** Returns full widths of lines in Angstrom from standard deviations in pixels, NaN if no neighbour has a width. */
     private static double[] fwhm(double[] wdisp, double[] wavelength) {
         double[] fwhm = new double[wavelength.length];
         for (int i = 0; i < fwhm.length; i++) {
-            // The smaller step: the larger one is between two stretches of an axis where they differ much.
+            // The smaller step: the larger one spans the gap between two stretches of an axis.
             double before = i == 0 ? Double.NaN : Math.abs(wavelength[i] - wavelength[i - 1]);
             double after = i + 1 == fwhm.length ? Double.NaN : Math.abs(wavelength[i + 1] - wavelength[i]);
             double step = before < after || Double.isNaN(after) ? before : after;

@@ -11,16 +11,16 @@ import org.photosphere.model.InputException;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.TruthLabel;
 
-/** The table LABELS of a spectra set: who each spectrum is, and what its labels are. */
+/** The table LABELS of a spectra set: identifiers and labels of the spectra. */
 final class SetLabels {
 
-    /** A label's name in messages, and the columns that may hold it, best first. */
+    /** A label's name in messages, and the columns that may hold it, in order of preference. */
     private record Source(String label, List<String> columns) {}
 
     private static final List<Source> SOURCES = List.of(
             new Source("teff", List.of("TEFF")),
             new Source("logg", List.of("LOGG")),
-            // [Fe/H] stands for [M/H]: they are equal where abundances scale with the Sun's.
+            // [Fe/H] is used for [M/H]: they are equal if abundances scale with the Sun's.
             new Source("m_h", List.of("M_H", "FE_H")),
             new Source("alpha_m", List.of("ALPHA_M")));
 
@@ -49,8 +49,8 @@ final class SetLabels {
     }
 
     /**
-     * @param table null where the set has none
-     * @param spectra how many rows it must have
+     * @param table table LABELS, null if the set has none
+     * @param spectra required number of rows
      */
     static SetLabels of(Path path, @Nullable FitsTable table, int spectra) {
         List<Column> columns = new ArrayList<>();
@@ -60,7 +60,7 @@ final class SetLabels {
         if (table.rows() != spectra) {
             throw new InputException(
                     path + ": table LABELS has " + table.rows() + " rows for " + spectra + " spectra",
-                    "give it one row a spectrum");
+                    "give it one row per spectrum");
         }
         for (Source source : SOURCES) {
             for (String column : source.columns()) {

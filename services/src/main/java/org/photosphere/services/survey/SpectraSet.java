@@ -15,15 +15,15 @@ import org.photosphere.proto.v1.FloatArray;
 import org.photosphere.proto.v1.Spectrum;
 
 /**
- * Many spectra on one wavelength axis: a primary image FLUX [spectrum, wavelength], an optional image IVAR of the same
- * shape, a table WAVELENGTH (one row a pixel; keyword MEDIUM is AIR or VACUUM), an optional primary keyword FWHM
- * (Angstrom) of the line-spread function, an optional table LABELS. Rows are read when they are asked for.
+ * Spectra on a common wavelength axis: a primary image FLUX [spectrum, wavelength], an optional image IVAR of the same
+ * shape, a table WAVELENGTH (one row per pixel; keyword MEDIUM is AIR or VACUUM), an optional primary keyword FWHM
+ * (Angstrom) of the line-spread function, an optional table LABELS. Rows are read on demand.
  */
 final class SpectraSet implements SpectrumFile {
 
     /**
-     * Where errors are assumed, sigma is flux / snr, but not less than this part of the median flux over snr: the core
-     * of a saturated line is not measured better than the continuum beside it.
+     * Assumed errors have sigma = flux / snr, but not less than this fraction of the median flux over snr: the core of
+     * a saturated line is not measured better than the continuum next to it.
      */
     private static final double LEAST_FLUX_FOR_ERROR = 0.1;
 
@@ -79,7 +79,7 @@ final class SpectraSet implements SpectrumFile {
         if (wavelength.length != pixels) {
             throw new InputException(
                     path + ": table WAVELENGTH has " + wavelength.length + " rows, FLUX has " + pixels + " pixels",
-                    "give it one row a pixel");
+                    "give it one row per pixel");
         }
         return SpectrumAxis.shared(
                 path + ": table WAVELENGTH",
@@ -116,7 +116,7 @@ final class SpectraSet implements SpectrumFile {
         return FluxUnits.ivar(file.path() + ": image IVAR", flux.unitText(), rows.unitText(), rows.row(i));
     }
 
-    /** Without errors, a pixel of exactly zero counts as not measured. */
+    /** Returns assumed inverse variances; a pixel of exactly zero counts as not measured. */
     private double[] assumedIvar(double[] row) {
         double least = LEAST_FLUX_FOR_ERROR * FluxUnits.medianSize(row);
         return Arrays.stream(row)

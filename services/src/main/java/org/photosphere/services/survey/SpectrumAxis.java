@@ -10,16 +10,15 @@ import org.photosphere.proto.v1.ExplicitAxis;
 import org.photosphere.services.pipeline.WavelengthUnits;
 
 /**
- * The strictly ascending wavelengths that a message needs, and which pixels of a foreign file they are. Pixels without a
- * wavelength are left out, pixels in another order sorted, and both are said in a note; an order that leaves open what a
- * pixel's wavelength is, is refused.
+ * The strictly ascending wavelengths of a message, and their pixels in a file. Pixels without a wavelength are left
+ * out, unordered pixels sorted, each with a note; an ambiguous order is an error.
  */
 final class SpectrumAxis {
 
-    /** Echelle spectrographs have up to about 100 orders: a wavelength that falls more often has no order at all. */
+    /** Echelle spectrographs have up to about 100 orders: wavelengths that descend more often are unordered. */
     private static final int MOST_STRETCHES = 100;
 
-    /** Pixels by which one alone may be out of place, as at the seam of two arms. */
+    /** Maximum displacement of a single pixel, as at the seam of two arms. */
     private static final int SEAM = 20;
 
     private final String where;
@@ -37,11 +36,12 @@ final class SpectrumAxis {
     }
 
     /**
-     * The axis of one spectrum. Of pixels of one wavelength the one of the larger inverse variance stays.
+     * Returns the axis of one spectrum. Of pixels with equal wavelength the one with the largest inverse variance is
+     * kept.
      *
-     * @param where the file and arm, for messages
-     * @param wavelength Angstrom in the file's order; NaN, infinite or not positive where a pixel has none, [pixels]
-     * @param pixels say which are measured
+     * @param where file and arm, for messages
+     * @param wavelength Angstrom in the file's order; NaN, infinite or not positive if a pixel has none, [pixels]
+     * @param pixels fluxes and errors, which identify measured pixels
      * @throws InputException if the order is ambiguous or the wavelengths cannot be Angstrom
      */
     static SpectrumAxis of(String where, double[] wavelength, Pixels pixels) {
@@ -53,7 +53,7 @@ final class SpectrumAxis {
     }
 
     /**
-     * The axis of several spectra, of which different pixels are measured: each wavelength must be there once.
+     * Returns the axis of several spectra, whose measured pixels differ: each wavelength must be unique.
      *
      * @throws InputException as above, or if a wavelength is repeated
      */
@@ -104,7 +104,7 @@ final class SpectrumAxis {
         }
         if (repeated > 0) {
             notes.add("pixels left out because they repeat a wavelength: " + repeated
-                    + "; the one of the smaller error stays");
+                    + "; the one of the smaller error is kept");
         }
         SpectrumAxis axis = new SpectrumAxis(where, wavelength, Arrays.copyOf(sorted, kept), isMeasured, notes);
         axis.requireAngstrom();
@@ -144,7 +144,10 @@ final class SpectrumAxis {
         }
     }
 
-    /** Sorting is right where whole stretches are in order; a single pixel far from its neighbours' place is an error. */
+    /**
+     * Checks the order. Sorting is right if whole stretches are in order; a single pixel far from its place is an
+     * error.
+     */
     private static void describeOrder(String where, double[] wavelength, List<String> notes) {
         int[] given = IntStream.range(0, wavelength.length)
                 .filter(i -> isUsable(wavelength[i]))
@@ -159,7 +162,7 @@ final class SpectrumAxis {
         int breaks = Math.min(falls, rises);
         if (breaks > MOST_STRETCHES) {
             throw new InputException(
-                    where + ": the wavelengths are in no order: they rise " + rises + " times and fall " + falls
+                    where + ": the wavelengths are not ordered: they rise " + rises + " times and fall " + falls
                             + " times",
                     "check that the column holds wavelengths");
         }
@@ -218,10 +221,10 @@ final class SpectrumAxis {
     }
 
     /**
-     * Refuses wavelengths that the instrument does not observe, such as those of a wrong unit.
+     * Rejects wavelengths that the instrument does not observe, such as those of a wrong unit.
      *
-     * @param shortest Angstrom
-     * @param longest Angstrom
+     * @param shortest lower limit, Angstrom
+     * @param longest upper limit, Angstrom
      */
     void requireWithin(double shortest, double longest) {
         double[] range = range();
@@ -233,7 +236,7 @@ final class SpectrumAxis {
         }
     }
 
-    /** Shortest and longest wavelength of measured pixels, or of all if none is measured. */
+    /** Returns the shortest and longest wavelength of measured pixels, or of all if none is measured. */
     private double[] range() {
         int[] measured = IntStream.range(0, order.length)
                 .filter(i -> isMeasured[order[i]])
@@ -243,17 +246,17 @@ final class SpectrumAxis {
                 : new double[] {wavelength[measured[0]], wavelength[measured[measured.length - 1]]};
     }
 
-    /** Lines for the user, empty if the file's pixels are as a message needs them. */
+    /** Returns lines for the user, empty if the file's pixels are used unchanged. */
     List<String> notes() {
         return notes;
     }
 
-    /** @return the values of the pixels that stay, in ascending order of wavelength */
+    /** @return the values of the retained pixels, in ascending order of wavelength */
     double[] pick(double[] values) {
         return Arrays.stream(order).mapToDouble(i -> values[i]).toArray();
     }
 
-    /** @return 1 if the pixels are consecutive ones of the file, -1 if they are so backwards, 0 otherwise */
+    /** @return 1 if the pixels are consecutive in the file, -1 if in reverse, 0 otherwise */
     int direction() {
         int step = order.length > 1 ? order[1] - order[0] : 1;
         boolean isEven = IntStream.range(1, order.length).allMatch(i -> order[i] - order[i - 1] == step);

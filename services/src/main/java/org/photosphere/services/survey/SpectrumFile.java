@@ -5,23 +5,23 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.photosphere.proto.v1.Spectrum;
 
-/** An open file of spectra, read one at a time. Not for use by several threads. */
+/** An open file of spectra, read one by one. Not for use by several threads. */
 public interface SpectrumFile extends AutoCloseable, Iterable<Spectrum> {
 
-    /** The survey's name, [a-z0-9-]. */
+    /** Returns the survey's name, [a-z0-9-]. */
     String survey();
 
-    /** How many spectra the file holds. */
+    /** Returns the number of spectra in the file. */
     int count();
 
-    /** What a user should know of how the file was read, one line each. */
+    /** Returns notes for the user on how the file was read, one line each. */
     List<String> notes();
 
-    /** The signal-to-noise ratio per pixel that was assumed because the file gives no errors. */
+    /** Returns the signal-to-noise ratio per pixel assumed because the file gives no errors. */
     OptionalDouble assumedSnr();
 
     /**
-     * The messages in the file's order, with identifiers unique within the file. Reading may throw an
+     * Iterates over the messages in the file's order, with identifiers unique within the file. Reading may throw an
      * {@link org.photosphere.model.InputException}.
      */
     @Override

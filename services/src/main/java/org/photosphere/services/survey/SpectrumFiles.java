@@ -11,9 +11,9 @@ public final class SpectrumFiles {
     private SpectrumFiles() {}
 
     /**
-     * @param path a FITS file; its form is told by its content
-     * @throws InputException where the file is missing, not FITS, cut short, of unknown form or without a part
-     *     that its form needs; the message says what it is
+     * @param path FITS file, whose form is identified by its content
+     * @throws InputException if the file is missing, not FITS, truncated, of unknown form or without a part that its
+     *     form requires; the message gives the cause
      */
     public static SpectrumFile open(Path path, SurveyOptions options) {
         if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
@@ -36,14 +36,17 @@ public final class SpectrumFiles {
         return form.reader().open(file, options);
     }
 
-    /** The file's name without folder and extension, that of packing included. */
+    /** Returns the file's name without folder and extensions, including that of compression. */
     static String stem(Path path) {
         String name = String.valueOf(path.getFileName()).replaceFirst("(?i)\\.gz$", "");
         int dot = name.lastIndexOf('.');
         return dot > 0 ? name.substring(0, dot) : name;
     }
 
-    /** A survey's name made of a file's: lower case, anything but letters and digits as a hyphen. */
+    /**
+     * Returns a survey's name derived from a file's: lower case, with hyphens in place of anything but letters and
+     * digits.
+     */
     static String surveyOf(Path path) {
         String name = stem(path)
                 .toLowerCase(Locale.ROOT)

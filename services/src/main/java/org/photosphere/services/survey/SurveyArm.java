@@ -8,23 +8,23 @@ import org.photosphere.proto.v1.VelocityFrame;
 import org.photosphere.proto.v1.WavelengthMedium;
 
 /**
- * The columns of a survey's arm on their way into a message.
+ * The columns of a survey's arm before conversion to a message.
  *
- * @param name within the instrument
- * @param wavelength Angstrom, [pixels]
+ * @param name name within the instrument
+ * @param wavelength pixel centres, Angstrom, [pixels]
  * @param pixels flux and inverse variance
- * @param mask the survey's words of bits, [pixels]
- * @param dictionary says which bits are bad
+ * @param mask the survey's mask words, [pixels]
+ * @param dictionary dictionary of the bad bits
  */
 record SurveyArm(String name, double[] wavelength, Pixels pixels, double[] mask, MaskDictionary dictionary) {
 
-    /** Angstrom. What the optical spectrographs of LAMOST, SDSS and DESI observe, with a margin: 3600 to 10400. */
+    /** Angstrom. Range of the optical spectrographs of LAMOST, SDSS and DESI, 3600 to 10400, with a margin. */
     private static final double SHORTEST = 3000;
 
     private static final double LONGEST = 11_000;
 
     /**
-     * The order of the pixels in the message.
+     * Returns the order of the pixels in the message.
      *
      * @throws InputException if lengths differ, or the wavelengths are in an ambiguous order or not the instrument's
      */
@@ -42,9 +42,9 @@ record SurveyArm(String name, double[] wavelength, Pixels pixels, double[] mask,
     }
 
     /**
-     * An arm without a line spread.
+     * Returns an arm without a line spread.
      *
-     * @param axis of this arm
+     * @param axis axis of this arm
      */
     Arm.Builder message(SpectrumAxis axis, FluxUnits units, WavelengthMedium medium, VelocityFrame frame) {
         Arm.Builder arm = Arm.newBuilder()
@@ -55,8 +55,8 @@ record SurveyArm(String name, double[] wavelength, Pixels pixels, double[] mask,
         pixels.in(axis).into(arm, units);
         if (Arrays.stream(mask).anyMatch(word -> word != 0)) {
             for (double word : axis.pick(mask)) {
-                // The contract's words have 32 bits, as the dictionaries; signed and unsigned words have the same ones.
-                // An undefined word is no good one.
+                // The contract's mask words have 32 bits, as the dictionaries; signed and unsigned words share them. An
+                // undefined word marks a bad pixel.
                 arm.addMask(Double.isNaN(word) ? dictionary.unusableBits() : (int) (long) word);
             }
             arm.setMaskBits(dictionary.unusableBits()).setMaskDictionary(dictionary.title());
@@ -69,7 +69,7 @@ record SurveyArm(String name, double[] wavelength, Pixels pixels, double[] mask,
             throw new InputException(
                     path + ": arm " + name + " has " + wavelength.length + " wavelengths, but " + length + " values of "
                             + what,
-                    "each needs one value a pixel; get the file again from its source");
+                    "each needs one value per pixel; get the file again from its source");
         }
     }
 

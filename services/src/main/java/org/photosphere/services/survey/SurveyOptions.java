@@ -6,30 +6,30 @@ import org.photosphere.model.InputException;
 import org.photosphere.model.spectrum.Medium;
 
 /**
- * What a reader of spectra cannot always find in the file.
+ * Options for information that a file may not state.
  *
- * @param snr signal-to-noise per pixel where a spectra set has no IVAR, &gt; 0
- * @param survey name of the survey, [a-z0-9-]; null takes the file's own
- * @param medium of the wavelengths where a file does not say; null takes what its survey documents, and makes a spectra
- *     set that does not say it an error
- * @param modelExtensions whether CALSPEC pixels that stem from a model atmosphere are used like measured ones
+ * @param snr signal-to-noise per pixel of a spectra set without IVAR, &gt; 0
+ * @param survey name of the survey, [a-z0-9-]; null for the file's own
+ * @param medium medium of the wavelengths for files that state none; null for that of the survey's documentation, which
+ *     makes a spectra set without a medium an error
+ * @param modelExtensions whether CALSPEC pixels from a model atmosphere are used like measured ones
  */
 public record SurveyOptions(
         double snr, @Nullable String survey, @Nullable Medium medium, boolean modelExtensions) {
 
-    /** A usual limit of flux calibration, 1 %. */
+    /** Typical limit of flux calibration, 1 %. */
     public static final double DEFAULT_SNR = 100;
 
     private static final Pattern SURVEY = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
-    /** @throws InputException where the ratio is not positive or the name cannot be part of a topic's */
+    /** @throws InputException if the ratio is not positive or the name is not valid in a topic's name */
     public SurveyOptions {
         if (!(snr > 0) || Double.isInfinite(snr)) {
             throw new InputException("a signal-to-noise ratio of " + snr, "give a positive number with --snr");
         }
         if (survey != null && !SURVEY.matcher(survey).matches()) {
             throw new InputException(
-                    "'" + survey + "' is no name for a survey",
+                    "'" + survey + "' is not a valid name of a survey",
                     "use up to 64 lower-case letters, digits and hyphens, no hyphen first: it becomes part of a topic's name");
         }
     }

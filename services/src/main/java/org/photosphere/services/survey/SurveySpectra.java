@@ -7,7 +7,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.photosphere.proto.v1.Spectrum;
 
-/** The spectra of a survey's own file, with errors of its own, read when they are asked for. */
+/** The spectra of a survey's own file, with its errors, read on demand. */
 final class SurveySpectra implements SpectrumFile {
 
     private final String survey;
@@ -17,8 +17,8 @@ final class SurveySpectra implements SpectrumFile {
     private final Runnable closer;
 
     /**
-     * @param reader gives a spectrum by its place in the file, from 0
-     * @param closer frees what the reader needs
+     * @param reader function from the index in the file, from 0, to a spectrum
+     * @param closer action that frees the reader's resources
      */
     SurveySpectra(String survey, int count, List<String> notes, IntFunction<Spectrum> reader, Runnable closer) {
         this.survey = survey;
@@ -28,7 +28,7 @@ final class SurveySpectra implements SpectrumFile {
         this.closer = closer;
     }
 
-    /** A file of one spectrum, read whole. */
+    /** Returns a file of one spectrum, which was read completely. */
     static SurveySpectra of(Spectrum spectrum, List<String> notes) {
         return new SurveySpectra(spectrum.getSurvey(), 1, notes, i -> spectrum, () -> {});
     }

@@ -6,27 +6,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A form of file that the columns of one table identify.
+ * A form of file identified by the columns of one table.
  *
  * @param isVector whether each row holds all pixels of a spectrum, else one pixel
- * @param columns each a column, or several of which one is enough
+ * @param columns required columns, each with its alternatives
  */
 record TableForm(boolean isVector, List<List<String>> columns) {
 
     /**
-     * What a file has of a form.
+     * Match of a file with a form.
      *
-     * @param table the one that has the most of the columns, null where no table has any
-     * @param missing one line each
+     * @param table table with the most of the columns, null if no table has any
+     * @param missing missing columns, one line each
      */
     record Match(@Nullable FitsTable table, List<String> missing) {}
 
-    /** @param columns each a column, or several with a bar between them */
+    /** @param columns required columns, alternatives separated by a bar */
     static TableForm ofVectors(String... columns) {
         return new TableForm(true, split(columns));
     }
 
-    /** @param columns each a column, or several with a bar between them */
+    /** @param columns required columns, alternatives separated by a bar */
     static TableForm ofNumbers(String... columns) {
         return new TableForm(false, split(columns));
     }
@@ -47,9 +47,9 @@ record TableForm(boolean isVector, List<List<String>> columns) {
     }
 
     /**
-     * The table of a file that is of the form.
+     * Returns the table of a file of this form.
      *
-     * @throws IllegalStateException if it is not
+     * @throws IllegalStateException if the file is of another form
      */
     FitsTable table(FitsFile file) {
         FitsTable table = match(file).table();

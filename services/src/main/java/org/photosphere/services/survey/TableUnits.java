@@ -2,7 +2,7 @@ package org.photosphere.services.survey;
 
 import java.nio.file.Path;
 
-/** The units that a table's columns say they are in. */
+/** Units of a table's columns. */
 final class TableUnits {
 
     private final Path path;
@@ -13,17 +13,17 @@ final class TableUnits {
         this.table = table;
     }
 
-    /** The scale of a column of wavelengths, in Angstrom unless its unit says otherwise. */
+    /** Returns the scale of a wavelength column, Angstrom unless its unit is given. */
     WavelengthScale wavelengths(String column) {
         return WavelengthScale.of(where(column), table.unitOf(column));
     }
 
-    /** The scale of a column of logarithms of wavelengths. */
+    /** Returns the scale of a column of logarithms of wavelengths. */
     WavelengthScale logarithms(String column) {
         return WavelengthScale.ofLogarithm(where(column), table.unitOf(column));
     }
 
-    /** @param otherwise the survey's unit, for a column that does not say */
+    /** @param otherwise the survey's unit, for a column without one */
     FluxUnits flux(String column, FluxUnits otherwise) {
         String unit = table.unitOf(column);
         return unit.isEmpty() ? otherwise : FluxUnits.parse(where(column), unit);
@@ -35,8 +35,8 @@ final class TableUnits {
     }
 
     /**
-     * @param otherwise the flux's unit, if its column does not say
-     * @return the unit of the errors over that in which the flux is stored
+     * @param otherwise the flux's unit, for a column without one
+     * @return ratio of the errors' unit to that of the stored flux
      */
     double errorFactor(String fluxColumn, String errorColumn, FluxUnits otherwise) {
         String unit = table.unitOf(errorColumn);

@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a unit's text: factors with powers, one after the other or with *, . or / between them, and brackets. A slash
- * divides by the next factor alone, as the FITS Standard has it.
+ * Parses a unit's text: factors with powers, juxtaposed or separated by *, . or /, and brackets. A slash divides by the
+ * next factor only, as in the FITS Standard.
  */
 final class UnitParser {
 
@@ -19,14 +19,14 @@ final class UnitParser {
     private static final Pattern POWER =
             Pattern.compile("\\s*(?:\\*\\*|\\^)\\s*[({]?\\s*([-+]?\\d{1,2})\\s*[)}]?|([-+]?\\d{1,2})(?!\\d)");
 
-    /** Nested deeper, it is no unit. */
+    /** Deepest nesting of brackets; a deeper one is not a unit. */
     private static final int DEEPEST = 8;
 
     private final String text;
     private int at;
 
     UnitParser(String text) {
-        // Angstrom and mu as they come in Latin-1, UTF-8 and UTF-8 read as Latin-1.
+        // Angstrom and mu in Latin-1, UTF-8 and UTF-8 read as Latin-1.
         this.text = text.replaceAll("\u00c3\u0085|\u00e2\u0084\u00ab|\u00c5|\u212b", "Angstrom")
                 .replaceAll("\u00c2\u00b5|\u00ce\u00bc|\u00b5|\u03bc", "u")
                 .trim();
@@ -87,7 +87,7 @@ final class UnitParser {
         return unit.power(power());
     }
 
-    /** The power of what was just read, 1 if none is written. */
+    /** Parses the power of the last factor, 1 if none is written. */
     private int power() {
         Matcher power = POWER.matcher(text).region(at, text.length());
         if (!power.lookingAt()) {

@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.photosphere.model.InputException;
 
-/** From a file's wavelengths, or their logarithms, to Angstrom. */
+/** Converts a file's wavelengths, or their logarithms, to Angstrom. */
 final class WavelengthScale {
 
-    /** In metres. */
+    /** Angstrom in metres. */
     private static final double ANGSTROM = 1e-10;
 
     private static final Pattern LOGARITHM =
@@ -27,9 +27,9 @@ final class WavelengthScale {
     }
 
     /**
-     * @param where the file and column, for messages
-     * @param unit as the file has it; without one, Angstrom
-     * @throws InputException if the unit is not one of length
+     * @param where file and column, for messages
+     * @param unit unit in the file; Angstrom if empty
+     * @throws InputException if it is not a unit of length
      */
     static WavelengthScale of(String where, String unit) {
         Matcher logarithm =
@@ -40,9 +40,9 @@ final class WavelengthScale {
     }
 
     /**
-     * The scale of a column of logarithms to the base 10, unless its unit says natural ones.
+     * Returns the scale of a column of logarithms, to the base 10 unless its unit states natural ones.
      *
-     * @param unit that of the logarithm or of the wavelength
+     * @param unit unit of the logarithm or of the wavelength
      */
     static WavelengthScale ofLogarithm(String where, String unit) {
         Matcher logarithm =
@@ -76,9 +76,9 @@ final class WavelengthScale {
         return length.factor() / ANGSTROM;
     }
 
-    /** @return in Angstrom, [pixels] */
+    /** @return wavelengths in Angstrom, [pixels] */
     double[] angstrom(double[] wavelength) {
-        // Dividing by 1e-10 rounds: a factor that is a whole number stays one.
+        // Dividing by 1e-10 rounds: a factor near an integer is made exact.
         double exact = Math.abs(factor - Math.rint(factor)) < 1e-9 * factor ? Math.rint(factor) : factor;
         return Arrays.stream(wavelength)
                 .map(value -> exact * linear.applyAsDouble(value))

@@ -1,4 +1,4 @@
-/** Survey files to spectrum messages. */
+/** Readers of survey files, which become spectrum messages. */
 @NullMarked
 package org.photosphere.services.survey;
 

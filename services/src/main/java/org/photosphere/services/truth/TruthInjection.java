@@ -23,27 +23,28 @@ import org.photosphere.services.metrics.NodeMetrics;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
 
 /**
- * Gives a share of the spectra a simulated twin and sends it to the topic of the survey's test spectra. Whatever befalls it
- * leaves the stream alone: what is above its bounds is counted and left out. On a thread of its own, because sending may wait.
+ * Creates simulated twins of a fraction of the spectra and sends them to the topic of the survey's test spectra. Its
+ * failures do not affect the stream: twins beyond its bounds are counted and dropped. On a thread of its own, because
+ * sending may block.
  */
 public final class TruthInjection extends AbstractBehavior<TruthInjection.Command> {
 
-    /** Spectra that may wait for their twin. */
+    /** Maximum spectra waiting for their twin. */
     private static final int MOST_WAITING = 32;
 
-    /** What it hears. */
+    /** Messages this actor accepts. */
     public sealed interface Command {}
 
     private record Offer(ValidatedSpectrum spectrum) implements Command {}
 
-    /** Makes the twin of a spectrum, by the model that serves. */
+    /** Makes the twin of a spectrum with the serving model. */
     @FunctionalInterface
     public interface Maker extends Function<ValidatedSpectrum, Spectrum> {}
 
     /** Sends test spectra. */
     public interface Sender extends AutoCloseable {
 
-        /** @param onSent hears whether it arrived, on any thread */
+        /** @param onSent callback with whether it was sent, on any thread */
         void send(String topic, Spectrum spectrum, Consumer<Boolean> onSent);
 
         @Override
@@ -51,14 +52,14 @@ public final class TruthInjection extends AbstractBehavior<TruthInjection.Comman
     }
 
     /**
-     * What others use of it; safe for several threads.
+     * The part of the injection used by other threads.
      *
-     * @param share of the spectra, by their ids
+     * @param share fraction of the spectra, selected by their ids
      */
     public record Tap(ActorRef<Command> injection, double share, AtomicInteger waiting, NodeMetrics metrics)
             implements Consumer<ValidatedSpectrum> {
 
-        /** Takes a spectrum of science, of which a share gets a twin. */
+        /** Accepts a science spectrum, a fraction of which get a twin. */
         @Override
         public void accept(ValidatedSpectrum spectrum) {
             if (spectrum.header().isTest()
@@ -86,9 +87,9 @@ public final class TruthInjection extends AbstractBehavior<TruthInjection.Comman
     private int inSecond;
 
     /**
-     * @param senders opens one, which is closed with this actor
-     * @param ensureTopic makes the topic of a survey's test spectra where it is missing
-     * @param waiting how many offers have not been taken
+     * @param senders factory of the sender, which is closed with this actor
+     * @param ensureTopic action that creates the topic of a survey's test spectra if missing
+     * @param waiting number of offers not yet taken
      */
     public static Behavior<Command> create(
             Settings settings,
@@ -145,7 +146,7 @@ public final class TruthInjection extends AbstractBehavior<TruthInjection.Comman
             send(offer.spectrum());
         } catch (RuntimeException e) {
             counted(metrics, "failed");
-            getContext().getLog().warn("a test spectrum was not sent; the stream goes on", e);
+            getContext().getLog().warn("test spectrum not sent; the stream is not affected", e);
         }
         return this;
     }

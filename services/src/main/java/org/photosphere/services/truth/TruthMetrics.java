@@ -13,32 +13,35 @@ import org.photosphere.services.pipeline.OutgoingRecord;
 import org.photosphere.services.pipeline.SpectrumHeader;
 
 /**
- * Compares answers to test spectra with their truth. What is kept are sums as counters, so that coverage, mean pull and bias
+ * Compares answers to test spectra with their true labels. Keeps sums as counters, so that coverage, mean pull and bias
  * are exact over any window and any number of nodes. Safe for use by several threads.
  */
 public final class TruthMetrics {
 
-    /** Upper ends of the bins of signal-to-noise, by pixel at the median; each has its name, the last one has none. */
+    /** Upper edges of the bins of median signal-to-noise per pixel; each has a name, the last one no edge. */
     private static final double[] SNR = {10, 20, 50, 100};
 
     private static final List<String> SNR_NAMES = List.of("0-10", "10-20", "20-50", "50-100", "100-");
 
-    /** Larger pulls count as this. */
+    /** Absolute pulls are clipped at this value. */
     private static final double MOST_SIGMAS = 5;
 
     private final NodeMetrics metrics;
     private final UnaryOperator<String> surveyOfTopic;
 
-    /** @param surveyOfTopic the survey of a topic of spectra: what a message says of it may be anything */
+    /**
+     * @param surveyOfTopic function from a topic of spectra to its survey: the survey stated by a message is not
+     *     trusted
+     */
     public TruthMetrics(NodeMetrics metrics, UnaryOperator<String> surveyOfTopic) {
         this.metrics = metrics;
         this.surveyOfTopic = surveyOfTopic;
     }
 
     /**
-     * An answer to a test spectrum; without a truth there is nothing to compare.
+     * Adds an answer to a test spectrum; ignored without known labels.
      *
-     * @param labels of the model that answered, in its order
+     * @param labels labels of the model that answered, in its order
      */
     public void add(FlaggedResult result, List<Label> labels) {
         SpectrumHeader header = result.inverted().validated().header();
@@ -52,7 +55,7 @@ public final class TruthMetrics {
         String snr = snr(result.inverted().validated().spectrum().medianSnr());
         for (int k = 0; k < labels.size(); k++) {
             Double truth = header.truth().get(labels.get(k).name());
-            // At a bound a label has its errors on one side alone.
+            // At a bound the label's error is one-sided.
             if (truth != null && labels.get(k).isInside(truth)) {
                 add(result, k, truth, survey, instrument, labels.get(k).name(), snr);
             }
@@ -63,11 +66,11 @@ public final class TruthMetrics {
             FlaggedResult result, int k, double truth, String survey, String instrument, String label, String snr) {
         Solution solution = result.inverted().solution();
         double sigma = solution.sigma()[k];
-        // Few answers in another minimum would outweigh all others in a mean.
+        // A few answers in another minimum would dominate the mean.
         double pull = Math.max(-MOST_SIGMAS, Math.min(MOST_SIGMAS, (solution.labels()[k] - truth) / sigma));
         double error = pull * sigma;
         metrics.counter(Metric.TRUTH_ANSWERS, survey, instrument, label, snr).increment();
-        // Both sides each time: a difference of two series needs both.
+        // Both series each time: their difference needs both.
         for (String side : List.of("above", "below")) {
             boolean isHere = error > 0 == side.equals("above");
             metrics.counter(Metric.TRUTH_ERROR, survey, instrument, label, snr, side)
@@ -91,7 +94,7 @@ public final class TruthMetrics {
         }
     }
 
-    /** A test spectrum became a dead letter. */
+    /** Records that a test spectrum became a dead letter. */
     public void refused(OutgoingRecord deadLetter) {
         unusable(deadLetter.origin().topic(), "refused").increment();
     }

@@ -20,13 +20,13 @@ import org.photosphere.proto.v1.VelocityFrame;
 import org.photosphere.proto.v1.WavelengthMedium;
 import org.photosphere.services.pipeline.SpectrumHeader;
 
-/** Twins as spectrum messages. */
+/** Builds spectrum messages of twins. */
 public final class TwinMessages {
 
-    /** Behind the real spectrum's id: nobody takes one for the other. */
+    /** Suffix to the real spectrum's id, which keeps the two distinct. */
     private static final String SUFFIX = "~twin";
 
-    /** Characters; a longer id has no room for what is put behind it. */
+    /** Characters; a longer id leaves no room for the suffix. */
     private static final int LONGEST_ID = 80;
 
     private TwinMessages() {}
@@ -39,9 +39,9 @@ public final class TwinMessages {
     }
 
     /**
-     * @param real the header of the spectrum that it is a twin of
-     * @param labels of the model, in its order
-     * @param moves whether the twin has a velocity that is fitted
+     * @param real header of the real spectrum
+     * @param labels labels of the model, in its order
+     * @param moves whether the twin has a velocity to be fitted
      */
     public static Spectrum of(SpectrumHeader real, InjectedSpectrum twin, List<Label> labels, boolean moves) {
         Spectrum.Builder message = Spectrum.newBuilder()
@@ -53,7 +53,7 @@ public final class TwinMessages {
                 .setRa(real.ra())
                 .setDec(real.dec())
                 .setObservedAtUs(real.observedAtUs())
-                // Nobody waits for it, but it must not make those wait that share its transaction.
+                // A twin is not urgent, but must not delay spectra that share its transaction.
                 .setPriority(Priority.PRIORITY_NORMAL)
                 .setIsTest(true);
         for (int k = 0; k < labels.size(); k++) {

@@ -1,4 +1,4 @@
-/** Simulated spectra of known labels in the live stream, and what becomes of them. */
+/** Simulated spectra of known labels in the live stream, and the comparison of their answers with the truth. */
 @NullMarked
 package org.photosphere.services.truth;
 

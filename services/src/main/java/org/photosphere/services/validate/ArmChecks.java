@@ -6,15 +6,19 @@ import org.photosphere.services.pipeline.DecodedArm;
 import org.photosphere.services.pipeline.WavelengthUnits;
 import org.photosphere.services.validate.SpectrumValidator.Refusal;
 
-/** What must hold of one arm, check by check, each refusal naming the arm and the pixel. */
+/** Checks of a single arm; each refusal names the arm and the pixel. */
 final class ArmChecks {
 
-    /** Angstrom. Longer wavelengths are beyond all models: the stage that has one refuses them, with the same suspicion. */
+    /**
+     * Angstrom. Longer wavelengths are beyond all models: the stage that has a model rejects them, with the same hint
+     * at the unit.
+     */
     private static final double BEYOND_MODELS = 1e6;
 
     /**
-     * Share of the wavelength (30 m/s) that neighbouring pixels are apart at least: no spectrograph samples stars as finely,
-     * and what rounding leaves of smaller steps need not ascend once air, velocity and bin edges are worked out.
+     * Smallest separation of neighbouring pixels as a fraction of the wavelength (30 m/s): no spectrograph samples
+     * stars as finely, and after rounding, smaller steps need not ascend once converted to air, shifted by a velocity
+     * and split into bins.
      */
     private static final double LEAST_STEP = 1e-7;
 

@@ -6,9 +6,10 @@ import org.photosphere.services.pipeline.DecodedArm;
 import org.photosphere.services.validate.SpectrumValidator.Refusal;
 
 /**
- * What becomes of an arm's pixels. Masked is what its sender says is no measurement: a mask bit, ivar 0, sigma 0 or
- * infinite; nothing else of such a pixel is looked at. Invalid is what cannot be one though it says so: an error that is
- * negative or no number, a flux that is not finite, no line spread. Both are left out of the fit. Used by one thread.
+ * The usable pixels of an arm. A pixel is masked if its sender marks it as no measurement: by a mask bit, ivar 0, sigma
+ * 0 or infinite; its other values are not checked. It is invalid if it cannot be a measurement though it is not masked:
+ * an error that is negative or NaN, a flux that is not finite, no line spread. The fit uses neither. Used by one
+ * thread.
  */
 final class ArmPixels {
 
@@ -29,11 +30,11 @@ final class ArmPixels {
     private @Nullable String firstInvalid;
 
     /**
-     * Looks at each pixel.
+     * Classifies each pixel.
      *
-     * @param arm that has passed the checks
-     * @throws Refusal where pixels need a line spread and none of them states one; an arm that is masked as a whole may do
-     *     without, surveys fill it with zeros
+     * @param arm arm that has passed the checks
+     * @throws Refusal if pixels need a line spread and none of them states a usable one; not for an arm that is
+     *     entirely masked, whose line spread surveys fill with zeros
      */
     static ArmPixels of(DecodedArm arm) throws Refusal {
         ArmPixels pixels = new ArmPixels(arm);
@@ -119,8 +120,8 @@ final class ArmPixels {
     }
 
     /**
-     * Inverse variances in units of a norm, 0 where a pixel is not used, [pixel]; pixels of which they overflow become
-     * invalid.
+     * Returns inverse variances in units of a norm, 0 for unused pixels, [pixel]; pixels whose inverse variance
+     * overflows become invalid.
      *
      * @param norm flux in the inner unit that becomes 1
      */
@@ -143,7 +144,7 @@ final class ArmPixels {
         return ivar;
     }
 
-    /** Fluxes in units of a norm; 0 where they are not finite, which only pixels that are not used may be, [pixel]. */
+    /** Returns fluxes in units of a norm, 0 where not finite, which only unused pixels may be, [pixel]. */
     float[] flux(double norm) {
         double factor = arm.unitFactor() / norm;
         float[] scaled = new float[states.length];
@@ -158,22 +159,22 @@ final class ArmPixels {
         return arm;
     }
 
-    /** Pixels that are measurements. */
+    /** Returns the number of pixels that are measurements. */
     int used() {
         return used;
     }
 
-    /** Invalid ones whose error is negative. */
+    /** Returns the number of invalid pixels whose error is negative. */
     int negative() {
         return negative;
     }
 
-    /** All other invalid ones. */
+    /** Returns the number of all other invalid pixels. */
     int nonFinite() {
         return nonFinite;
     }
 
-    /** Where and what the first invalid pixel is, null if there is none. */
+    /** Returns the position and cause of the first invalid pixel, null if there is none. */
     @Nullable String firstInvalid() {
         return firstInvalid;
     }

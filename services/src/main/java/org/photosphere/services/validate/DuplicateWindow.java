@@ -11,24 +11,24 @@ import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
 
 /**
- * Refuses a spectrum whose id was seen before at another place: within a micro-batch, or within so many of the last
- * spectra. What is polled again after a failure stands at its own place and passes; so does what was redriven. It
- * remembers nothing over a restart of the node. Used by one thread; its size may be asked by any.
+ * Rejects a spectrum whose id was seen before at another topic, partition and offset: within a micro-batch, or among a
+ * bounded number of the last spectra. A record polled again after a failure has its own offset and passes; so does a
+ * redriven one. The window is empty after a restart of the node. Used by one thread; its size may be read by any.
  */
 public final class DuplicateWindow {
 
     private final int most;
-    /** Where each id stood first, the least recent one first. */
+    /** First place of each id, least recently used first. */
     private final Map<String, String> places = new LinkedHashMap<>();
 
     private volatile int size;
 
-    /** @param most ids that are remembered; 0 for those of one micro-batch alone */
+    /** @param most number of ids that are remembered; 0 for those of one micro-batch alone */
     public DuplicateWindow(int most) {
         this.most = most;
     }
 
-    /** The spectrum itself, or its rejection where its id stood elsewhere before. */
+    /** Returns the spectrum, or its rejection if its id was seen at another place. */
     private StageOutcome<ValidatedSpectrum> check(ValidatedSpectrum spectrum) {
         RawRecord raw = spectrum.raw();
         if (Redrives.of(raw.headers()) > 0) {
@@ -52,12 +52,12 @@ public final class DuplicateWindow {
         return new StageOutcome.Passed<>(spectrum);
     }
 
-    /** Ids that are remembered. */
+    /** Returns the number of remembered ids. */
     public int size() {
         return size;
     }
 
-    /** A micro-batch with its duplicates rejected, in order. */
+    /** Returns a micro-batch with its duplicates rejected, in order. */
     public List<StageOutcome<ValidatedSpectrum>> checked(List<StageOutcome<ValidatedSpectrum>> outcomes) {
         if (most == 0) {
             places.clear();

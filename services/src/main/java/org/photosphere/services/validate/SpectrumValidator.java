@@ -15,7 +15,7 @@ import org.photosphere.services.pipeline.Stage;
 import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
 
-/** Checks everything that can be checked without the model, and puts fluxes on one scale. Immutable. */
+/** Performs all checks that need no model, and scales the fluxes. Immutable. */
 public final class SpectrumValidator {
 
     private static final int NORM_SAMPLE = 200;
@@ -24,8 +24,8 @@ public final class SpectrumValidator {
     private final double invalidShare;
 
     /**
-     * @param maxPixels most pixels in all arms
-     * @param invalidShare of the pixels that are not masked, 0 to 1: a spectrum with more invalid ones is rejected
+     * @param maxPixels maximum number of pixels of all arms
+     * @param invalidShare fraction of the unmasked pixels, 0 to 1: a spectrum with more invalid ones is rejected
      */
     public SpectrumValidator(int maxPixels, double invalidShare) {
         this.maxPixels = maxPixels;
@@ -88,7 +88,7 @@ public final class SpectrumValidator {
                     arm.lineSpread()));
         }
         int invalid = checkPixels(pixels);
-        // Spectra without an instrument's name are alike by their survey.
+        // Spectra without an instrument name are grouped by survey.
         String instrument = decoded.header().instrument().isBlank()
                 ? decoded.header().survey()
                 : decoded.header().instrument();
@@ -101,7 +101,7 @@ public final class SpectrumValidator {
                 decoded.times().done(Stage.VALIDATE));
     }
 
-    /** How many pixels are invalid, if enough others are not. */
+    /** Returns the number of invalid pixels, if enough others are valid. */
     private int checkPixels(List<ArmPixels> pixels) throws Refusal {
         int used = pixels.stream().mapToInt(ArmPixels::used).sum();
         int negative = pixels.stream().mapToInt(ArmPixels::negative).sum();
@@ -129,8 +129,8 @@ public final class SpectrumValidator {
     }
 
     /**
-     * Median absolute non-zero flux of the used pixels of all arms, in the inner unit, from pixels spread evenly: divides
-     * fluxes so that float holds their ivar, for which a sample tells enough.
+     * Returns the median absolute non-zero flux of the used pixels of all arms, in the inner unit. Divides fluxes so
+     * that float can represent their ivar, for which an evenly spaced sample of pixels suffices.
      */
     private static double norm(List<ArmPixels> arms) {
         double[] values = new double[NORM_SAMPLE * arms.size()];
@@ -172,7 +172,7 @@ public final class SpectrumValidator {
         return medium;
     }
 
-    /** Leaves the checks at the first thing wrong; never leaves this package. */
+    /** Ends the checks at the first failure; does not leave this package. */
     static final class Refusal extends Exception {
         private static final long serialVersionUID = 1L;
         private final RejectionReason reason;

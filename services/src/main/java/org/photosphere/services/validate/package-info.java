@@ -1,4 +1,4 @@
-/** From a decoded spectrum to one that can be inverted, or why not. */
+/** From a decoded spectrum to one that can be inverted, or a rejection. */
 @NullMarked
 package org.photosphere.services.validate;
 

@@ -139,7 +139,7 @@ class BatcherTest {
         worker.receiveMessage();
     }
 
-    /** A worker that one spectrum breaks, until nothing comes any more; the ids it answered. */
+    /** Simulates a worker that one spectrum makes fail, until no batch arrives; returns the ids it answered. */
     private List<String> answersOfAWorkerThatBreaksAt(String guilty, ActorRef<Batcher.Command> batcher) {
         List<String> answered = new ArrayList<>();
         ask(batcher, WorkRequest.Why.STARTED);
@@ -154,7 +154,7 @@ class BatcherTest {
                 return answered;
             }
             if (ids.contains(guilty)) {
-                // It takes the batches that it held in its mailbox with it.
+                // Its mailbox with the batches that it held is lost too.
                 drain();
                 ask(batcher, WorkRequest.Why.STARTED);
                 ask(batcher, WorkRequest.Why.ROOM);
@@ -171,7 +171,7 @@ class BatcherTest {
                 worker.receiveMessage(Duration.ofMillis(50));
             }
         } catch (AssertionError nothingMore) {
-            // As it should be.
+            // Expected.
         }
     }
 
@@ -286,7 +286,7 @@ class BatcherTest {
         batcher.tell(new Batcher.Offer(spectra("a", BATCH), 0));
         worker.receiveMessage();
         Awaitility.await().until(() -> stuck.contains(worker.getRef()));
-        // It comes back after all.
+        // It answers after all.
         ask(batcher, WorkRequest.Why.FINISHED);
         worker.expectNoMessage(Duration.ofMillis(50));
         TestProbe<SpectrumBatch> other = kit.createTestProbe();

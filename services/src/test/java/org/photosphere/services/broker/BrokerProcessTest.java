@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.InputException;
@@ -22,7 +23,7 @@ class BrokerProcessTest {
     @TempDir
     Path data;
 
-    /** A process that runs a broker beside it until it is killed; prints the broker's process id and address. */
+    /** A process that owns a broker process until it is killed; prints the broker's process id and address. */
     static final class Parent {
         private Parent() {}
 
@@ -34,6 +35,7 @@ class BrokerProcessTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void ignoresCtrlCAndEndsWhenItsParentIsKilled() throws Exception {
         Process parent = new ProcessBuilder(
@@ -66,7 +68,7 @@ class BrokerProcessTest {
         try (broker) {
             assertThat(accepts(broker.bootstrapServers())).isTrue();
         }
-        // The end of its input or SIGTERM (128 + 15), whichever came first; not killed.
+        // Ended by the end of its input or by SIGTERM (128 + 15), not killed.
         assertThat(broker.onExit().get(1, TimeUnit.SECONDS)).isIn(0, 143);
         assertThat(accepts(broker.bootstrapServers())).isFalse();
         try (DataFolder free = DataFolder.claim(data, "4.3.1")) {

@@ -16,7 +16,7 @@ class ClassArchiveTest {
     @TempDir
     Path folder;
 
-    /** What a JVM with these options prints, its version aside. */
+    /** Returns the output of a JVM with these options, without its version. */
     private static String run(List<String> options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.InputException;
 
-/** One broker for all; the restart comes last. */
+/** One broker for all tests; the restart is the last one. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EmbeddedBrokerTest {
 

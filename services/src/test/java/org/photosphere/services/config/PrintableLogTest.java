@@ -11,7 +11,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** The log as it is configured. */
+/** The log with its shipped configuration. */
 class PrintableLogTest {
 
     @Test

@@ -29,7 +29,7 @@ import org.photosphere.services.pipeline.RawRecord;
 import org.photosphere.services.pipeline.RecordHeader;
 import org.photosphere.services.pipeline.StageOutcome;
 
-/** Texts, lists, keys and headers up to their limits, and beyond. */
+/** Texts, lists, keys and headers at and beyond their limits. */
 class FieldLimitsTest {
 
     private static final int MESSAGE = 1_000_000;
@@ -135,7 +135,7 @@ class FieldLimitsTest {
         return Stream.of(
                 Arguments.of("arms", repeated(new byte[] {Spectrum.ARMS_FIELD_NUMBER << 3 | 2, 0})),
                 Arguments.of("known labels", repeated(new byte[] {Spectrum.TRUTH_FIELD_NUMBER << 3 | 2, 0})),
-                // Field 15, which no version has so far.
+                // Field 15, which is unused so far.
                 Arguments.of("unknown fields", repeated(new byte[] {15 << 3, 0})));
     }
 

@@ -23,7 +23,7 @@ import org.photosphere.services.TestSpectra;
 import org.photosphere.services.pipeline.DecodedSpectrum;
 import org.photosphere.services.pipeline.StageOutcome;
 
-/** What else than one bare message a record may hold: what is read, and what is refused by its name. */
+/** Records other than a single bare message: those that are read, and those rejected with the name of their form. */
 class RecordFormsTest {
 
     private static final int MAX_BYTES = 100_000;
@@ -38,7 +38,7 @@ class RecordFormsTest {
         return ((StageOutcome.Passed<DecodedSpectrum>) outcome).value();
     }
 
-    /** The detail of a rejection that holds the record as it came. */
+    /** Returns the detail of a rejection that holds the original record. */
     private String rejected(RejectionReason reason, byte[] value) {
         StageOutcome<DecodedSpectrum> outcome = decoder.decode(TestSpectra.record(value.clone()));
         assertThat(outcome).isInstanceOf(StageOutcome.Rejected.class);
@@ -222,7 +222,7 @@ class RecordFormsTest {
     void readsArmsThatOverlapOrHaveNoNameOrCameInParts() {
         assertThat(passed(withArms(arm("b", 4000), arm("r", 4050))).arms()).hasSize(2);
         assertThat(passed(withArms(arm("", 4000), arm("", 5000))).arms()).hasSize(2);
-        // Protobuf allows for a message in parts; these are of one spectrum.
+        // Protobuf permits a message in parts; these are of one spectrum.
         ByteString parts = GOOD.toByteString()
                 .concat(GOOD.toBuilder().setArms(0, arm("r", 7000)).build().toByteString());
         assertThat(passed(parts.toByteArray()).arms()).hasSize(2);

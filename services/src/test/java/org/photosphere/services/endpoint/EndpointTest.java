@@ -38,7 +38,7 @@ class EndpointTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
-    /** Far above what an answer takes on a busy machine, far below what a blocked one would. */
+    /** Far above the time of an answer on a busy machine, far below that of a blocked one. */
     private static final Duration AT_ONCE = Duration.ofMillis(800);
 
     private static final int CUT_WITHIN_MS = 5000;
@@ -49,7 +49,7 @@ class EndpointTest {
     private final Shown shown = new Shown();
     private @Nullable Endpoint endpoint;
 
-    /** A node whose parts a test makes hang. */
+    /** A node whose parts a test can block. */
     private static final class Shown implements NodeView {
         final CountDownLatch release = new CountDownLatch(1);
         volatile String hanging = "";
@@ -343,7 +343,7 @@ class EndpointTest {
         assertThatThrownBy(() -> get(HttpClient.newHttpClient(), "https", "/live"))
                 .isInstanceOf(IOException.class);
         assertThatThrownBy(() -> get("/live")).isInstanceOf(IOException.class);
-        // Neither a handshake that never begins nor one that never ends keeps a connection.
+        // A connection is closed whether its handshake never begins or never ends.
         assertCut(connect(""));
         assertCut(connect("\u0016\u0003\u0001"));
     }

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A key with a certificate that it has signed itself, and a store that trusts it, made with the JDK's keytool. */
+/** A key with a self-signed certificate, and a store that trusts it, made with the JDK's keytool. */
 record TestStores(Path keys, Path trust) {
 
     static final String PASSWORD = "open-sesame";
 
-    /** @param validity of the certificate from now on, as keytool takes it: {@code -startdate -10d -validity 5} */
+    /** @param validity validity of the certificate, in keytool's options: {@code -startdate -10d -validity 5} */
     static TestStores make(Path folder, String name, String... validity) throws Exception {
         Path keys = folder.resolve(name + "-keys.p12");
         Path trust = folder.resolve(name + "-trust.p12");

@@ -21,7 +21,7 @@ import org.photosphere.services.pipeline.CommitGate;
 import org.photosphere.services.pipeline.MicroBatch;
 import org.photosphere.services.pipeline.PartitionCounts;
 
-/** Bounds of what is in flight, and the way back to the committed offsets. */
+/** Bounds of the spectra in flight, and the return to the committed offsets. */
 class ConsumerLoopTest {
 
     private static final TopicPartition PARTITION = new TopicPartition("spectra.survey", 0);
@@ -71,7 +71,7 @@ class ConsumerLoopTest {
         gate.committed();
     }
 
-    /** Asked on the consumer's own thread: it belongs to one. */
+    /** Queries the consumer on its own thread, as it belongs to one. */
     private void awaitPaused(boolean expected) {
         AtomicReference<Boolean> paused = new AtomicReference<>(!expected);
         Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
@@ -129,7 +129,7 @@ class ConsumerLoopTest {
         long before = gate.epoch();
         gate.advance();
         awaitPaused(false);
-        // Both stand there again; only a consumer whose position is before one gives it out.
+        // Both records are available again; only a consumer whose position precedes one returns it.
         consumer.schedulePollTask(() -> {
             consumer.addRecord(new ConsumerRecord<>(PARTITION.topic(), 0, 0, new byte[0], new byte[] {1}));
             consumer.addRecord(new ConsumerRecord<>(ALERT.topic(), 0, 0, new byte[0], new byte[] {1}));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.photosphere.services.pipeline.CommitGate;
 import org.photosphere.services.pipeline.PartitionCounts;
 
-/** Consumers that break, and draining beside them. */
+/** Failing consumers, also during a drain. */
 class KafkaIngestTest {
 
     private static final TopicPartition PARTITION = new TopicPartition("spectra.survey", 0);

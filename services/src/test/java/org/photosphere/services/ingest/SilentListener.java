@@ -5,7 +5,7 @@ import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.photosphere.services.pipeline.PartitionCounts;
 
-/** Hears and keeps nothing. */
+/** A listener that ignores all events. */
 class SilentListener implements IngestListener {
 
     @Override

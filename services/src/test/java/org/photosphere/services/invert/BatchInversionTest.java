@@ -89,7 +89,7 @@ class BatchInversionTest {
                 .toList();
     }
 
-    /** Throws at hostile spectra, alone or in company. */
+    /** Throws at hostile spectra, alone or in a batch. */
     private static List<Inversion> invertUnlessHostile(List<ObservedSpectrum> spectra) {
         if (spectra.stream().anyMatch(spectrum -> spectrum.id().equals(HOSTILE))) {
             throw new IndexOutOfBoundsException("4294967296");

@@ -21,7 +21,7 @@ import org.photosphere.services.broker.BrokerSettings;
 import org.photosphere.services.broker.EmbeddedBroker;
 import org.photosphere.services.config.Settings;
 
-/** On a broker of Kafka's default record limit; each test has a topic prefix of its own. */
+/** Uses a broker of Kafka's default record limit; each test has a topic prefix of its own. */
 class NodeAccessTest {
 
     private static final int KAFKAS_LIMIT = 1_048_588;

@@ -40,7 +40,7 @@ class RecordCountsTest {
         }
     }
 
-    /** Eight records with a marker each; the last one is aborted. */
+    /** Sends eight records, each followed by a transaction marker; the last one is aborted. */
     private static void sendInTransactions(Settings.Kafka kafka, String topic) {
         Map<String, Object> client =
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "transactional.id", "marking");

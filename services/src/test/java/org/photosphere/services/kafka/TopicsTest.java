@@ -115,7 +115,9 @@ class TopicsTest {
         return producer;
     }
 
-    /** An answer is readable before the offset of its input is: a lag that is asked for then is not that of before. */
+    /**
+     * An answer is readable before the offset of its input is committed: a lag queried then must include the commit.
+     */
     @Test
     void whatATransactionIsCommittingIsNoLag() throws Exception {
         Settings.Kafka kafka = settings("pending", Map.of("photosphere.kafka.group-id", "pending"));
@@ -145,8 +147,8 @@ class TopicsTest {
                         new ResourcePattern(ResourceType.TOPIC, "denied.", PatternType.PREFIXED),
                         AclOperation.CREATE,
                         AclPermissionType.DENY),
-                // The broker itself needs the rest: the first rule on a resource ends what is allowed for want of
-                // rules.
+                // The broker itself needs the other rights: once a resource has a rule, unlisted operations on it are
+                // denied.
                 rule(cluster, AclOperation.ALL, AclPermissionType.ALLOW),
                 rule(cluster, AclOperation.CREATE, AclPermissionType.DENY));
         try (Topics topics = Topics.connect(settings("denied", Map.of()));

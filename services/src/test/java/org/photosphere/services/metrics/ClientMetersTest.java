@@ -26,7 +26,7 @@ import org.photosphere.services.kafka.Topics;
 import org.photosphere.services.pipeline.PartitionCounts;
 import org.photosphere.services.publish.TransactionalWriter;
 
-/** Kafka's own meters of a node's clients: few, and gone with their client. */
+/** Meters of a node's Kafka clients: few, and removed with their client. */
 class ClientMetersTest {
 
     @TempDir
@@ -48,7 +48,7 @@ class ClientMetersTest {
         broker.close();
     }
 
-    /** Of Kafka's clients. */
+    /** Returns the series of Kafka's clients. */
     private static List<String> series(NodeMetrics metrics) {
         return metrics.scrape()
                 .lines()
@@ -102,11 +102,11 @@ class ClientMetersTest {
                     consumer.poll(Duration.ofMillis(100));
                     return !consumer.assignment().isEmpty();
                 });
-                // A mean of nothing yet is not known, and has no series.
+                // The mean of no values is unknown, and has no series.
                 Set<String> known = onTheDashboard();
                 known.removeIf(name -> name.endsWith("_avg"));
                 assertThat(names(metrics)).containsAll(known);
-                // One of each name for each client, whatever topics and brokers there are.
+                // One series per name and client, whatever the number of topics and brokers.
                 assertThat(series(metrics)).hasSameSizeAs(names(metrics)).hasSizeBetween(known.size(), 38);
             }
             assertThat(series(metrics)).noneMatch(line -> line.startsWith("kafka_consumer_"));

@@ -40,8 +40,8 @@ class MetricTest {
     }
 
     /**
-     * The table on the metrics page is made from the enum: with {@code -Dpage.write=true} this writes it anew, else it says
-     * where page and enum differ.
+     * The table on the metrics page is generated from the enum: with {@code -Dpage.write=true} this rewrites it, else
+     * it fails where page and enum differ.
      */
     @Test
     void allStandOnTheMetricsPageUnderTheNamesThatPrometheusSees() throws Exception {
@@ -99,14 +99,14 @@ class MetricTest {
                     "photosphere_end_to_end_seconds_bucket\\{clock=\"log_append_time\",le=\"7[0-9.]+\"} 1 # \\{"
                             + "span_id=\"00f067aa0ba902b7\",trace_id=\"4bf92f3577b34da6a3ce929d0e0e4736\"} 7.0");
             assertThat(exemplar.matcher(metrics.scrapeOpenMetrics()).find()).isEqualTo(isNamed);
-            // Nowhere else: Prometheus refuses the whole scrape then.
+            // Nowhere else: Prometheus would reject the whole scrape.
             assertThat(metrics.scrapeOpenMetrics().lines().filter(line -> line.contains("trace_id")))
                     .hasSize(isNamed ? 1 : 0);
             assertThat(metrics.scrape()).doesNotContain("trace_id");
         }
     }
 
-    /** Rules and dashboards name series, whichever of the two a Prometheus asks for. */
+    /** Rules and dashboards use the same series names with either format. */
     @Test
     void openMetricsHasTheSameSeries() {
         try (NodeMetrics metrics = new NodeMetrics(() -> PartitionCounts.NONE)) {
@@ -118,7 +118,7 @@ class MetricTest {
         }
     }
 
-    /** Names and labels. */
+    /** Returns names and labels. */
     private static Set<String> series(String scrape) {
         return scrape.lines()
                 .filter(line -> !line.startsWith("#"))
@@ -147,7 +147,7 @@ class MetricTest {
                 seen.add(metrics.instrument("survey-" + i % 10, "instrument-" + i));
             }
             assertThat(seen).hasSize(33).contains("instrument-0", "other");
-            // Those that have a name keep it.
+            // Names with series keep them.
             assertThat(metrics.instrument("survey-0", "instrument-0")).isEqualTo("instrument-0");
         }
     }
@@ -163,7 +163,7 @@ class MetricTest {
                     .contains("photosphere_spectra_unaccounted 2.0")
                     .contains("photosphere_partition_unaccounted{partition=\"0\",topic=\"a\"} 1.0")
                     .contains("photosphere_partition_unaccounted{partition=\"1\",topic=\"a\"} 1.0");
-            // An answer too many of one partition does not hide one too few of another.
+            // An extra answer in one partition does not hide a missing one in another.
             metrics.voided(PartitionCounts.of(there, 3, 0));
             assertThat(metrics.scrape())
                     .contains("photosphere_partition_unaccounted{partition=\"0\",topic=\"a\"} 1.0")

@@ -72,7 +72,7 @@ class CommitGateTest {
         assertThat(gate.take(1, spectra(5))).isTrue();
     }
 
-    /** A gauge or a probe that asks while Kafka is away gets its answer. */
+    /** A gauge or a probe gets its answer while Kafka is unreachable. */
     @Test
     void answersWhileATransactionRuns() throws Exception {
         gate.take(0, spectra(5));

@@ -19,7 +19,7 @@ import org.photosphere.services.pipeline.RecordHeader;
 import org.photosphere.services.pipeline.Stage;
 import org.photosphere.services.pipeline.StageOutcome;
 
-/** Dead letters of anything fit their topic, and say what they leave out. */
+/** Dead letters of any record fit their topic and are marked if parts were left out. */
 class DeadLettersTest {
 
     private static final int LARGEST = 100_000;
@@ -52,7 +52,7 @@ class DeadLettersTest {
     @CsvSource({
         "0, 0, 0, 0, false",
         "90000, 1024, 8, 20, false",
-        // Each alone, and all of them.
+        // Each alone, and all together.
         "100000, 0, 0, 0, true",
         "4000000, 1024, 64, 200, true",
         "10, 400000, 0, 0, true",

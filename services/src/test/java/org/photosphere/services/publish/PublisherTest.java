@@ -57,7 +57,7 @@ class PublisherTest {
 
     private static final ConsumerGroupMetadata LATER = later();
 
-    /** What the broker does instead of taking things as they are. */
+    /** Actions of the simulated broker in place of normal operation. */
     private volatile Runnable onInit = () -> {};
 
     private volatile Runnable onCommit = () -> {};
@@ -214,7 +214,7 @@ class PublisherTest {
         MicroBatch second = begin(0, 1, 2);
         answerAll(second);
         answer(first.records().get(1));
-        // Nothing may be committed before the first spectrum has its answer.
+        // No offset may be committed before the first spectrum has its answer.
         assertThat(committed).isEmpty();
         answer(first.records().get(0));
         Awaitility.await().until(() -> committed.size() == 4);
@@ -245,7 +245,7 @@ class PublisherTest {
                 plain.microBatch(), "photosphere.v1.spectra.other", 3, 7, plain.key(), plain.value(), List.of(), 0, 0);
         TopicPartition other = alert.topicPartition();
         assertThat(gate.take(0, PartitionCounts.of(List.of(alert)))).isTrue();
-        // Behind it stands the end of its producer's transaction.
+        // The record is followed by its producer's transaction marker.
         publisher.tell(new Publisher.Begin(
                 new MicroBatch(alert.microBatch(), List.of(alert), Map.of(other, new OffsetAndMetadata(9)), GROUP)));
         answer(alert);
@@ -356,7 +356,7 @@ class PublisherTest {
                 .isEqualTo(Map.of(GROUP.groupId(), Map.of(PARTITION, new OffsetAndMetadata(5))));
     }
 
-    /** The partition may be another node's, which has committed more by now. */
+    /** The partition may belong to another node, which has committed more since. */
     @Test
     void passesNoOffsetsUnderALaterMembership() {
         gate.join(LATER);
@@ -380,7 +380,7 @@ class PublisherTest {
         assertThat(committed.get(0).topic()).isEqualTo("dead-letters");
     }
 
-    /** Each would block for as long as the client waits for a broker. */
+    /** Each further send would block for as long as the client waits for a broker. */
     @Test
     void sendsNothingMoreAfterTheFirstSendThatFails() {
         AtomicInteger sends = new AtomicInteger();

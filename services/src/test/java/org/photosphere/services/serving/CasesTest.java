@@ -33,19 +33,18 @@ import org.photosphere.services.survey.SpectrumFiles;
 import org.photosphere.services.survey.SurveyOptions;
 
 /**
- * Files and records as the people of this trade have them, most of one real star of LAMOST: each is answered with the
- * right values or refused with the cause. They are in the folder that PHOTOSPHERE_DATA names; without it, or without one
- * of them, nothing is tested.
+ * Files and records in typical users' formats, most of one real star of LAMOST: each is answered with the right values
+ * or rejected with the cause. They are in the folder named by PHOTOSPHERE_DATA; tests without their files are skipped.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CasesTest {
 
-    /** The star as its survey delivers it, and how near to it others have to come: a tenth of sigma. */
+    /** The star as delivered by its survey, and the tolerance of the other formats: a tenth of sigma. */
     private static final double[] STAR = {5900, 4.929, -0.260, -3.8};
 
     private static final double[] STAR_WITHIN = {2.5, 0.01, 0.005, 0.3};
 
-    /** Answers: file, spectrum (empty: the only one), labels and velocity, how near, flags. */
+    /** Answers: file, spectrum (empty if single), labels and velocity, tolerance, flags. */
     private static final List<Case> ANSWERED = List.of(
             star("00-control-lamost-dr10-form.fits"),
             star("01-lamost-uint16-mask.fits"),
@@ -56,7 +55,7 @@ class CasesTest {
             star("04-lamost-wavelength-um.fits"),
             star("05-lamost-descending.fits"),
             star("06-lamost-zero-padded-wavelengths.fits"),
-            // In air, which it does not say: what its survey documents is assumed, with a note.
+            // In air, which it does not state: its survey's documented medium is assumed, with a note.
             of("07-lamost-air-without-keyword.fits", "", 5900, 4.929, -0.260, -88.2)
                     .within(5, 0.02, 0.01, 1),
             star("09-lamost-hot-pixel.fits").within(5, 0.02, 0.005, 0.5),
@@ -99,7 +98,7 @@ class CasesTest {
             star("k6-sigma-infinite-at-bad-pixels.bin"),
             star("k9-arms-descending-order.bin").within(30, 0.1, 0.05, 2));
 
-    /** Refusals: file, what the error or the dead letter says. */
+    /** Rejections: file, text of the error or dead letter. */
     private static final List<Refusal> REFUSED = List.of(
             new Refusal("15-sdssv-mwmStar-boss-only.fits", "is an SDSS-V mwmStar file, a form that is not read"),
             new Refusal("16-sdssv-mwmVisit-boss-only.fits", "is an SDSS-V mwmVisit file, a form that is not read"),
@@ -141,7 +140,7 @@ class CasesTest {
         return of(file, "", STAR);
     }
 
-    /** The star with DESI's line spread, which it was given: as near as the two answers to it are. */
+    /** Returns the star with DESI's line spread imposed; the tolerance is the difference of its two answers. */
     private static Case desi(String file, String target, String... flags) {
         return of(file, target, STAR).within(30, 0.05, 0.05, 1.5).flagged(flags);
     }
@@ -158,7 +157,7 @@ class CasesTest {
                 null,
                 Map.of(
                         "photosphere.model.bundle", "optical-3label",
-                        // Of spectra whose instrument has no settings of its own.
+                        // For spectra whose instrument has no settings of its own.
                         "photosphere.inversion.velocity-range", "600",
                         "photosphere.inversion.continuum-degree", "10"));
         model = ServingModel.open(settings);
@@ -178,7 +177,7 @@ class CasesTest {
         return path;
     }
 
-    /** What a file's spectra are answered, by their ids. */
+    /** Returns the answers to a file's spectra, by id. */
     private Map<String, Message> answers(String file) throws IOException {
         if (!answers.containsKey(file)) {
             answers.put(file, ask(path(file)));

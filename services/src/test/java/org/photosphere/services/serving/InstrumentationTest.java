@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.certification.Certificate;
 import org.photosphere.model.inversion.Inversion;
@@ -31,7 +32,8 @@ import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
 import org.photosphere.services.validate.DuplicateWindow;
 
-/** What metrics cost, and how much of them there is on a large node. */
+/** Cost and number of metrics on a large node. */
+@Tag("slow")
 class InstrumentationTest {
 
     private static final int SURVEYS = 5;
@@ -50,14 +52,14 @@ class InstrumentationTest {
                                     .mapToObj(i -> "gpu:" + i)
                                     .toList())));
     private final List<FlaggedResult> results = new ArrayList<>();
-    /** The dearer kind: its sender records the trace. */
+    /** The more expensive kind: its sender records the trace. */
     private static final RecordHeader TRACE =
             RecordHeader.of("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
     private final List<OutgoingRecord> answers = new ArrayList<>();
     private double secondsAnInversion;
 
-    /** Science and tests of one survey and instrument. */
+    /** Answers science and test spectra of one survey and instrument. */
     private void answer(ServingModel model, String survey, boolean isTest) {
         Stages stages = new Stages(settings, model);
         SimulatedSurvey simulated = new SimulatedSurvey(model.forward(), List.of(SimulatedInstrument.SED), 3);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,9 +27,11 @@ import org.photosphere.services.cli.demo.SimulatedSurvey;
 import org.photosphere.services.config.Settings;
 
 /**
- * How many good spectra with a few bad pixels are rejected, and how many whose errors or fluxes are nonsense as a whole are
- * not: simulated spectra of three instruments, S/N 10 to 200, settings as shipped. Prints the figures of the flags page.
+ * Rates of rejection of good spectra with a few bad pixels, and of acceptance of spectra whose errors or fluxes are
+ * entirely invalid: simulated spectra of three instruments, S/N 10 to 200, default settings. Prints the figures of the
+ * flags page.
  */
+@Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InvalidPixelRatesTest {
 
@@ -64,7 +67,10 @@ class InvalidPixelRatesTest {
         return arm.hasIvar() ? arm.getIvarBuilder() : arm.getSigmaBuilder();
     }
 
-    /** Isolated pixels, at most one in a hundred, and in every third spectrum a block of up to a tenth, as of a detector. */
+    /**
+     * Adds isolated bad pixels, at most 1 %, and to every third spectrum a block of up to a tenth, as of a detector
+     * defect.
+     */
     private Spectrum withBadPixels(Spectrum good) {
         Spectrum.Builder spectrum = good.toBuilder();
         Arm.Builder arm = spectrum.getArmsBuilder(0);
@@ -93,7 +99,7 @@ class InvalidPixelRatesTest {
         }
     }
 
-    /** The answers to spectra, a batch at a time. */
+    /** Returns the answers to spectra, batch by batch. */
     private List<Message> answers(List<Spectrum> sent) {
         List<Message> answers = new ArrayList<>();
         for (int from = 0; from < sent.size(); from += 30) {
@@ -150,7 +156,7 @@ class InvalidPixelRatesTest {
         assertThat(changed).isLessThanOrEqualTo(GOOD / 50);
     }
 
-    /** What makes errors or fluxes nonsense as a whole. */
+    /** Defects of all errors or fluxes of a spectrum. */
     private enum Nonsense {
         NEGATIVE_ERRORS(1.0),
         SENTINEL_ERRORS(1.0),
@@ -162,7 +168,7 @@ class InvalidPixelRatesTest {
         NAN_FLUX(1.0),
         RESIDUALS_FOR_ERRORS(1.0),
         FAINT_FLUX_AND_ERROR_SWAPPED(0.95),
-        /** All numbers are positive and finite: only the fit sees that they make no sense. */
+        /** All numbers are positive and finite: only the fit can detect the defect. */
         BRIGHT_FLUX_AND_ERROR_SWAPPED(0.0);
 
         private final double least;

@@ -24,7 +24,7 @@ import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.WavelengthMedium;
 import org.photosphere.services.config.Settings;
 
-/** A line spectrum of a star that moves, from message to message. */
+/** A line spectrum of a star with a radial velocity, from message to message. */
 class MovingStarAnswerTest {
 
     private static final double LOG10_START = Math.log10(4000);
@@ -146,7 +146,7 @@ class MovingStarAnswerTest {
                 .addArms(arm.setIvar(ivar));
     }
 
-    /** By what R 1800 is broader than the model, whose lines are sharper than its bins. */
+    /** Returns the flux broadened from the model, whose lines are sharper than its bins, to R 1800. */
     private static double[] broadened(float[] sharp, WavelengthBins bins) {
         double sigma = bins.centre(0) / 1800 / 2.3548 / bins.width(0);
         double[] broad = new double[sharp.length];

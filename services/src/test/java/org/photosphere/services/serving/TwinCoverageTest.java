@@ -21,17 +21,17 @@ import org.photosphere.model.spectrum.Medium;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 import org.photosphere.services.config.Settings;
 
-/** Twins by the settings as they are shipped: the noise that answers assume is the noise that twins have. */
+/** Twins with default settings: their noise is that assumed by the inversion. */
 @Tag("chaos")
 class TwinCoverageTest {
 
     private static final int BATCHES = 30;
     private static final int BATCH = 20;
 
-    /** Of a normal distribution within one sigma. */
+    /** Probability within one sigma of a normal distribution. */
     private static final double NORMAL = 0.683;
 
-    /** Three standard deviations of a share of so many, and three hundredths. */
+    /** Three standard deviations of a share of this many answers, plus 0.03. */
     private static final double BAND = 3 * Math.sqrt(NORMAL * (1 - NORMAL) / (BATCHES * BATCH * 0.5)) + 0.03;
 
     /** Answers to twins of one instrument. */
@@ -72,7 +72,7 @@ class TwinCoverageTest {
         }
     }
 
-    /** As bright as the template, with some S/N and some masked pixels. */
+    /** Returns an arm as bright as the template, with some S/N and some masked pixels. */
     private static Arm noisy(ObservedSpectrum template, String id) {
         Arm arm = template.arms().get(0);
         SplittableRandom random = new SplittableRandom(id.hashCode());

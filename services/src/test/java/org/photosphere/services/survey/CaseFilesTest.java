@@ -19,7 +19,7 @@ import org.photosphere.proto.v1.Arm;
 import org.photosphere.proto.v1.FloatArray;
 import org.photosphere.proto.v1.Spectrum;
 
-/** One star of LAMOST, stored as users store it; needs the folder in PHOTOSPHERE_DATA. */
+/** One star of LAMOST in the formats that users store; needs the folder in PHOTOSPHERE_DATA. */
 class CaseFilesTest {
 
     private static final String CONTROL = "00-control-lamost-dr10-form.fits";
@@ -63,7 +63,7 @@ class CaseFilesTest {
         assertThat(arm.getMedium()).isEqualTo(control.getMedium());
         List<Double> wavelengths = control.getExplicit().getWavelengthList();
         assertThat(arm.getExplicit().getWavelengthList())
-                // 32-bit nanometres are rounded elsewhere than 32-bit Angstrom.
+                // 32-bit nanometres are rounded differently from 32-bit Angstrom.
                 .usingElementComparator((a, b) -> Math.abs(a - b) < 1e-3 ? 0 : Double.compare(a, b))
                 .isEqualTo(wavelengths);
     }
@@ -102,7 +102,7 @@ class CaseFilesTest {
                 .contains("wavelengths descend: pixels put in ascending order");
     }
 
-    /** Packed, or without the padding of the last block: they are opened, and are of another form. */
+    /** Compressed, or without the padding of the last block: they are opened, and have another form. */
     @ParameterizedTest
     @CsvSource({
         "lamost-dr6-lrs-spec-57287-KP193637N444141V03_sp10-161.fits.gz",

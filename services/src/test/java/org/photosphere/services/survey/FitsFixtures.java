@@ -18,7 +18,7 @@ public final class FitsFixtures {
 
     private FitsFixtures() {}
 
-    /** A spectra set under construction. */
+    /** Builder of a spectra set. */
     public static final class Set {
         private final float[][] flux;
         private float @Nullable [][] ivar;
@@ -95,7 +95,7 @@ public final class FitsFixtures {
         }
     }
 
-    /** A CALSPEC file: an empty primary and one table of these columns. */
+    /** Writes a CALSPEC file: an empty primary and one table of these columns. */
     public static Path calspec(Path path, Map<String, Object> columns) {
         try (Fits fits = new Fits()) {
             BasicHDU<?> primary = new NullDataHDU();
@@ -109,7 +109,7 @@ public final class FitsFixtures {
         }
     }
 
-    /** An empty primary with these keywords, and one table of these columns. */
+    /** Writes an empty primary with these keywords, and one table of these columns. */
     public static Path table(Path path, Map<String, Object> keywords, Map<String, Object> columns) {
         try (Fits fits = new Fits()) {
             fits.addHDU(primary(keywords));
@@ -121,12 +121,12 @@ public final class FitsFixtures {
         }
     }
 
-    /** A coadd of DESI: images by name, and the targets. */
+    /** Writes a coadd of DESI: images by name, and the targets. */
     public static Path desi(Path path, Map<String, Object> images, long... targets) {
         return desi(path, images, Map.of(), targets);
     }
 
-    /** The same, with more columns of the table of targets. */
+    /** Writes a coadd of DESI with further columns in the table of targets. */
     public static Path desi(Path path, Map<String, Object> images, Map<String, Object> more, long... targets) {
         try (Fits fits = new Fits()) {
             fits.addHDU(primary(Map.of("SURVEY", "sv3", "PROGRAM", "dark")));
@@ -162,7 +162,7 @@ public final class FitsFixtures {
         return primary;
     }
 
-    /** The first bytes of a file. */
+    /** Truncates a file to its first bytes. */
     public static Path cut(Path path, int bytes) throws IOException {
         byte[] all = Files.readAllBytes(path);
         return Files.write(path, java.util.Arrays.copyOf(all, bytes));

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.photosphere.model.InputException;
 
-/** Stored numbers of every numeric type, as columns of vectors, columns of one number a row, and images. */
+/** Stored numbers of every numeric type, as columns of vectors, columns of one number per row, and images. */
 class FitsNumbersTest {
 
     private static final double NONE = Double.NaN;
@@ -23,7 +23,7 @@ class FitsNumbersTest {
     Path folder;
 
     /**
-     * Three stored numbers and what they stand for.
+     * Three stored numbers and their physical values.
      *
      * @param scaling keywords without their prefixes: ZERO, SCAL, NULL
      */

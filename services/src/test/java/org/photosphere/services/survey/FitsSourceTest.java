@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.photosphere.model.InputException;
 
-/** Packed files, files without their last padding, and headers that claim more than the file has. */
+/** Compressed files, files without their last padding, and headers that state more data than the file has. */
 class FitsSourceTest {
 
     @TempDir

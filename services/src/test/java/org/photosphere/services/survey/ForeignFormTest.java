@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.InputException;
 
-/** What is said of files that are not read: what they are, what they miss, what to do. */
+/** Messages about files that are not read: their form, their missing parts, and advice. */
 class ForeignFormTest {
 
     @TempDir
@@ -132,7 +132,7 @@ class ForeignFormTest {
         assertRefused(npz, "a NumPy archive (npz) of wavelength.npy, spectra.npy");
     }
 
-    /** Public files of other projects, which are not part of this one. */
+    /** Uses public files of other projects, which are not part of this one. */
     @Test
     void namesRealFilesOfOtherProjects() throws IOException {
         String data = System.getenv("PHOTOSPHERE_DATA");

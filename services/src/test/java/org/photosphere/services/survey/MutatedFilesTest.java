@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.photosphere.model.InputException;
 
-/** Damaged files of every form: each is read, or refused as bad input; nothing else is thrown or printed. */
+/** Damaged files of every form: each is read, or rejected as bad input, without other exceptions or output. */
 class MutatedFilesTest {
 
     private static final int FILES = 1000;
@@ -182,7 +182,7 @@ class MutatedFilesTest {
         return at -> bytes[at] = (byte) random.nextInt(256);
     }
 
-    /** Gives a random keyword of a header a value that it must not have. */
+    /** Sets a random keyword of a header to an invalid value. */
     private static void setAValue(byte[] bytes, SplittableRandom random) {
         for (int attempt = 0; attempt < 200; attempt++) {
             int card = 80 * random.nextInt(Math.max(1, bytes.length / 80));

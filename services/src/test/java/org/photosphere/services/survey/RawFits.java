@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 
-/** FITS files card by card and byte by byte, for what a library would not write. */
+/** Writes FITS files card by card and byte by byte, in forms that a library would not write. */
 final class RawFits {
 
     private static final int BLOCK = 2880;
@@ -22,14 +22,14 @@ final class RawFits {
     /** A column of one unit, one row or more. */
     record Column(String name, String form, ByteBuffer cells, String... keywords) {}
 
-    /** An empty primary. */
+    /** Returns an empty primary. */
     static RawFits empty(String... cards) {
         return new RawFits()
                 .header(List.of("SIMPLE  = T", "BITPIX  = 8", "NAXIS   = 0", "EXTEND  = T"), cards)
                 .end();
     }
 
-    /** @param dimensions the fastest first */
+    /** @param dimensions lengths of the axes, the fastest first */
     static RawFits primaryImage(int bitpix, int[] dimensions, ByteBuffer data, String... cards) {
         return new RawFits().image("SIMPLE  = T", bitpix, dimensions, data, cards);
     }
@@ -49,7 +49,7 @@ final class RawFits {
         return header(mandatory, cards).end().data(copy);
     }
 
-    /** A binary table of columns, each of {@code rows} equal lengths of bytes. */
+    /** Appends a binary table of columns, each of {@code rows} equal lengths of bytes. */
     RawFits table(String name, int rows, List<Column> columns, String... cards) {
         int width =
                 columns.stream().mapToInt(column -> column.cells().capacity()).sum() / rows;

@@ -20,7 +20,7 @@ import org.photosphere.proto.v1.HealpixPixel;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.WavelengthMedium;
 
-/** The published files themselves; needs the folder in PHOTOSPHERE_DATA. */
+/** Published files; needs the folder in PHOTOSPHERE_DATA. */
 class RealFilesTest {
 
     private Path observed = Path.of("");
@@ -136,9 +136,8 @@ class RealFilesTest {
                 .hasSize(16);
         Arm blue = seen.getArms(0);
         assertThat(blue.getLsfMatrix().getOffsetList()).containsExactly(-5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5);
-        // A pixel's response to a flat spectrum is one: the sum over a row. With the offsets' sign changed, some are
-        // off
-        // by a tenth.
+        // A pixel's response to a flat spectrum is one: the sum over a row. With the opposite sign of the offsets, some
+        // are off by a tenth.
         for (int row = 10; row < blue.getFluxCount() - 10; row++) {
             double sum = 0;
             for (int d = 0; d < 11; d++) {
@@ -150,7 +149,7 @@ class RealFilesTest {
         assertThat(targets.get(0).getArms(0).getIvar().getValueList()).containsOnly(0f);
     }
 
-    /** A file of the folder "cases": small files made after public reports. */
+    /** Reads a file of the folder "cases": small files modelled on public reports. */
     private List<Spectrum> caseFile(String name) {
         return surveyFile("../cases/" + name);
     }

@@ -24,7 +24,7 @@ class SpectrumAxisTest {
     @TempDir
     Path folder;
 
-    /** Each pixel's flux is its place in the file, from 1. */
+    /** Returns an axis with fluxes equal to the pixel's position in the file, from 1. */
     private static SpectrumAxis axis(double[] wavelength, double... ivar) {
         double[] flux =
                 IntStream.rangeClosed(1, wavelength.length).asDoubleStream().toArray();
@@ -99,7 +99,7 @@ class SpectrumAxisTest {
     void keepsTheBetterOfTwoPixelsAtOneWavelength() {
         SpectrumAxis axis = axis(join(range(4000, 1, 60), range(4050, 1, 60)), join(ones(50), range(1, 1, 70)));
         assertThat(axis.message().getWavelengthList()).hasSize(110);
-        // Ten wavelengths are there twice; the second arm's ivar is the larger.
+        // Ten wavelengths occur twice; the second arm has the larger ivar.
         assertThat(axis.pick(range(0, 1, 120))).contains(49, 60, 69).doesNotContain(50, 59);
         assertThat(axis.notes())
                 .anyMatch(note -> note.startsWith("pixels left out because they repeat a wavelength: 10;"));
@@ -138,7 +138,7 @@ class SpectrumAxisTest {
         }
         assertThatThrownBy(() -> axis(wavelength, ones(500)))
                 .isInstanceOf(InputException.class)
-                .hasMessageContaining("in no order");
+                .hasMessageContaining("not ordered");
     }
 
     @Test

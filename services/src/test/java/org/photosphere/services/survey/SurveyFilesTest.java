@@ -17,7 +17,7 @@ import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.VelocityFrame;
 import org.photosphere.proto.v1.WavelengthMedium;
 
-/** Files of surveys' own forms, told by their content. */
+/** Files of surveys' own forms, identified by their content. */
 class SurveyFilesTest {
 
     @TempDir
@@ -145,7 +145,7 @@ class SurveyFilesTest {
     @Test
     void passesMaskWordsOnAndCountsOnlyBitsThatMakeAPixelUnusable() {
         Map<String, Object> columns = sdss();
-        // NEARWHOPPER and BRIGHTSKY; NODATA, which the survey says to ignore.
+        // NEARWHOPPER and BRIGHTSKY; NODATA, which the survey documents as to be ignored.
         columns.put("and_mask", new int[] {1 << 8, 1 << 8 | 1 << 23, 1 << 24});
         Arm arm = read(write(Map.of(), columns)).get(0).getArms(0);
 
@@ -217,7 +217,7 @@ class SurveyFilesTest {
         assertThat(spectrum.getSpectrumId()).isEqualTo("sdss-0266-51602-0031");
         assertThat(arm.getExplicit().getWavelength(0)).isCloseTo(3981.07, within(0.01));
         assertThat(arm.getMaskList()).containsExactly(0, 4, 0);
-        // One pixel of 1e-4 dex; where the file has 0, the neighbour's.
+        // One pixel of 1e-4 dex; for the file's 0, the neighbour's.
         assertThat(arm.getLsfSigma().getValueList())
                 .hasSize(3)
                 .allSatisfy(sigma -> assertThat(sigma).isCloseTo(0.917f, within(0.01f)));

@@ -18,7 +18,7 @@ import org.photosphere.proto.v1.FluxState;
 import org.photosphere.proto.v1.FluxUnit;
 import org.photosphere.proto.v1.Spectrum;
 
-/** Units of wavelengths and fluxes as files spell them, and what each reader makes of them. */
+/** Spellings of wavelength and flux units in files, and their interpretation by each reader. */
 class UnitsTest {
 
     @TempDir
@@ -76,7 +76,7 @@ class UnitsTest {
                 .hasMessage("x.fits: column W: the wavelengths are in '" + unit + "'");
     }
 
-    /** @param factor to erg s^-1 cm^-2 Angstrom^-1 */
+    /** @param factor factor to erg s^-1 cm^-2 Angstrom^-1 */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -43,7 +43,7 @@ class DuplicateWindowTest {
                 StageTimes.ingested(0, 0)));
     }
 
-    /** Which of a micro-batch pass. */
+    /** Returns which spectra of a micro-batch pass. */
     @SafeVarargs
     @SuppressWarnings("varargs") // read only
     private static List<Boolean> pass(DuplicateWindow window, StageOutcome<ValidatedSpectrum>... spectra) {
@@ -62,7 +62,7 @@ class DuplicateWindowTest {
             assertThat(rejected.detail()).isEqualTo("a spectrum with this id stands at topic-3@1");
         });
         assertThat(outcomes.subList(0, 2)).allMatch(StageOutcome.Passed.class::isInstance);
-        // Without a window the next micro-batch knows nothing of it.
+        // Without a window the next micro-batch does not remember it.
         assertThat(pass(window, spectrum("a", 4))).containsExactly(true);
     }
 
@@ -92,7 +92,7 @@ class DuplicateWindowTest {
         DuplicateWindow window = new DuplicateWindow(100);
         assertThat(pass(window, spectrum("a", 1), spectrum("a", 2, RecordHeader.of(Redrives.HEADER, "1"))))
                 .containsExactly(true, true);
-        // A header that is no number is somebody else's.
+        // A header that is not a number is of another program.
         assertThat(pass(window, spectrum("a", 3, RecordHeader.of(Redrives.HEADER, "often"))))
                 .containsExactly(false);
     }

@@ -18,7 +18,7 @@ import org.photosphere.services.decode.SpectrumDecoder;
 import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
 
-/** Pixels that are no measurement: which are masked, which are counted as invalid, and how many are too many. */
+/** Pixels that are no measurement: masked ones, invalid ones, and the limit of the latter. */
 class InvalidPixelsTest {
 
     private static final int PIXELS = 100;

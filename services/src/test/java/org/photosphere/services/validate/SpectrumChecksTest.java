@@ -24,7 +24,7 @@ import org.photosphere.services.decode.SpectrumDecoder;
 import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
 
-/** Decode and validate together: what becomes of good and of bad bytes. */
+/** Decoding and validation together, of good and of bad bytes. */
 class SpectrumChecksTest {
 
     private static final int MAX_BYTES = 10_000;
@@ -175,7 +175,7 @@ class SpectrumChecksTest {
 
     @Test
     void rejectsAMatrixWhoseSizeOverflowsToThatOfItsValues() {
-        // 65536 diagonals of 65536 pixels: 2^32 elements, as many as none in 32 bits.
+        // 65536 diagonals of 65536 pixels: 2^32 elements, which is 0 in 32 bits.
         int count = 1 << 16;
         BandedMatrix.Builder matrix = BandedMatrix.newBuilder();
         Arm.Builder arm =
@@ -229,7 +229,7 @@ class SpectrumChecksTest {
         assertRejected(
                 withArm(arm -> arm.getLogLinearBuilder().setLog10Step(1e-12)),
                 RejectionReason.REJECTION_REASON_AXIS_NOT_ASCENDING);
-        // A hundredth of an Angstrom, as the finest spectrographs have.
+        // A hundredth of an Angstrom, the step of the finest spectrographs.
         passed(withArm(arm -> explicit(arm, new double[] {first, first + 0.01, first + 0.02})));
         passed(withArm(arm -> arm.getLogLinearBuilder().setLog10Step(1e-7)));
     }

@@ -34,8 +34,8 @@ import org.photosphere.model.spectrum.ObservedSpectrum;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * The parts of an inversion on one core, for eight spectra of an instrument of 3,909 pixels at R 1800 (velocity, a continuum of
- * degree 10) or of 1,000 pixels (scale only), S/N 30.
+ * Benchmark of the parts of an inversion on one core, for eight spectra of an instrument of 3,909 pixels at R 1800
+ * (velocity, a continuum of degree 10) or of 1,000 pixels (scale only), S/N 30.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -49,7 +49,7 @@ public class InversionPartsBenchmark {
     private static final int SPECTRA = 8;
     private static final double SNR = 30;
 
-    /** An instrument by its pixels. */
+    /** Number of pixels of the instrument. */
     @Param({"1000", "3909"})
     public int pixels;
 
@@ -141,7 +141,7 @@ public class InversionPartsBenchmark {
         model.close();
     }
 
-    /** From pixels to rows. */
+    /** Converts pixels to rows. */
     @Benchmark
     public Object observe() {
         ObservationFactory sampler = new ObservationFactory(view, model.wavelengths());
@@ -150,19 +150,19 @@ public class InversionPartsBenchmark {
                 .toList();
     }
 
-    /** Chi^2 of all templates. */
+    /** Computes chi^2 of all templates. */
     @Benchmark
     public Object start() {
         return view.starts().starts(observations);
     }
 
-    /** Flux and derivatives at the instrument's points. */
+    /** Computes flux and derivatives at the instrument's points. */
     @Benchmark
     public Object model() {
         return view.model().evaluate(labels, points);
     }
 
-    /** Chi^2 and normal equations, the linear terms solved for, under all errors of the model. */
+    /** Computes chi^2 and normal equations, with the linear terms solved for, under all errors of the model. */
     @Benchmark
     public double normalEquations() {
         double sum = 0;
@@ -172,7 +172,7 @@ public class InversionPartsBenchmark {
         return sum;
     }
 
-    /** The noise with errors that rows share. */
+    /** Computes the noise with errors that rows share. */
     @Benchmark
     public Object noise() {
         NoiseCovariance last = null;
@@ -183,7 +183,7 @@ public class InversionPartsBenchmark {
         return last;
     }
 
-    /** All of it. */
+    /** Runs the whole inversion. */
     @Benchmark
     public Object inversion() {
         return inverter.invert(spectra);

@@ -10,27 +10,27 @@ import org.photosphere.model.evaluation.Comparison;
 import org.photosphere.model.forward.PhysicalDiagnosis;
 
 /**
- * The pictures of an evaluation, each as PNG and SVG: {@code spectra}, {@code error-by-wavelength}, and where the model
- * carries physics {@code latent} and {@code residuals}.
+ * The pictures of an evaluation, each as PNG and SVG: {@code spectra}, {@code error-by-wavelength}, and for a model
+ * with physics {@code latent} and {@code residuals}.
  */
 public final class EvaluationPictures {
 
     private EvaluationPictures() {}
 
     /**
-     * Makes the folder where it is missing; to be called before long work whose result it is to take.
+     * Creates the folder if absent; call it before the long work whose result it receives.
      *
-     * @throws InputException where it is a file or may not be written, or where the machine has no fonts
+     * @throws InputException where it is a file or not writable, or where the machine has no fonts
      */
     public static void prepare(Path folder) {
         PictureFiles.prepare(folder);
     }
 
     /**
-     * @param subtitle what was measured on what, in one line
-     * @param folder made where it is missing; pictures of the same names are replaced
+     * @param subtitle model and data of the measurement, in one line
+     * @param folder created if absent; pictures of the same names are replaced
      * @return the files
-     * @throws InputException where the folder is a file, may not be written or is full
+     * @throws InputException where the folder is a file, is not writable or is full
      */
     public static List<Path> write(Comparison comparison, String subtitle, Path folder) {
         prepare(folder);

@@ -6,13 +6,13 @@ import org.photosphere.model.inversion.Explanation;
 import org.photosphere.model.inversion.Solution;
 
 /**
- * What a picture of a fit shows.
+ * Content of a picture of a fit.
  *
- * @param id of the spectrum, which names the files too
- * @param subtitle where it came from and what it was fitted with, in one line
+ * @param id of the spectrum, also the name of the files
+ * @param subtitle origin of the spectrum and model of the fit, in one line
  * @param labels of the model
  * @param solution the answer
- * @param explanation of it
+ * @param explanation of the answer
  * @param published known values by label, and by {@code rv} in km/s; may be empty
  */
 public record ExplainedFit(

@@ -13,10 +13,10 @@ import org.photosphere.model.inversion.Flag;
 import org.photosphere.model.inversion.MisfitRegion;
 import org.photosphere.model.inversion.Solution;
 
-/** The answer to a spectrum in words, beside its picture. */
+/** Caption of a fit's picture: the answer to a spectrum. */
 final class FitCaption {
 
-    /** As many regions are listed as there is room for. */
+    /** Maximum number of listed regions. */
     static final int REGIONS = 6;
 
     private static final TextStyle HEAD = new TextStyle(14, true, Palette.INK);
@@ -39,12 +39,12 @@ final class FitCaption {
         this.y = y;
     }
 
-    /** A label's name with its unit. */
+    /** Returns a label's name with its unit. */
     static String title(String label) {
         return TITLES.getOrDefault(label, label);
     }
 
-    /** Writes it from a point below the picture's head on. */
+    /** Writes the caption, beginning at a point below the picture's head. */
     static void into(Picture picture, ExplainedFit fit, int x, int y) {
         FitCaption words = new FitCaption(picture, x, y);
         words.labels(fit);
@@ -161,7 +161,7 @@ final class FitCaption {
     }
 
     private static String direction(MisfitRegion region) {
-        // What the mean alone contributes, of all that noise does not explain.
+        // Contribution of the mean alone, as a share of all that noise does not explain.
         double ofMean = region.rows() * region.meanResidual() * region.meanResidual();
         boolean isOneSided = ofMean > 0.5 * (region.chi2() - region.rows());
         return !isOneSided ? "both ways" : region.meanResidual() > 0 ? "too bright" : "too faint";

@@ -13,7 +13,9 @@ import org.photosphere.model.inversion.Explanation;
 import org.photosphere.model.inversion.Explanation.State;
 import org.photosphere.model.inversion.MisfitRegion;
 
-/** A spectrum with its fit, the residuals, where it fails, the landscape of two labels, and the answer in words. */
+/**
+ * A spectrum with its fit, the residuals, the regions of misfit, the landscape of two labels, and the answer as text.
+ */
 final class FitPicture {
 
     private static final int WIDTH = 1240;
@@ -22,13 +24,13 @@ final class FitPicture {
     private static final int LOWER_HEIGHT = 400;
     private static final int GAP = 8;
 
-    /** Residuals beyond this stand at the edge, sigma. */
+    /** Sigma above which residuals are drawn at the edge. */
     private static final double MOST_SIGMAS = 6;
 
     /** Points along the band around the fit: one every second point of the picture. */
     private static final int BAND_STEPS = 550;
 
-    /** Share of the fluxes that may lie beyond an end of the axis. */
+    /** Share of the fluxes that may be beyond an end of the axis. */
     private static final double BEYOND = 0.005;
 
     private final ExplainedFit fit;
@@ -47,7 +49,7 @@ final class FitPicture {
         return new FitPicture(fit).picture();
     }
 
-    /** A file's name made of an identifier. */
+    /** Returns a file's name made of an identifier. */
     static String name(String id) {
         String name = id.replaceAll("[^A-Za-z0-9._+-]+", "_").replaceAll("^[.]+", "_");
         return name.isEmpty() ? "spectrum" : name.substring(0, Math.min(120, name.length()));
@@ -100,7 +102,7 @@ final class FitPicture {
                 .toArray();
     }
 
-    /** Lines between measurements only. */
+    /** Adds lines, between measurements only. */
     private void observed(Chart chart, int[] rows) {
         int from = 0;
         while (from < rows.length) {
@@ -155,7 +157,7 @@ final class FitPicture {
         return chart;
     }
 
-    /** Regions that drive the misfit, the worst numbered. */
+    /** Shades the regions of misfit, the worst ones numbered. */
     private void shade(Chart chart, Axis vertical, boolean isNumbered) {
         List<MisfitRegion> regions = data.regions();
         for (int r = 0; r < regions.size(); r++) {

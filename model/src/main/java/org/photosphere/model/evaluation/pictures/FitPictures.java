@@ -4,15 +4,15 @@ import java.nio.file.Path;
 import java.util.List;
 import org.photosphere.model.chart.PictureFiles;
 
-/** Pictures that explain fits, each as PNG and SVG, named for their spectra. */
+/** Pictures that explain fits, each as PNG and SVG, named after their spectra. */
 public final class FitPictures {
 
     private FitPictures() {}
 
     /**
-     * Makes the folder where it is missing; to be called before long work whose result it is to take.
+     * Creates the folder if absent; call it before the long work whose result it receives.
      *
-     * @throws org.photosphere.model.InputException where it is a file or may not be written, or where the machine has no
+     * @throws org.photosphere.model.InputException where it is a file or not writable, or where the machine has no
      *     fonts
      */
     public static void prepare(Path folder) {
@@ -20,9 +20,9 @@ public final class FitPictures {
     }
 
     /**
-     * @param folder that was prepared; pictures of the same names are replaced
+     * @param folder a prepared folder; pictures of the same names are replaced
      * @return the files
-     * @throws org.photosphere.model.InputException where the folder may not be written or is full
+     * @throws org.photosphere.model.InputException where the folder is not writable or is full
      */
     public static List<Path> write(ExplainedFit fit, Path folder) {
         return PictureFiles.write(FitPicture.of(fit), folder);

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Locale;
 import org.photosphere.model.forward.Label;
 
-/** Labels and nodes as a picture names them. */
+/** Names of labels and nodes in a picture. */
 final class GridPointCaption {
 
     private GridPointCaption() {}
 
-    /** A label with its unit, as on an axis. */
+    /** Returns a label with its unit, as on an axis. */
     static String title(String label) {
         return switch (label) {
             case Label.TEFF -> "Teff (K)";
@@ -29,7 +29,7 @@ final class GridPointCaption {
         };
     }
 
-    /** All labels of a node in one line. */
+    /** Returns all labels of a node in one line. */
     static String of(List<String> labelNames, double[] labels) {
         List<String> parts = new ArrayList<>();
         for (int k = 0; k < labels.length; k++) {

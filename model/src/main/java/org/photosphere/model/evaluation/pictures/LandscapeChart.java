@@ -14,7 +14,7 @@ final class LandscapeChart {
     /** Chi^2 above the minimum; the first three hold 68.3, 95.4 and 99.7 % for two labels. */
     private static final double[] LEVELS = {2.30, 6.18, 11.83, 25, 50, 100, 400};
 
-    /** Parts that a step of the landscape is painted in, interpolated. */
+    /** Parts of a step of the landscape, which are interpolated. */
     private static final int PARTS = 4;
 
     /** Half the length of a mark, share of the axis. */
@@ -27,7 +27,7 @@ final class LandscapeChart {
         double[] y = landscape.y();
         Axis across = Axis.linear(FitCaption.title(landscape.xLabel()), x[0], x[x.length - 1]);
         Axis up = Axis.linear(FitCaption.title(landscape.yLabel()), y[0], y[y.length - 1]);
-        Chart chart = new Chart("χ² with all else fitted anew, less its minimum", across, up);
+        Chart chart = new Chart("χ² minus its minimum, other parameters refitted", across, up);
         paint(chart, landscape);
         Solution solution = fit.solution();
         int xLabel = indexOf(fit, landscape.xLabel());
@@ -64,7 +64,10 @@ final class LandscapeChart {
         return level;
     }
 
-    /** Row by row from below, neighbours of one level in one piece; a piece reaches under the next ones, without seams. */
+    /**
+     * Paints row by row from below, neighbours of one level in one piece; a piece extends under the next ones, without
+     * seams.
+     */
     private static void paint(Chart chart, LabelLandscape landscape) {
         int rows = (landscape.y().length - 1) * PARTS;
         int columns = (landscape.x().length - 1) * PARTS;

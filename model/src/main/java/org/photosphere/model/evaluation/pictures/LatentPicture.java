@@ -21,13 +21,13 @@ final class LatentPicture {
     private static final int WIDTH = 620;
     private static final int HEIGHT = 480;
 
-    /** Labels of more values than these are coloured by ranges of about equally many spectra. */
+    /** Number of values of a label above which it is coloured by ranges of about equally many spectra. */
     private static final int MOST_VALUES = 12;
 
     private static final int RANGES = 10;
     private static final double MARGIN = 0.04;
 
-    /** More points hide each other, and make vector files of many megabytes. */
+    /** Maximum number of points: more hide each other, and make vector files of many megabytes. */
     private static final int MOST_POINTS = 2500;
 
     private LatentPicture() {}
@@ -36,12 +36,12 @@ final class LatentPicture {
      * Latent vectors in the coordinates of their two leading principal components.
      *
      * @param x first coordinate, [spectrum]
-     * @param y second, all zero where the vectors lie on a line
-     * @param shares of the variance that the coordinates hold, two
+     * @param y second coordinate, all zero where the vectors are on a line
+     * @param shares of the variance of both coordinates
      */
     record Plane(double[] x, double[] y, double[] shares) {
 
-        /** @param latent [spectrum][dimension], at least one; all of one point where they do not differ */
+        /** @param latent [spectrum][dimension], at least one; a single point where they do not differ */
         static Plane of(float[][] latent) {
             double[][] coordinates = new double[2][latent.length];
             double[] shares = new double[2];
@@ -158,13 +158,13 @@ final class LatentPicture {
     private static Axis axis(String ordinal, double share, double[] values) {
         double lower = Arrays.stream(values).min().orElseThrow();
         double upper = Arrays.stream(values).max().orElseThrow();
-        // All the same where the vectors lie on a line.
+        // Identical where the vectors are on a line.
         double margin = upper > lower ? MARGIN * (upper - lower) : 1;
         String title = ordinal + " principal component (" + Math.round(100 * share) + " % of variance)";
         return Axis.linear(title, lower - margin, upper + margin);
     }
 
-    /** A sample without the order of the grid, the same each time. */
+    /** Returns a sample without the order of the grid, the same each time. */
     private static int[] shown(int spectra) {
         if (spectra <= MOST_POINTS) {
             return IntStream.range(0, spectra).toArray();

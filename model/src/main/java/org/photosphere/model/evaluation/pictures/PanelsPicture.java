@@ -14,7 +14,7 @@ import org.photosphere.model.chart.Palette;
 import org.photosphere.model.chart.Picture;
 import org.photosphere.model.chart.PictureFiles;
 
-/** Panels of a dashboard as a picture: what they showed over some minutes. */
+/** Panels of a dashboard as a picture, over several minutes. */
 public final class PanelsPicture {
 
     /** Columns of a dashboard's grid. */
@@ -23,22 +23,22 @@ public final class PanelsPicture {
     private static final int COLUMN = 55;
     private static final int ROW = 30;
 
-    /** More series than this have no name beside their panel. */
+    /** Maximum number of series with names next to their panel. */
     private static final int MOST_KEYS = 8;
 
-    /** Panels of so few columns show a number. */
+    /** Columns up to which a panel shows a number. */
     private static final int NARROW = 4;
 
     private static final int MARGIN = 22;
     private static final int MOST_LETTERS = 15;
 
-    /** Above and below the data, as a share of their range. */
+    /** Margin above and below the data, as a share of their range. */
     private static final double ROOM = 0.08;
 
     /**
      * @param name may be empty
      * @param minutes ascending, before the end: negative
-     * @param values at them, finite, at least one
+     * @param values at these times, finite, at least one
      */
     public record Series(String name, double[] minutes, double[] values) {}
 
@@ -85,7 +85,7 @@ public final class PanelsPicture {
         return PictureFiles.write(picture, folder);
     }
 
-    /** The present value alone, where there is no room for more. */
+    /** Draws only the present value, where there is no room for more. */
     private static void number(Picture picture, Panel panel) {
         int x = panel.x() * COLUMN + MARGIN;
         int y = panel.y() * ROW + MARGIN;

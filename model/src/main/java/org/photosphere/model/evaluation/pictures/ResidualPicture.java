@@ -9,7 +9,7 @@ import org.photosphere.model.chart.Picture;
 import org.photosphere.model.forward.PhysicalDiagnosis;
 import org.photosphere.model.spectrum.WavelengthBins;
 
-/** How the residuals of the transfer equation and of the energy theorem are distributed: the paper's figure 3. */
+/** Distributions of the residuals of the transfer equation and of the energy theorem: the paper's figure 3. */
 final class ResidualPicture {
 
     static final String NAME = "residuals";
@@ -21,7 +21,7 @@ final class ResidualPicture {
     private static final double PERCENTILE = 0.9;
     private static final double HEADROOM = 1.08;
 
-    /** Share of the values on each side that a histogram may leave out for the sake of the others. */
+    /** Share of the values on each side that a histogram may omit. */
     private static final double TAIL = 0.002;
 
     private ResidualPicture() {}
@@ -52,7 +52,7 @@ final class ResidualPicture {
         static Histogram of(double[] values) {
             double from = RobustStatistics.quantile(values, TAIL);
             double to = RobustStatistics.quantile(values, 1 - TAIL);
-            // Equal values still need a width to stand on.
+            // Equal values still need a width.
             double least = 1e-6 * Math.max(1e-6, Math.abs(from));
             if (to - from < least) {
                 from -= least;

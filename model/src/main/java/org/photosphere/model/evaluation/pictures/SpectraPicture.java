@@ -43,7 +43,7 @@ final class SpectraPicture {
         return picture;
     }
 
-    /** Evenly through the spectra in the order of their temperature, both ends included. */
+    /** Returns nodes evenly spaced in the order of the spectra's temperature, both ends included. */
     static int[] nodes(NormalisedGrid grid) {
         int teff = Math.max(0, grid.labelNames().indexOf(Label.TEFF));
         int[] order = IntStream.range(0, grid.spectra())
@@ -80,7 +80,7 @@ final class SpectraPicture {
             difference[j] -= grid.flux()[node][j];
             largest = Math.max(largest, Math.abs(difference[j]));
         }
-        // Never zero, so that a perfect model has an axis too.
+        // Never zero, so that a perfect model also has an axis.
         double reach = 1.1 * Math.max(largest, 1e-6);
         return new Chart("", wavelengths(grid), Axis.linear("\u0394", -reach, reach))
                 .guide(new double[] {grid.bins().lower(), grid.bins().upper()}, new double[] {0, 0})

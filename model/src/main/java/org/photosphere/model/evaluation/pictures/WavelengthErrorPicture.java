@@ -19,10 +19,10 @@ final class WavelengthErrorPicture {
     private static final int HEIGHT = 520;
     private static final double PERCENTILE = 0.9;
 
-    /** Where flux is almost nothing, errors are too: what is smaller by a larger factor is left to sink. */
+    /** Largest ratio on the axis: where flux is nearly zero, errors are too, and smaller ones are omitted. */
     private static final double DEPTH = 1e5;
 
-    /** Kept free above the data for the names of the bands. */
+    /** Factor kept free above the data for the names of the bands. */
     private static final double HEADROOM = 1.8;
 
     private static final double NOTE_DEPTH = 0.05;
@@ -48,7 +48,7 @@ final class WavelengthErrorPicture {
                 .with(chart, 0, 0, WIDTH, HEIGHT);
     }
 
-    /** A quantile over spectra of the absolute error, [bin]. */
+    /** Returns a quantile over spectra of the absolute error, [bin]. */
     static double[] quantiles(Comparison comparison, double share) {
         float[][] truth = comparison.grid().flux();
         double[] quantiles = new double[truth[0].length];

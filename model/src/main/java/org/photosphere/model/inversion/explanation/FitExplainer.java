@@ -10,7 +10,7 @@ import org.photosphere.model.units.Doppler;
 
 /**
  * Explains answers of an inverter: the fit pixel by pixel, and the difference from a star whose labels are known. One
- * explanation costs as much as hundreds of inversions. Safe for several threads; of use until the inverter is closed.
+ * explanation costs as much as hundreds of inversions. Safe for several threads; usable until the inverter is closed.
  */
 public final class FitExplainer {
 
@@ -20,17 +20,17 @@ public final class FitExplainer {
         this.inverter = inverter;
     }
 
-    /** An explainer of this inverter's answers. */
+    /** Returns an explainer of this inverter's answers. */
     public static FitExplainer of(LevenbergMarquardtInverter inverter) {
         return new FitExplainer(inverter);
     }
 
     /**
-     * Explains an answer that was given. The spectrum is fitted again: which pixels were clipped under which noise
-     * depends on the steps of the fit.
+     * Explains an answer. The spectrum is fitted again, because the set of clipped pixels and their noise depends on
+     * the steps of the fit.
      *
      * @param spectrum as it was inverted
-     * @param solution of it, by the same model and settings
+     * @param solution answer for it, from the same model and settings
      */
     public Explanation explain(ObservedSpectrum spectrum, Solution solution) {
         try (PreparedSpectrum prepared = inverter.prepare(spectrum)) {
@@ -40,15 +40,15 @@ public final class FitExplainer {
     }
 
     /**
-     * Measures how a star whose labels are known differs from the model.
+     * Measures the difference between the model and a star whose labels are known.
      *
      * @param spectrum as it was inverted
-     * @param solution of it, by the same model and settings, whose velocity is taken
-     * @param labels that are known, within the model's bounds, [label]
+     * @param solution answer for it, from the same model and settings, whose velocity is used
+     * @param labels known values, within the model's bounds, [label]
      */
     public Misfit misfit(ObservedSpectrum spectrum, Solution solution, double[] labels) {
         try (PreparedSpectrum prepared = inverter.prepare(spectrum)) {
-            // The fitted velocity is what is not taken out beforehand.
+            // The fitted velocity is the part that is not removed beforehand.
             double kms = solution.velocity().map(Solution.Velocity::kms).orElse(0.0);
             double fitted = Doppler.SPEED_OF_LIGHT_KMS
                     * Math.expm1(Math.log1p(kms / Doppler.SPEED_OF_LIGHT_KMS)

@@ -20,7 +20,7 @@ import org.photosphere.model.inversion.instrument.Observation;
 import org.photosphere.model.inversion.noise.Gram;
 import org.photosphere.model.inversion.noise.WhitenedNoise;
 
-/** Puts the explanation of one solution together. Used by one thread. */
+/** Assembles the explanation of one solution. Used by one thread. */
 final class FitExplanation {
 
     private final Observation observation;
@@ -28,7 +28,7 @@ final class FitExplanation {
     private final FrozenFit fit;
     private final LandscapeScan landscape;
 
-    /** @param ended the fit that the solution came from */
+    /** @param ended fit that the solution came from */
     FitExplanation(Fit ended, ParameterBox box, InversionSettings settings, Solution solution) {
         this.observation = ended.observation();
         this.view = observation.view();
@@ -56,7 +56,7 @@ final class FitExplanation {
         int[] order = ascending(arm, wavelength);
         List<MisfitRegion> regions =
                 MisfitScan.regions(pick(residual, order), firstRow, names, pick(wavelength, order));
-        // Rows beyond the model have no flux of it.
+        // The model has no flux for rows beyond its wavelengths.
         int[] inside = IntStream.of(order).filter(i -> model[i] != 0).toArray();
         return new Explanation(
                 pick(wavelength, inside),
@@ -71,7 +71,7 @@ final class FitExplanation {
                 landscape.of());
     }
 
-    /** Rows by wavelength within each arm: where an arm has both, pixels of their own come after bins. */
+    /** Returns the rows by wavelength within each arm: where an arm has both, pixels of its own come after bins. */
     private static int[] ascending(int[] arm, double[] wavelength) {
         return IntStream.range(0, arm.length)
                 .boxed()
@@ -93,7 +93,7 @@ final class FitExplanation {
         return state;
     }
 
-    /** Of observed less fitted flux; of what was clipped, that of the observed noise. */
+    /** Returns sigma of (observed - fitted) flux; of clipped rows, that of the observed noise. */
     private double[] sigma() {
         double[] sigma = new double[observation.rows()];
         double[][] shared = fit.noise().shared();
@@ -110,7 +110,10 @@ final class FitExplanation {
         return sigma;
     }
 
-    /** In independent sigma, shared errors as the fit has them: b = (S'S + 1)^-1 S'r of the whitened residual r. */
+    /**
+     * Returns the residual in independent sigma, with the fitted shared errors: b = (S'S + 1)^-1 S'r of the whitened
+     * residual r.
+     */
     private double[] residual(double[] model, double[] sigma) {
         double[] residual = new double[model.length];
         Arrays.setAll(residual, i -> observation.value()[i] - model[i]);

@@ -12,10 +12,7 @@ import org.photosphere.model.inversion.fit.Workspace;
 import org.photosphere.model.inversion.instrument.Observation;
 import org.photosphere.model.inversion.noise.WhitenedNoise;
 
-/**
- * Chi^2 of one spectrum as a function of the parameters under the noise of its solution, which stays. Used by one
- * thread.
- */
+/** Chi^2 of one spectrum as a function of the parameters under the fixed noise of its solution. Used by one thread. */
 final class FrozenFit {
 
     private final Observation observation;
@@ -27,7 +24,7 @@ final class FrozenFit {
     private final NormalEquations normal;
     private final double[] weight;
 
-    /** @param fit that has ended, with a noise */
+    /** @param fit finished fit with a noise model */
     FrozenFit(Fit fit, ParameterBox box, InversionSettings settings) {
         this.observation = fit.observation();
         this.box = box;
@@ -44,12 +41,12 @@ final class FrozenFit {
         }
     }
 
-    /** Scaled parameters of the solution, shared. */
+    /** Returns the scaled parameters of the solution, shared. */
     double[] scaled() {
         return scaled;
     }
 
-    /** The equations at the solution. */
+    /** Returns the equations at the solution. */
     NormalEquations normal() {
         return normal;
     }
@@ -58,12 +55,15 @@ final class FrozenFit {
         return chiSquare.noise();
     }
 
-    /** 1 / sigma of a row's independent error, given the row before where both correlate; 0 where it has no say. */
+    /**
+     * Returns 1 / sigma of a row's independent error, given the row before where both correlate; 0 where it is
+     * excluded.
+     */
     double weight(int row) {
         return weight[row];
     }
 
-    /** The model times its continuum at the solution; call before {@link #at}. */
+    /** Returns the model times its continuum at the solution; call before {@link #at}. */
     double[] model() {
         double[] model = new double[observation.rows()];
         for (int i = 0; i < model.length; i++) {
@@ -73,7 +73,7 @@ final class FrozenFit {
     }
 
     /**
-     * The equations at many places.
+     * Returns the equations at several points.
      *
      * @param places scaled parameters, [place][parameter]
      */

@@ -10,22 +10,22 @@ import org.photosphere.model.inversion.Solution;
 import org.photosphere.model.inversion.fit.NormalEquations;
 import org.photosphere.model.inversion.fit.ParameterBox;
 
-/** Profiles chi^2 over two labels: at each of their values the rest is fitted anew. Used by one thread. */
+/** Profiles chi^2 over two labels: at each of their values the other parameters are refitted. Used by one thread. */
 final class LandscapeScan {
 
-    /** Values along a label; odd, so that the solution is one where no bound is near. */
+    /** Number of values along a label; odd, so that the solution is one where no bound is near. */
     private static final int VALUES = 25;
 
-    /** How far the landscape reaches, sigma: the third contour of two labels is at 3.4. */
+    /** Extent of the landscape, sigma: the third contour of two labels is at 3.4. */
     private static final double REACH = 5.5;
 
-    /** Least share of a label's range: below, a landscape is a point. */
+    /** Minimum share of a label's range: below, a landscape is a point. */
     private static final double LEAST_REACH = 0.01;
 
-    /** Rests that are still to be fitted after so many steps stay as they are: an upper bound. */
+    /** Upper bound on the steps: parameters that have not converged by then stay where they are. */
     private static final int STEPS = 6;
 
-    /** Chi^2 that a step must promise, seen against contours at 2.3. */
+    /** Drop of chi^2 that a step must promise, against contours at 2.3. */
     private static final double WORTH = 0.05;
 
     private static final double DAMPING = 1e-3;
@@ -42,7 +42,7 @@ final class LandscapeScan {
         this.settings = settings;
     }
 
-    /** The landscape of effective temperature and surface gravity, where the model has both. */
+    /** Returns the landscape of effective temperature and surface gravity, where the model has both. */
     Optional<LabelLandscape> of() {
         int x = indexOf(Label.TEFF);
         int y = indexOf(Label.LOGG);
@@ -76,7 +76,7 @@ final class LandscapeScan {
                 box.space().get(x).name(), box.space().get(y).name(), unscaled(x, xs), unscaled(y, ys), delta);
     }
 
-    /** Scaled values of a label around the solution, the other minima included. */
+    /** Returns scaled values of a label around the solution, including the other minima. */
     private double[] values(int k) {
         Label label = box.space().get(k);
         double at = fit.scaled()[k];
@@ -114,7 +114,7 @@ final class LandscapeScan {
         return rest;
     }
 
-    /** Where the quadratic model of the solution has its minimum over the rest. */
+    /** Returns the minimum of the solution's quadratic model over the other parameters. */
     private double[] start(int x, double xValue, int y, double yValue, int[] rest) {
         double[] place = fit.scaled().clone();
         double dx = xValue - place[x];
@@ -130,7 +130,7 @@ final class LandscapeScan {
     }
 
     /**
-     * Fits the rest at all places together.
+     * Fits the other parameters at all points together.
      *
      * @param place scaled parameters, moved to the minima, [place][parameter]
      * @return chi^2 there, [place]
@@ -186,7 +186,7 @@ final class LandscapeScan {
         return new NormalEquations(whole.chi2(), whole.linear(), gradient, curvature);
     }
 
-    /** A place after a step of the rest, within the box. */
+    /** Returns a point after a step of the other parameters, within the box. */
     private double[] moved(double[] place, NormalEquations part, int[] rest, double damping) {
         double[] moved = place.clone();
         if (rest.length == 0) {

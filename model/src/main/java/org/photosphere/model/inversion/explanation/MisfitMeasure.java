@@ -15,7 +15,7 @@ import org.photosphere.model.inversion.instrument.Observation;
 import org.photosphere.model.inversion.noise.NoiseCovariance;
 import org.photosphere.model.inversion.noise.WhitenedNoise;
 
-/** How a star differs from the model at labels that are known. Used by one thread. */
+/** Measurement of the difference between a star and the model at known labels. Used by one thread. */
 final class MisfitMeasure {
 
     private final InstrumentView view;
@@ -32,7 +32,7 @@ final class MisfitMeasure {
 
     /**
      * @param labels within the model's bounds
-     * @param kms the star's velocity, as it was fitted
+     * @param kms fitted velocity of the star
      */
     Misfit of(Observation observation, double[] labels, double kms) {
         float[] points = new float[view.model().points() * (1 + box.space().size())];
@@ -41,7 +41,8 @@ final class MisfitMeasure {
         if (view.moves()) {
             scaled[box.space().size()] = box.scaledVelocity(kms);
         }
-        // The observed noise alone would have the brightest pixels decide the continuum of a model that misses them.
+        // With the observed noise alone the brightest pixels would dominate the continuum of a model that does not fit
+        // them.
         NormalEquations first = equations(observation, WhitenedNoise.observed(observation), scaled, points);
         view.continuum().at(first.linear(), work.continuum);
         WhitenedNoise noise = NoiseCovariance.of(observation, labels, maximum, work, settings, false)
@@ -64,18 +65,18 @@ final class MisfitMeasure {
                 wavelength[view.firstRow(a) + i] = arm.wavelength(i) * toRest;
             }
         }
-        int[] told = IntStream.range(0, fitted.length)
+        int[] measured = IntStream.range(0, fitted.length)
                 .filter(i -> observation.isUsed(i) && fitted[i] > 0)
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> wavelength[i]))
                 .mapToInt(Integer::intValue)
                 .toArray();
         return new Misfit(
-                IntStream.of(told).mapToDouble(i -> wavelength[i]).toArray(),
-                IntStream.of(told)
+                IntStream.of(measured).mapToDouble(i -> wavelength[i]).toArray(),
+                IntStream.of(measured)
                         .mapToDouble(i -> observation.value()[i] / fitted[i] - 1.0)
                         .toArray(),
-                IntStream.of(told)
+                IntStream.of(measured)
                         .mapToDouble(i -> observation.variance()[i] / (fitted[i] * fitted[i]))
                         .toArray());
     }

@@ -8,35 +8,35 @@ import org.hipparchus.special.Gamma;
 import org.photosphere.model.inversion.MisfitRegion;
 
 /**
- * A scan statistic: windows of all widths over the residuals, each judged by the probability that noise contributes as
- * much to chi^2, times the number of windows looked at (Sidak 1967, JASA 62, 626). Windows overlap, so that noise is
- * found less often than the false-alarm rate says, never more often.
+ * Scan statistic: windows of all widths over the residuals, each judged by the probability that noise contributes as
+ * much to chi^2, times the number of windows examined (Sidak 1967, JASA 62, 626). Windows overlap, so that the actual
+ * false-alarm rate is at most the stated one.
  */
 final class MisfitScan {
 
-    /** A spectrum of pure noise shows a region in at most so many cases. */
+    /** Share of pure-noise spectra that show a region, at most. */
     static final double FALSE_ALARM = 0.01;
 
-    /** Narrower than a line is at two pixels a line spread; single pixels are what clipping is for. */
+    /** Narrowest window: a line at two pixels per line spread is not narrower; clipping handles single pixels. */
     private static final int NARROWEST = 4;
 
-    /** Wider misfits than this are the continuum's. */
+    /** Widest window: the continuum absorbs wider misfits. */
     private static final int WIDEST = 512;
 
-    /** Windows of a width start so many parts of it apart. */
+    /** Number of starts of windows within one window's width. */
     private static final int PARTS = 4;
 
-    /** More would not be looked at. */
+    /** Upper limit on the number of reported regions. */
     private static final int MOST = 12;
 
-    /** By the rows that are counted, one after the other. */
+    /** Window over consecutive counted rows. */
     private record Window(int first, int last, int rows, double chi2, double mean, double probability) {
 
         boolean overlaps(Window other) {
             return first <= other.last && other.first <= last;
         }
 
-        /** Sigma of chi^2 above its expectation: an order where probabilities are too small for a number. */
+        /** Returns the sigma of chi^2 above its expectation: an order where probabilities underflow. */
         double excess() {
             return (chi2 - rows) / Math.sqrt(2.0 * rows);
         }
@@ -53,7 +53,7 @@ final class MisfitScan {
 
     /**
      * @param residual independent and of unit variance under noise alone, NaN where a row does not count, [row]
-     * @param firstRow of each arm, and behind the last one
+     * @param firstRow of each arm, and the end of the last one
      * @param arms their names
      * @param wavelength Angstrom, [row]
      */
@@ -78,7 +78,7 @@ final class MisfitScan {
         return regions;
     }
 
-    /** All windows of an arm. */
+    /** Examines all windows of an arm. */
     private void look(int from, int to) {
         int[] counted = new int[to - from];
         int count = 0;

@@ -12,25 +12,26 @@ import org.photosphere.model.units.AirWavelength;
 import org.photosphere.model.units.Doppler;
 
 /**
- * Whether wavelengths are of the other medium than stated. Air's refractive index shifts all lines by some 83 km/s, which
- * a fitted velocity takes; it falls by 5 km/s from 3500 to 9000 Angstrom, which none does. How much of that distortion a
- * spectrum has is a parameter more of a linear fit at the solution: 0 where the medium is right, 1 where it is wrong.
+ * Test for wavelengths in the other medium than stated. Air's refractive index shifts all lines by about 83 km/s, which
+ * a fitted velocity absorbs; the shift falls by 5 km/s from 3500 to 9000 Angstrom, which no velocity absorbs. The
+ * amount of that distortion in a spectrum is an additional parameter of a linear fit at the solution: 0 where the
+ * medium is right, 1 where it is wrong.
  *
- * @param share of the distortion that is there
- * @param sigma of the share; infinite where the spectrum does not tell
+ * @param share of the full distortion
+ * @param sigma of the share; infinite where the spectrum does not constrain it
  */
 record AirVacuumComparison(double share, double sigma) {
 
-    /** The velocity must be known to this part of what the distortion differs by, root mean square, to tell anything. */
+    /** Minimum ratio of the distortion's spread, root mean square, to the velocity's sigma for a measurement. */
     private static final double TELLING = 2.0;
 
-    /** Of a spectrum that says nothing about it. */
+    /** Result for a spectrum that does not constrain the distortion. */
     static final AirVacuumComparison UNKNOWN = new AirVacuumComparison(0.0, Double.POSITIVE_INFINITY);
 
     /**
-     * What ln(1 + v/c) each row would have to have on top, were the medium the other one.
+     * Returns the change of ln(1 + v/c) of each row if the medium were the other one.
      *
-     * @return [row], 0 where the velocity is not looked for
+     * @return [row], 0 where no velocity is fitted
      */
     static double[] distortion(InstrumentView view) {
         double[] distortion = new double[view.rows()];
@@ -70,7 +71,7 @@ record AirVacuumComparison(double share, double sigma) {
         return variance > 0 ? new AirVacuumComparison(share, Math.sqrt(variance)) : UNKNOWN;
     }
 
-    /** Standard deviation over the rows that have one. */
+    /** Returns the standard deviation over the rows with a distortion. */
     private static double spreadKms(double[] distortion) {
         double sum = 0;
         double squares = 0;
@@ -87,10 +88,10 @@ record AirVacuumComparison(double share, double sigma) {
     }
 
     /**
-     * Whether the medium is the other one: there is a distortion of about the size of the refractive index' own.
+     * Returns whether the medium is the other one: a distortion of about the size that the refractive index causes.
      *
-     * @param sigmas at which it is significant; within as many it is that of air
-     * @param inflation by how much sigma is larger than stated where the model misses the star, at least 1
+     * @param sigmas at which the distortion is significant; its difference from the full distortion is within as many
+     * @param inflation factor, at least 1, by which sigma exceeds the stated one where the model does not fit the star
      */
     boolean isOther(double sigmas, double inflation) {
         double error = sigma * inflation;

@@ -5,20 +5,20 @@ import static java.util.Objects.requireNonNull;
 import org.photosphere.model.inversion.instrument.InstrumentView;
 
 /**
- * Looks at chi^2 two sigma to either side of a minimum along one of its principal axes. Where it rises by less than the
- * quadratic model says, sigma is larger than the curvature at the minimum tells: an emulator's own ripples alone can bend
- * chi^2 so that a label which the data hardly tell seems well known. The axis is stretched until chi^2 confirms it, or the
- * box ends. Used by one thread.
+ * Evaluation of chi^2 two sigma to either side of a minimum along one of its principal axes. Where it rises by less
+ * than the quadratic model predicts, sigma is larger than the curvature at the minimum implies: an emulator's own
+ * ripples alone can bend chi^2 so that a label which the data hardly constrain seems well determined. The axis is
+ * stretched until chi^2 confirms it, or the box ends. Used by one thread.
  */
 final class AxisProbe implements ModelRequest {
 
-    /** Where chi^2 is looked at, in sigma: as far as 95 % intervals reach. */
+    /** Distance at which chi^2 is evaluated, in sigma: the limit of 95 % intervals. */
     private static final double REACH = 2.0;
 
-    /** Share of the promised rise that confirms a sigma: it is then at most a tenth too small. */
+    /** Share of the predicted rise that confirms a sigma, which is then at most a tenth too small. */
     private static final double CONFIRMED = 0.8;
 
-    /** The rise that is missing altogether counts as this: sigma grows five times a round. */
+    /** Lower limit of the rise: sigma grows at most five times per round. */
     private static final double LEAST_RISE = 0.04;
 
     private static final int ROUNDS = 3;
@@ -38,9 +38,9 @@ final class AxisProbe implements ModelRequest {
     private double[] trial;
 
     /**
-     * @param fit that has converged
+     * @param fit a converged fit
      * @param direction of the axis in scaled parameters, of length 1
-     * @param sigma along it, as the curvature has it
+     * @param sigma along the axis from the curvature
      */
     AxisProbe(Fit fit, ParameterBox box, double[] direction, double sigma) {
         this.fit = fit;
@@ -54,7 +54,7 @@ final class AxisProbe implements ModelRequest {
         trial = at(reach());
     }
 
-    /** How far the box lets it look on this side, at most {@link #REACH}, in sigma. */
+    /** Returns the distance to the box along this side, at most {@link #REACH}, in sigma. */
     private double reach() {
         double most = REACH;
         for (int k = 0; k < direction.length; k++) {
@@ -99,7 +99,7 @@ final class AxisProbe implements ModelRequest {
     public void receive(double maximum, Workspace work) {
         double reach = reach();
         double rise = Math.max(0.0, chiSquare.at(trial, points, work).chi2() - lowest);
-        // Beyond the box there is nothing: next to it the other side decides.
+        // The model does not exist beyond the box: next to it the other side decides.
         double share = reach < 0.5 ? 1.0 : Math.min(1.0, rise / (reach * reach));
         stretch += 0.5 / Math.max(LEAST_RISE, share);
         if (side == 1) {
@@ -110,7 +110,7 @@ final class AxisProbe implements ModelRequest {
         trial = at(reach());
     }
 
-    /** Gives the fit the variance that was found, where it is not the curvature's own. */
+    /** Passes the variance to the fit where it differs from the curvature's own. */
     void apply() {
         if (sigma > curvatureSigma) {
             double ratio = sigma / curvatureSigma;
@@ -127,7 +127,7 @@ final class AxisProbe implements ModelRequest {
         sigma *= Math.sqrt(stretch);
         stretch = 0;
         round++;
-        // A sigma of the box's own size says that nothing is known.
+        // A sigma of the box's own size means that the axis is unconstrained.
         done = round > ROUNDS || sigma > ParameterBox.HALF;
     }
 }

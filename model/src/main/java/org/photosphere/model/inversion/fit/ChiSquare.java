@@ -3,7 +3,7 @@ package org.photosphere.model.inversion.fit;
 import org.photosphere.model.inversion.instrument.Observation;
 import org.photosphere.model.inversion.noise.WhitenedNoise;
 
-/** Chi^2 of one spectrum under one noise, everything linear solved for inside. Immutable. */
+/** Chi^2 of one spectrum under a fixed noise, with everything linear solved for inside. Immutable. */
 public final class ChiSquare {
 
     private final Observation observation;
@@ -24,10 +24,10 @@ public final class ChiSquare {
     }
 
     /**
-     * Around some parameters.
+     * Returns the normal equations at a point.
      *
      * @param scaled parameters
-     * @param points the model there, as {@link org.photosphere.model.forward.ObservedModel#evaluate} gives it
+     * @param points the model there, as {@link org.photosphere.model.forward.ObservedModel#evaluate} returns it
      * @param work receives the model at the rows
      */
     public NormalEquations at(double[] scaled, float[] points, Workspace work) {
@@ -35,16 +35,17 @@ public final class ChiSquare {
         return atSampled(scaled, work);
     }
 
-    /** The same where the workspace holds the model at the rows already. */
+    /** Returns the normal equations where the workspace already holds the model at the rows. */
     NormalEquations atSampled(double[] scaled, Workspace work) {
         Workspace here = work.at(observation);
         return here.projection.at(noise, whitenedValue, here.rows, box.lnShiftDerivative(scaled));
     }
 
     /**
-     * With a parameter more, the last one: how much of a distortion of the wavelengths the rows have.
+     * Returns the normal equations with an additional last parameter: the amount of a distortion of the rows'
+     * wavelengths.
      *
-     * @param distortion what all of it adds to ln(1 + v/c), [row]
+     * @param distortion change of ln(1 + v/c) by the full distortion, [row]
      */
     NormalEquations distorted(double[] scaled, float[] points, double[] distortion, Workspace work) {
         sample(scaled, points, work);

@@ -8,10 +8,10 @@ import org.photosphere.model.inversion.Flag;
 import org.photosphere.model.inversion.FlagLimits;
 import org.photosphere.model.inversion.noise.ErrorScale;
 
-/** Which flags a fit earns. Immutable. */
+/** Rules that derive a fit's flags. Immutable. */
 final class FlagRules {
 
-    /** Scaled, a label this near to its bound was stopped there. */
+    /** Distance from a bound, in scaled labels, within which a label counts as held there. */
     private static final double AT_BOUND = 1e-3;
 
     private final FlagLimits limits;
@@ -22,7 +22,7 @@ final class FlagRules {
         this.space = space;
     }
 
-    /** Flags that ask for care. */
+    /** Returns the flags that call for care. */
     Set<Flag> warn(FitSummary fit) {
         Set<Flag> flags = EnumSet.noneOf(Flag.class);
         set(flags, Flag.LOW_SNR, fit.medianSnr() < limits.minimumSnr());
@@ -38,7 +38,7 @@ final class FlagRules {
         return flags;
     }
 
-    /** Flags that say: do not use. */
+    /** Returns the flags that exclude use. */
     Set<Flag> bad(FitSummary fit) {
         Set<Flag> flags = EnumSet.noneOf(Flag.class);
         set(flags, Flag.CHI2_HIGH, fit.typicalMisfit() > limits.grossMisfit());
@@ -56,18 +56,24 @@ final class FlagRules {
         }
     }
 
-    /** Errors stated too large make chi^2 and the scatter from row to row low, those stated too small make both high. */
+    /**
+     * Returns whether the stated errors are wrong: too large ones make chi^2 and the scatter from row to row low, too
+     * small ones make both high.
+     */
     private boolean errorsSuspect(FitSummary fit) {
         ErrorScale errors = fit.errors();
         boolean tooSmall = fit.upperProbability() < limits.chi2Probability()
                 && errors.explain(fit.chi2(), fit.degreesOfFreedom(), limits.ivarSigma());
-        // A model's granted misfit makes chi^2 low as well.
+        // The misfit that the noise model allows for makes chi^2 low as well.
         boolean scatterIsLow = errors.isKnown() ? errors.areTooLarge(limits.ivarSigma()) : !fit.lenient();
         boolean tooLarge = fit.lowerProbability() < limits.ivarProbability() && scatterIsLow;
         return tooLarge || tooSmall;
     }
 
-    /** The median of n independent unit normal deviates has the standard error sqrt(pi / 2n). */
+    /**
+     * Returns whether the flux is negative: the median of n independent unit normal deviates has the standard error
+     * sqrt(pi / 2n).
+     */
     private boolean negative(FitSummary fit) {
         double error = Math.sqrt(Math.PI / 2.0 / fit.rows());
         return !(fit.scale() > 0) || fit.medianSnr() < -limits.negativeFluxSigma() * error;
@@ -83,9 +89,9 @@ final class FlagRules {
     }
 
     /**
-     * Whether the data tell no label at all, or one lies at its bound with an error that spans its range: the spectrum
-     * holds nothing that a star of the grid would show, and the fit ended where the box did. A label of few grid values is
-     * left out of the latter: whether the data determine it depends on the type of star.
+     * Returns whether the data constrain no label at all, or one is at its bound with an error that spans its range:
+     * the spectrum shows no feature of a star of the grid, and the fit ended at the box. A label of few grid values is
+     * exempt from the latter: whether the data determine it depends on the type of star.
      */
     private boolean isHopeless(FitSummary fit) {
         if (Arrays.stream(fit.scaledSigma()).allMatch(sigma -> sigma > limits.priorSigma())) {
@@ -105,8 +111,8 @@ final class FlagRules {
     }
 
     /**
-     * Off the grid's nodes, or pushed against a bound. Models that miss the star's flux push without meaning, so the
-     * push is measured in sigmas that explain chi^2.
+     * Returns whether the answer is off the grid's nodes, or pushed against a bound. A model that does not fit the
+     * star's flux pushes without significance, so the push is measured in sigmas that explain chi^2.
      */
     private boolean extrapolated(FitSummary fit) {
         if (space.support().support(fit.labels()) < limits.minimumSupport()) {
@@ -121,9 +127,9 @@ final class FlagRules {
     }
 
     /**
-     * Whether the grid's edge lies within the error of an answer: a label may not leave the grid, so that what the edge
-     * cuts off its distribution is a part of neither its value nor its sigma, nor of those of labels that vary with it.
-     * A label of few grid values is at its ends in most stars: of it, only as much beyond counts.
+     * Returns whether the grid's edge is within the error of an answer: a label may not leave the grid, so that neither
+     * its value nor its sigma, nor those of correlated labels, include the truncated part of its distribution. A label
+     * of few grid values is at its ends in most stars: for it, only as much beyond the bound counts.
      */
     private boolean atEdge(FitSummary fit) {
         if (!space.support().isWhole(fit.labels())) {
@@ -140,7 +146,7 @@ final class FlagRules {
         return false;
     }
 
-    /** Whether an answer moved along a label by this many sigma is outside the grid's nodes. */
+    /** Returns whether an answer moved along a label by this many sigma is outside the grid's nodes. */
     private boolean leavesGrid(FitSummary fit, int k, double sigmas) {
         double place = fit.scaled()[k] + sigmas * fit.scaledSigma()[k] * fit.errorInflation();
         double[] point = fit.labels().clone();

@@ -21,8 +21,8 @@ import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 
 /**
- * The views of the instruments that were met last, bounded in number. A view that is dropped is freed when its last lease
- * is closed. Views are built outside of the lock, equal ones once: threads that need one which is being built wait for
+ * Cache of the most recently used instruments' views, bounded in number. An evicted view is freed when its last lease
+ * is closed. Views are built outside of the lock, equal ones once: threads that need a view under construction wait for
  * it, others do not. Safe for several threads.
  */
 public final class InstrumentViews {
@@ -30,17 +30,17 @@ public final class InstrumentViews {
     private final ForwardModel model;
     private final InversionSettings settings;
     private final ModelResolution resolution;
-    /** In the order of their last use. */
+    /** Entries in the order of their last use. */
     private final Map<Key, List<Entry>> views = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** The model on its own bins, for views of single spectra; null until the first of these. */
+    /** The model on its own bins, for views of single spectra; null before the first of these. */
     private @Nullable ObservedModel bins;
 
     private int size;
     private int leases;
     private boolean closed;
 
-    /** Tells most instruments apart; axes are compared after. */
+    /** Distinguishes most instruments; axes are compared afterwards. */
     private record Key(String instrument, List<Integer> pixels) {
 
         static Key of(String instrument, List<Arm> arms) {
@@ -49,19 +49,19 @@ public final class InstrumentViews {
     }
 
     /**
-     * What the spectra of one instrument share.
+     * Parts that the spectra of one instrument share.
      *
      * @param view of their axes
      * @param starts of their fits
      */
     record Shared(InstrumentView view, StartFinder starts) {}
 
-    /** A view that is kept, or being built. */
+    /** A view that is cached, or under construction. */
     private static final class Entry {
 
         private final List<Arm> axes;
         private final FutureTask<Shared> building;
-        /** Null until it is built. */
+        /** The view; null before it is built. */
         private volatile @Nullable Shared built;
 
         private int users;
@@ -76,13 +76,13 @@ public final class InstrumentViews {
             });
         }
 
-        /** Whether it is a view for these arms. */
+        /** Returns whether it is a view of these arms. */
         boolean fits(List<Arm> arms) {
             Shared shared = built;
             return shared != null && shared.view().fits(arms);
         }
 
-        /** The same, as far as that can be said before it is built. */
+        /** Returns whether it may be a view of these arms, as far as that is known before it is built. */
         boolean mayFit(List<Arm> arms) {
             return built == null ? ArmViews.haveAxesOf(axes, arms) : fits(arms);
         }
@@ -101,11 +101,11 @@ public final class InstrumentViews {
         }
     }
 
-    /** The views of a spectrum, in use. Give them back by closing. */
+    /** The views of a spectrum, in use. Close it to release them. */
     public final class Lease implements AutoCloseable {
 
         private final Entry entry;
-        /** Null where the spectrum has the axes of the view that is shared. */
+        /** Axes of a spectrum with a view of its own; null where it has the axes of the shared view. */
         private final @Nullable CommonAxes own;
 
         private Lease(Entry entry, @Nullable CommonAxes own) {
@@ -113,18 +113,18 @@ public final class InstrumentViews {
             this.own = own;
         }
 
-        /** What spectra of the instrument have in common. */
+        /** Returns the parts that spectra of the instrument have in common. */
         public Shared common() {
             return entry.shared();
         }
 
-        /** Whether the spectrum is looked at by a view of its own. */
+        /** Returns whether the spectrum has a view of its own. */
         boolean isOwn() {
             return own != null;
         }
 
         /**
-         * The view that the spectrum is looked at by; one of its own is built here and kept by the caller alone.
+         * Returns the view of the spectrum; one of its own is built here and kept by the caller alone.
          *
          * @param spectrum that this was leased for
          */
@@ -151,7 +151,7 @@ public final class InstrumentViews {
         this.resolution = ModelResolution.of(model);
     }
 
-    /** The views of a spectrum; the one of its instrument is built if it is missing. */
+    /** Returns the views of a spectrum; the one of its instrument is built if it is missing. */
     public Lease lease(ObservedSpectrum spectrum) {
         Entry shared = leaseBuilt(spectrum);
         if (shared != null) {
@@ -165,7 +165,7 @@ public final class InstrumentViews {
                 entry.shared();
             } finally {
                 if (!entry.fits(axes.arms())) {
-                    // It could not be built, or turned out to be of another velocity.
+                    // Its construction failed, or it has another velocity.
                     release(entry);
                 }
             }
@@ -219,7 +219,7 @@ public final class InstrumentViews {
         freeIfUnused(entry);
     }
 
-    /** One that could not be built: the next spectrum tries it again. */
+    /** Removes a view that could not be built: the next spectrum tries again. */
     private void drop(Entry failed) {
         failed.dropped = true;
         views.values().forEach(entries -> entries.remove(failed));
@@ -261,7 +261,7 @@ public final class InstrumentViews {
         return bins;
     }
 
-    /** Frees all views; those in use when they are given back. */
+    /** Frees all views; leased ones when their leases are closed. */
     public synchronized void close() {
         closed = true;
         views.values()

@@ -20,15 +20,15 @@ import org.photosphere.model.inversion.instrument.RowData;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 
 /**
- * Bounded least squares in the scaled labels and the star's velocity, with the continuum solved for inside, from the best
- * of a set of template spectra. Every iteration evaluates the model once for all spectra of an instrument that have not
- * converged. Safe for several threads; close it before the model.
+ * Bounded least squares in the scaled labels and the star's velocity, with the continuum solved for inside, from the
+ * best of a set of template spectra. Every iteration evaluates the model once for all spectra of an instrument that
+ * have not converged. Safe for several threads; close it before the model.
  */
 public final class LevenbergMarquardtInverter implements Inverter {
 
     /**
-     * Spectra with views of their own that are inverted together: they fill two calls of the model, and each takes some
-     * MiB meanwhile.
+     * Spectra with views of their own that are inverted together: they fill two calls of the model, and each takes
+     * several MiB.
      */
     private static final int OWN_VIEWS = 16;
 
@@ -53,7 +53,7 @@ public final class LevenbergMarquardtInverter implements Inverter {
         this.flagRules = new FlagRules(settings.flags(), model.labels());
     }
 
-    /** An inverter; an instrument's view of the model is made when its first spectrum comes. */
+    /** Returns an inverter; an instrument's view of the model is built with its first spectrum. */
     public static LevenbergMarquardtInverter create(ForwardModel model, InversionSettings settings) {
         return new LevenbergMarquardtInverter(model, settings);
     }
@@ -90,10 +90,10 @@ public final class LevenbergMarquardtInverter implements Inverter {
     }
 
     /**
-     * @param common view that starts their fits, and unless each has a view of its own, that of all of them
-     * @param viewOf the view that the spectrum at a place is looked at by; all take the same model
+     * @param common view from which their fits start; also the view of all of them, unless each has its own
+     * @param viewOf view of the spectrum at a place; all use the same model
      * @param places of the spectra to invert
-     * @param answers receives theirs
+     * @param answers receives their answers
      */
     public void invert(
             InstrumentViews.Shared common,
@@ -135,7 +135,7 @@ public final class LevenbergMarquardtInverter implements Inverter {
         times.add(InversionTimes.Part.CONCLUDE, begin);
     }
 
-    /** Where the time of all inversions went. */
+    /** Returns the times of all inversions. */
     public InversionTimes times() {
         return times;
     }
@@ -153,8 +153,8 @@ public final class LevenbergMarquardtInverter implements Inverter {
     }
 
     /**
-     * Drives all fits to their ends, many in one call of the model. Those that would leave a call half empty wait for
-     * others to come: the price is the same.
+     * Runs all fits to their ends, many per call of the model. Fits that would leave a call half empty wait for others:
+     * the cost is the same.
      */
     private void run(ObservedModel observed, List<MultiStartFit> fits, Workspaces work) {
         int atOnce = observed.spectraAtOnce();
@@ -184,12 +184,12 @@ public final class LevenbergMarquardtInverter implements Inverter {
         return waiting;
     }
 
-    /** A spectrum ready to be fitted again. Close it. */
+    /** Returns a spectrum ready to be fitted again. Close it. */
     public PreparedSpectrum prepare(ObservedSpectrum spectrum) {
         return new PreparedSpectrum(views.lease(spectrum), model, settings, spectrum);
     }
 
-    /** The best fit of a spectrum that has an answer, at its end. */
+    /** Returns the best fit of a spectrum that has an answer, at its end. */
     public Fit refit(PreparedSpectrum prepared) {
         Observation observation = prepared.observation();
         List<MultiStartFit> fits = start(prepared.common(), List.of(observation), prepared.box());

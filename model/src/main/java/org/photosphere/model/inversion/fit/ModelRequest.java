@@ -2,23 +2,23 @@ package org.photosphere.model.inversion.fit;
 
 import org.photosphere.model.inversion.instrument.InstrumentView;
 
-/** Something that wants the model somewhere: many share one call of it. Used by one thread. */
+/** A request for the model at a point: many share one call of the model. Used by one thread. */
 interface ModelRequest {
 
-    /** Of the spectrum that it wants the model for. */
+    /** Returns the view of the spectrum that the model is needed for. */
     InstrumentView view();
 
-    /** Whether it wants no more. */
+    /** Returns whether no further evaluation is needed. */
     boolean done();
 
-    /** Where the model is wanted, in the labels' units. */
+    /** Returns the point at which the model is needed, in the labels' units. */
     double[] trialLabels();
 
-    /** Takes the model at the trial labels, before {@link #receive}. */
+    /** Returns the array that receives the model at the trial labels, before {@link #receive}. */
     float[] trialPoints();
 
     /**
-     * Takes the model, which stands in {@link #trialPoints}.
+     * Takes the model, which is in {@link #trialPoints}.
      *
      * @param maximum of the model's flux over its bins
      */

@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.model.inversion.InversionSettings;
 import org.photosphere.model.inversion.instrument.Observation;
 
-/** The fits of one spectrum: from its best start, and where that may be the wrong one from a second. Used by one thread. */
+/**
+ * The fits of one spectrum: from its best start, and from a second where the first may be the wrong one. Used by one
+ * thread.
+ */
 final class MultiStartFit {
 
-    /** A fit is poor where chi^2 exceeds its expectation by so many of its standard deviations: p = 0.001. */
+    /** Standard deviations by which chi^2 of a poor fit exceeds its expectation: p = 0.001. */
     private static final double POOR = 3.1;
 
     private final InversionSettings settings;
@@ -45,9 +48,10 @@ final class MultiStartFit {
         }
     }
 
-    /** All fits that were started, the first one first. Call it once, when no request is left. */
+    /** Returns all fits that were started, the first one first. Call it once, when no request is left. */
     List<Fit> conclude() {
-        // In the order of the axes, whichever probe was served first: answers are the same to the bit.
+        // In the order of the axes, independent of the order in which probes were served: answers are bitwise
+        // reproducible.
         requireNonNull(probes).forEach(AxisProbe::apply);
         return fits();
     }
@@ -56,13 +60,13 @@ final class MultiStartFit {
         return rival == null ? List.of(first) : List.of(first, rival);
     }
 
-    /** The one that ended lowest. */
+    /** Returns the fit with the lowest chi^2. */
     private Fit best() {
         boolean second = rival != null && !rival.ended() && rival.deviance() < first.deviance();
         return second ? requireNonNull(rival) : first;
     }
 
-    /** Adds those that want the model: fits, a rival that became needed included, then the best one's probes. */
+    /** Adds the requests for the model: fits, including a rival that became necessary, then the best one's probes. */
     void addRequests(List<ModelRequest> requests) {
         if (reserve != null && first.done() && isPoor(first)) {
             callRival();
@@ -85,7 +89,10 @@ final class MultiStartFit {
         }
     }
 
-    /** What asks whether the best fit's less certain principal axes are as long as its curvature says. */
+    /**
+     * Returns the probes that check whether the best fit's less certain principal axes are as long as its curvature
+     * implies.
+     */
     private List<AxisProbe> probes() {
         List<AxisProbe> probes = new ArrayList<>();
         Fit best = best();
@@ -105,7 +112,7 @@ final class MultiStartFit {
         return probes;
     }
 
-    /** Whether it did not converge, chi^2 is improbably high, or what the model lacks hides whether it is. */
+    /** Returns whether it did not converge, chi^2 is improbably high, or the model error hides whether it is. */
     private boolean isPoor(Fit fit) {
         if (!fit.converged() || fit.normal() == null || fit.noise() == null) {
             return true;
@@ -116,8 +123,8 @@ final class MultiStartFit {
     }
 
     /**
-     * Whether the other fit has to catch up first. What ends a rival looks at both: it must not depend on which of them
-     * found room in a call of the model earlier.
+     * Returns whether the other fit has to catch up first. The decision to end a rival compares both: it must not
+     * depend on which of them was placed in a call of the model earlier.
      */
     private boolean isAhead(Fit fit) {
         if (rival == null || first.done() || rival.done()) {
@@ -127,7 +134,10 @@ final class MultiStartFit {
         return fit == first ? ahead > 0 : ahead < 0;
     }
 
-    /** A rival that comes to where the first one is will tell nothing new; one that creeps far above is no minimum. */
+    /**
+     * Ends a rival that reaches the first one's point, where it adds no information, or that progresses slowly far
+     * above it, where there is no minimum.
+     */
     private void endIdleRival() {
         if (rival == null || rival.done() || lead + rival.iterations() < first.iterations() || isAhead(rival)) {
             return;

@@ -25,7 +25,7 @@ public record NormalEquations(double chi2, double[] linear, double[] gradient, d
         return Double.isFinite(sum);
     }
 
-    /** The drop of chi^2 that the quadratic model promises for a step. */
+    /** Returns the drop of chi^2 that the quadratic model promises for a step. */
     public double promisedDrop(double[] step) {
         double drop = 0;
         for (int k = 0; k < step.length; k++) {
@@ -38,7 +38,7 @@ public record NormalEquations(double chi2, double[] linear, double[] gradient, d
         return drop;
     }
 
-    /** Whether a step is shorter than so many sigma in each parameter. */
+    /** Returns whether a step is shorter than a number of sigma in each parameter. */
     boolean isShort(double[] from, double[] to, double sigmas) {
         for (int k = 0; k < from.length; k++) {
             double step = to[k] - from[k];
@@ -49,7 +49,7 @@ public record NormalEquations(double chi2, double[] linear, double[] gradient, d
         return true;
     }
 
-    /** The same with something added to the curvature along a direction of length 1. */
+    /** Returns the same equations with a term added to the curvature along a direction of length 1. */
     NormalEquations stretched(double[] direction, double added) {
         double[][] other = new double[direction.length][direction.length];
         for (int k = 0; k < direction.length; k++) {

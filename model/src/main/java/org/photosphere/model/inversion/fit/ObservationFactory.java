@@ -11,7 +11,7 @@ import org.photosphere.model.spectrum.ObservedSpectrum;
 import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.units.Doppler;
 
-/** From a spectrum's rows to an observation, or why there is none. Immutable. */
+/** Makes observations of a spectrum's rows, or refuses with a reason. Immutable. */
 final class ObservationFactory {
 
     private final InstrumentView view;
@@ -23,7 +23,7 @@ final class ObservationFactory {
         this.bins = bins;
     }
 
-    /** Why a spectrum cannot be fitted; null where it can. */
+    /** Returns the reason why a spectrum cannot be fitted; null where it can. */
     Inversion.@Nullable Refused refuse(RowData data) {
         PixelCounts pixels = data.counts();
         if (data.inside() == 0) {
@@ -61,7 +61,7 @@ final class ObservationFactory {
                 }
             }
         }
-        // What all arms have is the star's; what one has beyond is a correction of its own wavelengths.
+        // The part common to all arms belongs to the star; the rest of an arm's is a correction of its own wavelengths.
         double shared = least > largest ? 0.0 : Math.max(least, Math.min(largest, 0.0));
         PixelCounts pixels = data.counts();
         return new Observation(

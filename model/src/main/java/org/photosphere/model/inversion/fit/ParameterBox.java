@@ -11,17 +11,17 @@ import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.units.Doppler;
 
 /**
- * The box of scaled parameters, [-0.5, 0.5] each, and steps that stay in it: the labels, and where the star's velocity is
- * fitted that too, over its range. Immutable.
+ * The box of scaled parameters, [-0.5, 0.5] each, and steps that stay in it: the labels and, where it is fitted, the
+ * star's velocity over its range. Immutable.
  */
 public final class ParameterBox {
 
     public static final double HALF = 0.5;
 
-    /** Keeps a label without any influence from making the damped matrix singular, share of the largest diagonal. */
+    /** Prevents a label without any influence from making the damped matrix singular, share of the largest diagonal. */
     private static final double DIAGONAL_FLOOR = 1e-10;
 
-    /** Far above every entry of a finite curvature, whose diagonal bounds the others. */
+    /** Upper limit, far above every entry of a finite curvature, whose diagonal bounds the others. */
     private static final double MAX_DIAGONAL_FLOOR = 1e6;
 
     private final LabelSpace space;
@@ -37,27 +37,27 @@ public final class ParameterBox {
         return space;
     }
 
-    /** Velocity of scaled parameters, km/s; 0 where it is not among them. */
+    /** Returns the velocity of scaled parameters, km/s; 0 where it is not among them. */
     double velocityKms(double[] scaled) {
         return scaled.length > space.size() ? 2 * velocityRangeKms * scaled[space.size()] : 0.0;
     }
 
-    /** ln(1 + v/c) of scaled parameters. */
+    /** Returns ln(1 + v/c) of scaled parameters. */
     public double lnShift(double[] scaled) {
         return Math.log1p(velocityKms(scaled) / Doppler.SPEED_OF_LIGHT_KMS);
     }
 
-    /** Derivative of {@link #lnShift} by the scaled velocity. */
+    /** Returns the derivative of {@link #lnShift} by the scaled velocity. */
     double lnShiftDerivative(double[] scaled) {
         return 2 * velocityRangeKms / (Doppler.SPEED_OF_LIGHT_KMS + velocityKms(scaled));
     }
 
-    /** The scaled velocity. */
+    /** Returns the scaled velocity. */
     public double scaledVelocity(double kms) {
         return Math.max(-HALF, Math.min(HALF, kms / (2 * velocityRangeKms)));
     }
 
-    /** Labels in their units, within their bounds to the last bit. */
+    /** Returns the labels in their units, within their bounds to the last bit. */
     public double[] labels(double[] scaled) {
         double[] values = new double[space.size()];
         for (int k = 0; k < values.length; k++) {
@@ -67,7 +67,7 @@ public final class ParameterBox {
         return values;
     }
 
-    /** Scaled labels of labels in their units, within the box, without a velocity. */
+    /** Returns the scaled labels of labels in their units, within the box, without a velocity. */
     public double[] scaled(double[] values) {
         double[] scaled = new double[values.length];
         for (int k = 0; k < values.length; k++) {
@@ -76,7 +76,9 @@ public final class ParameterBox {
         return scaled;
     }
 
-    /** Derivative of each parameter, labels in their units and the velocity in km/s, by its scaled value. */
+    /**
+     * Returns the derivative of each parameter, labels in their units and the velocity in km/s, by its scaled value.
+     */
     double[] unscaleDerivatives(double[] scaled) {
         double[] derivatives = new double[scaled.length];
         double[] values = labels(scaled);
@@ -86,7 +88,7 @@ public final class ParameterBox {
         return derivatives;
     }
 
-    /** -1 or 1 where a label is at its lower or upper bound and chi^2 falls beyond, else 0. */
+    /** Returns -1 or 1 where a label is at its lower or upper bound and chi^2 falls beyond, else 0. */
     static int push(double[] scaled, double[] gradient, int k) {
         if (scaled[k] <= -HALF && gradient[k] < 0) {
             return -1;
@@ -95,8 +97,8 @@ public final class ParameterBox {
     }
 
     /**
-     * The step to the minimum of the damped quadratic model inside the box. A label at its bound that chi^2 pushes
-     * outwards is held; one that would cross its bound goes to it, and the others are solved for again.
+     * Returns the step to the minimum of the damped quadratic model inside the box. A label at its bound that chi^2
+     * pushes outwards is held; one that would cross its bound goes to it, and the others are solved for again.
      *
      * @param scaled where the step starts
      * @param damping Marquardt's, relative to the diagonal
@@ -126,7 +128,7 @@ public final class ParameterBox {
         return step;
     }
 
-    /** Solves for the free entries of a step, the fixed ones given. */
+    /** Solves for the free entries of a step, with the fixed ones given. */
     private static void solveFree(NormalEquations normal, double damping, boolean[] fixed, double[] step) {
         int[] free = freeOf(fixed);
         if (free.length == 0) {
@@ -149,8 +151,9 @@ public final class ParameterBox {
     }
 
     /**
-     * By how many sigma a label at a bound would leave it if the bound were lifted, the other labels following as far
-     * as their own bounds let them; 0 for a label that is not at a bound or not pushed. Its square is the drop of chi^2.
+     * Returns the number of sigma by which a label at a bound would leave it if the bound were lifted, with the other
+     * labels following within their own bounds; 0 for a label that is not at a bound or not pushed. Its square is the
+     * drop of chi^2.
      */
     static double pushSignificance(NormalEquations normal, double[] scaled, int label) {
         if (push(scaled, normal.gradient(), label) == 0) {
@@ -171,7 +174,7 @@ public final class ParameterBox {
         return Math.max(0.0, outward / Math.sqrt(inverse.getEntry(own, own)));
     }
 
-    /** Rounding may leave a curvature that is not positive: more floor, until it is. */
+    /** Returns the decomposition, with the floor raised until the curvature is positive in spite of rounding. */
     private static CholeskyDecomposition cholesky(double[][] curvature, int[] free, double damping) {
         MathIllegalArgumentException last = null;
         for (double floor = DIAGONAL_FLOOR; floor < MAX_DIAGONAL_FLOOR; floor *= 100) {
@@ -210,7 +213,7 @@ public final class ParameterBox {
         return Arrays.copyOf(free, count);
     }
 
-    /** A step of which no component is longer than the largest. */
+    /** Returns a step without any component longer than the largest. */
     public static double[] step(NormalEquations normal, double[] scaled, double damping, double largest) {
         double[] step = step(normal, scaled, damping);
         double longest = 0;
@@ -224,7 +227,7 @@ public final class ParameterBox {
         return step;
     }
 
-    /** A point after a step, in the box to the last bit. */
+    /** Returns the point after a step, in the box to the last bit. */
     static double[] within(double[] scaled, double[] step) {
         double[] moved = new double[step.length];
         for (int k = 0; k < step.length; k++) {

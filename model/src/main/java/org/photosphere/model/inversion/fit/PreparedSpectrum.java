@@ -6,7 +6,10 @@ import org.photosphere.model.inversion.instrument.InstrumentView;
 import org.photosphere.model.inversion.instrument.Observation;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 
-/** One spectrum ready for a fit: its observation and the bounds of its parameters. Its views are in use until it is closed. */
+/**
+ * One spectrum ready for a fit: its observation and the bounds of its parameters. Its views are in use until it is
+ * closed.
+ */
 public final class PreparedSpectrum implements AutoCloseable {
 
     private final InstrumentViews.Lease lease;
@@ -30,7 +33,7 @@ public final class PreparedSpectrum implements AutoCloseable {
         return observation;
     }
 
-    /** Bounds of labels and velocity, and their scaling. */
+    /** Returns the bounds of labels and velocity, and their scaling. */
     public ParameterBox box() {
         return box;
     }

@@ -6,33 +6,33 @@ import org.photosphere.model.inversion.instrument.InstrumentView;
 import org.photosphere.model.inversion.instrument.Observation;
 
 /**
- * Neighbouring rows averaged in groups, and where a continuum is fitted the averages divided by their running mean: what
- * starts are chosen by. Immutable.
+ * Averages of groups of neighbouring rows, divided by their running mean where a continuum is fitted; starts are chosen
+ * by them. Immutable.
  */
 final class RowGroups {
 
-    /** First row of each group, and behind the last one, [group + 1]. */
+    /** First row of each group, and the end of the last one, [group + 1]. */
     private final int[] first;
-    /** First group of each arm, and behind the last one, [arm + 1]. */
+    /** First group of each arm, and the end of the last one, [arm + 1]. */
     private final int[] arm;
 
     private final int degree;
     private final InstrumentView view;
 
-    /** Row behind the last one of a group's arm, [group]. */
+    /** End of the rows of a group's arm, exclusive, [group]. */
     private final int[] lastRow;
 
     /**
-     * A spectrum's groups.
+     * Groups of a spectrum.
      *
      * @param weightedValue in units of the largest, or of the running mean, times the weight, [group]
-     * @param weight inverse variance in that unit, 0 where there is nothing, [group]
+     * @param weight inverse variance in that unit, 0 for an empty group, [group]
      * @param total weighted sum of squared values
      */
     record Means(float[] weightedValue, float[] weight, double total) {}
 
     /**
-     * @param size rows of a group
+     * @param size rows per group
      * @param degree of the continuum that is fitted
      */
     RowGroups(InstrumentView view, int size, int degree) {
@@ -55,7 +55,7 @@ final class RowGroups {
         }
     }
 
-    /** First row of each group of a star with a velocity, of its own in each arm, and behind the last one. */
+    /** Returns the first row of each group of a star with a velocity, by arm, and the end of the last one. */
     private int[] shifted(double[] armShifts, double lnShift) {
         int[] start = new int[first.length];
         start[count()] = view.rows();
@@ -82,7 +82,7 @@ final class RowGroups {
         return first.length - 1;
     }
 
-    /** Of a model at the rows. */
+    /** Returns the means of a model at the rows. */
     double[] ofModel(double[] rows) {
         double[] mean = new double[count()];
         double[] reached = new double[count()];
@@ -90,7 +90,7 @@ final class RowGroups {
             for (int i = first[g]; i < first[g + 1]; i++) {
                 mean[g] += rows[i] / (first[g + 1] - first[g]);
             }
-            // Where the model does not reach it has no flux: a mean over that would sink towards the arm's end.
+            // Outside its range the model has no flux: a mean over that would decrease towards the arm's end.
             reached[g] = mean[g] > 0 ? 1.0 : 0.0;
         }
         divideByRunningMean(mean, reached);

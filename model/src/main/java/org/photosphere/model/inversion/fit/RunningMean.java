@@ -2,7 +2,7 @@ package org.photosphere.model.inversion.fit;
 
 import org.jspecify.annotations.Nullable;
 
-/** Means of all that lies within a reach: what is left of a spectrum when its lines are smoothed out. Immutable. */
+/** Means over a window: the spectrum with its lines smoothed out. Immutable. */
 final class RunningMean {
 
     private final double[] sums;
@@ -12,10 +12,10 @@ final class RunningMean {
     private final int reach;
 
     /**
-     * @param values all
-     * @param weights those with none do not count; null where all do
-     * @param from first to look at
-     * @param to behind the last
+     * @param values to average
+     * @param weights of the values, 0 to exclude one; null where all count alike
+     * @param from index of the first value
+     * @param to index after the last value
      * @param reach neighbours on each side
      */
     RunningMean(double[] values, double @Nullable [] weights, int from, int to, int reach) {
@@ -31,12 +31,12 @@ final class RunningMean {
         }
     }
 
-    /** About as far as a polynomial of a degree bends. */
+    /** Returns the scale on which a polynomial of a degree bends, approximately. */
     static int reach(int count, int degree) {
         return Math.max(2, count / (2 * Math.max(1, degree)));
     }
 
-    /** 0 where nothing counts. */
+    /** Returns the mean; 0 where no value counts. */
     double at(int i) {
         int lower = Math.max(from, i - reach) - from;
         int upper = Math.min(to, i + reach + 1) - from;

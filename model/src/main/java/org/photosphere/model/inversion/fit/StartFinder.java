@@ -13,30 +13,30 @@ import org.photosphere.model.inversion.instrument.RowModel;
 import org.photosphere.model.units.Doppler;
 
 /**
- * Where fits start: chi^2 with a free scale against model spectra spread over the grid, two matrix products for a whole
- * batch. Rows are averaged in groups first, for a start need not see single lines; where a continuum is fitted, spectra and
- * templates are divided by their running means. Immutable.
+ * Selection of the fits' starts: chi^2 with a free scale against model spectra spread over the grid, two matrix
+ * products for a whole batch. Rows are averaged in groups first, because a start need not resolve single lines; where a
+ * continuum is fitted, spectra and templates are divided by their running means. Immutable.
  */
 final class StartFinder {
 
-    /** Groups of rows that a spectrum is ranked by, about. */
+    /** Approximate number of row groups that a spectrum is ranked by. */
     private static final int GROUPS = 1000;
 
-    /** Templates next to one that have to fit worse where it is a minimum of its own. */
+    /** Number of templates next to one that have to fit worse for it to be a separate minimum. */
     private static final int NEIGHBOURS = 12;
 
-    /** Groups that are added at once: sums are read and written that many times less. */
+    /** Groups that are added at once: reduces reads and writes of the sums by this factor. */
     private static final int TOGETHER = 4;
 
-    /** Groups whose float32 sums are kept before they enter float64. */
+    /** Groups whose float32 sums are kept before they are added in float64. */
     private static final int BLOCK = 256;
 
     /**
-     * Where the fits of a spectrum start.
+     * Starts of the fits of a spectrum.
      *
      * @param first scaled parameters of the best template
-     * @param second of another minimum, null where there is none
-     * @param alike whether the second fits so well that it may be the right one whatever becomes of the first
+     * @param second of another minimum, null if absent
+     * @param alike whether the second fits so well that it may be the right one regardless of the first's result
      */
     record Starts(double[] first, double @Nullable [] second, boolean alike) {}
 
@@ -79,7 +79,7 @@ final class StartFinder {
         this.velocities = new VelocitySearch(view, profile, view.moves() ? points : new float[0][]);
     }
 
-    /** The templates' flux at the view's points. */
+    /** Returns the templates' flux at the view's points. */
     private float[][] points(double[][] labels) {
         int size = view.model().points();
         float[][] points = new float[labels.length][];
@@ -96,15 +96,15 @@ final class StartFinder {
     }
 
     /**
-     * The starts of each observation: the best template and, where another one far from it fits better than all around it
-     * and almost as well, that too.
+     * Returns the starts of each observation: the best template and, where another one far from it fits better than all
+     * around it and almost as well, that too.
      */
     List<Starts> starts(List<Observation> observations) {
         double[] kms = new double[observations.size()];
         double[] lnShift = new double[kms.length];
         double[][] chi2 = rank(observations, lnShift);
         if (view.moves()) {
-            // Lines that are off by more than a group look like none, as a hotter star has them.
+            // Lines that are off by more than a group appear absent, as in a hotter star.
             for (int s = 0; s < kms.length; s++) {
                 Observation observation = observations.get(s);
                 kms[s] = velocities.best(observation, best(chi2[s]));
@@ -120,9 +120,9 @@ final class StartFinder {
     }
 
     /**
-     * Chi^2 of each template with its scale free.
+     * Returns chi^2 of each template with its scale free.
      *
-     * @param lnShift ln(1 + v/c) that each star is taken to have beyond what is known
+     * @param lnShift ln(1 + v/c) that each star is assumed to have beyond what is known
      * @return infinite where the scale is not positive, [observation][template]
      */
     private double[][] rank(List<Observation> observations, double[] lnShift) {
@@ -161,7 +161,7 @@ final class StartFinder {
         return start;
     }
 
-    /** A block of templates stays in the cache while all spectra pass it. */
+    /** Multiplies by blocks of templates, each of which stays in the cache for all spectra. */
     private void multiply(RowGroups.Means[] means, double[][] product, double[][] square) {
         float[] block = new float[count];
         for (int from = 0; from < groups.count(); from += BLOCK) {
@@ -192,7 +192,7 @@ final class StartFinder {
         }
     }
 
-    /** In this form, whole arrays and one that is written, the compiler makes vector instructions of it. */
+    /** Adds in a form, whole arrays and one that is written, that the compiler vectorises. */
     private static void accumulate(
             float a, float[] ofA, float b, float[] ofB, float c, float[] ofC, float d, float[] ofD, float[] into) {
         for (int t = 0; t < into.length; t++) {
@@ -214,13 +214,13 @@ final class StartFinder {
         if (second < 0) {
             return new Starts(start(best, kms), null, false);
         }
-        // Lines of another kind of star may lie elsewhere.
+        // Lines of another type of star may be elsewhere.
         double secondKms = view.moves() ? velocities.best(observation, second) : 0.0;
         boolean alike = chi2[second] < settings.alikeStartRatio() * chi2[best];
         return new Starts(start(best, kms), start(second, secondKms), alike);
     }
 
-    /** Whether no neighbour fits better: others lie on the slopes of one that does. */
+    /** Returns whether no neighbour fits better: others are on the slopes of one that does. */
     private boolean isLeast(double[] chi2, int template) {
         for (int neighbour : neighbours[template]) {
             if (chi2[neighbour] < chi2[template]) {

@@ -7,15 +7,15 @@ import org.photosphere.model.forward.GridSupport;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
 
-/** Nodes of a grid, spread evenly. */
+/** Selection of evenly spread nodes of a grid. */
 final class TemplateLabels {
 
-    /** Spectra respond to temperature more than to anything else, so its spacing is this much finer. */
+    /** Factor by which the spacing in temperature is finer: spectra respond to it more than to any other label. */
     private static final double TEMPERATURE_WEIGHT = 3.0;
 
     private TemplateLabels() {}
 
-    /** Nodes of the grid, each the farthest from those before it, the first nearest to the middle. */
+    /** Returns nodes of the grid, each the farthest from those before it, the first nearest to the middle. */
     static double[][] spread(LabelSpace space, int wanted) {
         ParameterBox box = new ParameterBox(space, 0);
         GridSupport grid = space.support();
@@ -56,7 +56,7 @@ final class TemplateLabels {
     }
 
     /**
-     * The nearest others of each template.
+     * Returns the nearest others of each template.
      *
      * @param scaled labels, [template][label]
      * @return their indices, [template][neighbour]

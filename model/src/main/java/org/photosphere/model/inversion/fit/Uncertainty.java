@@ -13,12 +13,12 @@ import org.hipparchus.linear.RealVector;
  * @param covariance in the parameters' units, finite, [parameter][parameter]
  * @param scaledSigma of the scaled parameters, whose range is 1, [parameter]
  * @param conditionNumber of the normal matrix in scaled parameters, infinite where it is singular
- * @param defined false where the curvature says nothing, the sigmas then being the parameters' ranges
+ * @param defined false where the curvature contains no information, the sigmas then being the parameters' ranges
  */
 record Uncertainty(
         double[] sigma, double[][] covariance, double[] scaledSigma, double conditionNumber, boolean defined) {
 
-    /** Directions with less curvature than this share of the largest get that much: their sigma stays finite. */
+    /** Minimum curvature of a direction as a share of the largest: keeps its sigma finite. */
     private static final double EIGENVALUE_FLOOR = 1e-14;
 
     /**

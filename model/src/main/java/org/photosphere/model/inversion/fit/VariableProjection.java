@@ -14,9 +14,9 @@ import org.photosphere.model.inversion.noise.Gram;
 import org.photosphere.model.inversion.noise.WhitenedNoise;
 
 /**
- * Chi^2 and its derivatives where part of the model is linear (variable projection, Golub & Pereyra 1973, with Kaufman's
- * 1975 approximation): with the whitened spectrum y, the columns P = [model x continuum terms, shared errors] and the
- * derivatives D of the model times its continuum,
+ * Chi^2 and its derivatives where part of the model is linear (variable projection, Golub & Pereyra 1973, with
+ * Kaufman's 1975 approximation): with the whitened spectrum y, the columns P = [model x continuum terms, shared errors]
+ * and the derivatives D of the model times its continuum,
  *
  * <pre>
  *   a = (P'P + R)^-1 P'y        R = 1 for shared errors, which have unit variance, else 0
@@ -28,18 +28,18 @@ import org.photosphere.model.inversion.noise.WhitenedNoise;
  */
 final class VariableProjection {
 
-    /** Keeps terms without any row from making the matrix singular, share of its largest entry. */
+    /** Prevents terms without any row from making the matrix singular, share of its largest entry. */
     private static final double FLOOR = 1e-13;
 
     private final Continuum continuum;
-    /** Of each arm its terms, then the spectrum: one group of inner products, [arm][column][row]. */
+    /** Terms of each arm, then the spectrum: one group of inner products, [arm][column][row]. */
     private final double[][][] groups;
-    /** First term of each arm, and behind the last one. */
+    /** First term of each arm, and the end of the last one. */
     private final int[] firstTerm;
 
     private static final double[] NO_DISTORTION = new double[0];
 
-    /** By each parameter, and along a distortion where one is asked for, [parameter][row]. */
+    /** Derivatives by each parameter, and along a distortion where requested, [parameter][row]. */
     private final double[][] derivatives;
 
     private final double[] product;
@@ -82,9 +82,10 @@ final class VariableProjection {
     }
 
     /**
-     * With a parameter more, the last one: how much of a distortion of the wavelengths the rows have.
+     * Returns the normal equations with an additional last parameter: the amount of a distortion of the rows'
+     * wavelengths.
      *
-     * @param distortion what all of it adds to ln(1 + v/c), [row]; none where it is empty
+     * @param distortion change of ln(1 + v/c) by the full distortion, [row]; empty for none
      */
     NormalEquations at(
             WhitenedNoise noise, double[] whitenedValue, RowModel model, double velocityScale, double[] distortion) {
@@ -122,7 +123,7 @@ final class VariableProjection {
         return equations(shared, rows, count, solver, solution, chi2);
     }
 
-    /** One arm's terms and the spectrum there: their products with each other and with errors that rows share. */
+    /** Adds one arm's terms and spectrum: their products with each other and with errors that rows share. */
     private void addGroup(int g, WhitenedNoise noise, double[] whitenedValue, RowModel model, double[][] gram) {
         double[][] columns = groups[g];
         int count = columns.length - 1;
@@ -157,7 +158,7 @@ final class VariableProjection {
         }
     }
 
-    /** Derivatives of the model times its continuum, whitened. */
+    /** Computes the whitened derivatives of the model times its continuum. */
     private void fillDerivatives(WhitenedNoise noise, RowModel model, double[] solution, double velocityScale) {
         continuum.at(solution, product);
         for (int k = 0; k < parameters; k++) {
@@ -222,7 +223,7 @@ final class VariableProjection {
             try {
                 return new CholeskyDecomposition(new Array2DRowRealMatrix(matrix, true), 1e-6, 0.0);
             } catch (MathIllegalArgumentException e) {
-                // Numbers that are not finite stay so whatever is added: the caller finds them in the result.
+                // Values that are not finite remain so in any sum: the caller checks the result.
                 if (floor > 1) {
                     return new CholeskyDecomposition(identity(linear), 1e-6, 0.0);
                 }

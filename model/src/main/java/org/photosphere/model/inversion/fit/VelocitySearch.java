@@ -8,8 +8,8 @@ import org.photosphere.model.inversion.instrument.Observation;
 import org.photosphere.model.units.Doppler;
 
 /**
- * A star's velocity to within its lines' width, by comparing its lines with those of a template at velocities a sigma of
- * the line spread apart. Immutable.
+ * Search for a star's velocity to within the lines' width, by comparing its lines with those of a template at
+ * velocities a sigma of the line spread apart. Immutable.
  */
 final class VelocitySearch {
 
@@ -19,7 +19,7 @@ final class VelocitySearch {
     /** Relative depth of the templates' lines, [template][point]. */
     private final float[][] lines;
 
-    /** @param templates their flux at the view's points, [template][point] */
+    /** @param templates flux at the view's points, [template][point] */
     VelocitySearch(InstrumentView view, FitProfile profile, float[][] templates) {
         this.view = view;
         this.rangeKms = profile.velocityRangeKms();
@@ -49,7 +49,7 @@ final class VelocitySearch {
     }
 
     /**
-     * The velocity where the lines of a template and of a spectrum agree best, with their depth free.
+     * Returns the velocity at which the lines of a template and of a spectrum agree best, with their depth free.
      *
      * @return km/s, beyond what is known already
      */
@@ -73,7 +73,7 @@ final class VelocitySearch {
         return best;
     }
 
-    /** Of all moving arms' points in ln(wavelength). */
+    /** Returns the coarsest step of all moving arms' points in ln(wavelength). */
     private double coarsestStep() {
         double step = 0;
         for (ArmView arm : view.arms()) {
@@ -107,7 +107,7 @@ final class VelocitySearch {
         }
     }
 
-    /** By how much chi^2 falls with the template's lines in. */
+    /** Returns the drop of chi^2 by including the template's lines. */
     private double drop(float[] template, double[] depths, double[] weights, double[] armShifts, double lnShift) {
         double product = 0;
         double square = 0;

@@ -4,7 +4,10 @@ import org.photosphere.model.inversion.instrument.InstrumentView;
 import org.photosphere.model.inversion.instrument.ModelledRows;
 import org.photosphere.model.inversion.instrument.Observation;
 
-/** Scratch space of one call for one instrument: its modelled rows, and the products that a fit takes of them. One thread. */
+/**
+ * Scratch space of one call for one instrument: its modelled rows, and the products that a fit computes from them. Used
+ * by one thread.
+ */
 public final class Workspace extends ModelledRows {
 
     final VariableProjection projection;
@@ -12,7 +15,7 @@ public final class Workspace extends ModelledRows {
     private final InstrumentView view;
     private final Workspace coarse;
 
-    /** Space for an instrument, its coarse view included. */
+    /** Allocates space for an instrument, including its coarse view. */
     public Workspace(InstrumentView view) {
         super(view);
         this.view = view;
@@ -20,7 +23,7 @@ public final class Workspace extends ModelledRows {
         projection = new VariableProjection(view);
     }
 
-    /** The space for an observation's rows, all of the instrument's or its coarse view's. */
+    /** Returns the space for an observation's rows, all of the instrument's or its coarse view's. */
     Workspace at(Observation observation) {
         return observation.view() == view ? this : coarse;
     }

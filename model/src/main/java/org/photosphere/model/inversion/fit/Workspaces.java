@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.photosphere.model.inversion.instrument.InstrumentView;
 
-/** The scratch space of each view that a call is about. Used by one thread. */
+/** Scratch space of each view in a call. Used by one thread. */
 final class Workspaces {
 
     private final Map<InstrumentView, Workspace> workspaces = new HashMap<>();

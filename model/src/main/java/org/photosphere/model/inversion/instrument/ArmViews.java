@@ -8,20 +8,20 @@ import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.ArmAxis;
 import org.photosphere.model.units.Doppler;
 
-/** Which kind of view suits an arm, and which arms can share one. */
+/** Selection of the view that suits an arm, and of the arms that can share one. */
 public final class ArmViews {
 
     private ArmViews() {}
 
-    /** Largest ln(1 + v/c) that a star may have, known velocities included, either way. */
+    /** Returns the largest ln(1 + v/c) that a star may have, known velocities included, either way. */
     public static double range(FitProfile profile) {
         return Math.log1p(2 * profile.velocityRangeKms() / Doppler.SPEED_OF_LIGHT_KMS);
     }
 
     /**
-     * The view of an arm.
+     * Returns the view of an arm.
      *
-     * @param rest its pixels as {@link #restAxis} gives them, if they are known
+     * @param rest its pixels as {@link #restAxis} returns them, if they are known
      * @param range largest ln(1 + v/c) that a star may have, either way
      */
     static ArmView of(
@@ -38,17 +38,17 @@ public final class ArmViews {
                         settings.minimumCoverage());
     }
 
-    /** The pixels with no velocity taken out but one that is fixed. */
+    /** Returns the pixels with no velocity removed except a fixed one. */
     static ArmAxis restAxis(Arm axis, ModelResolution resolution, double range) {
         return new ArmAxis(isFixed(axis, range) ? axis : axis.withVelocity(0), resolution.bins());
     }
 
-    /** A known velocity beyond the range of those that are fitted is taken out of the axis. */
+    /** Returns whether a known velocity is beyond the range of fitted ones, so that it is removed from the axis. */
     static boolean isFixed(Arm axis, double range) {
         return Math.abs(axis.velocityKms()) * 2 > range * Doppler.SPEED_OF_LIGHT_KMS;
     }
 
-    /** Whether arms have the same pixels and line spreads; velocities may differ. */
+    /** Returns whether arms have the same pixels and line spreads; velocities may differ. */
     public static boolean haveAxesOf(List<Arm> some, List<Arm> others) {
         boolean same = some.size() == others.size();
         for (int a = 0; a < some.size() && same; a++) {

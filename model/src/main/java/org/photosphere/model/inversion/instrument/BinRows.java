@@ -3,10 +3,10 @@ package org.photosphere.model.inversion.instrument;
 import java.util.Arrays;
 
 /**
- * Rows that look at one point each, whatever the star's velocity.
+ * Rows that use one point each, independent of the star's velocity.
  *
  * @param points of the arm
- * @param every how many of them one row stands for, the first
+ * @param every number of points per row, which uses the first
  */
 record BinRows(int points, int every) implements ArmRows {
 

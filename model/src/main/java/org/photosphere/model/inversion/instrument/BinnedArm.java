@@ -7,20 +7,20 @@ import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
  * An arm that resolves more than the model does, or of unknown resolution: pixels not wider than the model's bins are
- * averaged onto them, wider ones stay rows of their own. Known velocities are taken out; none can be fitted.
+ * averaged onto them, wider ones remain rows of their own. Known velocities are removed; none can be fitted.
  */
 final class BinnedArm implements ArmView {
 
-    /** Pixels up to this many bins wide are averaged onto the bins: a bin, and the rounding of its edges. */
+    /** Largest width in bins of pixels that are averaged onto the bins: a bin, and the rounding of its edges. */
     private static final double NARROW = 1.02;
 
     private final WavelengthBins bins;
     private final double minimumCoverage;
     private final RowBuilder operator = new RowBuilder();
     private final WavelengthBins pixels;
-    /** Of each pixel: its own row, or what it is otherwise, [pixel]. */
+    /** Row of each pixel, or a code for its other use, [pixel]. */
     private final int[] rowOfPixel;
-    /** Of each bin, [bin]. */
+    /** Row of each bin, [bin]. */
     private final int[] rowOfBin;
 
     private final double[] wavelength;

@@ -5,29 +5,29 @@ import org.photosphere.model.spectrum.ArmAxis;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * Weights with which a model on bins averages over an interval of wavelength, and a Gaussian broadens it.
+ * Weights that average a model on bins over an interval of wavelength, with Gaussian broadening.
  *
- * <p>Without a Gaussian the integral of the flux is interpolated between the bins' edges by cubics, which keeps each
- * bin's flux and follows lines that only a few bins resolve; with constant flux within bins, pixels about as wide as the
- * bins would see such lines smeared by up to a pixel. With a Gaussian, which smooths by itself, flux is constant within
- * bins.
+ * <p>Without a Gaussian the integral of the flux is interpolated between the bins' edges by cubics, which conserves
+ * each bin's flux and follows lines that only a few bins resolve; with constant flux within bins, such lines would be
+ * smeared by up to a pixel in pixels about as wide as the bins. With a Gaussian, which smooths by itself, flux is
+ * constant within bins.
  */
 final class BroadeningKernel {
 
-    /** Beyond four sigma a Gaussian holds 6e-5 of its area. */
+    /** Range of the Gaussian: 6e-5 of its area is beyond four sigma. */
     private static final double REACH = 4.0;
 
-    /** A row of which more than this share falls off the model's ends is not known. */
+    /** Minimum share of a row within the model's range; with less the row is unknown. */
     private static final double MINIMUM_WEIGHT = 0.98;
 
-    /** Beyond it a normal distribution has ended: 1e-9 of it is left. */
+    /** Limit of the tabulated normal distribution: 1e-9 of it is beyond. */
     private static final int TAIL = 6;
 
-    /** Entries of the tables of the normal distribution in a sigma: cubics between them are good to 1e-10. */
+    /** Entries of the tables of the normal distribution per sigma: cubics between them are accurate to 1e-10. */
     private static final int STEPS = 64;
 
     private static final double[] CUMULATIVE = new double[2 * TAIL * STEPS + 1];
-    /** Of the cumulative distribution, from minus infinity on. */
+    /** Integral of the cumulative distribution from minus infinity. */
     private static final double[] INTEGRAL = new double[CUMULATIVE.length];
 
     private static final int TABLE_SIZE = 200;
@@ -48,9 +48,10 @@ final class BroadeningKernel {
     private BroadeningKernel() {}
 
     /**
-     * The Gaussian whose weights over bins have a given variance: bins broaden by themselves, so it is narrower.
+     * Returns the Gaussian whose weights over bins have a given variance: it is narrower, because bins broaden by
+     * themselves.
      *
-     * @param variance wanted, in squared bin widths
+     * @param variance required, in squared bin widths
      * @return sigma of the Gaussian, in bin widths
      */
     static double sigmaForVariance(double variance) {
@@ -65,8 +66,8 @@ final class BroadeningKernel {
     }
 
     /**
-     * Variance of the weights over bins of width 1 of a Gaussian averaged over one of them: x^2 + E[f (1 - f)], f the
-     * fractional part of a normal deviate of sigma x, as its Fourier series.
+     * Returns the variance of the weights over bins of width 1 of a Gaussian averaged over one of them: x^2 + E[f (1 -
+     * f)], f the fractional part of a normal deviate of sigma x, as its Fourier series.
      */
     private static double binnedMoment(double x) {
         if (x == 0) {
@@ -85,7 +86,7 @@ final class BroadeningKernel {
      * @param lower end of the interval, Angstrom
      * @param upper end of the interval, Angstrom
      * @param sigma of the Gaussian, Angstrom, 0 for none
-     * @return false, and nothing appended, where the model does not reach far enough
+     * @return false, and nothing appended, where the model's range is too short
      */
     static boolean append(RowBuilder rows, WavelengthBins bins, double lower, double upper, double sigma) {
         int mark = rows.entries();
@@ -121,7 +122,7 @@ final class BroadeningKernel {
         return total;
     }
 
-    /** Integral of the cumulative normal distribution. */
+    /** Returns the integral of the cumulative normal distribution between two values. */
     private static double between(double lower, double upper) {
         return integral(upper) - integral(lower);
     }
@@ -135,7 +136,7 @@ final class BroadeningKernel {
     }
 
     /**
-     * Appends the weights of the interpolated integral at the upper end less that at the lower end, over a width.
+     * Appends the weights of the interpolated integral at the upper end minus that at the lower end, over a width.
      *
      * @param first bin that holds the lower end
      * @param last bin that holds the upper end
@@ -160,8 +161,8 @@ final class BroadeningKernel {
     }
 
     /**
-     * The integral of the flux from a bin's lower edge to a wavelength in it, as shares of the integrals over the bin
-     * before, the bin and the bin after: the cubic through the integral at their four edges, in units of bins.
+     * Returns the integral of the flux from a bin's lower edge to a wavelength in it, as shares of the integrals over
+     * the bin before, the bin and the bin after: the cubic through the integral at their four edges, in units of bins.
      */
     private static double[] partOfIntegral(WavelengthBins bins, int bin, double wavelength) {
         double t = (wavelength - bins.edge(bin)) / bins.width(bin);
@@ -173,7 +174,7 @@ final class BroadeningKernel {
         return new double[] {before, after - t * (t + 1.0) * (t - 2.0) / 2.0, after};
     }
 
-    /** Integral of the cumulative normal distribution from minus infinity to z. */
+    /** Returns the integral of the cumulative normal distribution from minus infinity to z. */
     private static double integral(double z) {
         if (z >= TAIL) {
             return z;

@@ -9,21 +9,21 @@ import org.photosphere.model.spectrum.ArmAxis;
 import org.photosphere.model.spectrum.LineSpread;
 
 /**
- * Axes that spectra of an instrument have in common where their own differ from spectrum to spectrum: by a line spread of each
- * pixel, as SDSS and DESI state it, and by where they begin and end, or by a velocity that is taken out of the pixels. Fits start from templates on these, so that
- * templates are made once for an instrument; everything else of such a spectrum is looked at on its own axes. A function
- * of the spectrum and nothing else, so that an answer does not depend on what came before.
+ * Common axes of an instrument's spectra whose own axes differ from spectrum to spectrum: by a line spread per pixel,
+ * as in SDSS and DESI spectra, by their first and last pixel, or by a velocity that is removed from the pixels. Fits
+ * start from templates on these, so that templates are made once per instrument; the rest of the fit uses the
+ * spectrum's own axes. A function of the spectrum alone, so that an answer does not depend on earlier spectra.
  *
- * @param arms the axes in common; a spectrum of these axes has these
- * @param rest the spectrum's own pixels as {@link ArmViews#restAxis} gives them, where that was needed, [arm]
- * @param isOwn whether the spectrum's own axes differ from them by anything that the model shows
+ * @param arms the common axes; those of a spectrum on these axes are the same
+ * @param rest the spectrum's own pixels as {@link ArmViews#restAxis} returns them, where that was needed, [arm]
+ * @param isOwn whether the spectrum's own axes differ from them by anything that affects the model
  */
 public record CommonAxes(List<Arm> arms, List<Optional<ArmAxis>> rest, boolean isOwn) {
 
-    /** Resolving powers in common are this factor apart: templates are ranked on averages over several pixels. */
+    /** Ratio between neighbouring common resolving powers: templates are ranked on averages over several pixels. */
     private static final double POWER_STEP = 1.25;
 
-    /** A line spread below this share of the model's cannot show, wherever in a bin or pixel the model's is taken. */
+    /** Share of the model's line spread below which a line spread has no effect, at any position in a bin or pixel. */
     private static final double NARROW = 0.9;
 
     /** @param range largest ln(1 + v/c) that a star may have, either way */
@@ -44,7 +44,7 @@ public record CommonAxes(List<Arm> arms, List<Optional<ArmAxis>> rest, boolean i
                 common.add(varies ? covering(arm, typical(axis, resolution)) : arm);
                 isOwn |= varies;
             } else {
-                // Whatever else it is: with a line spread that the model resolves the arm might move.
+                // Unresolved in any case: with a line spread that the model resolves the arm might move.
                 common.add(with(arm, 0.0, new LineSpread.Unresolved()));
                 isOwn |= arm.velocityKms() != 0 || shows(axis, resolution);
             }
@@ -67,7 +67,7 @@ public record CommonAxes(List<Arm> arms, List<Optional<ArmAxis>> rest, boolean i
         return new Arm(arm.name(), wavelength, arm.medium(), arm.velocityKms(), none, none, spread);
     }
 
-    /** Not narrower than the median pixel's, so that the model resolves it too. */
+    /** Returns a line spread not narrower than the median pixel's, so that the model resolves it too. */
     private static LineSpread typical(ArmAxis axis, ModelResolution resolution) {
         double[] power = new double[axis.pixels().count()];
         int inside = 0;

@@ -7,16 +7,15 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * What a model is multiplied with before it is compared with a spectrum: one factor for all arms, or in each arm a
- * Chebyshev polynomial of the first kind in the wavelength. Linear in its coefficients, which are solved for inside a
- * fit. Immutable.
+ * Factor between the model and a spectrum: one for all arms, or in each arm a Chebyshev polynomial of the first kind in
+ * the wavelength. Linear in its coefficients, which are solved for inside a fit. Immutable.
  */
 public final class Continuum {
 
     /**
-     * A function that a coefficient belongs to, zero outside its arm.
+     * Function of one coefficient, zero outside its arm.
      *
-     * @param arm whose it is, -1 for all
+     * @param arm index, -1 for all
      * @param values at all rows, [row]; shared, not to be modified
      * @param from first row of the arm
      * @param to row after its last
@@ -52,7 +51,7 @@ public final class Continuum {
     }
 
     /**
-     * The same functions at some of the rows.
+     * Returns the same functions at some of the rows.
      *
      * @param kept those rows, ascending
      */
@@ -94,17 +93,20 @@ public final class Continuum {
         }
     }
 
-    /** The wavelength that is mapped on -1, the least that the model reaches, Angstrom. */
+    /** Returns the wavelength that is mapped on -1, the least that the model covers, Angstrom. */
     public static double lower(ArmView arm) {
         return inside(arm).min().orElse(0);
     }
 
-    /** The wavelength that is mapped on 1, the largest that the model reaches, Angstrom. */
+    /** Returns the wavelength that is mapped on 1, the largest that the model covers, Angstrom. */
     public static double upper(ArmView arm) {
         return inside(arm).max().orElse(0);
     }
 
-    /** Polynomials over wavelengths that nobody compares are all alike where somebody does. */
+    /**
+     * Returns the wavelengths of the rows that the model covers: over a wider range the polynomials would be nearly
+     * degenerate on these.
+     */
     private static DoubleStream inside(ArmView arm) {
         return IntStream.range(0, arm.rows()).filter(arm::isInside).mapToDouble(arm::wavelength);
     }
@@ -113,7 +115,7 @@ public final class Continuum {
         return degree;
     }
 
-    /** Index among the terms of an arm's constant one, which its others follow; that of all arms where there is one. */
+    /** Returns the index of the constant term of an arm, which its others follow, or of the common one of all arms. */
     public int constantOf(int arm) {
         return degree == 0 ? 0 : arm * (degree + 1);
     }
@@ -123,7 +125,7 @@ public final class Continuum {
     }
 
     /**
-     * The continuum of some coefficients.
+     * Computes the continuum of some coefficients.
      *
      * @param into receives it, [row]
      */

@@ -3,7 +3,7 @@ package org.photosphere.model.inversion.instrument;
 import org.photosphere.model.forward.ObservedModel;
 
 /**
- * A model whose flux is multiplied at each point, as real stars have it.
+ * A model whose flux is multiplied at each point by a correction measured on real stars.
  *
  * @param model owned
  * @param correction factors, [point]
@@ -11,9 +11,9 @@ import org.photosphere.model.forward.ObservedModel;
 record CorrectedModel(ObservedModel model, float[] correction) implements ObservedModel {
 
     /**
-     * The factors of an inadequacy.
+     * Returns the factors of an inadequacy.
      *
-     * @param inadequacy star over model less one, owned, [point]
+     * @param inadequacy star over model minus one, owned, [point]
      */
     static float[] factors(float[] inadequacy) {
         for (int i = 0; i < inadequacy.length; i++) {

@@ -1,31 +1,31 @@
 package org.photosphere.model.inversion.instrument;
 
 /**
- * An axis that covers those of many spectra, which begin and end at other pixels of one and the same grid, as SDSS's do: the
- * grid from one multiple of {@value #ALIGNED} pixels to another. Other axes are their own.
+ * An axis that covers those of many spectra with different first and last pixels on the same grid, as SDSS's: the grid
+ * from one multiple of {@value #ALIGNED} pixels to another. Other axes remain unchanged.
  */
 final class CoveringAxis {
 
     private static final int ALIGNED = 512;
 
-    /** Axes whose pixels are nearer than this share of a pixel to a grid's are on the grid. */
+    /** Distance from a grid's pixels, as a share of a pixel, within which an axis is on the grid. */
     private static final double ON_GRID = 0.1;
 
     /** Grids begin at multiples of a pixel over this. */
     private static final int PHASES = 8;
 
-    /** Steps are multiples of this, in dex: a hundredth of a pixel over a whole survey's axis. */
+    /** Unit of the steps, in dex: a hundredth of a pixel over a whole survey's axis. */
     private static final double STEP = 1e-9;
 
-    /** Shorter axes say too little about their grid. */
+    /** Minimum length of an axis that determines its grid. */
     private static final int LEAST_PIXELS = 64;
 
     private CoveringAxis() {}
 
     /**
      * @param wavelength ascending, any unit, [pixel]
-     * @return wavelengths equidistant in their logarithm that have a pixel within a tenth of one of each of these; these
-     *     where they are not equidistant so
+     * @return wavelengths equidistant in their logarithm, one within a tenth of a pixel of each of these; these
+     *     themselves where they are not equidistant in that sense
      */
     static double[] of(double[] wavelength) {
         int last = wavelength.length - 1;

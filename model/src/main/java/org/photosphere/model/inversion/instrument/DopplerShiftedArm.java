@@ -5,19 +5,19 @@ import org.photosphere.model.spectrum.ArmAxis;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * An arm whose line spread the model resolves: its pixels are the rows of chi^2, as they are. The model is looked at on
- * points equidistant in ln(wavelength), as broad as the arm's pixels see it, and interpolated between them where the
- * star's velocity puts a pixel.
+ * An arm whose line spread the model resolves: its pixels are the rows of chi^2. The model is evaluated at points
+ * equidistant in ln(wavelength), at the line spread of the arm's pixels, and interpolated between them at the position
+ * that the star's velocity gives a pixel.
  */
 public final class DopplerShiftedArm implements ArmView {
 
-    /** Points lie at most this share of a line spread's sigma apart. */
+    /** Maximum spacing of points, as a share of a line spread's sigma. */
     private static final double SIGMAS_APART = 0.5;
 
-    /** More points than this a pixel gain nothing: the pixel itself smooths. */
+    /** Maximum number of points per pixel: more have no effect, because the pixel itself smooths. */
     private static final int MOST_A_PIXEL = 4;
 
-    /** Of the model's bins: about what a line spread as broad as one has. */
+    /** Approximate number of model bins per point, for a line spread of one bin's width. */
     private static final int ENTRIES_A_POINT = 6;
 
     private final RowBuilder operator = new RowBuilder();
@@ -62,8 +62,8 @@ public final class DopplerShiftedArm implements ArmView {
     }
 
     /**
-     * Whether the arm can be looked at so: everywhere within the model the pixels, line spread included, are broader than
-     * the model's own.
+     * Returns whether the arm can be treated this way: everywhere within the model the pixels, line spread included,
+     * are broader than the model's own.
      */
     static boolean suits(ArmAxis axis, ModelResolution model) {
         WavelengthBins pixels = axis.pixels();
@@ -113,12 +113,12 @@ public final class DopplerShiftedArm implements ArmView {
         return covered;
     }
 
-    /** Of the points in ln(wavelength). */
+    /** Returns the step of the points in ln(wavelength). */
     public double step() {
         return step;
     }
 
-    /** The point next to where a row looks, of a row within the model. */
+    /** Returns the point nearest to the position of a row within the model. */
     public int nearestPoint(int row, double lnShift) {
         return (int) (place[row] - lnShift / step + 0.5);
     }

@@ -2,7 +2,10 @@ package org.photosphere.model.inversion.instrument;
 
 import java.util.Arrays;
 
-/** Rows that look, where the star's velocity puts them, between points equidistant in ln(wavelength). Immutable. */
+/**
+ * Rows interpolated, at the positions given by the star's velocity, between points equidistant in ln(wavelength).
+ * Immutable.
+ */
 final class DopplerShiftedRows implements ArmRows {
 
     private static final int OUTSIDE = -1;
@@ -12,8 +15,8 @@ final class DopplerShiftedRows implements ArmRows {
     private final double step;
 
     /**
-     * @param place of each row among the points, for a star at rest, in steps; owned, [row]
-     * @param isInside whether the model reaches a row at any velocity; owned, [row]
+     * @param place position of each row among the points, for a star at rest, in steps; owned, [row]
+     * @param isInside whether the model covers a row at any velocity; owned, [row]
      * @param step of the points in ln(wavelength)
      */
     DopplerShiftedRows(double[] place, boolean[] isInside, double step) {
@@ -27,7 +30,7 @@ final class DopplerShiftedRows implements ArmRows {
         return place.length;
     }
 
-    /** Every so many-th of them, the first one among them. */
+    /** Returns every Nth row, beginning with the first. */
     DopplerShiftedRows thinned(int every) {
         int rows = (place.length + every - 1) / every;
         double[] somePlaces = new double[rows];
@@ -71,7 +74,10 @@ final class DopplerShiftedRows implements ArmRows {
         return looked;
     }
 
-    /** One column. On an axis that is uniform in ln(wavelength) all rows have the same weights: these stay at hand. */
+    /**
+     * Interpolates one column. On an axis that is uniform in ln(wavelength) all rows have the same weights, which stay
+     * in registers.
+     */
     private static void interpolate(
             double[] table, double factor, int[] first, int[] part, float[] model, int ahead, double[] into, int from) {
         int last = -1;

@@ -2,7 +2,7 @@ package org.photosphere.model.inversion.instrument;
 
 import org.photosphere.model.spectrum.Arm;
 
-/** An arm without a pixel. */
+/** An arm without pixels. */
 final class EmptyArm implements ArmView {
 
     @Override

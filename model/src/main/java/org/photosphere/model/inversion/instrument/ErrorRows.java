@@ -10,18 +10,18 @@ import org.photosphere.model.forward.Precision;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * A model's error at an instrument's rows. The arrays are shared, not to be modified.
+ * Error of a model at an instrument's rows. The arrays are shared, not to be modified.
  *
- * @param error its root mean square alone
- * @param components of it that rows share, in units of the root mean square, [component][row]
- * @param own what they do not share, in that unit, [row]
- * @param correlated over how many rows what they do not share is as good as one error, [row]
+ * @param error the source, of which the root mean square alone is used
+ * @param components parts that rows share, in units of the root mean square, [component][row]
+ * @param own part that rows do not share, in the same unit, [row]
+ * @param correlated number of rows over which the unshared part is equivalent to one error, [row]
  */
 public record ErrorRows(EmulatorError error, double[][] components, double[] own, double[] correlated) {
 
     /**
-     * @param points the error at the points where rows look at the model
-     * @param atRows from points to rows of a star at rest
+     * @param points the error at the points where rows use the model
+     * @param atRows map from points to rows of a star at rest
      * @param arms in the order of their rows
      * @param bins of the model
      */
@@ -43,9 +43,9 @@ public record ErrorRows(EmulatorError error, double[][] components, double[] own
     }
 
     /**
-     * The root mean square in observed flux.
+     * Returns the root mean square in observed flux.
      *
-     * @param unit what the error is a share of, in observed flux, [row]
+     * @param unit flux that the error is a share of, in observed flux, [row]
      */
     public double[] in(double[] unit, double[] labels) {
         float[] shares = error.at(labels);
@@ -70,9 +70,9 @@ public record ErrorRows(EmulatorError error, double[][] components, double[] own
     }
 
     /**
-     * At every so many-th of the rows.
+     * Returns the errors at every Nth row.
      *
-     * @param kept takes numbers of all rows to those of some
+     * @param kept selects the values of the kept rows from those of all
      */
     ErrorRows thinned(UnaryOperator<double[]> kept, int every) {
         float[][] rms = Arrays.stream(error.rms())

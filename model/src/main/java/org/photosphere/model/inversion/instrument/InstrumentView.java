@@ -17,8 +17,8 @@ import org.photosphere.model.spectrum.ArmAxis;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 
 /**
- * How spectra of one set of axes are compared with the model: the arms' rows, the model as these see it, its errors, the
- * continuum. Made once for an instrument, some tenths of a second. Safe for several threads.
+ * Comparison of the model with spectra of one set of axes: the arms' rows, the model at them, its errors, the
+ * continuum. Built once per instrument in several tenths of a second. Safe for several threads.
  */
 public final class InstrumentView implements AutoCloseable {
 
@@ -37,32 +37,32 @@ public final class InstrumentView implements AutoCloseable {
     private final ErrorRows inadequacy;
     private final boolean isInadequate;
     private final int absentArms;
-    /** Of each arm, those that the model reaches, [arm]. */
+    /** Number of rows of each arm that the model covers, [arm]. */
     private final int[] rowsInside;
 
     private final int[] keptRows;
     private final InstrumentView coarse;
 
     /**
-     * What views of single spectra have in common.
+     * Parts that views of single spectra have in common.
      *
      * @param bins the model on its own bins
-     * @param rest the spectrum's pixels, as {@link ArmViews#restAxis} gives them, where they are known, [arm]
+     * @param rest the spectrum's pixels, as {@link ArmViews#restAxis} returns them, where they are known, [arm]
      */
     public record Common(ObservedModel bins, List<Optional<ArmAxis>> rest) {}
 
     /**
-     * A view for all spectra of some axes.
+     * Builds a view for all spectra of some axes.
      *
-     * @param axes whose wavelengths and line spreads count, not their fluxes
+     * @param axes arms whose wavelengths and line spreads are used, not their fluxes
      */
     public InstrumentView(ForwardModel forward, FitProfile profile, InversionSettings settings, List<Arm> axes) {
         this(forward, profile, settings, axes, null);
     }
 
     /**
-     * @param axes whose wavelengths and line spreads count, not their fluxes
-     * @param common of a view for one spectrum: nothing that is dear is prepared; null for one that many spectra share
+     * @param axes arms whose wavelengths and line spreads are used, not their fluxes
+     * @param common of a view for one spectrum: nothing costly is prepared; null for one that many spectra share
      */
     public InstrumentView(
             ForwardModel forward,
@@ -99,16 +99,16 @@ public final class InstrumentView implements AutoCloseable {
         continuum = new Continuum(arms, profile.continuumDegree());
         emulator =
                 ErrorRows.of(forward.emulatorError().observedBy(operator), this::atRows, arms, forward.wavelengths());
-        ModelInadequacy lacking =
+        ModelInadequacy learnt =
                 profile.inadequacy(forward.wavelengths(), forward.labels().labels());
         SpectralOperator centres = operator.atCentres();
-        inadequacy = ErrorRows.of(lacking.spread().observedBy(centres), this::atRows, arms, forward.wavelengths());
-        isInadequate = lacking.exists();
+        inadequacy = ErrorRows.of(learnt.spread().observedBy(centres), this::atRows, arms, forward.wavelengths());
+        isInadequate = learnt.exists();
         float[] correction =
-                lacking.corrects() ? CorrectedModel.factors(observed(lacking.mean(), centres)) : new float[0];
+                learnt.corrects() ? CorrectedModel.factors(observed(learnt.mean(), centres)) : new float[0];
         if (common == null) {
             ObservedModel plain = forward.observedBy(operator);
-            model = lacking.corrects() ? new CorrectedModel(plain, correction) : plain;
+            model = learnt.corrects() ? new CorrectedModel(plain, correction) : plain;
         } else {
             model = common.bins();
             takeBins(correction);
@@ -117,7 +117,7 @@ public final class InstrumentView implements AutoCloseable {
         coarse = every > 1 ? new InstrumentView(this, every) : this;
     }
 
-    /** From here on the arms take the model on its bins. */
+    /** Makes the arms take the model on its bins from here on. */
     private void takeBins(float[] correction) {
         for (int a = 0; a < arms.size(); a++) {
             RowBuilder own = new RowBuilder();
@@ -160,17 +160,20 @@ public final class InstrumentView implements AutoCloseable {
         coarse = this;
     }
 
-    /** Of numbers for all rows of the instrument those for the rows of this. */
+    /** Selects the values of this view's rows from those of all the instrument's rows. */
     double[] kept(double[] all) {
         return Arrays.stream(keptRows).mapToDouble(row -> all[row]).toArray();
     }
 
-    /** The same instrument with some of its rows, enough to come near a minimum; itself where it has no more than those. */
+    /**
+     * Returns the same instrument with a subset of its rows, enough to approach a minimum; itself where it has no more
+     * than those.
+     */
     public InstrumentView coarse() {
         return coarse;
     }
 
-    /** Whether spectra of these axes can be seen by this. */
+    /** Returns whether spectra of these axes can use this view. */
     public boolean fits(List<Arm> others) {
         if (!ArmViews.haveAxesOf(axes, others)) {
             return false;
@@ -191,7 +194,7 @@ public final class InstrumentView implements AutoCloseable {
         return points;
     }
 
-    /** What is known at the points, at the rows of a star at rest. */
+    /** Maps values at the points to the rows of a star at rest. */
     private double[] atRows(float[] points) {
         RowModel rows = new RowModel(rows(), 0, false);
         sampleAtRest(points, rows);
@@ -210,37 +213,37 @@ public final class InstrumentView implements AutoCloseable {
         return firstPoint[arm];
     }
 
-    /** The arms with all their rows. */
+    /** Returns the arms with all their rows. */
     public List<ArmView> arms() {
         return arms;
     }
 
-    /** An arm's pixels and line spread, of one of the spectra. */
+    /** Returns an arm's pixels and line spread, from one of the spectra. */
     public Arm axis(int arm) {
         return axes.get(arm);
     }
 
-    /** Arms that the instrument has within the model's wavelengths, and that its spectra of these axes lack. */
+    /** Returns the number of the instrument's arms within the model's wavelengths that are absent from these axes. */
     int absentArms() {
         return absentArms;
     }
 
-    /** Rows of an arm that the model reaches, in all of the instrument's view. */
+    /** Returns the number of rows of an arm that the model covers, in all of the instrument's view. */
     int rowsInside(int arm) {
         return rowsInside[arm];
     }
 
-    /** Whether an arm's known velocity is taken out when the model is looked at, not before. */
+    /** Returns whether an arm's known velocity is applied when the model is sampled, not before. */
     public boolean takesVelocity(int arm) {
         return arms.get(arm).moves() && !velocityIsFixed.get(arm);
     }
 
-    /** Whether a velocity is among the parameters. */
+    /** Returns whether a velocity is among the parameters. */
     public boolean moves() {
         return moves;
     }
 
-    /** Fitted parameters: labels, and the velocity where arms move. */
+    /** Returns the number of fitted parameters: labels, and the velocity where arms move. */
     public int parameters() {
         return labels + (moves ? 1 : 0);
     }
@@ -253,17 +256,17 @@ public final class InstrumentView implements AutoCloseable {
         return continuum;
     }
 
-    /** The model's own error at the rows. */
+    /** Returns the model's own error at the rows. */
     public ErrorRows emulator() {
         return emulator;
     }
 
-    /** What the model lacks on real stars, share of its flux, at the rows. */
+    /** Returns the model's error on real stars, share of its flux, at the rows. */
     public ErrorRows inadequacy() {
         return inadequacy;
     }
 
-    /** Whether the model lacks anything. */
+    /** Returns whether the model has an error on real stars. */
     public boolean isInadequate() {
         return isInadequate;
     }
@@ -273,12 +276,12 @@ public final class InstrumentView implements AutoCloseable {
     }
 
     /**
-     * The model at the rows.
+     * Computes the model at the rows.
      *
-     * @param points flux and derivatives at the points, as {@link ObservedModel#evaluate} gives them
-     * @param armShifts ln(1 + v/c) that each arm's wavelengths have beside the star's, [arm]
+     * @param points flux and derivatives at the points, as {@link ObservedModel#evaluate} returns them
+     * @param armShifts ln(1 + v/c) of each arm's wavelengths in addition to the star's, [arm]
      * @param lnShift ln(1 + v/c) of the star
-     * @param into derivatives by ln(1 + v/c) come last
+     * @param into receives the model; derivatives by ln(1 + v/c) come last
      */
     public void sample(float[] points, double[] armShifts, double lnShift, RowModel into) {
         int stride = points.length / (1 + into.labels);
@@ -287,7 +290,7 @@ public final class InstrumentView implements AutoCloseable {
         }
     }
 
-    /** The model of a star at rest at the rows, all arms' wavelengths being of its rest frame. */
+    /** Computes the model of a star at rest at the rows, with all arms' wavelengths in its rest frame. */
     public void sampleAtRest(float[] points, RowModel into) {
         sample(points, new double[arms.size()], 0.0, into);
     }

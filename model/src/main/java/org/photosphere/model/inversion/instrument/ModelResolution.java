@@ -4,19 +4,19 @@ import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.spectrum.ArmAxis;
 import org.photosphere.model.spectrum.WavelengthBins;
 
-/** What a model resolves, and how much broader instruments are. Immutable. */
+/** Resolution of a model, and the broadening to an instrument's. Immutable. */
 public record ModelResolution(WavelengthBins bins, double resolvingPower) {
 
     public static ModelResolution of(ForwardModel model) {
         return new ModelResolution(model.wavelengths(), model.resolvingPower());
     }
 
-    /** Standard deviation of the model's own line spread, bins included, Angstrom. */
+    /** Returns the standard deviation of the model's own line spread, bins included, Angstrom. */
     double sigma(double wavelength) {
         return wavelength / resolvingPower / ArmAxis.FWHM_PER_SIGMA;
     }
 
-    /** Sigma of the Gaussian that the model lacks at a bin, Angstrom; 0 where it lacks none. */
+    /** Returns the sigma of the Gaussian that broadens the model to a line spread at a bin, Angstrom; 0 for none. */
     double missingSigma(double lineSigma, int bin, boolean wholeBin) {
         double own = sigma(bins.centre(bin));
         double width = bins.width(bin);
@@ -27,7 +27,7 @@ public record ModelResolution(WavelengthBins bins, double resolvingPower) {
         if (wholeBin) {
             return width * BroadeningKernel.sigmaForVariance(variance);
         }
-        // Flux that is constant over each bin is broader by a twelfth than the flux that it stands for.
+        // Flux that is constant over each bin is broader by a twelfth than the flux that it represents.
         return width * Math.sqrt(Math.max(0.0, variance - 1.0 / 12.0));
     }
 }

@@ -1,12 +1,15 @@
 package org.photosphere.model.inversion.instrument;
 
-/** The model at an instrument's rows and its continuum there: scratch space, so that iterations allocate nothing of its size. */
+/**
+ * The model at an instrument's rows and its continuum there: scratch space that prevents allocations of its size in
+ * iterations.
+ */
 public class ModelledRows {
 
     public final RowModel rows;
     /** Factor of the model, [row]. */
     public final double[] continuum;
-    /** Room for differences of spectrum and model, [row]. */
+    /** Scratch space for differences of spectrum and model, [row]. */
     public final double[] residual;
 
     /** @param view of the instrument */
@@ -16,7 +19,7 @@ public class ModelledRows {
         residual = new double[view.rows()];
     }
 
-    /** The fit: the model's flux times its continuum, in observed flux, a new array, [row]. */
+    /** Returns the fit: the model's flux times its continuum, in observed flux, a new array, [row]. */
     public double[] fitted() {
         double[] fitted = new double[continuum.length];
         for (int i = 0; i < fitted.length; i++) {
@@ -26,7 +29,7 @@ public class ModelledRows {
     }
 
     /**
-     * The model's maximum times the continuum at each row, in observed flux, a new array, [row].
+     * Returns the model's maximum times the continuum at each row, in observed flux, a new array, [row].
      *
      * @param maximum in the unit that the continuum multiplies
      */

@@ -10,13 +10,13 @@ import org.photosphere.model.inversion.PixelCounts;
  * @param view of the instrument
  * @param value observed flux, [row]
  * @param variance of the value, infinite where a row is not used, [row]
- * @param covariance of the value with the row before, [row]; all others are zero
- * @param used rows that are
- * @param armShifts ln(1 + v/c) of each arm's velocity that is known and not taken out by the view, [arm]
- * @param knownLnShift of the known velocity that all moving arms in use have, taken out or not: the one nearest to 0 of the
- *     range that theirs span, which is part of the star's
- * @param pixels what became of the observed pixels
- * @param arms what each contributes
+ * @param covariance of the value with the previous row's, [row]; all others are zero
+ * @param used number of used rows
+ * @param armShifts ln(1 + v/c) of each arm's known velocity that the view does not remove, [arm]
+ * @param knownLnShift ln(1 + v/c) of the known velocity common to all moving arms in use, removed or not: the value
+ *     nearest to 0 in the range that theirs span, which is part of the star's
+ * @param pixels counts of the observed pixels by their use
+ * @param arms contribution of each arm
  */
 public record Observation(
         InstrumentView view,
@@ -34,7 +34,7 @@ public record Observation(
     }
 
     /**
-     * The model at the rows.
+     * Computes the model at the rows.
      *
      * @param points flux and derivatives at the view's points
      * @param lnShift ln(1 + v/c) of the star beyond what is known
@@ -47,7 +47,7 @@ public record Observation(
         return variance[row] < Double.POSITIVE_INFINITY;
     }
 
-    /** What the coarse view of the instrument sees of it. */
+    /** Returns the observation on the coarse view of the instrument. */
     public Observation coarse() {
         InstrumentView some = view.coarse();
         if (some == view) {
@@ -72,7 +72,7 @@ public record Observation(
     }
 
     /**
-     * The same on the rows that another view has of the instrument, as far as it has them.
+     * Returns the same on the rows of another view of the instrument, where it has them.
      *
      * @param other of arms of the same kinds
      */
@@ -100,7 +100,7 @@ public record Observation(
                 other, otherValue, otherVariance, independent, taken, armShifts, knownLnShift, pixels, arms);
     }
 
-    /** Median signal-to-noise of the rows that are used. */
+    /** Returns the median signal-to-noise of the used rows. */
     public double medianSnr() {
         double[] ratio = new double[used];
         int next = 0;

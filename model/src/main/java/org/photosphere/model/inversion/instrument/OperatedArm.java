@@ -3,7 +3,10 @@ package org.photosphere.model.inversion.instrument;
 import org.photosphere.model.forward.SpectralOperator;
 import org.photosphere.model.spectrum.Arm;
 
-/** An arm that takes the model on its bins, as {@link OperatedRows} do, and is another one otherwise. Immutable. */
+/**
+ * An arm that takes the model on its bins, as {@link OperatedRows} do, and delegates all else to another one.
+ * Immutable.
+ */
 final class OperatedArm implements ArmView {
 
     private final ArmView arm;

@@ -3,12 +3,12 @@ package org.photosphere.model.inversion.instrument;
 import org.photosphere.model.forward.SpectralOperator;
 
 /**
- * Rows that take the model on its bins: their points are computed at each look, those alone that are needed. Dearer than
- * rows whose points a view has prepared, but without any preparation. Immutable.
+ * Rows that take the model on its bins: only the needed points are computed, at each call. Costlier than rows whose
+ * points a view has prepared, but without any preparation. Immutable.
  *
- * @param looking rows that look at points
+ * @param looking rows that use the points
  * @param operator from the model's bins to the points
- * @param correction by which the model's flux is multiplied at the points, as real stars have it; empty for none, [point]
+ * @param correction factor of the model's flux at the points, measured on real stars; empty for none, [point]
  */
 record OperatedRows(ArmRows looking, SpectralOperator operator, float[] correction) implements ArmRows {
 

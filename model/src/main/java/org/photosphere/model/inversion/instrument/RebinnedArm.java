@@ -4,10 +4,10 @@ import org.photosphere.model.spectrum.ArmAxis;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * Pixels narrower than the model's bins as means over the bins, with the variance of each and its covariance with the
- * bin before, whose pixels at the common edge it shares. The flux's integral is interpolated between the pixels' edges
- * by cubics; next to a masked pixel flux is constant over pixels and the mean is over what is not masked. Weights do not
- * follow the noise: that would shift a bin's effective wavelength.
+ * Means over the model's bins of pixels narrower than these, with the variance of each and its covariance with the
+ * previous bin, with which it shares the pixels at the common edge. The flux's integral is interpolated between the
+ * pixels' edges by cubics; next to a masked pixel flux is constant over pixels and the mean is over the unmasked part.
+ * Weights do not follow the noise: that would shift a bin's effective wavelength.
  */
 final class RebinnedArm {
 
@@ -21,7 +21,7 @@ final class RebinnedArm {
     /**
      * @param pixels of the arm, Angstrom, vacuum, at rest
      * @param flux [pixel]
-     * @param ivar 0 where a pixel is not to be used, [pixel]
+     * @param ivar 0 where a pixel is excluded, [pixel]
      * @param bins of the model
      * @param minimumCoverage share of a bin that used pixels must cover
      */
@@ -54,12 +54,14 @@ final class RebinnedArm {
         return rows.variance(rowOfBin[bin]);
     }
 
-    /** Covariance of a bin's flux with that of the bin before, 0 where that is not covered. */
+    /** Returns the covariance of a bin's flux with that of the bin before, 0 where that is not covered. */
     double covariance(int bin) {
         return rows.covariance(rowOfBin[bin]);
     }
 
-    /** Adds the pixels' weights in an interval's mean; none and false where too little of it is covered. */
+    /**
+     * Adds the pixels' weights in an interval's mean; adds none and returns false where too little of it is covered.
+     */
     private boolean average(double lower, double upper, double minimumWidth) {
         int first = ArmAxis.binOf(pixels, lower, last);
         last = ArmAxis.binOf(pixels, upper, first);
@@ -100,7 +102,7 @@ final class RebinnedArm {
         return true;
     }
 
-    /** Ends the row whose weights were added. */
+    /** Completes the row whose weights were added. */
     private void end(boolean follows) {
         int mark = rows.rowStart(rows.rows());
         double value = 0;

@@ -3,12 +3,12 @@ package org.photosphere.model.inversion.instrument;
 import java.util.Arrays;
 import org.photosphere.model.forward.SpectralOperator;
 
-/** Collects rows, each a weighted sum, with what was observed of them where that is known. Used by one thread, once. */
+/** Collects rows, each a weighted sum, with the observed values where known. Used by one thread, once. */
 final class RowBuilder {
 
     /**
-     * 100 MB. Rows of real spectrographs have some ten to some hundred entries each; what a line spread as wide as the
-     * spectrum gives every row would fill the memory.
+     * 100 MB. Rows of real spectrographs have about ten to several hundred entries each; a line spread as wide as the
+     * spectrum would fill the memory.
      */
     private static final int MOST_ENTRIES = 1 << 23;
 
@@ -41,7 +41,7 @@ final class RowBuilder {
         return covariance[row];
     }
 
-    /** First entry of a row; of the row that is being built, too. */
+    /** Returns the first entry of a row, the row under construction included. */
     int rowStart(int row) {
         return start[row];
     }
@@ -55,16 +55,15 @@ final class RowBuilder {
     }
 
     /**
-     * Adds an entry to the row that the next {@link #row} ends.
+     * Adds an entry to the row that the next {@link #row} completes.
      *
-     * @throws IllegalArgumentException where they are too many for any spectrograph's line spread
+     * @throws IllegalArgumentException where there are more entries than for any spectrograph's line spread
      */
     void entry(int modelBin, double entryWeight) {
         if (entries == bin.length) {
             if (entries >= MOST_ENTRIES) {
-                throw new IllegalArgumentException(
-                        "the line spread reaches over too many of the model's bins: more than " + MOST_ENTRIES
-                                + " weights for " + rows + " rows");
+                throw new IllegalArgumentException("the line spread covers too many of the model's bins: more than "
+                        + MOST_ENTRIES + " weights for " + rows + " rows");
             }
             bin = Arrays.copyOf(bin, 2 * entries);
             weight = Arrays.copyOf(weight, 2 * entries);
@@ -85,7 +84,7 @@ final class RowBuilder {
     }
 
     /**
-     * Ends a row.
+     * Completes a row.
      *
      * @param rowCovariance of the value with that of the row before, 0 where independent
      */
@@ -118,7 +117,7 @@ final class RowBuilder {
         entries += other.entries;
     }
 
-    /** Makes room for so many rows and entries in all. */
+    /** Reserves space for a total number of rows and entries. */
     void reserve(int allRows, int allEntries) {
         if (allRows > value.length) {
             value = Arrays.copyOf(value, allRows);
@@ -132,7 +131,7 @@ final class RowBuilder {
         }
     }
 
-    /** The rows as a map from the model's bins. */
+    /** Returns the rows as a map from the model's bins. */
     SpectralOperator operator() {
         return new SpectralOperator(
                 rows, Arrays.copyOf(start, rows + 1), Arrays.copyOf(bin, entries), Arrays.copyOf(weight, entries));

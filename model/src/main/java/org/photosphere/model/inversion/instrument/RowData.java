@@ -3,15 +3,15 @@ package org.photosphere.model.inversion.instrument;
 import java.util.Arrays;
 import org.photosphere.model.inversion.PixelCounts;
 
-/** An observed spectrum on its way to the rows of chi^2. Used by one thread, once. */
+/** Rows of chi^2 of one observed spectrum, under construction. Used by one thread, once. */
 public final class RowData {
 
     public final double[] value;
 
-    /** Infinite where a row is not used, [row]. */
+    /** Variance of the value, infinite where a row is not used, [row]. */
     public final double[] variance;
 
-    /** Of the value with that of the row before, [row]; all others are zero. */
+    /** Covariance of the value with that of the row before, [row]; all others are zero. */
     public final double[] covariance;
 
     private int inside;
@@ -25,7 +25,7 @@ public final class RowData {
         Arrays.fill(variance, Double.POSITIVE_INFINITY);
     }
 
-    /** A row, independent of the one before. */
+    /** Sets a row that is independent of the one before. */
     void set(int row, double rowValue, double rowVariance) {
         set(row, rowValue, rowVariance, 0.0);
     }

@@ -5,13 +5,15 @@ package org.photosphere.model.inversion.instrument;
  */
 public final class RowModel {
 
-    /** In the model's unit, [row]. */
+    /** Flux in the model's unit, [row]. */
     public final double[] flux;
 
-    /** By each scaled parameter, the labels first, then the velocity where it is fitted, [parameter][row]. */
+    /**
+     * Derivatives by each scaled parameter, the labels first, then the velocity where it is fitted, [parameter][row].
+     */
     public final double[][] derivative;
 
-    /** Labels of the model: derivatives beyond are by ln(1 + v/c). */
+    /** Number of the model's labels: derivatives beyond are by ln(1 + v/c). */
     public final int labels;
 
     public RowModel(int rows, int labels, boolean moves) {

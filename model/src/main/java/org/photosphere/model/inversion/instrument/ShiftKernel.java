@@ -2,17 +2,17 @@ package org.photosphere.model.inversion.instrument;
 
 /**
  * Interpolation between equidistant points by the polynomial through the six nearest (Lagrange), as a table over the
- * fraction of a step. On points half a line spread's sigma apart it misses a line by less than 1e-3 of its depth.
+ * fraction of a step. On points half a line spread's sigma apart its error is below 1e-3 of a line's depth.
  */
 final class ShiftKernel {
 
-    /** Points that a value is made of: from two before the one below it on. */
+    /** Number of points per value, beginning two before the one below it. */
     static final int TAPS = 6;
 
     /** Points before the one below. */
     static final int BEFORE = 2;
 
-    /** A step in so many parts: rounding to them moves a value by 1e-4 of a step. */
+    /** Entries of the table per step: rounding to them moves a value by 1e-4 of a step. */
     private static final int PARTS = 4096;
 
     private static final double[] WEIGHT = new double[(PARTS + 1) * TAPS];
@@ -32,7 +32,7 @@ final class ShiftKernel {
 
     private ShiftKernel() {}
 
-    /** Product over points b of (t - b) / (a - b), but for a itself and another one. */
+    /** Returns the product over points b of (t - b) / (a - b), without a itself and another one. */
     private static double product(double t, int a, int leftOut) {
         double product = 1.0;
         for (int b = 0; b < TAPS; b++) {
@@ -44,7 +44,7 @@ final class ShiftKernel {
     }
 
     /**
-     * Where the weights of a fraction stand in the tables.
+     * Returns the index of a fraction's weights in the tables.
      *
      * @param fraction of a step above the point below, [0, 1)
      */
@@ -52,12 +52,14 @@ final class ShiftKernel {
         return ((int) (fraction * PARTS + 0.5)) * TAPS;
     }
 
-    /** Weights of the six points, those of a fraction from {@link #at} on. Shared, not to be modified. */
+    /**
+     * Returns the weights of the six points, those of a fraction beginning at {@link #at}. Shared, not to be modified.
+     */
     static double[] weights() {
         return WEIGHT;
     }
 
-    /** Weights of the derivative by the place in steps, likewise. */
+    /** Returns the weights of the derivative by the position in steps, likewise. */
     static double[] slopes() {
         return SLOPE;
     }

@@ -1,18 +1,18 @@
 package org.photosphere.model.inversion.instrument;
 
 /**
- * What each arm of a spectrum contributes to its fit. An arm says something where it has more rows in use than its own
- * continuum has coefficients: fewer are fitted exactly, whatever the star.
+ * Contribution of each arm of a spectrum to its fit. An arm is informative where it has more rows in use than its own
+ * continuum has coefficients: fewer are fitted exactly, for any star.
  *
- * @param says whether the arm says something of the star, [arm]
- * @param reference the arm whose continuum the scale is taken from: the first that says something with at least half of
- *     its rows, so that its continuum's constant term is no extrapolation; else the one with most rows
- * @param missing arms of the instrument that say nothing, though the model reaches them
+ * @param says whether the arm is informative, [arm]
+ * @param reference the arm whose continuum defines the scale: the first informative one with at least half of its rows,
+ *     so that its continuum's constant term is not extrapolated; else the one with most rows
+ * @param missing number of uninformative arms of the instrument that the model covers
  * @param coefficients of the continuum that the rows determine
  */
 public record UsedArms(boolean[] says, int reference, int missing, int coefficients) {
 
-    /** Less of an arm than this share leaves its continuum an extrapolation. */
+    /** Share of an arm below which its continuum is an extrapolation. */
     private static final double REFERENCE_SHARE = 0.5;
 
     public static UsedArms of(InstrumentView view, RowData data) {

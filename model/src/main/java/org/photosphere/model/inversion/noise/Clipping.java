@@ -5,11 +5,11 @@ import org.photosphere.model.RobustStatistics;
 import org.photosphere.model.inversion.InversionSettings;
 
 /**
- * Pixels that deviate from a fit by more than noise does: cosmic rays, sky lines, what a mask forgot. Immutable.
+ * Exclusion of pixels that deviate from a fit by more than noise: cosmic rays, sky lines, incomplete masks. Immutable.
  */
 public final class Clipping {
 
-    /** Where residuals are so many sigma in the median, none is left out whatever the limit. */
+    /** Median residual in sigma above which none is excluded at any limit. */
     private static final int FARTHEST = 64;
 
     private static final int PARTS = 64;
@@ -23,11 +23,11 @@ public final class Clipping {
     }
 
     /**
-     * Rows that are left out.
+     * Excluded rows.
      *
-     * @param rows whether each is, [row]
-     * @param count how many are
-     * @param limit absolute residual beyond which they are, in sigma
+     * @param rows whether each row is excluded, [row]
+     * @param count number of excluded rows
+     * @param limit absolute residual above which a row is excluded, in sigma
      */
     record LeftOut(boolean[] rows, int count, double limit) {
 
@@ -36,8 +36,8 @@ public final class Clipping {
         }
 
         /**
-         * What the rows that are left out add to -2 ln likelihood: as much as a row at the limit. Without it a fit would
-         * gain by missing more of the rows.
+         * Returns the contribution of the excluded rows to -2 ln likelihood: as much as a row at the limit each.
+         * Without it a fit would improve by excluding more rows.
          */
         double deviance() {
             return count * limit * limit;
@@ -45,11 +45,12 @@ public final class Clipping {
     }
 
     /**
-     * Where the errors are too small, or the model misses the star, residuals are judged by their own spread.
+     * Returns the rows to exclude. Where the errors are too small, or the model does not fit the star, residuals are
+     * judged by their own spread.
      *
      * @param residual in sigma, NaN where a row is not used, [row]
-     * @param used rows that are
-     * @return rows that are left out; none where that many deviate that it is the model that fails
+     * @param used number of used rows
+     * @return excluded rows; none where so large a share deviates that the model fails
      */
     LeftOut leftOut(double[] residual, int used) {
         boolean[] left = new boolean[residual.length];
@@ -69,7 +70,10 @@ public final class Clipping {
         return new LeftOut(left, count, limit);
     }
 
-    /** Of the rows that are used, to a part of {@value #PARTS} of a sigma: by counting, for it is asked for often. */
+    /**
+     * Returns the median over the used rows, to a part of {@value #PARTS} of a sigma: by counting, because it is called
+     * often.
+     */
     private static double medianDistance(double[] residual) {
         int[] counts = new int[FARTHEST * PARTS + 1];
         int all = 0;
@@ -87,7 +91,7 @@ public final class Clipping {
         return (part + 0.5) / PARTS;
     }
 
-    /** Beyond so many sigma, on either side, lies this share of a normal distribution. */
+    /** Returns the number of sigma beyond which, on either side, a normal distribution has this share. */
     public static double sigmas(double share) {
         return share >= 1 ? 0.0 : Math.sqrt(2.0) * Erf.erfInv(1.0 - share);
     }

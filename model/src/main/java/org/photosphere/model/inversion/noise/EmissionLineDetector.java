@@ -4,33 +4,39 @@ import org.photosphere.model.inversion.instrument.ModelledRows;
 import org.photosphere.model.inversion.instrument.Observation;
 
 /**
- * Lines in emission: neighbouring rows that stand out above all that the fit has around them. Rows that were left out as
- * deviant count, for such lines are.
+ * Detector of lines in emission: neighbouring rows that exceed all that the fit has around them. Rows clipped as
+ * deviant count, because such lines usually are.
  */
 public final class EmissionLineDetector {
 
-    /** So many rows on each side tell the level that a line in emission exceeds. */
+    /** Rows on each side that define the level which a line in emission exceeds. */
     private static final int AROUND = 20;
 
-    /** Two neighbours that exceed it by so much: of 4,000 good pixels once in 10^8 spectra. */
+    /** Sigmas by which two neighbours exceed the level: of 4,000 good pixels once in 10^8 spectra. */
     private static final double SIGMAS = 5.0;
 
     private EmissionLineDetector() {}
 
     /**
-     * @param missed root mean square of the emulator's error, in observed flux, [row]
-     * @param lacking likewise of what the model lacks on real stars
-     * @param inflation by how much sigma is larger than stated where the model misses the star, at least 1
+     * @param emulatorError root mean square of the emulator's error, in observed flux, [row]
+     * @param inadequacy root mean square of the model's error on real stars, in observed flux, [row]
+     * @param inflation factor, at least 1, by which sigma exceeds the stated one where the model does not fit the star
      * @param modelled holds the model's flux at the rows and its continuum
      */
     public static boolean isSeen(
-            Observation observation, double[] missed, double[] lacking, double inflation, ModelledRows modelled) {
+            Observation observation,
+            double[] emulatorError,
+            double[] inadequacy,
+            double inflation,
+            ModelledRows modelled) {
         boolean before = false;
         for (int i = 0; i < observation.rows(); i++) {
             boolean exceeds = false;
             if (observation.isUsed(i)) {
                 double fitted = modelled.rows.flux[i] * modelled.continuum[i];
-                double sigma = Math.sqrt(observation.variance()[i] + missed[i] * missed[i] + lacking[i] * lacking[i]);
+                double sigma = Math.sqrt(observation.variance()[i]
+                        + emulatorError[i] * emulatorError[i]
+                        + inadequacy[i] * inadequacy[i]);
                 double limit = SIGMAS * inflation * sigma;
                 exceeds = observation.value()[i] - fitted > limit
                         && observation.value()[i] - levelAround(i, modelled) > limit;

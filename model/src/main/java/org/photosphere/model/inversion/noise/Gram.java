@@ -1,10 +1,10 @@
 package org.photosphere.model.inversion.noise;
 
 /**
- * Inner products of columns with columns, the bulk of a fit's arithmetic outside of the model. The just-in-time compiler
- * does not turn sums into vector instructions, for these would change the order of the terms; so products are taken four
- * columns by four at a time: sixteen sums that do not wait for each other, and two loads for each four of them. Sums run
- * over rows in order, whatever else is computed.
+ * Inner products of columns with columns, the bulk of a fit's arithmetic outside of the model. The just-in-time
+ * compiler does not vectorise sums, because that would change the order of the terms; so products are computed for four
+ * by four columns at a time: sixteen sums that do not wait for each other, and two loads per four of them. Sums run
+ * over rows in order, independent of the other products.
  */
 public final class Gram {
 
@@ -13,14 +13,14 @@ public final class Gram {
     private Gram() {}
 
     /**
-     * Products of some columns with some others, over a range of rows.
+     * Computes the products of some columns with some others, over a range of rows.
      *
      * @param a columns, [column][row]
-     * @param aFirst first of them to take
-     * @param aCount how many
+     * @param aFirst index of the first column to use
+     * @param aCount number of columns
      * @param b other columns, [column][row]
-     * @param bFirst first of them to take
-     * @param bCount how many
+     * @param bFirst index of the first column to use
+     * @param bCount number of columns
      * @param from first row
      * @param to row after the last
      * @param into receives the products, [place][place]
@@ -52,7 +52,7 @@ public final class Gram {
         }
     }
 
-    /** Products of columns with each other, both halves of the symmetric result. */
+    /** Computes the products of columns with each other, both halves of the symmetric result. */
     public static void symmetric(double[][] a, int first, int count, int from, int to, double[][] into, int place) {
         for (int i = 0; i < count; i += TILE) {
             int wide = Math.min(TILE, count - i);
@@ -83,7 +83,7 @@ public final class Gram {
         return s0 + s1 + (s2 + s3);
     }
 
-    /** Where there are fewer than four columns the last one stands in for those that lack. */
+    /** Computes four by four products; with fewer columns the last one takes the place of the absent ones. */
     private static void tile(
             double[][] a,
             int aFirst,
@@ -104,7 +104,7 @@ public final class Gram {
         }
     }
 
-    /** Two columns by four. */
+    /** Computes products of two columns by four. */
     private static void pairs(
             double[] a0,
             double[] a1,

@@ -10,15 +10,17 @@ import org.photosphere.model.inversion.instrument.ModelledRows;
 import org.photosphere.model.inversion.instrument.Observation;
 
 /**
- * The noise of an observation around one model spectrum: what was observed, what the emulator misses of its grid, what
- * the grid misses of stars, and which rows deviate so that they are left out. Immutable.
+ * The noise of an observation around one model spectrum: the observed noise, the emulator's error, the grid's error on
+ * real stars, and the rows that are excluded as deviant. Immutable.
  */
 public final class NoiseCovariance {
 
-    /** Variances that differ by less, as a share, are the same for every purpose. */
+    /** Relative difference below which variances count as equal. */
     private static final double SAME = 0.01;
 
-    /** Signal-to-noise squared at which an error that rows share could be measured; below, none is told apart. */
+    /**
+     * Squared signal-to-noise above which an error that rows share is measurable; below, it is treated as independent.
+     */
     private static final double LEAST_SHARED = 0.1;
 
     private final Observation observation;
@@ -47,7 +49,7 @@ public final class NoiseCovariance {
      * @param labels of the model
      * @param maximum of its flux over its bins, in the unit that the continuum multiplies
      * @param modelled holds its flux at the rows and the continuum
-     * @param sharing whether rows share errors; else all are taken as each row's own, which is cheaper
+     * @param sharing whether rows share errors; else all errors are treated as independent, which is cheaper
      */
     public static NoiseCovariance of(
             Observation observation,
@@ -68,7 +70,7 @@ public final class NoiseCovariance {
                 variance[i] += source.amplitude[i] * source.amplitude[i];
             }
         }
-        // Means over bins hide single bad pixels; what deviates there is the model, which the floor is for.
+        // Means over bins hide single bad pixels; a deviation there is the model's, for which there is the floor.
         Clipping.LeftOut left = view.moves()
                 ? deviant(observation, variance, modelled, new Clipping(settings))
                 : Clipping.LeftOut.none(observation.rows());
@@ -85,9 +87,9 @@ public final class NoiseCovariance {
     }
 
     /**
-     * Where errors of the model come from.
+     * Source of the model's errors.
      *
-     * @param rows how they hang together
+     * @param rows their correlations
      * @param amplitude their root mean square, in observed flux, [row]
      */
     private record Source(ErrorRows rows, double[] amplitude) {}
@@ -104,27 +106,28 @@ public final class NoiseCovariance {
     }
 
     /**
-     * Errors that rows share and that this spectrum could tell: below, one is as good as an error of each row for itself.
+     * Adds the errors that rows share and that this spectrum could measure: below, one is equivalent to an independent
+     * error of each row.
      *
-     * @param independent variance with all of the source's error; receives that without what rows share
-     * @param shared receives those, in observed flux, [row]
+     * @param independent variance with all of the source's error; receives the variance without the shared part
+     * @param shared receives the shared errors, in observed flux, [row]
      */
     private static void addShared(Observation observation, Source source, double[] independent, List<double[]> shared) {
-        double[] missed = source.amplitude;
+        double[] amplitude = source.amplitude;
         double[] own = source.rows.own();
         for (int i = 0; i < independent.length; i++) {
-            independent[i] += (own[i] * own[i] - 1.0) * missed[i] * missed[i];
+            independent[i] += (own[i] * own[i] - 1.0) * amplitude[i] * amplitude[i];
         }
-        double[] signal = new double[missed.length];
+        double[] signal = new double[amplitude.length];
         for (int i = 0; i < signal.length; i++) {
-            // Nothing where a row is not used: its variance is infinite.
-            signal[i] = missed[i] / Math.sqrt(observation.variance()[i]);
+            // Zero for an unused row, whose variance is infinite.
+            signal[i] = amplitude[i] / Math.sqrt(observation.variance()[i]);
         }
-        double[] column = new double[missed.length];
+        double[] column = new double[amplitude.length];
         for (double[] component : source.rows.components()) {
             multiply(component, signal, column);
-            double[] error = new double[missed.length];
-            multiply(component, missed, error);
+            double[] error = new double[amplitude.length];
+            multiply(component, amplitude, error);
             if (Gram.dot(column, column, 0, column.length) > LEAST_SHARED) {
                 shared.add(error);
             } else {
@@ -136,10 +139,11 @@ public final class NoiseCovariance {
     }
 
     /**
-     * Errors that correlate over some rows do as much harm as independent ones with so many times the variance.
+     * Inflates the variance: errors that correlate over N rows have the effect of independent ones with N times the
+     * variance.
      *
-     * @param independent receives that
-     * @return how many independent rows there are: of those that correlate as many as are as good as one count as one
+     * @param independent receives the inflated variance
+     * @return the effective number of independent rows: rows that correlate count as one per correlation length
      */
     private static double correlate(
             Observation observation, List<Source> sources, double[] independent, boolean[] left) {
@@ -163,12 +167,12 @@ public final class NoiseCovariance {
         }
     }
 
-    /** Rows that are as good as independent: what chi^2 is expected to be, but for the fitted parameters. */
+    /** Returns the effective number of independent rows: the expectation of chi^2, apart from the fitted parameters. */
     public double independentRows() {
         return rows;
     }
 
-    /** Whether rows share errors. */
+    /** Returns whether rows share errors. */
     public boolean sharing() {
         return sharing;
     }
@@ -178,14 +182,14 @@ public final class NoiseCovariance {
     }
 
     /**
-     * -2 ln likelihood of chi^2 under this noise, but for a constant of the observation that is the same in any unit of
-     * the flux.
+     * Returns -2 ln likelihood of chi^2 under this noise, up to a constant of the observation that does not depend on
+     * the unit of the flux.
      */
     public double deviance(double chi2) {
         return chi2 + fitNoise.logDeterminant() + left.deviance();
     }
 
-    /** Rows that are used but left out as deviant. */
+    /** Returns the number of used rows that are clipped as deviant. */
     public int clipped() {
         return left.count();
     }

@@ -3,16 +3,15 @@ package org.photosphere.model.inversion.noise;
 import org.photosphere.model.inversion.instrument.Observation;
 
 /**
- * The noise of an observation's rows as a whitening: the observed variance, what the emulator misses of its grid and
- * what the grid misses of stars. Neighbouring rows may correlate, so the covariance is tridiagonal, and its Cholesky
- * factor L has two diagonals; L^-1 makes the noise independent and of variance 1. Rows that are not used become 0.
- * Immutable.
+ * The noise of an observation's rows as a whitening: the observed variance, the emulator's error and the grid's error
+ * on real stars. Neighbouring rows may correlate, so the covariance is tridiagonal, and its Cholesky factor L has two
+ * diagonals; L^-1 makes the noise independent and of variance 1. Unused rows become 0. Immutable.
  */
 public final class NoiseModel {
 
     /**
-     * Larger correlations of neighbours are taken as this. Pixels below 0.8 bins stay below 0.25 by geometry; towards
-     * 0.5, for pixels as wide as the bins, whitening would amplify alternating errors of the model without bound.
+     * Upper limit of neighbours' correlations. Pixels below 0.8 bins stay below 0.25 by geometry; towards 0.5, for
+     * pixels as wide as the bins, whitening would amplify alternating errors of the model without bound.
      */
     private static final double MAX_CORRELATION = 0.4;
 
@@ -22,8 +21,8 @@ public final class NoiseModel {
     private final double logDeterminant;
 
     /**
-     * @param modelVariance what the model adds to the observed variance, [row]
-     * @param left rows that are left out although they were observed
+     * @param modelVariance added to the observed variance, [row]
+     * @param left rows that are excluded although they were observed
      */
     NoiseModel(Observation observation, double[] modelVariance, boolean[] left) {
         int rows = observation.rows();
@@ -54,14 +53,14 @@ public final class NoiseModel {
         logDeterminant = log;
     }
 
-    /** The observed noise alone. */
+    /** Returns the observed noise alone. */
     public static NoiseModel observed(Observation observation) {
         return new NoiseModel(observation, new double[observation.rows()], new boolean[observation.rows()]);
     }
 
     /**
-     * Logarithm of the determinant of the covariance over that of the observed variances of the same rows: makes chi^2
-     * under different noise comparable, in any unit of the flux and however many rows are left out.
+     * Returns the logarithm of the determinant of the covariance over that of the observed variances of the same rows:
+     * makes chi^2 under different noise comparable, in any unit of the flux and with any number of excluded rows.
      */
     double logDeterminant() {
         return logDeterminant;

@@ -6,32 +6,32 @@ import org.photosphere.model.inversion.instrument.ModelledRows;
 import org.photosphere.model.inversion.instrument.Observation;
 
 /**
- * How far the model typically is from a spectrum beyond the noise, whatever floor the noise model grants: that floor is
- * meant for stars of the grid's kind, and would hide that a spectrum is of another kind altogether.
+ * Typical deviation of the model from a spectrum beyond the noise, without the floor of the noise model: that floor is
+ * meant for stars of the grid's kind, and would hide a spectrum of a different kind.
  */
 public final class RobustRmsMisfit {
 
-    /** Rows with less signal-to-noise say nothing of a misfit of some per cent. */
+    /** Minimum signal-to-noise of a row for a misfit of several per cent to be measurable. */
     private static final double MINIMUM_SNR = 5.0;
 
-    /** Fewer rows have no median to speak of. */
+    /** Minimum number of rows for a median. */
     private static final int MINIMUM_ROWS = 10;
 
     private RobustRmsMisfit() {}
 
     /**
-     * @param missed root mean square of the emulator's error, in observed flux, [row]
+     * @param emulatorError root mean square of the emulator's error, in observed flux, [row]
      * @param modelled holds the model's flux at the rows and its continuum
-     * @return share of the model's flux: the robust scatter of relative residuals less their median error, in
+     * @return share of the model's flux: the robust scatter of relative residuals minus their median error, in
      *     quadrature; 0 where the noise explains the residuals
      */
-    public static double of(Observation observation, double[] missed, ModelledRows modelled) {
+    public static double of(Observation observation, double[] emulatorError, ModelledRows modelled) {
         double[] residual = new double[observation.rows()];
         double[] error = new double[observation.rows()];
         int used = 0;
         for (int i = 0; i < residual.length; i++) {
             double fitted = modelled.continuum[i] * modelled.rows.flux[i];
-            double sigma = Math.sqrt(observation.variance()[i] + missed[i] * missed[i]);
+            double sigma = Math.sqrt(observation.variance()[i] + emulatorError[i] * emulatorError[i]);
             if (fitted > MINIMUM_SNR * sigma) {
                 residual[used] = Math.abs(observation.value()[i] / fitted - 1.0);
                 error[used++] = sigma / fitted;

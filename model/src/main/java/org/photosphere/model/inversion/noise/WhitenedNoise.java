@@ -40,7 +40,7 @@ public final class WhitenedNoise {
         logDeterminant = independent.logDeterminant() + logDeterminantOf(covariance);
     }
 
-    /** Not finite where the covariance is not. */
+    /** Returns a value that is not finite where the covariance is not. */
     private static double logDeterminantOf(double[][] covariance) {
         try {
             return Math.log(new CholeskyDecomposition(new Array2DRowRealMatrix(covariance, false)).getDeterminant());
@@ -49,7 +49,7 @@ public final class WhitenedNoise {
         }
     }
 
-    /** The observed noise alone. */
+    /** Returns the observed noise alone. */
     public static WhitenedNoise observed(Observation observation) {
         return new WhitenedNoise(NoiseModel.observed(observation), NONE);
     }
@@ -58,17 +58,17 @@ public final class WhitenedNoise {
         independent.whiten(rows, from, to);
     }
 
-    /** Errors that rows share, whitened, [column][row]; not to be modified. */
+    /** Returns the errors that rows share, whitened, [column][row]; not to be modified. */
     public double[][] shared() {
         return shared;
     }
 
-    /** Inner products of {@link #shared}, [column][column]; not to be modified. */
+    /** Returns the inner products of {@link #shared}, [column][column]; not to be modified. */
     public double[][] products() {
         return products;
     }
 
-    /** As {@link NoiseModel#logDeterminant}, shared errors included. */
+    /** Returns the determinant as {@link NoiseModel#logDeterminant} does, shared errors included. */
     public double logDeterminant() {
         return logDeterminant;
     }

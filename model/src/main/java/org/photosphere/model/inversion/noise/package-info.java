@@ -1,5 +1,5 @@
 /**
- * The errors that a residual may have: what they are, which pixels they exclude, how they whiten a residual.
+ * The possible errors of a residual: their sources, the pixels that they exclude, and the whitening of a residual.
  *
  * <p>{@link NoiseCovariance} sums observed noise, emulator error and model inadequacy to a {@link NoiseModel};
  * {@link Clipping} excludes pixels that no noise explains; {@link WhitenedNoise} applies the inverse square root of the

@@ -10,15 +10,18 @@ import org.photosphere.model.forward.SpectralOperator;
 import org.photosphere.model.network.TorchEngine;
 
 /**
- * A Payne as an instrument sees it. The network's last layer weighs basis spectra, and what an instrument sees of a sum
- * is the sum of what it sees: the operator is applied to the basis once, and an evaluation is one matrix product of the
- * weights, and their derivatives by the labels, with that.
+ * A Payne under an instrument's operator. The network's last layer weights basis spectra, and the operator is linear:
+ * it is applied to the basis once, and an evaluation is one matrix product of the weights, and their derivatives by the
+ * labels, with the result.
  *
  * <p>Spectra pass {@value #SPECTRA} at a time, short batches padded, as in {@link PayneModel}.
  */
 final class ObservedPayne implements ObservedModel {
 
-    /** Each product reads all of the basis: fewer wait for memory, more wait for others of their batch that converge late. */
+    /**
+     * Spectra per product, each of which reads all of the basis: fewer are limited by memory, more wait for others of
+     * their batch that converge late.
+     */
     static final int SPECTRA = 8;
 
     private final LabelSpace space;
@@ -28,7 +31,7 @@ final class ObservedPayne implements ObservedModel {
     private final float[] mean;
     private final int points;
 
-    /** @param network of the weights; stays its owner's */
+    /** @param network of the weights; remains its owner's */
     ObservedPayne(LabelSpace space, PayneNetwork network, PayneWeights weights, SpectralOperator operator) {
         this.space = space;
         this.network = network;
@@ -78,7 +81,10 @@ final class ObservedPayne implements ObservedModel {
         return maxima;
     }
 
-    /** Of each spectrum the basis spectra's weights, then their derivatives, [spectrum * (1 + labels), component]. */
+    /**
+     * Returns the basis spectra's weights of each spectrum, then their derivatives, [spectrum * (1 + labels),
+     * component].
+     */
     private NDArray weights(PayneNetwork.Forward forward) {
         NDArray values = forward.coefficients();
         long components = values.getShape().get(1);

@@ -14,16 +14,18 @@ import org.photosphere.model.network.PeakNormalisation;
 import org.photosphere.model.network.TorchEngine;
 
 /**
- * The Payne as a forward model. The network's spectrum is divided by its own maximum here, so that the kink which the
- * maximum has where the brightest bin changes over (between 10,000 and 10,250 K, for one) is exact and need not be
- * learnt by smooth units.
+ * The Payne as a forward model. The network's spectrum is divided by its own maximum here, so that the kink of the
+ * maximum where the brightest bin changes (for example between 10,000 and 10,250 K) is exact and need not be learnt by
+ * smooth units.
  *
  * <p>Rows pass through the network {@value #ROWS} at a time, short batches padded: matrix products differ in the last
- * bits with their number of rows, and a spectrum's answer must not depend on its company.
+ * bits with their number of rows, and a spectrum's answer must not depend on the rest of its batch.
  */
 public final class PayneModel extends DescribedModel {
 
-    /** Small enough that a single spectrum wastes little, large enough for matrix products to run well. */
+    /**
+     * Rows per matrix product: small enough that a single spectrum wastes little, large enough for efficient products.
+     */
     static final int ROWS = 16;
 
     private final PayneNetwork network;
@@ -93,10 +95,10 @@ public final class PayneModel extends DescribedModel {
     }
 
     /**
-     * Labels as the network takes them.
+     * Returns the scaled labels of some points, padded.
      *
-     * @param from first of the points to take
-     * @param count how many
+     * @param from index of the first point
+     * @param count number of points
      * @param rows of the result; those beyond the count repeat the first one
      */
     static float[] scaledRows(LabelSpace space, double[][] points, int from, int count, int rows) {

@@ -9,8 +9,8 @@ import java.util.List;
 import org.photosphere.model.network.TorchEngine;
 
 /**
- * The Payne in native memory: values and forward-mode tangents. Hidden units are SiLU, x sigmoid(x): smooth, so that the
- * Jacobian is, and cheap. Safe for several threads once built, as long as nobody calls {@link #reload}.
+ * The Payne in native memory: values and forward-mode tangents. Hidden units are SiLU, x sigmoid(x): smooth, so that
+ * the Jacobian is, and cheap. Safe for several threads once built, unless {@link #reload} is called.
  */
 final class PayneNetwork implements AutoCloseable {
 
@@ -23,7 +23,7 @@ final class PayneNetwork implements AutoCloseable {
         }
     }
 
-    /** The hidden layers, the basis spectra's weights, [row, component]. */
+    /** The hidden layers and the basis spectra's weights, [row, component]. */
     record Forward(List<Hidden> hidden, NDArray coefficients) {
         NDArray features() {
             return hidden.get(hidden.size() - 1).output();
@@ -47,7 +47,7 @@ final class PayneNetwork implements AutoCloseable {
         mean = TorchEngine.owned(manager, start.mean(), new Shape(start.bins()));
     }
 
-    /** Takes over other values of the same shape. */
+    /** Replaces the values by others of the same shape. */
     void reload(PayneWeights values) {
         for (int l = 0; l < weights.size(); l++) {
             TorchEngine.overwrite(weights.get(l), values.layers().get(l).weight());
@@ -55,12 +55,12 @@ final class PayneNetwork implements AutoCloseable {
         }
     }
 
-    /** For the arrays of one call: close it after, and nothing stays. */
+    /** Returns a manager for the arrays of one call; closing it frees all of them. */
     NDManager newCall() {
         return manager.newSubManager();
     }
 
-    /** Arrays that live as long as the network. */
+    /** Returns the number of arrays that live as long as the network. */
     int arrays() {
         return manager.getManagedArrays().size();
     }
@@ -91,18 +91,19 @@ final class PayneNetwork implements AutoCloseable {
         return new Forward(hidden, input.matMul(weights.get(lastLayer())).addi(biases.get(lastLayer())));
     }
 
-    /** The spectrum before its maximum is divided out, [row, bin]. */
+    /** Returns the spectrum before its maximum is divided out, [row, bin]. */
     NDArray spectrum(Forward forward) {
         return forward.coefficients().matMul(basis).addi(mean);
     }
 
-    /** Derivatives of {@link #spectrum} by the scaled labels, [row * labels + label, bin]. */
+    /** Returns the derivatives of {@link #spectrum} by the scaled labels, [row * labels + label, bin]. */
     NDArray spectrumTangents(Forward forward) {
         return tangents(forward).matMul(basis);
     }
 
     /**
-     * Derivatives of {@link Forward#coefficients} by the scaled labels, carried forward through all layers at once.
+     * Returns the derivatives of {@link Forward#coefficients} by the scaled labels, propagated through all layers at
+     * once.
      *
      * @return [row * labels + label, component]
      */
@@ -115,7 +116,7 @@ final class PayneNetwork implements AutoCloseable {
             long width = slope.getShape().get(1);
             // The slope first: a result belongs to its first operand's manager, which must be the call's.
             tangent = slope.reshape(rows, 1, width).mul(tangent).reshape(rows * labels, width);
-            // A view of the weights belongs to their manager, and would stay as long as they do.
+            // A view of the weights belongs to their manager, and would live as long as they do.
             first.close();
             tangent = tangent.matMul(weights.get(l + 1));
             if (l + 1 < lastLayer()) {

@@ -12,18 +12,18 @@ import org.photosphere.model.network.Adam;
 import org.photosphere.model.network.tensor.Tensor;
 
 /**
- * A Payne in training: one step of gradient descent at a time. The gradient is written out rather than left to the
- * engine's tape: a perceptron's is short, and the division by the maximum is exact. One thread.
+ * Gradient-descent training of a Payne, one step at a time. The gradient is explicit rather than from the engine's
+ * tape: a perceptron's is short, and the division by the maximum is exact. Used by one thread.
  */
 public final class PayneTrainer implements AutoCloseable {
 
     /**
-     * The spectrum's scale before the division is free; this weight of the misfit to a spectrum of smooth scale ties it
-     * down without competing with the misfit that counts.
+     * Weight of the misfit to a spectrum of smooth scale: the scale before the division is free, and this fixes it
+     * without competing with the actual misfit.
      */
     private static final float SCALE_WEIGHT = 0.1f;
 
-    /** Brings gradients far above the smallest normal float: denormal numbers are 100 times slower. */
+    /** Scales gradients far above the smallest normal float: denormal numbers are 100 times slower. */
     private static final float LOSS_SCALE = 1000f;
 
     private final PayneWeights weights;
@@ -38,7 +38,7 @@ public final class PayneTrainer implements AutoCloseable {
     }
 
     /**
-     * One step of Adam on a mini-batch.
+     * Makes one step of Adam on a mini-batch.
      *
      * @param scaled labels on [-0.5, 0.5], [row][label]
      * @param smooth the spectra divided by a smooth measure of their size, [row][bin]
@@ -57,7 +57,7 @@ public final class PayneTrainer implements AutoCloseable {
      * Gradients of the loss, {@value #LOSS_SCALE} times the mean over rows of half the sum over bins of squares.
      *
      * @param meanSquareError of the max-normalised flux
-     * @param loss that the gradients are of
+     * @param loss the loss itself
      * @param byArray in the order of {@link PayneWeights#trainable}
      */
     record Gradients(double meanSquareError, double loss, List<float[]> byArray) {}
@@ -89,7 +89,7 @@ public final class PayneTrainer implements AutoCloseable {
     }
 
     /**
-     * Max-normalised flux.
+     * Returns the max-normalised flux.
      *
      * @param scaled labels on [-0.5, 0.5], [row][label]
      */
@@ -109,19 +109,19 @@ public final class PayneTrainer implements AutoCloseable {
         return flux;
     }
 
-    /** A copy of the weights as they are. */
+    /** Returns a copy of the present weights. */
     public PayneWeights weights() {
         return weights.copy();
     }
 
-    /** All that a later {@link #restore} needs to go on as if nothing had happened. */
+    /** Returns the complete state for a later {@link #restore}, after which training continues exactly. */
     public Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>(weights.toTensors());
         adam.save(state);
         return state;
     }
 
-    /** Goes on from a {@link #state}. */
+    /** Restores a {@link #state}. */
     public void restore(Map<String, Tensor> state, String source) {
         PayneWeights saved = PayneWeights.fromTensors(state, source);
         if (!saved.hasSizesOf(weights)) {
@@ -143,8 +143,8 @@ public final class PayneTrainer implements AutoCloseable {
     }
 
     /**
-     * Adds the gradient of one row by its spectrum g: the square of g / max(g) less the flux, whose derivative passes
-     * through the maximum too, and the tie of the scale.
+     * Adds the gradient of one row by its spectrum g: the square of (g / max(g) - flux), whose derivative includes the
+     * maximum's, and the constraint on the scale.
      *
      * @return sum over bins of the square error
      */
@@ -167,7 +167,7 @@ public final class PayneTrainer implements AutoCloseable {
         return sum;
     }
 
-    /** Gradients in the order of {@link PayneWeights#trainable}. */
+    /** Returns the gradients in the order of {@link PayneWeights#trainable}. */
     private List<float[]> backward(PayneNetwork.Forward forward, NDArray bySpectrum) {
         int last = network.lastLayer();
         List<float[]> gradients = new ArrayList<>();
@@ -185,12 +185,15 @@ public final class PayneTrainer implements AutoCloseable {
         return gradients;
     }
 
-    /** Arrays that live as long as the trainee. */
+    /** Returns the number of arrays that live as long as the trainer. */
     int arrays() {
         return network.arrays();
     }
 
-    /** A view of a weight belongs to the network's manager, and would stay as long as the network. */
+    /**
+     * Returns the product without a view of the weight, which would belong to the network's manager and live as long as
+     * the network.
+     */
     private static NDArray timesTransposed(NDArray rows, NDArray weight) {
         try (NDArray transposed = weight.transpose()) {
             return rows.matMul(transposed);

@@ -12,12 +12,12 @@ import org.photosphere.model.network.Eigenbasis;
 import org.photosphere.model.network.tensor.Tensor;
 
 /**
- * The Payne's numbers (Ting et al. 2019, ApJ 879, 69, with three changes that the grids asked for): a multilayer
+ * Weights of the Payne (Ting et al. 2019, ApJ 879, 69, with three changes that the grids required): a multilayer
  * perceptron from scaled labels to coefficients, and a fixed linear map from coefficients to a spectrum. The arrays are
  * owned: do not modify from outside this package.
  *
- * @param layers the perceptron's, the last one giving the coefficients
- * @param basis spectra that the coefficients weigh, [coefficient * bins + bin]
+ * @param layers the perceptron's, the last one returning the coefficients
+ * @param basis spectra that the coefficients weight, [coefficient * bins + bin]
  * @param mean spectrum at zero coefficients, [bin]
  */
 public record PayneWeights(List<Layer> layers, float[] basis, float[] mean) {
@@ -54,7 +54,7 @@ public record PayneWeights(List<Layer> layers, float[] basis, float[] mean) {
         return mean.length;
     }
 
-    /** Widths of the hidden layers. */
+    /** Returns the widths of the hidden layers. */
     public int[] hidden() {
         return layers.stream()
                 .limit(layers.size() - 1L)
@@ -63,7 +63,7 @@ public record PayneWeights(List<Layer> layers, float[] basis, float[] mean) {
     }
 
     /**
-     * Random first weights.
+     * Returns random initial weights.
      *
      * @param labels number of inputs
      * @param hidden widths of the hidden layers
@@ -75,8 +75,8 @@ public record PayneWeights(List<Layer> layers, float[] basis, float[] mean) {
         List<Layer> layers = new ArrayList<>();
         int inputs = labels;
         for (int width : hidden) {
-            // Scaled labels spread over [-0.5, 0.5]: a gain of 4 puts the bends of the first layer's units all over
-            // them, with a zone of bend as wide as a tenth of the range.
+            // Scaled labels are spread over [-0.5, 0.5]: a gain of 4 distributes the bends of the first layer's units
+            // over them, each as wide as a tenth of the range.
             boolean first = layers.isEmpty();
             layers.add(layer(inputs, width, first ? 4.0 : 1.4 / Math.sqrt(inputs), first ? 2.0 : 0.0, random));
             inputs = width;
@@ -105,12 +105,12 @@ public record PayneWeights(List<Layer> layers, float[] basis, float[] mean) {
         return new Layer(inputs, outputs, weight, bias);
     }
 
-    /** A copy that shares the fixed linear map alone. */
+    /** Returns a copy that shares only the fixed linear map. */
     PayneWeights copy() {
         return new PayneWeights(layers.stream().map(Layer::copy).toList(), basis, mean);
     }
 
-    /** Whether every array of another Payne is as long as this one's. */
+    /** Returns whether every array of another Payne is as long as this one's. */
     public boolean hasSizesOf(PayneWeights other) {
         boolean same = bins() == other.bins() && layers.size() == other.layers.size();
         for (int l = 0; same && l < layers.size(); l++) {
@@ -120,7 +120,7 @@ public record PayneWeights(List<Layer> layers, float[] basis, float[] mean) {
         return same;
     }
 
-    /** The arrays that training changes, in a fixed order. */
+    /** Returns the arrays that training changes, in a fixed order. */
     List<float[]> trainable() {
         List<float[]> arrays = new ArrayList<>();
         for (Layer layer : layers) {
@@ -130,7 +130,7 @@ public record PayneWeights(List<Layer> layers, float[] basis, float[] mean) {
         return arrays;
     }
 
-    /** How {@link #trainable} arrays are trained: matrices in the eigenbasis of their gradients. */
+    /** Returns the treatment of the {@link #trainable} arrays: matrices in the eigenbasis of their gradients. */
     List<Adam.Group> groups() {
         List<Adam.Group> groups = new ArrayList<>();
         for (Layer layer : layers) {
@@ -140,7 +140,7 @@ public record PayneWeights(List<Layer> layers, float[] basis, float[] mean) {
         return groups;
     }
 
-    /** As named tensors: layer.N.weight, layer.N.bias, basis, mean. */
+    /** Returns named tensors: layer.N.weight, layer.N.bias, basis, mean. */
     public Map<String, Tensor> toTensors() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (int l = 0; l < layers.size(); l++) {
@@ -154,7 +154,7 @@ public record PayneWeights(List<Layer> layers, float[] basis, float[] mean) {
     }
 
     /**
-     * Inverse of {@link #toTensors}; other tensors beside them are left alone.
+     * Builds weights, the inverse of {@link #toTensors}; other tensors are ignored.
      *
      * @param source named in errors
      * @throws InputException where a tensor is missing or its shape does not follow from its neighbours'

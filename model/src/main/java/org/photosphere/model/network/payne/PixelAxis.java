@@ -5,15 +5,15 @@ import org.photosphere.model.InputException;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * Pixels equidistant in ln(lambda) with gaps, as detectors side by side have them, and the bins without gaps that they
- * lie on: a bin a pixel, and as many as fit into the gaps. Immutable.
+ * Pixels equidistant in ln(lambda) with gaps, as adjacent detectors have them, and the bins without gaps that they lie
+ * on: one bin per pixel, and as many as fit into the gaps. Immutable.
  */
 final class PixelAxis {
 
-    /** How far a pixel may lie from its place, in steps: a hundredth of its width. */
+    /** Tolerance of a pixel's position, in steps: a hundredth of its width. */
     private static final double TOLERANCE = 0.01;
 
-    /** A wider axis is gap for the most part. */
+    /** Upper limit: a wider axis consists mostly of gaps. */
     private static final int MOST_BINS_PER_PIXEL = 4;
 
     private final WavelengthBins bins;
@@ -38,7 +38,7 @@ final class PixelAxis {
         double usual = Arrays.stream(step).sorted().toArray()[step.length / 2];
         long[] place = new long[n];
         for (int i = 1; i < n; i++) {
-            // More than the widest axis is refused below, whatever the sum.
+            // More than the widest axis is refused below, for any sum.
             place[i] = place[i - 1] + Math.max(1, Math.min(Math.round(step[i - 1] / usual), Integer.MAX_VALUE));
         }
         double exact = Math.log(wavelength[n - 1] / wavelength[0]) / place[n - 1];
@@ -62,12 +62,15 @@ final class PixelAxis {
         return bins;
     }
 
-    /** The bin that a pixel is. */
+    /** Returns the bin of a pixel. */
     int bin(int pixel) {
         return bin[pixel];
     }
 
-    /** Where the next gap begins, from a pixel on: the first pixel that does not follow its neighbour, or their number. */
+    /**
+     * Returns the start of the next gap, from a pixel on: the first pixel that does not follow its neighbour, or their
+     * number.
+     */
     int endOfRun(int pixel) {
         int end = pixel + 1;
         while (end < bin.length && bin[end] == bin[end - 1] + 1) {
@@ -77,10 +80,10 @@ final class PixelAxis {
     }
 
     /**
-     * Fills the gaps of a spectrum on the bins by straight lines between the pixels beside them.
+     * Fills the gaps of a spectrum on the bins by straight lines between the adjacent pixels.
      *
-     * @param values of all bins from a place on
-     * @param from the place
+     * @param values of all bins, beginning at an index
+     * @param from that index
      */
     void fillGaps(float[] values, int from) {
         for (int end = endOfRun(0); end < bin.length; end = endOfRun(end)) {

@@ -5,25 +5,25 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The networks of all pixels at once: the published numbers in single precision, pixels innermost, so that each loop is
- * one that the compiler turns into vector instructions. Immutable, safe for several threads.
+ * The networks of all pixels at once: the published numbers in single precision, pixels innermost, so that the compiler
+ * vectorises each loop. Immutable, safe for several threads.
  */
 final class PixelNetworks {
 
     private static final int LABELS = PublishedPayne.LABELS;
 
-    /** Pixels worked on together: their sums stay in the first cache while all units of all spectra pass. */
+    /** Pixels per block: their sums stay in the first-level cache while all units of all spectra are processed. */
     private static final int PIXELS = 512;
 
-    /** Where the sigmoid is 0 or 1 to single precision. */
+    /** Argument beyond which the sigmoid is 0 or 1 in single precision. */
     private static final float FLAT = 17f;
 
     private final PixelAxis axis;
     private final List<Block> blocks = new ArrayList<>();
 
     /**
-     * Neighbouring pixels, arrays of their own so that all loops run from 0: the compiler takes arrays with different
-     * starts to overlap.
+     * Neighbouring pixels, in arrays of their own so that all loops run from 0: the compiler assumes that arrays with
+     * different starts overlap.
      *
      * @param bin of the first pixel
      * @param hiddenWeight [unit * labels + label][pixel]
@@ -80,12 +80,12 @@ final class PixelNetworks {
     }
 
     /**
-     * Spectra, each the same whoever shares the call.
+     * Evaluates spectra, each independent of the others in the call.
      *
      * @param scaled labels on [-0.5, 0.5], [spectrum][label]
      * @param withDerivatives whether derivatives by the scaled labels follow the flux
-     * @param into receives of each the surface flux F_lambda, erg s^-1 cm^-2 Angstrom^-1, and its derivatives, straight
-     *     lines in the gaps, [spectrum][bin, or (1 + labels) * bins]
+     * @param into receives for each the surface flux F_lambda, erg s^-1 cm^-2 Angstrom^-1, and its derivatives,
+     *     straight lines in the gaps, [spectrum][bin, or (1 + labels) * bins]
      */
     void evaluate(float[][] scaled, boolean withDerivatives, float[][] into) {
         Scratch scratch = new Scratch();
@@ -105,7 +105,7 @@ final class PixelNetworks {
         }
     }
 
-    /** Leaves flux and derivatives in the scratch space's rows. */
+    /** Writes flux and derivatives to the scratch space's rows. */
     private static void evaluate(Block block, float[] scaled, boolean withDerivatives, Scratch scratch) {
         int count = block.pixels();
         System.arraycopy(block.outputBias, 0, scratch.row[0], 0, count);
@@ -135,7 +135,7 @@ final class PixelNetworks {
         }
     }
 
-    /** Inputs of a unit: its bias and the weighted labels. */
+    /** Computes the inputs of a unit: its bias and the weighted labels. */
     private static void sum(
             float[] bias, float[] w0, float[] w1, float[] w2, float[] w3, float[] scaled, float[] sum, int count) {
         float x0 = scaled[0];
@@ -153,7 +153,7 @@ final class PixelNetworks {
         }
     }
 
-    /** w a (1 - a), the derivative of w a by the unit's input. */
+    /** Computes w a (1 - a), the derivative of w a by the unit's input. */
     private static void slope(float[] weight, float[] active, float[] slope, int count) {
         for (int i = 0; i < count; i++) {
             slope[i] = weight[i] * active[i] * (1f - active[i]);
@@ -161,8 +161,8 @@ final class PixelNetworks {
     }
 
     /**
-     * 1 / (1 + exp(-x)) as 1/2 + x P(x^2) / Q(x^2): Java's exp is a call a number, this is vector instructions. Fitted to
-     * |x| < 17 with errors weighted until they are even, below 3e-10; single precision leaves 2e-7.
+     * Computes 1 / (1 + exp(-x)) as 1/2 + x P(x^2) / Q(x^2): Java's exp is one call per number, this vectorises. Fitted
+     * to |x| < 17 with errors weighted until they are even, below 3e-10; single precision leaves 2e-7.
      */
     static void sigmoid(float[] input, float[] active, int count) {
         for (int i = 0; i < count; i++) {
@@ -176,7 +176,7 @@ final class PixelNetworks {
         }
     }
 
-    /** Of a block, [pixel]. */
+    /** Scratch space of a block, [pixel]. */
     private static final class Scratch {
         final float[] sum = new float[PIXELS];
         final float[] active = new float[PIXELS];

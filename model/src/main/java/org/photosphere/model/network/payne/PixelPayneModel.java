@@ -10,18 +10,18 @@ import org.photosphere.model.network.ModelDescription;
 import org.photosphere.model.network.PeakNormalisation;
 
 /**
- * A published network of The Payne's form as it is, a small network a pixel, in single precision. It has too few numbers
- * for matrix products to be worth their while: a reduced model of 128 components costs more and is less exact.
+ * A published network of The Payne's form, unchanged: a small network per pixel, in single precision. It has too few
+ * weights for matrix products to be efficient: a reduced model of 128 components costs more and is less exact.
  */
 public final class PixelPayneModel extends DescribedModel {
 
-    /** Spectra worked on together. */
+    /** Spectra per call. */
     private static final int BATCH = 16;
 
     private final PixelNetworks networks;
 
     /**
-     * @param description whose bins are those that the network's pixels lie on
+     * @param description with the bins on which the network's pixels lie
      * @throws IllegalArgumentException where labels or bins are not the network's
      */
     public PixelPayneModel(ModelDescription description, PublishedPayne payne) {

@@ -13,9 +13,9 @@ import org.photosphere.model.physics.PhysicalConstants;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * A network of The Payne's published form (Ting et al. 2019, ApJ 879, 69; El-Badry et al. 2018, MNRAS 476, 528), as its
- * files have it: each pixel has a small network of its own, from scaled labels by one hidden layer of sigmoid units to
- * 10^6 H_nu, H_nu the Eddington flux in erg s^-1 cm^-2 Hz^-1. The labels are Teff (K), log g, [Fe/H] and [alpha/Fe]. The
+ * A network of The Payne's published form (Ting et al. 2019, ApJ 879, 69; El-Badry et al. 2018, MNRAS 476, 528), as in
+ * its files: each pixel has its own small network, from scaled labels by one hidden layer of sigmoid units to 10^6
+ * H_nu, H_nu the Eddington flux in erg s^-1 cm^-2 Hz^-1. The labels are Teff (K), log g, [Fe/H] and [alpha/Fe]. The
  * arrays are owned: do not modify.
  *
  * @param hiddenWeight {@code w_array_0}, [pixel * units * labels + unit * labels + label]
@@ -38,7 +38,7 @@ public record PublishedPayne(
     /** Teff, log g, [Fe/H], [alpha/Fe]. */
     public static final int LABELS = 4;
 
-    /** H_nu that the network's 1 stands for, erg s^-1 cm^-2 Hz^-1. */
+    /** H_nu per unit of the network's output, erg s^-1 cm^-2 Hz^-1. */
     public static final double UNIT = 1e-6;
 
     private static final double ANGSTROM_PER_CM = 1e8;
@@ -52,7 +52,7 @@ public record PublishedPayne(
         return outputBias.length;
     }
 
-    /** Hidden units of each pixel. */
+    /** Returns the number of hidden units of each pixel. */
     public int units() {
         return hiddenBias.length / outputBias.length;
     }
@@ -60,7 +60,8 @@ public record PublishedPayne(
     /**
      * @param network npz file of the weights
      * @param wavelengths npz file of the pixels' wavelengths
-     * @throws InputException where an array is missing or of another shape, or the labels' or wavelengths' order is wrong
+     * @throws InputException where an array is missing or of another shape, or the labels' or wavelengths' order is
+     *     wrong
      */
     public static PublishedPayne read(Path network, Path wavelengths) {
         Map<String, Tensor> arrays = new LinkedHashMap<>(NpzFile.read(network));
@@ -69,10 +70,11 @@ public record PublishedPayne(
     }
 
     /**
-     * The arrays by the names that the publication gives them; others beside them are left alone.
+     * Builds a network from arrays under their published names; others are ignored.
      *
      * @param source named in errors
-     * @throws InputException where an array is missing or of another shape, or the labels' or wavelengths' order is wrong
+     * @throws InputException where an array is missing or of another shape, or the labels' or wavelengths' order is
+     *     wrong
      */
     public static PublishedPayne fromTensors(Map<String, Tensor> arrays, String source) {
         Tensor outputBias = require(arrays, "b_array_1", source);
@@ -94,7 +96,7 @@ public record PublishedPayne(
         return payne;
     }
 
-    /** Inverse of {@link #fromTensors}: the published numbers, in single precision where they were. */
+    /** Returns the published arrays, the inverse of {@link #fromTensors}, in their original precision. */
     public Map<String, Tensor> toTensors() {
         Map<String, Tensor> arrays = new LinkedHashMap<>();
         arrays.put("w_array_0", tensor(hiddenWeight, pixels(), units(), LABELS));
@@ -127,8 +129,8 @@ public record PublishedPayne(
     }
 
     /**
-     * The labels over the network's box, each scaled by its own value as the network was: Teff too. [Fe/H] stands for
-     * [M/H].
+     * Returns the labels over the network's box, each scaled by its own value as in the published network, Teff
+     * included. [Fe/H] is used as [M/H].
      */
     public List<Label> labels() {
         return List.of(
@@ -163,7 +165,7 @@ public record PublishedPayne(
     }
 
     /**
-     * The log-uniform bins that the pixels are, those of the gaps between them included.
+     * Returns the log-uniform bins of the pixels, including those of the gaps between them.
      *
      * @param source named in errors
      * @throws InputException where the pixels are not equidistant in ln(lambda)
@@ -173,7 +175,7 @@ public record PublishedPayne(
     }
 
     /**
-     * The bin of each pixel.
+     * Returns the bin of each pixel.
      *
      * @param source named in errors
      * @throws InputException where the pixels are not equidistant in ln(lambda)
@@ -185,7 +187,9 @@ public record PublishedPayne(
         return bin;
     }
 
-    /** F_lambda at the surface per number that a pixel's network gives, erg s^-1 cm^-2 Angstrom^-1: 4 pi H_nu c / lambda^2. */
+    /**
+     * Returns F_lambda at the surface per unit of a pixel's output, erg s^-1 cm^-2 Angstrom^-1: 4 pi H_nu c / lambda^2.
+     */
     public double fluxUnit(int pixel) {
         return 4
                 * Math.PI
@@ -196,7 +200,7 @@ public record PublishedPayne(
     }
 
     /**
-     * The published network to the letter, in double precision.
+     * Evaluates the published network exactly, in double precision.
      *
      * @param labels Teff (K), log g (log10 of cm s^-2), [Fe/H], [alpha/Fe] (dex)
      * @return surface flux F_lambda, erg s^-1 cm^-2 Angstrom^-1, [pixel]

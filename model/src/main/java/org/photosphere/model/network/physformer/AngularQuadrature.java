@@ -11,22 +11,22 @@ import org.photosphere.model.physics.GaussLegendre;
 import org.photosphere.model.physics.GaussLegendre.Direction;
 
 /**
- * The directions of a quadrature as arrays, a ray for each |mu|: the upward direction and its opposite. Ascending in mu,
+ * The directions of a quadrature as arrays, one ray per |mu|: the upward direction and its opposite. Ascending in mu,
  * [ray, 1, 1].
  *
  * @param inverseCosines 1 / |mu|
  * @param fluxWeights 2 pi w mu, of the upward direction (7)
- * @param meanWeights w / 2, of each of both
+ * @param meanWeights w / 2, of each of both directions
  */
 record AngularQuadrature(NDArray inverseCosines, NDArray fluxWeights, NDArray meanWeights) {
 
     /** All rays, as an index. */
     static final String ALL = ":";
 
-    /** Arguments of exp below this are slow, and nothing is left of the light. */
+    /** Exponent below which exp is slow and the light negligible. */
     static final double DARKEST = -40;
 
-    /** Made once, to live as long as the manager. */
+    /** Builds the arrays, which live as long as the manager. */
     static AngularQuadrature of(GaussLegendre quadrature, NDManager manager) {
         List<Direction> upward = quadrature.upward();
         return new AngularQuadrature(
@@ -47,14 +47,14 @@ record AngularQuadrature(NDArray inverseCosines, NDArray fluxWeights, NDArray me
         return (int) inverseCosines.size();
     }
 
-    /** Some of them, as an index: "1::5". */
+    /** Selects some rays, by an index such as "1::5". */
     AngularQuadrature select(String index) {
         return index.equals(ALL)
                 ? this
                 : new AngularQuadrature(inverseCosines.get(index), fluxWeights.get(index), meanWeights.get(index));
     }
 
-    /** A field that is the same along all rays, [layer, row, wavelength] to [layer, 1, row, wavelength]. */
+    /** Returns a field that is the same along all rays, [layer, row, wavelength] to [layer, 1, row, wavelength]. */
     static Dual spread(Dual field) {
         long[] shape = field.shape().getShape();
         return field.reshape(shape[0], 1, shape[1], shape[2]);
@@ -65,7 +65,7 @@ record AngularQuadrature(NDArray inverseCosines, NDArray fluxWeights, NDArray me
         return spread(tau).mul(inverseCosines);
     }
 
-    /** exp(-t). */
+    /** Attenuation exp(-t). */
     static Dual light(Dual along) {
         return along.mul(-1).clip(DARKEST, 0).exp();
     }

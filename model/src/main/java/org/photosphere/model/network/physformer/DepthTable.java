@@ -3,18 +3,18 @@ package org.photosphere.model.network.physformer;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * A smooth function of optical depth that vanishes deep down, by quadratic interpolation. Cells are as wide as the share
- * of tau that a float's leading bits tell apart: no logarithm, no search.
+ * A smooth function of optical depth that vanishes at large depth, by quadratic interpolation. Cells are as wide as the
+ * share of tau that a float's leading bits resolve: no logarithm, no search.
  *
- * <p>tau is shifted by {@link #FIRST} so that the cells begin at tau = 0. For exp(-tau / mu) with mu above 0.01 the error
- * is below 1e-7, less than a float's sum over layers has.
+ * <p>tau is shifted by {@link #FIRST} so that the cells begin at tau = 0. For exp(-tau / mu) with mu above 0.01 the
+ * error is below 1e-7, less than a float's sum over layers has.
  */
 final class DepthTable {
 
     /** Width of the first octave, a power of two: at mu = 0.01 it is 1/40 of the light's own length. */
     private static final float FIRST = 0x1p-12f;
 
-    /** Beyond this nothing is left of the light. */
+    /** Depth beyond which the light is negligible. */
     private static final float LAST = 0x1p6f;
 
     private static final int CELL_BITS = 6;
@@ -24,7 +24,9 @@ final class DepthTable {
     private static final int ORIGIN = Float.floatToRawIntBits(FIRST);
     private static final int CELLS = (Float.floatToRawIntBits(LAST) - ORIGIN) >>> SHIFT;
 
-    /** Of 1, x and x^2 in each cell, x from 0 to 1, [cell * 3]; the last cell is 0 and stands for all beyond. */
+    /**
+     * Coefficients of 1, x and x^2 in each cell, x from 0 to 1, [cell * 3]; the last cell is 0, for all depths beyond.
+     */
     private final float[] coefficients = new float[3 * (CELLS + 1)];
 
     DepthTable(DoubleUnaryOperator function) {

@@ -8,33 +8,35 @@ import org.photosphere.model.network.Dual;
 import org.photosphere.model.network.TorchEngine;
 
 /**
- * The residual (8) on arrays of many wavelengths and spectra at once: the differentiable twin of {@code
- * physics.FormalSolution} and {@code physics.TransferResidual}, in single precision.
+ * The residual (8) on arrays of many wavelengths and spectra at once: the differentiable counterpart of
+ * {@code physics.FormalSolution} and {@code physics.TransferResidual}, in single precision.
  *
- * <p>Of the formal solution, intensities are held as what they differ from the source function by, P = I - S. Over a step
- * of length delta = d tau / |mu|, along which S changes by dS, that solution is
+ * <p>The formal solution is represented by the difference of intensity and source function, P = I - S. Over a step of
+ * length delta = d tau / |mu|, along which S changes by dS, that solution is
  *
  * <pre>  P_to = exp(-delta) P_from - phi dS,   phi = (1 - exp(-delta)) / delta</pre>
  *
- * and the difference quotient and the means that (8) is made of reduce to
+ * and the difference quotient and the means in (8) reduce to
  *
  * <pre>  residual = alpha P_from + alpha / delta dS,   alpha = (1 + exp(-delta)) / 2 (1 - tanh(y) / y),  y = delta / 2</pre>
  *
- * up to its sign: of P = C exp(-t) - dS/dt, differences get the second part right and the first wrong by alpha. No two
- * near numbers are subtracted in this form; intensities of neighbouring layers, which agree to six digits near the
- * surface, would leave nothing of (8) in single precision.
+ * up to its sign: of P = C exp(-t) - dS/dt, differences reproduce the second part exactly and the first with an error
+ * of alpha. No two near numbers are subtracted in this form; intensities of neighbouring layers, which agree to six
+ * digits near the surface, would leave nothing of (8) in single precision.
  */
 final class DifferentiableResidual {
 
-    /** Half steps below this take (1 - tanh(y)/y)/y^2 from here: off by 4e-4, as much as the digits that it loses. */
+    /**
+     * Half step below which (1 - tanh(y)/y)/y^2 is taken at this value: an error of 4e-4, as much as by cancellation.
+     */
     private static final double SMALL_HALF_STEP = 0.03;
 
-    /** Half steps beyond this count as this: I and S differ by 1e-5 of the rise of S. */
+    /** Upper limit of half steps: I and S differ by 1e-5 of the rise of S there. */
     private static final double LARGE_HALF_STEP = 1e5;
 
     /**
-     * Intensities that are no formal solution are known to 1e-7, their derivative over a step delta to 1e-7 / delta. Steps
-     * shorter than this count for less, in proportion: the noise stays below 1e-3.
+     * Intensities other than the formal solution are accurate to 1e-7, their derivative over a step delta to 1e-7 /
+     * delta. Shorter steps than this are weighted in proportion: the noise stays below 1e-3.
      */
     private static final double RESOLVED_STEP = 1e-4;
 
@@ -49,7 +51,7 @@ final class DifferentiableResidual {
     record BothWays(Dual outward, Dual inward) {}
 
     /**
-     * What a step between layers does, dimensionless, [layer - 1, ray, row, wavelength].
+     * Coefficients of a step between layers, dimensionless, [layer - 1, ray, row, wavelength].
      *
      * @param decay exp(-delta)
      * @param forcing phi dS
@@ -59,11 +61,11 @@ final class DifferentiableResidual {
     private record Steps(Dual decay, Dual forcing, Dual miss, Dual missOfRise) {}
 
     /**
-     * (8) of the formal solution at midpoints between layers.
+     * Residual (8) of the formal solution at midpoints between layers.
      *
      * @param tau optical depth, [layer, row, wavelength]
      * @param source S, any unit of intensity, of the same shape
-     * @param scale intensity to measure in, above zero, the unit of S, [row]
+     * @param scale unit of intensity, above zero, the unit of S, [row]
      * @return dimensionless, [layer - 1, ray, row, wavelength]
      */
     static BothWays ofFormalSolution(Dual tau, Dual source, AngularQuadrature rays, NDArray scale) {
@@ -81,12 +83,13 @@ final class DifferentiableResidual {
     }
 
     /**
-     * Of other intensities: the same by their differences, with steps shorter than {@link #RESOLVED_STEP} counting less.
+     * Residual (8) of other intensities, by their differences, with a reduced weight of steps shorter than
+     * {@link #RESOLVED_STEP}.
      *
      * @param tau optical depth, [layer, row, wavelength]
      * @param source S, any unit of intensity, of the same shape
      * @param intensity I along these rays, the unit of S
-     * @param scale intensity to measure in, above zero, the unit of S, [row]
+     * @param scale unit of intensity, above zero, the unit of S, [row]
      * @return dimensionless, [layer - 1, ray, row, wavelength]
      */
     static BothWays ofIntensity(Dual tau, Dual source, BothWays intensity, AngularQuadrature rays, NDArray scale) {
@@ -125,12 +128,12 @@ final class DifferentiableResidual {
         return field.range(1, layers).add(field.range(0, layers - 1)).mul(0.5);
     }
 
-    /** exp(-|tau / mu|) at midpoints: how much of what happens there is seen from the surface. */
+    /** Attenuation exp(-|tau / mu|) from midpoints to the surface. */
     private static Dual seen(Dual tau, AngularQuadrature rays) {
         return AngularQuadrature.light(rays.along(middle(tau)));
     }
 
-    /** Over midpoints, wavelengths, and both ways of the rays: everything but the row, [row]. */
+    /** Mean square over midpoints, wavelengths, and both directions of the rays, [row]. */
     static Dual meanSquare(BothWays residual) {
         Dual outward = residual.outward();
         Dual inward = residual.inward();

@@ -16,18 +16,19 @@ import org.photosphere.model.physics.GaussLegendre;
 import org.photosphere.model.physics.Planck;
 
 /**
- * Radiative transfer on arrays of many wavelengths and spectra at once: the differentiable twin of
- * {@code physics.RadiativeTransfer}, equation by equation, in single precision. Immutable; its constants are made once.
+ * Radiative transfer on arrays of many wavelengths and spectra at once: the differentiable counterpart of
+ * {@code physics.RadiativeTransfer}, equation by equation, in single precision. Immutable; its constants are computed
+ * once.
  *
- * <p>The layer is the first axis throughout, [layer, row, wavelength]: what goes from layer to layer works on whole
- * slices then.
+ * <p>The layer is the first axis throughout, [layer, row, wavelength], so that operations from layer to layer act on
+ * whole slices.
  */
 final class DifferentiableTransfer implements AutoCloseable {
 
-    /** exp of more is beyond single precision; B is 10^-35 of its maximum there. */
+    /** Exponent beyond which exp exceeds single precision; B is 10^-35 of its maximum there. */
     private static final double LARGEST_EXPONENT = 80;
 
-    /** The same as 0 to every result, and its inverse does not overflow. */
+    /** Minimum step, equivalent to 0 in every result, whose inverse does not overflow. */
     private static final double LEAST_STEP = 1e-15;
 
     private final NDManager manager;
@@ -45,7 +46,8 @@ final class DifferentiableTransfer implements AutoCloseable {
     record Fields(Dual kappa, Dual sigma, Dual lnTemperature) {}
 
     /**
-     * What intensities, flux and residual need, [layer, row, wavelength]; intensities in erg s^-1 cm^-2 Angstrom^-1 sr^-1.
+     * Input of intensities, flux and residual, [layer, row, wavelength]; intensities in erg s^-1 cm^-2 Angstrom^-1
+     * sr^-1.
      *
      * @param tau optical depth (5)
      * @param epsilon kappa / (kappa + sigma)
@@ -57,8 +59,8 @@ final class DifferentiableTransfer implements AutoCloseable {
 
     /**
      * @param wavelengths Angstrom, vacuum, [wavelength]
-     * @param patches groups of neighbouring wavelengths, each as large
-     * @param device where its arrays lie: "cpu", or "gpu:0" and so on
+     * @param patches number of groups of neighbouring wavelengths, all of the same size
+     * @param device device of its arrays: "cpu", or "gpu:0" and so on
      */
     DifferentiableTransfer(TransferShape shape, double[] wavelengths, int patches, String device) {
         manager = TorchEngine.newManager(device);
@@ -97,7 +99,7 @@ final class DifferentiableTransfer implements AutoCloseable {
     }
 
     /**
-     * Depth interpolation: knots to layers, straight lines in ln s of the logarithm.
+     * Interpolates in depth: knots to layers, with the logarithm linear in ln s.
      *
      * @param lnKappa [knot, row, wavelength]
      * @param lnSigma [knot, row, wavelength]
@@ -134,7 +136,7 @@ final class DifferentiableTransfer implements AutoCloseable {
     /**
      * Optical depth (5), J of the two-stream solution, S.
      *
-     * @param patches which the fields are of, as an index: "5:20" or "::5"
+     * @param patches index of the fields' patches: "5:20" or "::5"
      */
     SourceField source(Fields fields, String patches) {
         Dual chi = fields.kappa().add(fields.sigma());
@@ -149,7 +151,7 @@ final class DifferentiableTransfer implements AutoCloseable {
         return new SourceField(tau, epsilon, planck, mean, mean.add(epsilon.mul(planck.sub(mean))));
     }
 
-    /** {@code physics.TwoStream}, slice by slice. */
+    /** Mean intensity by {@code physics.TwoStream}, slice by slice. */
     private static Dual meanIntensity(Dual tau, Dual epsilon, Dual planck) {
         List<Dual> depths = tau.unstack();
         List<Dual> epsilons = epsilon.unstack();
@@ -157,7 +159,7 @@ final class DifferentiableTransfer implements AutoCloseable {
         int last = depths.size();
         List<Dual> inverses = new ArrayList<>(last);
         List<Dual> known = new ArrayList<>(last);
-        // Rows are multiplied through by three times the step below: no inverse of a small step is ever taken.
+        // Rows are multiplied by three times the step below: no inverse of a small step is computed.
         Dual step = depths.get(0).clip(LEAST_STEP, Float.MAX_VALUE);
         Dual reach = step.mul(1.5);
         Dual forward = reach.mul(step).mul(epsilons.get(0)).add(step.mul(Math.sqrt(3)));
@@ -194,8 +196,9 @@ final class DifferentiableTransfer implements AutoCloseable {
     /**
      * Emergent flux (7) of the formal solution, erg s^-1 cm^-2 Angstrom^-1, [row, wavelength].
      *
-     * <p>{@code physics.EmergentFlux} takes the mean of -K' over each step of tau in closed form, which cancels in single
-     * precision; here it is the trapezium with its first correction (Euler and Maclaurin), good to step^4 / 720.
+     * <p>{@code physics.EmergentFlux} takes the mean of -K' over each step of tau in closed form, which cancels in
+     * single precision; here it is the trapezium rule with its first correction (Euler and Maclaurin), accurate to
+     * step^4 / 720.
      */
     Dual flux(SourceField field) {
         int layers = grid.layers();

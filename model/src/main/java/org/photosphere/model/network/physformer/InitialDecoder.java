@@ -1,7 +1,8 @@
 package org.photosphere.model.network.physformer;
 
 /**
- * The decoder as it begins, a linear model of opacities, at some bins: so cheap that the map can learn through it.
+ * Linear model of opacities at some bins, the decoder's initial state: cheap enough for the map to be trained through
+ * it.
  *
  * @param mean ln chi at the bins and ln T_ref of a latent of zeros, [bin + 1]
  * @param components the same by latent, [latent][bin + 1]
@@ -9,13 +10,13 @@ package org.photosphere.model.network.physformer;
  */
 public record InitialDecoder(float[] mean, float[][] components, Loss loss) {
 
-    /** What opacities lose against a spectrum that is wanted. */
+    /** Loss of opacities against a target spectrum. */
     public interface Loss {
 
         /**
          * @param features ln chi at the bins and ln T_ref, [bin + 1]
-         * @param wanted the spectrum, in the loss's own terms
-         * @param gradient where the loss's derivatives by the features go, [bin + 1]
+         * @param wanted target spectrum, in the loss's own terms
+         * @param gradient receives the loss's derivatives by the features, [bin + 1]
          * @return above zero
          */
         double of(float[] features, float[] wanted, float[] gradient);

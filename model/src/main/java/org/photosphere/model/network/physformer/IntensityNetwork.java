@@ -14,14 +14,14 @@ import org.photosphere.model.network.tensor.Weights;
 
 /**
  * Radiative intensity by a light convolutional network of t = tau / mu (6): along each ray, two layers of dilated
- * convolutions look towards where the light comes from, and say by what factor the intensity differs from a first guess,
+ * convolutions in the direction of the light's origin give the ratio of the intensity to a first guess,
  *
  * <pre>  I = J (1 + (4 / sqrt(3) - 1) exp(-t)) outward,   I = J (1 - exp(-t)) inward,</pre>
  *
  * which has the two-stream solution's flux at the surface, J deep down, and no incoming radiation. I is never negative.
  *
- * <p>A result depends on 16 layers, spaced so that they reach through the atmosphere. With 64 of them that is every fourth,
- * a factor 2.8 in tau; what is seen at the surface, t exp(-t), is as wide in ln t. The emergent intensity needs these alone.
+ * <p>A result depends on 16 layers, spaced over the whole atmosphere. With 64 layers that is every fourth, a factor 2.8
+ * in tau; the contribution to the surface, t exp(-t), is as wide in ln t. The emergent intensity needs only these.
  */
 final class IntensityNetwork {
 
@@ -31,21 +31,21 @@ final class IntensityNetwork {
     private static final int FEATURES = 4;
     private static final int TAPS = 4;
 
-    /** Layers that a result depends on. */
+    /** Number of layers that a result depends on. */
     private static final int REACH = TAPS * TAPS;
 
-    /** The last layer's first weights over the usual: the first guess is nearly what comes out. */
+    /** Gain of the last layer's initial weights: the initial output is close to the first guess. */
     private static final double START_GAIN = 0.02;
 
     /** The two-stream solution's I / J at the surface: F = 4 pi J / sqrt(3) = pi I. */
     private static final double SURFACE = 4 / Math.sqrt(3);
 
-    /** S over J at the surface spans many powers of ten; so much of its logarithm is of the order of 1. */
+    /** Factor of the logarithm of S over J at the surface, which spans many powers of ten, to the order of 1. */
     private static final double LOGARITHM_SCALE = 0.25;
 
     private static final double LARGEST_RATIO = 1e30;
 
-    /** The factor's logarithm stays within. */
+    /** Bound of the factor's logarithm. */
     private static final double LARGEST_CORRECTION = 8;
 
     private IntensityNetwork() {}
@@ -72,14 +72,14 @@ final class IntensityNetwork {
     }
 
     /**
-     * What light meets, looking towards where it comes from: layer by layer, [row, wavelength] each.
+     * Layers along a ray in the direction of the light's origin, [row, wavelength] each.
      *
      * @param surface J at the first layer of the atmosphere
      * @param outward whether the light goes to the surface
      */
     record Path(List<Dual> tau, List<Dual> source, List<Dual> mean, Dual surface, boolean outward) {
 
-        /** Some layers, [layer, row, wavelength]; beyond its end a path goes on as at its end. */
+        /** Returns some layers, [layer, row, wavelength]; beyond its end a path is constant. */
         static Dual at(List<Dual> field, List<Integer> places) {
             return Dual.stack(places.stream()
                     .map(place -> field.get(Math.min(place, field.size() - 1)))
@@ -105,7 +105,7 @@ final class IntensityNetwork {
                     .reshape(1, FEATURES, layers, along.value().size() / layers);
         }
 
-        /** What the network's factor multiplies, at the first layers, [layer, ray, row, wavelength]. */
+        /** First guess that the network's factor multiplies, at the first layers, [layer, ray, row, wavelength]. */
         Dual firstGuess(int layers, AngularQuadrature rays) {
             List<Integer> places = places(layers, 1);
             Dual light = AngularQuadrature.light(rays.along(at(tau, places)));
@@ -114,13 +114,13 @@ final class IntensityNetwork {
         }
     }
 
-    /** Of light that leaves the star. */
+    /** Returns the path of light that leaves the star. */
     static Path outward(SourceField field) {
         List<Dual> mean = field.meanIntensity().unstack();
         return new Path(field.tau().unstack(), field.source().unstack(), mean, mean.get(0), true);
     }
 
-    /** From below up to the surface, and then nothing. */
+    /** Returns the path from below up to the surface, with nothing beyond. */
     private static Path inward(SourceField field) {
         Path path = outward(field);
         return new Path(reversed(path.tau()), reversed(path.source()), reversed(path.mean()), path.surface(), false);
@@ -171,7 +171,7 @@ final class IntensityNetwork {
         return places;
     }
 
-    /** First guess times exp of what the network says, [layer, ray, row, wavelength]. */
+    /** First guess times exp of the network's output, [layer, ray, row, wavelength]. */
     private static Dual intensity(Dual firstGuess, Dual features, Parameters p, int stride, int near, int far) {
         Dual correction = features.convolve(p.get(PREFIX + "near"), p.get(PREFIX + "near.bias"), stride, near)
                 .silu()
@@ -185,14 +185,17 @@ final class IntensityNetwork {
                 .mul(firstGuess);
     }
 
-    /** Additions and multiplications for a ray's emergent intensity, given those for the features of a layer. */
+    /**
+     * Returns the additions and multiplications for a ray's emergent intensity, given those for the features of a
+     * layer.
+     */
     static long emergentOperations(long features) {
         long near = 2L * TAPS * FEATURES * CHANNELS;
         long far = 2L * TAPS * CHANNELS * CHANNELS;
         return REACH * features + TAPS * near + far + 2L * CHANNELS;
     }
 
-    /** The same for the intensity at one of many layers. */
+    /** Returns the same for the intensity at one of many layers. */
     static long layerOperations(long features) {
         return features + 2L * TAPS * FEATURES * CHANNELS + 2L * TAPS * CHANNELS * CHANNELS + 2L * CHANNELS;
     }

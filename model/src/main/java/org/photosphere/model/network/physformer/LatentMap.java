@@ -8,9 +8,9 @@ import org.photosphere.model.network.Parameters;
 import org.photosphere.model.network.tensor.Weights;
 
 /**
- * From stellar labels to the latent (paper, "Mapping from Parameters to the Physical Latent Space"): a perceptron. Beside
- * the labels it sees Gaussian bumps along each of them: a perceptron alone learns what changes quickly with a label
- * slowest, and spectra change quickly with Teff.
+ * Perceptron from stellar labels to the latent (paper, "Mapping from Parameters to the Physical Latent Space"). In
+ * addition to the labels its input has Gaussian bumps along each of them: a perceptron alone is slowest to learn quick
+ * changes with a label, and spectra change quickly with Teff.
  */
 final class LatentMap {
 
@@ -22,14 +22,14 @@ final class LatentMap {
         return initialise(new Weights(), shape, random);
     }
 
-    /** @return what was given, the map's weights added */
+    /** @return the given weights with the map's added */
     static Weights initialise(Weights w, PhysFormerShape shape, Random random) {
         int labels = shape.labels();
         int bumps = shape.mapBumps().stream().mapToInt(Integer::intValue).sum();
         bumps(w, shape.mapBumps(), bumps);
         List<Integer> widths = new ArrayList<>(shape.mapWidths());
         widths.add(shape.latent());
-        // Labels come on [-0.5, 0.5]: the first layer makes up for their small variance.
+        // Labels are on [-0.5, 0.5]: the first layer compensates for their small variance.
         w.random(PREFIX + "labels", labels, widths.get(0), 2, random);
         int inputs = bumps;
         for (int l = 0; l < widths.size(); l++) {

@@ -5,18 +5,21 @@ import org.photosphere.model.network.ExponentialTable;
 import org.photosphere.model.network.physformer.SurfaceSpectrum.Constants;
 import org.photosphere.model.physics.GaussLegendre;
 
-/** The residual (8) of the formal solution for one patch of one spectrum, in plain loops; see {@link DifferentiableResidual}. */
+/**
+ * The residual (8) of the formal solution for one patch of one spectrum, in plain loops; see
+ * {@link DifferentiableResidual}.
+ */
 final class PatchResidual {
 
-    /** Half steps below this take tanh(y)/y from its series, good to 1e-7 of its first term. */
+    /** Half step below which tanh(y)/y is computed from its series, accurate to 1e-7 of its first term. */
     private static final float SMALL_HALF_STEP = 0.25f;
 
-    /** Beyond this depth along a ray nothing of what happens is seen. */
+    /** Depth along a ray beyond which the contribution is negligible. */
     private static final float DARK = 40;
 
     private final Constants constants;
     private final int bins;
-    /** exp(-delta), phi dS, alpha and alpha / delta dS as seen from the surface, [layer - 1][bin]. */
+    /** exp(-delta), phi dS, alpha and alpha / delta dS, attenuated to the surface, [layer - 1][bin]. */
     private final float[][] decay;
 
     private final float[][] forcing;

@@ -3,10 +3,13 @@ package org.photosphere.model.network.physformer;
 import java.util.Arrays;
 import org.photosphere.model.network.physformer.SurfaceSpectrum.Constants;
 
-/** Optical depth, source function and flux of one patch of one spectrum, in plain loops over its bins. One thread. */
+/**
+ * Optical depth, source function and flux of one patch of one spectrum, in plain loops over its bins. Used by one
+ * thread.
+ */
 final class PatchTransfer {
 
-    /** The same as 0 to every result, and its inverse does not overflow. */
+    /** Minimum step, equivalent to 0 in every result, whose inverse does not overflow. */
     private static final float LEAST_STEP = 1e-15f;
 
     private static final float SQRT_3 = (float) Math.sqrt(3);
@@ -22,12 +25,12 @@ final class PatchTransfer {
     private final float[] forward;
     private final float[][] tau;
     private final float[][] epsilon;
-    /** epsilon B, then S. */
+    /** First epsilon B, then S. */
     private final float[][] source;
 
     private final float[][] known;
     private final float[][] inverse;
-    /** What a rise of S between a layer and the next adds to the flux. */
+    /** Contribution to the flux of a rise of S between a layer and the next. */
     private final float[][] share;
 
     private final float[][] meanLights;
@@ -57,12 +60,12 @@ final class PatchTransfer {
         flux = new float[bins];
     }
 
-    /** Of the patch solved last, live, erg s^-1 cm^-2 Angstrom^-1, [bin]. */
+    /** Flux of the patch solved last, live, erg s^-1 cm^-2 Angstrom^-1, [bin]. */
     float[] flux() {
         return flux;
     }
 
-    /** Of the patch solved last, live, [layer][bin]. */
+    /** Optical depth of the patch solved last, live, [layer][bin]. */
     float[][] tau() {
         return tau;
     }
@@ -75,7 +78,7 @@ final class PatchTransfer {
     /**
      * @param opacity ln kappa, then ln sigma at the depth knots, [patch][2 knots][bin], row-major
      * @param lnTemperature at the layers, [layer]
-     * @param n which patch
+     * @param n index of the patch
      */
     void solve(float[] opacity, double[] lnTemperature, int n) {
         for (int i = 0; i < layers; i++) {
@@ -91,7 +94,7 @@ final class PatchTransfer {
         substitute();
     }
 
-    /** Straight lines of the logarithm between knots: from layer to layer a constant factor. */
+    /** Interpolates with straight lines of the logarithm between knots: from layer to layer a constant factor. */
     private void opacities(float[] opacity, int n, int layer) {
         int knots = constants.knots();
         double spacing = (knots - 1.0) / (layers - 1.0);
@@ -110,7 +113,7 @@ final class PatchTransfer {
         }
     }
 
-    /** The first layer below a knot, and the factor from there on. */
+    /** Computes the first layer below a knot, and the factor to the following ones. */
     private void enter(float[] ln, int at, double within, double spacing, float[] value, float[] ratio) {
         for (int j = 0; j < bins; j++) {
             double above = PhysFormerDecoder.opacity(ln[at + j]);
@@ -120,7 +123,7 @@ final class PatchTransfer {
         }
     }
 
-    /** The surface's row of the system for J; see {@code physics.TwoStream}. */
+    /** Sets the surface's row of the system for J; see {@code physics.TwoStream}. */
     private void begin() {
         float depthStep = constants.depthSteps()[0];
         for (int j = 0; j < bins; j++) {
@@ -169,7 +172,10 @@ final class PatchTransfer {
         }
     }
 
-    /** Light from a layer to the surface; the trapezium with its first correction, as in the twin on arrays. */
+    /**
+     * Adds the light from a layer to the surface; the trapezium rule with its first correction, as in the array
+     * version.
+     */
     private void emit(int i) {
         float[] meanHere = meanLights[i % 2];
         float[] here = lights[i % 2];
@@ -186,7 +192,7 @@ final class PatchTransfer {
         }
     }
 
-    /** From the bottom up: J, from it S, from its rises the flux. */
+    /** Substitutes from the bottom up: J, from it S, from its rises the flux. */
     private void substitute() {
         int last = layers - 1;
         Arrays.fill(flux, 0f);

@@ -12,7 +12,7 @@ import org.photosphere.model.network.tensor.Weights;
 
 /**
  * A PhysFormer in native memory: map, decoder and, in training, encoder, with radiative transfer inside. Safe for
- * several threads at once as long as nobody calls {@link #reload}. Results belong to the scope that is open.
+ * several threads at once unless {@link #reload} is called. Results belong to the open scope.
  */
 final class PhysFormer implements AutoCloseable {
 
@@ -26,12 +26,15 @@ final class PhysFormer implements AutoCloseable {
     private final AngularQuadrature rays;
     private final SurfaceSpectrum loops;
 
-    /** On the CPU. */
+    /** Builds it on the CPU. */
     PhysFormer(PhysFormerShape shape, double[] wavelengths, TemperatureBounds bounds, Weights weights) {
         this(shape, wavelengths, bounds, weights, "cpu");
     }
 
-    /** What it is made of, its bins' centres in Angstrom, vacuum, and where: "cpu", or "gpu:0" and so on. */
+    /**
+     * Builds it from its weights for bins with these centres, Angstrom, vacuum, on a device: "cpu", or "gpu:0" and so
+     * on.
+     */
     PhysFormer(PhysFormerShape shape, double[] wavelengths, TemperatureBounds bounds, Weights weights, String device) {
         this.shape = shape;
         this.bounds = bounds;
@@ -57,22 +60,22 @@ final class PhysFormer implements AutoCloseable {
         return rays;
     }
 
-    /** The formal solution of one spectrum, where no derivatives are wanted. */
+    /** Returns the formal solution of one spectrum without derivatives. */
     SurfaceSpectrum loops() {
         return loops;
     }
 
-    /** Takes over other values of these arrays. */
+    /** Replaces the values of these arrays. */
     void reload(Weights weights, Iterable<String> names) {
         parameters.reload(weights, names);
     }
 
-    /** From features of spectra, [row, bin + 1], to latents, [row, latent]. */
+    /** Maps features of spectra, [row, bin + 1], to latents, [row, latent]. */
     Dual encode(NDArray features) {
         return PhysFormerEncoder.latent(Dual.constant(features), parameters, shape);
     }
 
-    /** From labels on [-0.5, 0.5], [row, label], to latents, [row, latent]. */
+    /** Maps labels on [-0.5, 0.5], [row, label], to latents, [row, latent]. */
     Dual map(Dual labels) {
         return LatentMap.latent(labels, parameters, shape);
     }
@@ -85,7 +88,7 @@ final class PhysFormer implements AutoCloseable {
         return new Decoded(tokens, PhysFormerDecoder.lnTemperature(tokens, parameters, shape, bounds));
     }
 
-    /** Share of the fields' values at their knots that bounds hold: the larger one of kappa and sigma, and of T. */
+    /** Share of the fields' values at their knots that bounds limit: the larger one of kappa and sigma, and of T. */
     double shareAtBounds(Decoded decoded) {
         return PhysFormerDecoder.shareAtBounds(
                 PhysFormerDecoder.opacities(decoded.tokens(), parameters)
@@ -123,7 +126,7 @@ final class PhysFormer implements AutoCloseable {
         };
     }
 
-    /** What some rays contribute to the flux (7) by the intensity (6); nothing comes in at the surface. */
+    /** Contribution of some rays to the flux (7) by the intensity (6), without incoming radiation at the surface. */
     Dual emergentFlux(IntensityNetwork.Path outward, AngularQuadrature some) {
         return IntensityNetwork.emergent(outward, some, parameters)
                 .mul(some.fluxWeights())
@@ -133,8 +136,8 @@ final class PhysFormer implements AutoCloseable {
     /**
      * Mean square of the residual (8) over wavelengths, midpoints and directions.
      *
-     * @param directions which of the rays, each both ways, as an index: "1::5"
-     * @param scale intensity to measure in, above zero, erg s^-1 cm^-2 Angstrom^-1 sr^-1, [row]
+     * @param directions index of the rays, each in both directions: "1::5"
+     * @param scale unit of intensity, above zero, erg s^-1 cm^-2 Angstrom^-1 sr^-1, [row]
      * @return dimensionless, [row]
      */
     Dual transferResidual(SourceField source, String directions, NDArray scale) {
@@ -142,10 +145,10 @@ final class PhysFormer implements AutoCloseable {
     }
 
     /**
-     * The residual (8) itself.
+     * Returns the residual (8) itself.
      *
-     * @param directions which of the rays, each both ways, as an index: "1::5"
-     * @param scale intensity to measure in, above zero, erg s^-1 cm^-2 Angstrom^-1 sr^-1, [row]
+     * @param directions index of the rays, each in both directions: "1::5"
+     * @param scale unit of intensity, above zero, erg s^-1 cm^-2 Angstrom^-1 sr^-1, [row]
      * @return dimensionless, [layer - 1, ray, row, wavelength]
      */
     BothWays transferResiduals(SourceField source, String directions, NDArray scale) {
@@ -154,7 +157,7 @@ final class PhysFormer implements AutoCloseable {
             return DifferentiableResidual.ofFormalSolution(source.tau(), source.source(), some, scale);
         }
         BothWays intensity = IntensityNetwork.atLayers(source, rays, parameters);
-        // J is the mean over all directions, whichever of them are looked at.
+        // J is the mean over all directions, also where the residual uses only some.
         Dual mean = intensity
                 .outward()
                 .add(intensity.inward())

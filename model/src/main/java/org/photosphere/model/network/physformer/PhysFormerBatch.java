@@ -3,14 +3,14 @@ package org.photosphere.model.network.physformer;
 import java.util.Arrays;
 
 /**
- * Some spectra as a PhysFormer trains on them; arrays owned, rows alike. What an objective does not use may have no
- * columns.
+ * A batch of spectra for the training of a PhysFormer; arrays owned, rows aligned. Arrays that an objective does not
+ * use may have no columns.
  *
  * @param scaled labels on [-0.5, 0.5], [row][label]
- * @param features ln chi at the bins and ln T_ref, centred and weighed as the encoder takes them, [row][bin + 1]
+ * @param features ln chi at the bins and ln T_ref, centred and weighted as the encoder expects them, [row][bin + 1]
  * @param flux divided by its maximum, [row][bin]
- * @param maxima what it was divided by, erg s^-1 cm^-2 Angstrom^-1, [row]
- * @param wanted what the map's latents must give, in the terms of {@link InitialDecoder.Loss}, [row][term]
+ * @param maxima maximum of each spectrum, erg s^-1 cm^-2 Angstrom^-1, [row]
+ * @param wanted target of the map's latents, in the terms of {@link InitialDecoder.Loss}, [row][term]
  */
 public record PhysFormerBatch(float[][] scaled, float[][] features, float[][] flux, float[] maxima, float[][] wanted) {
 
@@ -18,14 +18,14 @@ public record PhysFormerBatch(float[][] scaled, float[][] features, float[][] fl
         return scaled.length;
     }
 
-    /** Rows from (inclusive) to (exclusive). */
+    /** Returns the rows from (inclusive) to (exclusive). */
     PhysFormerBatch rows(int from, int to) {
         int[] places = new int[to - from];
         Arrays.setAll(places, i -> from + i);
         return select(places);
     }
 
-    /** The rows at these places. */
+    /** Returns the rows at some indices. */
     public PhysFormerBatch select(int[] places) {
         float[] someMaxima = new float[places.length];
         for (int i = 0; i < places.length; i++) {
@@ -35,7 +35,7 @@ public record PhysFormerBatch(float[][] scaled, float[][] features, float[][] fl
                 pick(scaled, places), pick(features, places), pick(flux, places), someMaxima, pick(wanted, places));
     }
 
-    /** The same with other terms for the map. */
+    /** Returns the same with other terms for the map. */
     public PhysFormerBatch withWanted(float[][] other) {
         return new PhysFormerBatch(scaled, features, flux, maxima, other);
     }

@@ -18,7 +18,7 @@ import org.photosphere.model.network.physformer.PhysFormerShape.Intensity;
 import org.photosphere.model.network.physformer.PhysFormerShape.TransferShape;
 import org.photosphere.model.network.tensor.Weights;
 
-/** Times a PhysFormer of random weights on one core, beside what this core can do and what the work amounts to. */
+/** Measures a PhysFormer of random weights on one core against the core's measured rates and the counted work. */
 public final class PhysFormerBenchmark {
 
     private static final int PATCHES = 125;
@@ -35,7 +35,7 @@ public final class PhysFormerBenchmark {
     private static final int MATRIX = 1024;
     private static final int COPIED_FLOATS = 1 << 24;
 
-    /** Best of at least so many: other work on the machine only ever adds to a time. */
+    /** Minimum number of repetitions, of which the best counts: other work on the machine only adds time. */
     private static final int REPEATS = 3;
 
     private PhysFormerBenchmark() {}
@@ -75,15 +75,15 @@ public final class PhysFormerBenchmark {
     }
 
     /**
-     * Best times on one core, in seconds, a spectrum.
+     * Best times on one core, in seconds per spectrum.
      *
      * @param flux labels to flux
-     * @param withResidual the same and (8) over all bins and directions
+     * @param withResidual labels to flux, and (8) over all bins and directions
      * @param decoder labels to tokens, without head and physics
-     * @param trainingStep decoder forward and backward, a spectrum of a batch of 16
-     * @param gemmRate of products of 1024 x 1024 matrices, operations a second
-     * @param copyRate of 64 MB, bytes read and written a second
-     * @param floor what the counted work takes at these rates
+     * @param trainingStep decoder forward and backward, per spectrum of a batch of 16
+     * @param gemmRate of products of 1024 x 1024 matrices, operations per second
+     * @param copyRate of 64 MB, bytes read and written per second
+     * @param floor minimum time of the counted work at these rates
      */
     public record Result(
             double flux,
@@ -94,29 +94,32 @@ public final class PhysFormerBenchmark {
             double copyRate,
             PhysFormerWork floor) {
 
-        /** Share of the rate of matrix products that the decoder reaches, forward. */
+        /** Returns the share of the rate of matrix products that the decoder reaches, forward. */
         public double forwardShare() {
             return floor.decoderOperations() / decoder / gemmRate;
         }
 
-        /** The same for forward and backward together. */
+        /** Returns the same for forward and backward together. */
         public double trainingShare() {
             return FORWARD_AND_BACKWARD * (double) floor.decoderOperations() / trainingStep / gemmRate;
         }
 
-        /** What flux alone takes at the rate of matrix products and, beside it, at that of copies; the longer, seconds. */
+        /**
+         * Returns the minimum time of the flux alone: at the rate of matrix products or of copies, whichever is longer,
+         * seconds.
+         */
         public double fluxFloor() {
             return Math.max(floor.fluxOperations() / gemmRate, floor.bytes() / copyRate);
         }
 
-        /** With the residual. */
+        /** Returns the minimum time with the residual. */
         public double residualFloor() {
             return Math.max((floor.fluxOperations() + floor.residualOperations()) / gemmRate, floor.bytes() / copyRate);
         }
     }
 
     /**
-     * Measures on the calling thread.
+     * Runs the measurement on the calling thread.
      *
      * @param seconds for each of seven figures
      */
@@ -182,7 +185,9 @@ public final class PhysFormerBenchmark {
                 / TRAINING_BATCH;
     }
 
-    /** Of products of 1024 x 1024 matrices on the calling thread, operations a second, measured for so many seconds. */
+    /**
+     * Measures products of 1024 x 1024 matrices on the calling thread for a number of seconds, operations per second.
+     */
     public static double gemmRate(double seconds) {
         try (NDManager manager = TorchEngine.newManager()) {
             return gemmRate(manager, seconds);

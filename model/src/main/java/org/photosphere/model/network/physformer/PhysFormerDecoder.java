@@ -13,24 +13,24 @@ import org.photosphere.model.network.tensor.Weights;
 import org.photosphere.model.physics.DepthGrid;
 
 /**
- * From the global latent to the fields (paper, section 3.3, "Physics-Decoded Block"): linear expansion to a token a
- * patch (3), positional encoding, transformer blocks, linear head to kappa, sigma and T at depth knots (4).
+ * Decoder from the global latent to the fields (paper, section 3.3, "Physics-Decoded Block"): linear expansion to one
+ * token per patch (3), positional encoding, transformer blocks, linear head to kappa, sigma and T at depth knots (4).
  *
- * <p>kappa and sigma are exponentials of what the head says, hence above zero. T is one profile a spectrum, not one a
- * wavelength: matter has one temperature. It rises with depth, a sum of steps above zero, and is held within bounds.
+ * <p>kappa and sigma are exponentials of the head's output, hence positive. T is one profile per spectrum, not per
+ * wavelength: matter has one temperature. It rises with depth, a sum of positive steps, and is limited by bounds.
  */
 final class PhysFormerDecoder {
 
     static final String PREFIX = "decoder.";
 
-    /** Opacities are held within this factor of the reference's, ln. */
+    /** Largest ratio of opacities to the reference's, ln. */
     private static final double OPACITY_RANGE = 25;
 
     private PhysFormerDecoder() {}
 
     /**
-     * Weights of a decoder whose blocks do nothing yet and whose first channels of each token are ln chi of the patch's
-     * bins and, after them, ln T_ref: so it begins as a linear model of opacities.
+     * Returns the weights of a decoder whose blocks are the identity and whose first channels of each token are ln chi
+     * of the patch's bins, followed by ln T_ref: it starts as a linear model of opacities.
      *
      * @param mean of ln chi at the bins and of ln T_ref after them, [bin + 1]
      * @param components of the same, by latent, [latent][bin + 1]; fewer than latents leave the rest at zero
@@ -39,11 +39,11 @@ final class PhysFormerDecoder {
         return initialise(new Weights(), shape, mean, components, random);
     }
 
-    /** @return what was given, the decoder's weights added as {@link #initial} has them */
+    /** @return the given weights with the decoder's added as in {@link #initial} */
     static Weights initialise(Weights w, PhysFormerShape shape, double[] mean, double[][] components, Random random) {
         int token = shape.tokenWidth();
         int stride = shape.patches() * token;
-        // Channels beyond the patch's own carry random mixtures of the latents, something for attention to compare.
+        // Channels beyond the patch's own contain random mixtures of the latents, as input for attention.
         float[] expansion = w.random(PREFIX + "expand", shape.latent(), stride, 1, random);
         float[] bias = w.zeros(PREFIX + "expand.bias", stride);
         for (int n = 0; n < shape.patches(); n++) {
@@ -66,7 +66,7 @@ final class PhysFormerDecoder {
         return w;
     }
 
-    /** Tokens enter the first channels of the stream as they are; sines of the position enter the others. */
+    /** Tokens enter the first channels of the stream unchanged; sines of the position enter the others. */
     private static void embedding(Weights w, PhysFormerShape shape) {
         float[] embed = w.zeros(PREFIX + "embed", shape.tokenWidth(), shape.width());
         for (int c = 0; c < shape.tokenWidth(); c++) {
@@ -105,7 +105,7 @@ final class PhysFormerDecoder {
     }
 
     /**
-     * The residual stream after the last block.
+     * Returns the residual stream after the last block.
      *
      * @param latent [row, latent]
      * @return [token, row, width]
@@ -139,7 +139,7 @@ final class PhysFormerDecoder {
     }
 
     /**
-     * What the head says of kappa and sigma before {@link #opacity}, at the knots.
+     * Output of the head for kappa and sigma before {@link #opacity}, at the knots.
      *
      * @param tokens of some patches, [token, row, width]
      * @return ln kappa, then ln sigma, [token, row, 2 knots * bin]
@@ -148,21 +148,21 @@ final class PhysFormerDecoder {
         return tokens.linear(p.get(PREFIX + "opacity"), p.get(PREFIX + "opacity.bias"));
     }
 
-    /** What the head says held to its range: ln of an opacity. */
-    static double opacity(double said) {
-        return Math.max(-OPACITY_RANGE, Math.min(OPACITY_RANGE, said));
+    /** Output of the head clipped to its range: ln of an opacity. */
+    static double opacity(double output) {
+        return Math.max(-OPACITY_RANGE, Math.min(OPACITY_RANGE, output));
     }
 
     /**
-     * Share of values that bounds hold, the larger one of both fields.
+     * Share of values that bounds limit, the larger one of both fields.
      *
-     * @param opacities what the head says of them, before they are held to their range
-     * @param lnTemperature as it was held to its bounds
+     * @param opacities output of the head for them, before clipping
+     * @param lnTemperature after clipping
      */
     static double shareAtBounds(float[] opacities, float[] lnTemperature, TemperatureBounds bounds) {
         int held = 0;
-        for (float said : opacities) {
-            held += Math.abs(said) >= OPACITY_RANGE ? 1 : 0;
+        for (float output : opacities) {
+            held += Math.abs(output) >= OPACITY_RANGE ? 1 : 0;
         }
         float coldest = (float) Math.log(bounds.lower());
         float hottest = (float) Math.log(bounds.upper());
@@ -192,6 +192,6 @@ final class PhysFormerDecoder {
         return transfer.fields(opacity.range(0, knots), opacity.range(knots, 2L * knots), lnTemperature);
     }
 
-    /** Within which every T stays, K. */
+    /** Bounds of every T, K. */
     record TemperatureBounds(double lower, double upper) {}
 }

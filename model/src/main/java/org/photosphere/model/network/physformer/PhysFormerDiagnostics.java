@@ -14,13 +14,13 @@ import org.photosphere.model.network.physformer.DifferentiableResidual.BothWays;
 import org.photosphere.model.network.physformer.PhysFormer.Decoded;
 import org.photosphere.model.physics.EnergyResidual;
 
-/** A PhysFormer's residuals and latents, one spectrum after the other. */
+/** Residuals and latents of a PhysFormer, one spectrum after the other. */
 final class PhysFormerDiagnostics implements PhysicalDiagnostics {
 
-    /** Signed residuals a spectrum: enough for a distribution over some hundred spectra. */
+    /** Signed residuals per spectrum: enough for a distribution over several hundred spectra. */
     private static final int SAMPLES = 200;
 
-    /** They come from so many patches, spread over all wavelengths. */
+    /** Patches that provide them, spread over all wavelengths. */
     private static final int SAMPLED_PATCHES = 5;
 
     private final PhysFormerModel model;
@@ -94,7 +94,7 @@ final class PhysFormerDiagnostics implements PhysicalDiagnostics {
         diagnosis.rteSamples()[row] = samples(residuals(decoded, "0::" + stride, scale));
     }
 
-    /** (8) outward, then inward; wavelengths vary fastest. */
+    /** Residual (8) outward, then inward; wavelengths vary fastest. */
     private record Residuals(float[] outward, float[] inward, int bins) {}
 
     private Residuals residuals(Decoded decoded, String patches, NDArray scale) {
@@ -124,7 +124,7 @@ final class PhysFormerDiagnostics implements PhysicalDiagnostics {
         return byBin;
     }
 
-    /** Of each spectrum at the same places. */
+    /** Returns residuals of each spectrum at the same places. */
     private static float[] samples(Residuals residuals) {
         Random random = new Random(1);
         float[] samples = new float[SAMPLES];
@@ -135,7 +135,7 @@ final class PhysFormerDiagnostics implements PhysicalDiagnostics {
         return samples;
     }
 
-    /** The bin's energy over what belongs into all of them: these add up to the residual and 1. */
+    /** Returns the energy of each bin over the expected energy of all bins: their sum is the residual plus 1. */
     private float[] energyByBin(float[] flux, double[] labels) {
         double expected = model.energyShare(labels) * EnergyResidual.total(labels[model.teff()]);
         float[] byBin = new float[leadingBins];

@@ -8,9 +8,9 @@ import org.photosphere.model.network.physformer.PhysFormerShape.EncoderShape;
 import org.photosphere.model.network.tensor.Weights;
 
 /**
- * From a spectrum to the global latent (paper, section 3.3, "Physics-Bottleneck Encoding Block"): patches, transformer
- * blocks, K bottleneck tokens by cross-attention (2), one global latent. A linear path beside them carries what a
- * projection can, so that the blocks have only the rest to learn.
+ * Encoder from a spectrum to the global latent (paper, section 3.3, "Physics-Bottleneck Encoding Block"): patches,
+ * transformer blocks, K bottleneck tokens by cross-attention (2), one global latent. A parallel linear path carries the
+ * part of a projection, so that the blocks learn only the rest.
  */
 final class PhysFormerEncoder {
 
@@ -19,7 +19,7 @@ final class PhysFormerEncoder {
     private PhysFormerEncoder() {}
 
     /**
-     * @param projection from the features to the latent where training begins, [latent][feature]
+     * @param projection initial map from the features to the latent, [latent][feature]
      */
     static Weights initial(PhysFormerShape shape, double[][] projection, Random random) {
         EncoderShape encoder = shape.encoder();
@@ -53,7 +53,7 @@ final class PhysFormerEncoder {
     }
 
     /**
-     * @param features centred ln chi at the bins, in the weight of each, and ln T_ref after them, [row, bin + 1]
+     * @param features centred ln chi at the bins, in the weight of each, followed by ln T_ref, [row, bin + 1]
      * @return [row, latent]
      */
     static Dual latent(Dual features, Parameters p, PhysFormerShape shape) {
@@ -72,7 +72,7 @@ final class PhysFormerEncoder {
         return compressed.add(new Dual(features.value().matMul(p.get(PREFIX + "linear")), null));
     }
 
-    /** Z_tok (2): K learnt queries look at all patches; their answers beside each other, [row, K * width]. */
+    /** Z_tok (2): K learnt queries attend to all patches; their answers are concatenated, [row, K * width]. */
     private static Dual bottleneck(Dual stream, Parameters p, EncoderShape encoder) {
         long rows = stream.shape().get(0);
         long tokens = stream.shape().get(1);

@@ -18,12 +18,12 @@ import org.photosphere.model.network.physformer.PhysFormerDecoder.TemperatureBou
 import org.photosphere.model.physics.EnergyResidual;
 
 /**
- * PhysFormer as a forward model, map and decoder with radiative transfer inside: exact, and slow. One spectrum at a time,
- * so that its answer does not depend on its company; the Jacobian by forward-mode tangents through all of it.
+ * PhysFormer as a forward model, map and decoder with radiative transfer inside: exact, and slow. One spectrum at a
+ * time, so that its answer does not depend on its batch; the Jacobian by forward-mode tangents through all of it.
  */
 public final class PhysFormerModel extends DescribedModel {
 
-    /** Patches whose derivatives are carried together: few enough to bound memory. */
+    /** Patches whose derivatives are propagated together: few enough to bound memory. */
     private static final int PATCHES_AT_A_TIME = 16;
 
     private final PhysFormer network;
@@ -31,8 +31,9 @@ public final class PhysFormerModel extends DescribedModel {
     private final int teff;
 
     /**
-     * @param weights of map and decoder with all that belongs to them
-     * @param energyShares of sigma Teff^4, what belongs into the bins at each node of the grid, above zero, copied, [node]
+     * @param weights of map and decoder, with their sizes and bounds
+     * @param energyShares share of sigma Teff^4 expected in the bins at each node of the grid, above zero, copied,
+     *     [node]
      * @throws IllegalArgumentException where shape, description and shares differ in labels, bins or nodes, or no label
      *     is the effective temperature
      */
@@ -50,7 +51,7 @@ public final class PhysFormerModel extends DescribedModel {
         }
         teff = description.labels().indexOf(Label.TEFF);
         if (teff < 0) {
-            throw new IllegalArgumentException("no label is " + Label.TEFF + ", which the residual of energy needs");
+            throw new IllegalArgumentException("no label is " + Label.TEFF + ", which the energy residual needs");
         }
         this.energyShares = energyShares.clone();
         this.network = new PhysFormer(
@@ -89,7 +90,7 @@ public final class PhysFormerModel extends DescribedModel {
     }
 
     /**
-     * Emergent flux as the transfer gives it, not divided by anything.
+     * Returns the emergent flux of the transfer, not normalised.
      *
      * @param labels in their units, within their bounds, [spectrum][label]
      * @return erg s^-1 cm^-2 Angstrom^-1 at the stellar surface, [spectrum][bin]
@@ -105,7 +106,7 @@ public final class PhysFormerModel extends DescribedModel {
     }
 
     /**
-     * The latent vectors that the labels are mapped to.
+     * Returns the latent vectors that the labels are mapped to.
      *
      * @param labels in their units, within their bounds, [spectrum][label]
      * @return [spectrum][dimension]
@@ -123,8 +124,8 @@ public final class PhysFormerModel extends DescribedModel {
     }
 
     /**
-     * The residual of energy (9), in units of the energy that belongs into the bins: {@link #energyShare} of
-     * sigma Teff^4.
+     * Returns the residual of energy (9), in units of the energy expected in the bins: {@link #energyShare} of sigma
+     * Teff^4.
      *
      * @param labels in their units, within their bounds, [spectrum][label]
      * @return positive for too much, [spectrum]
@@ -140,8 +141,8 @@ public final class PhysFormerModel extends DescribedModel {
     }
 
     /**
-     * The residual of the transfer equation (8): mean square over bins, midpoints and directions, in units of the
-     * largest F / pi.
+     * Returns the residual of the transfer equation (8): mean square over bins, midpoints and directions, in units of
+     * the largest F / pi.
      *
      * @param labels in their units, within their bounds, [spectrum][label]
      * @return dimensionless, [spectrum]
@@ -160,7 +161,7 @@ public final class PhysFormerModel extends DescribedModel {
         return residuals;
     }
 
-    /** Of energy, as {@link #energyResiduals} has it; flux in erg s^-1 cm^-2 Angstrom^-1, [bin]. */
+    /** Returns the residual of energy as {@link #energyResiduals} does; flux in erg s^-1 cm^-2 Angstrom^-1, [bin]. */
     double energyResidual(float[] flux, double[] labels) {
         double[] wide = new double[flux.length];
         for (int j = 0; j < wide.length; j++) {
@@ -171,7 +172,7 @@ public final class PhysFormerModel extends DescribedModel {
     }
 
     /**
-     * Share of sigma Teff^4 that belongs into the bins, between the nodes multilinear.
+     * Returns the share of sigma Teff^4 expected in the bins, multilinear between the nodes.
      *
      * @param labels in their units, within their bounds, [label]
      */
@@ -192,7 +193,7 @@ public final class PhysFormerModel extends DescribedModel {
 
     /**
      * @param flux erg s^-1 cm^-2 Angstrom^-1, [bin]
-     * @param tangents its derivatives by the scaled labels, [label * bins + bin]; empty where not asked for
+     * @param tangents its derivatives by the scaled labels, [label * bins + bin]; empty where not requested
      */
     private record Generated(float[] flux, float[] tangents) {}
 
@@ -226,12 +227,12 @@ public final class PhysFormerModel extends DescribedModel {
         return tangents;
     }
 
-    /** Index of the effective temperature among the labels. */
+    /** Returns the index of the effective temperature among the labels. */
     int teff() {
         return teff;
     }
 
-    /** On [-0.5, 0.5]. */
+    /** Returns the labels on [-0.5, 0.5]. */
     float[] scaled(double[] labels) {
         float[] scaled = new float[labels.length];
         for (int k = 0; k < scaled.length; k++) {
@@ -240,7 +241,7 @@ public final class PhysFormerModel extends DescribedModel {
         return scaled;
     }
 
-    /** One row; as tangents the unit vectors. */
+    /** Returns one row, with the unit vectors as tangents. */
     private Dual input(float[] scaled, boolean withTangents) {
         NDManager manager = network.parameters().manager();
         NDArray value = TorchEngine.owned(manager, scaled, new Shape(1, scaled.length));

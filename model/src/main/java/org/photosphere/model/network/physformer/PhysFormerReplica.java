@@ -13,19 +13,19 @@ import org.photosphere.model.network.physformer.PhysFormer.Decoded;
 import org.photosphere.model.network.physformer.PhysFormerTrainer.Objective;
 import org.photosphere.model.network.physformer.PhysFormerTrainer.Sampling;
 
-/** One device's copy of a PhysFormer in training. One thread at a time. */
+/** Copy of a PhysFormer in training on one device. Used by one thread at a time. */
 final class PhysFormerReplica implements AutoCloseable {
 
-    /** Brings gradients far above the smallest normal float: denormal numbers are 100 times slower. */
+    /** Scales gradients far above the smallest normal float: denormal numbers are 100 times slower. */
     static final float LOSS_SCALE = 10_000f;
 
-    /** Rays that a step looks at for the residual (8), each both ways. */
+    /** Rays per step for the residual (8), each in both directions. */
     private static final int RESIDUAL_RAYS = 2;
 
     private final PhysFormer model;
     private final NDManager manager;
     private final float[] widths;
-    /** The decoder as it begins: [latent, bin + 1] and [bin + 1]. */
+    /** Components of the initial decoder, [latent, bin + 1], and its mean, [bin + 1]. */
     private final NDArray firstComponents;
 
     private final NDArray firstMean;
@@ -34,7 +34,7 @@ final class PhysFormerReplica implements AutoCloseable {
 
     /**
      * @param widths of the bins, Angstrom
-     * @param first what the map learns through
+     * @param first decoder through which the map is trained
      */
     PhysFormerReplica(PhysFormer model, float[] widths, InitialDecoder first, Regularisers regularisers) {
         this.model = model;
@@ -55,7 +55,7 @@ final class PhysFormerReplica implements AutoCloseable {
      * Adds the gradients of the mean loss over the batch, times a share.
      *
      * @param trained names of the parameters
-     * @param sums where their gradients are added, in the same order
+     * @param sums arrays to which their gradients are added, in the same order
      * @return the loss, without scale and share
      */
     double addGradients(
@@ -77,7 +77,7 @@ final class PhysFormerReplica implements AutoCloseable {
         return plain[0];
     }
 
-    /** A loss, and what has its gradient on the tape. */
+    /** A loss, and the expression whose gradient is on the tape. */
     private record Loss(double plain, NDArray recorded) {
         static Loss of(NDArray recorded) {
             return new Loss(recorded.getFloat(), recorded);
@@ -104,18 +104,18 @@ final class PhysFormerReplica implements AutoCloseable {
         throw new IllegalStateException("unknown objective " + objective);
     }
 
-    /** What the latents lose through the decoder as it began. Its gradient by the opacities is known: no tape for that. */
+    /** Loss of the latents through the initial decoder. Its gradient by the opacities is known: no tape for that. */
     private Loss latentLoss(PhysFormerBatch batch) {
         NDArray latents = model.map(Dual.constant(array(batch.scaled()))).value();
         NDArray features = latents.matMul(firstComponents).add(firstMean);
-        float[][] said = rows(features);
-        float[][] gradients = new float[said.length][said[0].length];
+        float[][] predicted = rows(features);
+        float[][] gradients = new float[predicted.length][predicted[0].length];
         double sum = 0;
-        for (int i = 0; i < said.length; i++) {
-            sum += firstLoss.of(said[i], batch.wanted()[i], gradients[i]);
+        for (int i = 0; i < predicted.length; i++) {
+            sum += firstLoss.of(predicted[i], batch.wanted()[i], gradients[i]);
         }
-        NDArray gradient = array(gradients).mul(1f / said.length);
-        return new Loss(sum / said.length, features.mul(gradient).sum());
+        NDArray gradient = array(gradients).mul(1f / predicted.length);
+        return new Loss(sum / predicted.length, features.mul(gradient).sum());
     }
 
     /** Mean square error of max-normalised flux on the sampled patches, and the physics' residuals. */
@@ -127,7 +127,7 @@ final class PhysFormerReplica implements AutoCloseable {
         NDArray error = flux.sub(array(batch.flux(), bins));
         NDArray loss = error.square().mean();
         if (regularisers.energy() > 0) {
-            // What the true spectrum radiates over the same bins is what (9) asks for.
+            // The energy of the true spectrum over the same bins is the target of (9).
             NDArray share = TorchEngine.owned(manager, energyShares(batch, bins), new Shape(batch.size(), bins.length));
             NDArray residual = error.mul(share).sum(new int[] {1});
             loss = loss.add(TorchEngine.times(residual.square().mean(), regularisers.energy()));
@@ -138,7 +138,7 @@ final class PhysFormerReplica implements AutoCloseable {
         return loss;
     }
 
-    /** Mean of (8) over the batch, on one patch and a few directions that the sampling's seed picks. */
+    /** Mean of (8) over the batch, on one patch and a few directions chosen by the sampling's seed. */
     private NDArray transferResidual(Decoded decoded, PhysFormerBatch batch, Sampling sampling) {
         SplittableRandom random = new SplittableRandom(sampling.seed());
         int patch = random.nextInt(model.shape().patches());
@@ -189,12 +189,12 @@ final class PhysFormerReplica implements AutoCloseable {
         return TorchEngine.owned(manager, values, shape);
     }
 
-    /** Latents of spectra, [row][latent]. */
+    /** Computes the latents of spectra, [row][latent]. */
     float[][] encode(float[][] features) {
         return Tape.withoutRecording(() -> rows(model.encode(array(features)).value()));
     }
 
-    /** Spectra of latents, not normalised, erg s^-1 cm^-2 Angstrom^-1, [row][bin]. */
+    /** Computes the spectra of latents, not normalised, erg s^-1 cm^-2 Angstrom^-1, [row][bin]. */
     float[][] decode(float[][] latents) {
         float[][] spectra = new float[latents.length][];
         for (int i = 0; i < spectra.length; i++) {
@@ -204,13 +204,15 @@ final class PhysFormerReplica implements AutoCloseable {
         return spectra;
     }
 
-    /** Latents of labels, [row][latent]. */
+    /** Computes the latents of labels, [row][latent]. */
     float[][] map(float[][] scaled) {
         return Tape.withoutRecording(
                 () -> rows(model.map(Dual.constant(array(scaled))).value()));
     }
 
-    /** Sum over rows and bins of the square error of max-normalised flux, by way of the encoder or of the map. */
+    /**
+     * Computes the sum over rows and bins of the square error of max-normalised flux, from the encoder or from the map.
+     */
     double squareError(PhysFormerBatch batch, boolean byEncoder) {
         float[][] spectra = decode(byEncoder ? encode(batch.features()) : map(batch.scaled()));
         double sum = 0;

@@ -5,16 +5,16 @@ import java.util.List;
 /**
  * The sizes of a PhysFormer; letters as in the paper.
  *
- * @param patches N, groups of neighbouring bins that are a token each
+ * @param patches N, groups of neighbouring bins, one token each
  * @param patchBins bins of a patch
  * @param latent width of the global latent
  * @param tokenWidth d_b, width of a token of the expanded latent (3); at least {@code patchBins} + 1
  * @param width of the decoder's residual stream
  * @param heads of the attention
  * @param decoderBlocks transformer blocks of the decoder
- * @param mapBumps Gaussian bumps along each label that the map sees beside the label itself
+ * @param mapBumps Gaussian bumps along each label, which the map takes in addition to the label
  * @param mapWidths hidden layers from labels to latent
- * @param encoder the half that is needed in training alone
+ * @param encoder the half that is needed in training only
  * @param transfer the radiative transfer inside
  */
 public record PhysFormerShape(
@@ -45,16 +45,16 @@ public record PhysFormerShape(
     }
 
     /**
-     * @param layers L, depths at which the fields are known
+     * @param layers L, depths of the fields
      * @param directions M of the angular quadrature on [-1, 1], even
-     * @param opacityKnots depths at which the network gives ln kappa and ln sigma
-     * @param temperatureKnots depths at which it gives ln T
-     * @param intensity how the emergent intensity follows from the fields
+     * @param opacityKnots depths of the network's ln kappa and ln sigma
+     * @param temperatureKnots depths of its ln T
+     * @param intensity method that derives the emergent intensity from the fields
      */
     public record TransferShape(
             int layers, int directions, int opacityKnots, int temperatureKnots, Intensity intensity) {
 
-        /** No weights follow from layers and directions, but the memory of every evaluation does. */
+        /** Upper limit: weights do not depend on layers and directions, but the memory of every evaluation does. */
         private static final int MOST_LAYERS = 1024;
 
         private static final int MOST_DIRECTIONS = 256;
@@ -75,7 +75,7 @@ public record PhysFormerShape(
         }
     }
 
-    /** How the intensity follows from source function and optical depth. */
+    /** Method that derives the intensity from source function and optical depth. */
     public enum Intensity {
         /** The formal solution of the transfer equation on the source function. */
         FORMAL,
@@ -103,12 +103,12 @@ public record PhysFormerShape(
         }
     }
 
-    /** Stellar labels that the map takes. */
+    /** Returns the number of stellar labels that the map takes. */
     public int labels() {
         return mapBumps.size();
     }
 
-    /** W, bins of the spectrum. */
+    /** Returns W, the number of bins of the spectrum. */
     public int bins() {
         return Math.multiplyExact(patches, patchBins);
     }

@@ -22,12 +22,12 @@ import org.photosphere.model.network.tensor.Tensor;
 import org.photosphere.model.network.tensor.Weights;
 
 /**
- * A PhysFormer in training, data-parallel: each device has a replica and a thread of its own, takes its share of every
- * mini-batch, and the gradients are added up in the devices' order, so that the same devices give the same numbers.
+ * Data-parallel training of a PhysFormer: each device has a replica and a thread of its own and takes its share of
+ * every mini-batch; gradients are added in the devices' order, so that the same devices give the same numbers.
  */
 public final class PhysFormerTrainer implements AutoCloseable {
 
-    /** What a step lessens. */
+    /** Quantity that a step reduces, with the weights that it changes. */
     public enum Objective {
         /** Encoder and decoder: spectra through the bottleneck, back to spectra. */
         AUTOENCODER("encoder|decoder"),
@@ -43,14 +43,14 @@ public final class PhysFormerTrainer implements AutoCloseable {
         }
 
         boolean trains(String name) {
-            // Where the map's bumps stand is given.
+            // The positions of the map's bumps are fixed.
             return name.matches("(" + parts + ")\\..*") && !name.startsWith(LatentMap.PREFIX + "bumps");
         }
     }
 
     /**
-     * Which part of the wavelengths a step looks at, every {@code stride}-th patch from the {@code offset}-th, and the
-     * seed of its noise.
+     * Wavelengths that a step uses, every {@code stride}-th patch from the {@code offset}-th, and the seed of its
+     * noise.
      */
     public record Sampling(int offset, int stride, long seed) {
 
@@ -70,14 +70,16 @@ public final class PhysFormerTrainer implements AutoCloseable {
         }
     }
 
-    /** What begins as a linear model, good already: everything but the blocks, the bottleneck and the map. */
+    /**
+     * Weights that start as a linear model, already accurate: everything but the blocks, the bottleneck and the map.
+     */
     private static final Pattern LINEAR_START =
             Pattern.compile("encoder\\.linear|decoder\\.(expand|embed|position|opacity|temperature)(\\.bias)?");
 
-    /** Its steps over the others': a step of Adam's is as long for a good weight as for a bad one. */
+    /** Ratio of their step length to the others': a step of Adam is as long for a good weight as for a bad one. */
     private static final float START_RATE = 0.01f;
 
-    /** The map's steps over the blocks' where both are trained: it forgives more. */
+    /** Ratio of the map's step length to the blocks' where both are trained: the map tolerates longer ones. */
     private static final float MAP_RATE = 10f;
 
     private static final int ROWS_AT_A_TIME = 32;
@@ -92,10 +94,10 @@ public final class PhysFormerTrainer implements AutoCloseable {
     /**
      * @param wavelengths the bins' centres, Angstrom, vacuum
      * @param widths of the bins, Angstrom
-     * @param temperatures lowest and highest that a field may have, K
-     * @param first what the map learns through
+     * @param temperatures lowest and highest of a field, K
+     * @param first decoder through which the map is trained
      * @param start changed in place
-     * @param deviceNames a replica each, "cpu" or "gpu:0" and so on
+     * @param deviceNames one replica each, "cpu" or "gpu:0" and so on
      * @throws InputException where there is no such device
      */
     public PhysFormerTrainer(
@@ -118,7 +120,7 @@ public final class PhysFormerTrainer implements AutoCloseable {
         descent = new Descent(weights, average, List.of(), List.of());
     }
 
-    /** Begins with an objective: the optimiser forgets, the running average starts from the weights as they are. */
+    /** Begins with an objective: resets the optimiser and starts the running average from the present weights. */
     public void begin(Objective next, double weightDecay) {
         objective = next;
         List<String> trained =
@@ -146,11 +148,11 @@ public final class PhysFormerTrainer implements AutoCloseable {
     }
 
     /**
-     * One step of AdamW.
+     * Makes one step of AdamW.
      *
      * @param rate length of the step
      * @param memory of the weights' running average, 0 to 1
-     * @return the loss before it
+     * @return the loss before the step
      */
     public double step(PhysFormerBatch batch, Sampling sampling, double rate, double memory) {
         int count = Math.min(replicas.size(), batch.size());
@@ -171,7 +173,7 @@ public final class PhysFormerTrainer implements AutoCloseable {
         return loss;
     }
 
-    /** Brings what is trained to the replicas. */
+    /** Copies the trained weights to the replicas. */
     private void reload(Weights values) {
         reload(values, descent.trained());
     }
@@ -185,12 +187,14 @@ public final class PhysFormerTrainer implements AutoCloseable {
                 .toList());
     }
 
-    /** Latents of spectra by the weights as they are, [row][latent]; all devices take part. */
+    /** Returns the latents of spectra by the present weights, [row][latent]; uses all devices. */
     public float[][] encode(float[][] features) {
         return onDevices(features, PhysFormerReplica::encode);
     }
 
-    /** Spectra of latents by the weights as they are, erg s^-1 cm^-2 Angstrom^-1, [row][bin]; all devices take part. */
+    /**
+     * Returns the spectra of latents by the present weights, erg s^-1 cm^-2 Angstrom^-1, [row][bin]; uses all devices.
+     */
     public float[][] decode(float[][] latents) {
         return onDevices(latents, PhysFormerReplica::decode);
     }
@@ -213,7 +217,7 @@ public final class PhysFormerTrainer implements AutoCloseable {
     }
 
     /**
-     * Root mean square error of max-normalised flux by the weights' running average; all devices take part.
+     * Returns the root mean square error of max-normalised flux by the weights' running average; uses all devices.
      *
      * @param byEncoder from the spectra's own features, else from their labels
      */
@@ -231,28 +235,28 @@ public final class PhysFormerTrainer implements AutoCloseable {
         return Math.sqrt(sum / batch.size() / batch.flux()[0].length);
     }
 
-    /** All that a later {@link #restore} needs to go on as if nothing had happened. */
+    /** Returns the complete state for a later {@link #restore}, after which training continues exactly. */
     public Map<String, Tensor> state() {
         return descent.state();
     }
 
-    /** Goes on from a {@link #state} of the objective that has begun. */
+    /** Restores a {@link #state} of the current objective. */
     public void restore(Map<String, Tensor> state, String source) {
         descent.restore(state, source);
         reload(weights, weights.arrays().keySet());
     }
 
-    /** The weights' running average, live. */
+    /** Returns the weights' running average, live. */
     public Weights average() {
         return average;
     }
 
-    /** The weights as they are, live. */
+    /** Returns the present weights, live. */
     public Weights weights() {
         return weights;
     }
 
-    /** Takes other weights for its own, as a stage does at its end with its best. */
+    /** Replaces the weights, as a stage does at its end with its best ones. */
     public void settle(Weights best) {
         weights.arrays().forEach((name, values) -> System.arraycopy(best.get(name), 0, values, 0, values.length));
         average.arrays().forEach((name, values) -> System.arraycopy(best.get(name), 0, values, 0, values.length));

@@ -7,10 +7,10 @@ import org.photosphere.model.network.tensor.Tensor;
 import org.photosphere.model.network.tensor.Weights;
 
 /**
- * All that makes a PhysFormer's forward half, outside native memory.
+ * The forward half of a PhysFormer, outside native memory.
  *
  * @param shape its sizes
- * @param temperatures lowest and highest that its fields may have, K
+ * @param temperatures lowest and highest of its fields, K
  * @param weights of map and decoder; owned
  */
 public record PhysFormerWeights(PhysFormerShape shape, double[] temperatures, Weights weights) {
@@ -25,7 +25,7 @@ public record PhysFormerWeights(PhysFormerShape shape, double[] temperatures, We
      */
     private static final String IN_HALF_PRECISION = PhysFormerDecoder.PREFIX + "expand";
 
-    /** The same as files hold them: without an encoder, rounded where files are. */
+    /** Returns the weights as stored in files: without an encoder, rounded where files are. */
     public PhysFormerWeights stored() {
         Weights needed = weights.part(LatentMap.PREFIX)
                 .with(weights.part(PhysFormerDecoder.PREFIX))
@@ -37,7 +37,7 @@ public record PhysFormerWeights(PhysFormerShape shape, double[] temperatures, We
         return new PhysFormerWeights(shape, temperatures, needed);
     }
 
-    /** The tensors of {@link #stored()}, by name. */
+    /** Returns the tensors of {@link #stored()}, by name. */
     public Map<String, Tensor> toTensors() {
         Weights stored = stored().weights();
         Map<String, Tensor> tensors = stored.toTensors("");
@@ -46,14 +46,14 @@ public record PhysFormerWeights(PhysFormerShape shape, double[] temperatures, We
     }
 
     /**
-     * From a file's tensors.
+     * Reads weights from a file's tensors.
      *
      * @param source named in errors
      * @throws org.photosphere.model.InputException where one is missing, of another shape, or not finite
      */
     public static PhysFormerWeights read(
             PhysFormerShape shape, double[] temperatures, Map<String, Tensor> tensors, String source) {
-        // First weights have the shapes; their values are written over.
+        // Initial weights have the shapes; their values are overwritten.
         Random any = new Random(0);
         Weights weights = LatentMap.initialise(new Weights(tensors, source), shape, any);
         PhysFormerDecoder.initialise(weights, shape, new double[shape.bins() + 1], new double[0][], any);
@@ -62,12 +62,12 @@ public record PhysFormerWeights(PhysFormerShape shape, double[] temperatures, We
     }
 
     /**
-     * The weights that training starts from: a linear model of opacities with blocks that do nothing yet.
+     * Returns the initial weights of a training: a linear model of opacities with blocks that are the identity.
      *
      * @param mean of ln chi at the bins and of ln T_ref after them, [bin + 1]
      * @param expansion of the same, by latent, [latent][bin + 1]
      * @param projection from the encoder's input to the latent, [latent][bin + 1]
-     * @return of encoder, decoder and map
+     * @return weights of encoder, decoder and map
      */
     public static Weights initial(
             PhysFormerShape shape, double[] mean, double[][] expansion, double[][] projection, Random random) {

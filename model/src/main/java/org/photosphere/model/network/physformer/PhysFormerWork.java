@@ -4,14 +4,14 @@ import org.photosphere.model.network.physformer.PhysFormerShape.Intensity;
 import org.photosphere.model.network.physformer.PhysFormerShape.TransferShape;
 
 /**
- * What one spectrum takes at least, counted: additions and multiplications are an operation each, and so is a division;
- * exp is a table's cubic.
+ * Minimum work of one spectrum: additions and multiplications are one operation each, and so is a division; exp is a
+ * table's cubic.
  *
  * @param encoderOperations transformer blocks of the encoder
  * @param mapOperations the perceptron's
  * @param decoderOperations expansion, embedding, transformer blocks
- * @param fluxOperations these, the head, and the physics up to the flux
- * @param residualOperations what (8) at all bins, layers and directions adds
+ * @param fluxOperations all of these, the head, and the physics up to the flux
+ * @param residualOperations additional operations of (8) at all bins, layers and directions
  * @param bytes weights read once and the flux written
  */
 public record PhysFormerWork(
@@ -70,7 +70,9 @@ public record PhysFormerWork(
                 Float.BYTES * (weights + shape.bins()));
     }
 
-    /** Queries, keys, values, output 4 w^2 and perceptron 8 w^2 a token, and both products of the attention. */
+    /**
+     * Returns queries, keys, values, output 4 w^2 and perceptron 8 w^2 per token, and both products of the attention.
+     */
     private static long block(long tokens, long width) {
         return 24 * tokens * width * width + 4 * tokens * tokens * width;
     }
@@ -85,7 +87,9 @@ public record PhysFormerWork(
         return operations + 2 * inputs * shape.latent();
     }
 
-    /** Operations of the networks, without physics, in a step of training, forward and backward, a spectrum. */
+    /**
+     * Returns the operations of the networks, without physics, in a training step, forward and backward, per spectrum.
+     */
     public double trainingOperations(PhysFormerTrainer.Objective objective) {
         return FORWARD_AND_BACKWARD
                 * switch (objective) {

@@ -11,7 +11,7 @@ final class PositionalEncoding {
      * Adds sines and cosines of the position to some channels.
      *
      * @param encoding [position][width], row-major
-     * @param from first channel that takes them
+     * @param from first channel to use
      */
     static void fill(float[] encoding, int positions, int width, int from) {
         int channels = width - from;

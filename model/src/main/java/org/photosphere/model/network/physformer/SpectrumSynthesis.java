@@ -6,15 +6,15 @@ import org.photosphere.model.network.physformer.PhysFormer.Decoded;
 import org.photosphere.model.network.physformer.PhysFormerShape.Intensity;
 
 /**
- * Spectra of a PhysFormer's fields without derivatives. They are made one at a time: numbers do not depend on what else is asked
- * for. Safe for several threads at once.
+ * Spectra of a PhysFormer's fields without derivatives. They are computed one at a time, so that a result does not
+ * depend on the rest of the batch. Safe for several threads at once.
  */
 final class SpectrumSynthesis {
 
-    /** Rays times bins that the intensity's network takes at once. */
+    /** Rays times bins per call of the intensity's network. */
     private static final int POINTS = 10_000;
 
-    /** Bins that it takes at once at all layers and rays. */
+    /** Bins per call at all layers and rays. */
     private static final int BINS = 200;
 
     private final PhysFormer model;
@@ -22,7 +22,7 @@ final class SpectrumSynthesis {
     /**
      * @param flux F, erg s^-1 cm^-2 Angstrom^-1, [bin]
      * @param transferResidual mean square of (8) over bins, midpoints and directions in units of (F / pi)^2 at its
-     *     largest; NaN where it was not asked for
+     *     largest; NaN where not requested
      */
     record Synthetic(float[] flux, double transferResidual) {}
 
@@ -57,7 +57,9 @@ final class SpectrumSynthesis {
         return new Synthetic(solution.flux(), solution.transferResidual());
     }
 
-    /** Some rays at a time, and for the residual some patches at a time: what is in work stays in the cache. */
+    /**
+     * Processes some rays at a time, and for the residual some patches at a time, so that the data stay in the cache.
+     */
     private Synthetic byNetwork(Decoded decoded, boolean withResidual) {
         IntensityNetwork.Path outward = IntensityNetwork.outward(model.source(decoded, PhysFormer.ALL));
         float[] flux = new float[model.shape().bins()];

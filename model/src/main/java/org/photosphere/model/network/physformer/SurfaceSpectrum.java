@@ -9,10 +9,10 @@ import org.photosphere.model.physics.EmergentFlux;
 import org.photosphere.model.physics.GaussLegendre;
 
 /**
- * One spectrum's fields turned into flux and residual by the formal solution, in plain loops: what {@link
- * DifferentiableTransfer} and {@link DifferentiableResidual} do on arrays, for a CPU that wants no derivatives. A patch at a time
- * passes through all equations while it is in the cache, several times faster than arrays of all wavelengths do. Safe for
- * several threads at once.
+ * Flux and residual of one spectrum's fields by the formal solution, in plain loops: the same as
+ * {@link DifferentiableTransfer} and {@link DifferentiableResidual} on arrays, for a CPU without derivatives. One patch
+ * at a time passes through all equations while it is in the cache, several times faster than arrays of all wavelengths.
+ * Safe for several threads at once.
  */
 final class SurfaceSpectrum {
 
@@ -21,9 +21,9 @@ final class SurfaceSpectrum {
     private final DepthInterpolation temperatures;
 
     /**
-     * What all patches have in common.
+     * Constants that all patches share.
      *
-     * @param knots at which opacities are given
+     * @param knots depths at which opacities are given
      * @param bins of a patch
      * @param depthSteps of s, [layer]
      * @param isotropic integral of mu over the upward directions
@@ -48,13 +48,13 @@ final class SurfaceSpectrum {
     /**
      * @param flux F, erg s^-1 cm^-2 Angstrom^-1, [wavelength]
      * @param transferResidual mean square of (8) over wavelengths, midpoints and directions in units of (F / pi)^2 at
-     *     its largest; NaN where it was not asked for
+     *     its largest; NaN where not requested
      */
     record Solution(float[] flux, double transferResidual) {}
 
     /**
      * @param wavelengths Angstrom, vacuum, [wavelength]
-     * @param patches groups of neighbouring wavelengths, each as large
+     * @param patches number of groups of neighbouring wavelengths, all of the same size
      */
     SurfaceSpectrum(TransferShape shape, double[] wavelengths, int patches) {
         this.patches = patches;
@@ -80,7 +80,7 @@ final class SurfaceSpectrum {
     /**
      * @param opacity ln kappa, then ln sigma at the depth knots, [patch][2 knots][bin], row-major
      * @param lnTemperature at its knots, [knot]
-     * @param withResidual whether it is wanted: ten times the work
+     * @param withResidual whether to compute it: ten times the work
      */
     Solution solve(float[] opacity, float[] lnTemperature, boolean withResidual) {
         double[] atLayers = temperatures.apply(

@@ -11,12 +11,12 @@ import org.photosphere.model.network.tensor.Weights;
  */
 final class TransformerBlock {
 
-    /** The perceptron's inner width over the stream's. */
+    /** Ratio of the perceptron's inner width to the stream's. */
     private static final int EXPANSION = 4;
 
     private TransformerBlock() {}
 
-    /** Blocks start as the identity: what they add begins at zero, and training makes it matter. */
+    /** Initialises a block as the identity: its contribution is zero at first, and training changes that. */
     static void initialise(Weights weights, String prefix, int width, Random random) {
         weights.filled(prefix + "norm1.scale", width, 1f);
         weights.zeros(prefix + "norm1.shift", width);
@@ -47,7 +47,7 @@ final class TransformerBlock {
         return attended.add(inner.linear(p.get(prefix + "mlp.out"), p.get(prefix + "mlp.out.bias")));
     }
 
-    /** @param joint queries, keys and values beside each other, [row, token, 3 width] */
+    /** @param joint concatenated queries, keys and values, [row, token, 3 width] */
     private static Dual attention(Dual joint, int heads) {
         long rows = joint.shape().get(0);
         long tokens = joint.shape().get(1);

@@ -6,18 +6,18 @@ public final class HalfFloat {
     /** Smallest normal number, 2^-14, as bits of a float. */
     private static final int LEAST_NORMAL = 0x38800000;
 
-    /** 2^16, the first that is infinite whatever the rounding, as bits of a float. */
+    /** 2^16, the first value that is infinite in any rounding, as bits of a float. */
     private static final int TOO_LARGE = 0x47800000;
 
     private static final int INFINITE = 0x7c00;
     private static final int NOT_A_NUMBER = 0x7e00;
 
-    /** What an exponent's offset differs by between the forms. */
+    /** Difference of the exponents' offsets between the formats. */
     private static final int EXPONENT_SHIFT = 112;
 
     private HalfFloat() {}
 
-    /** The nearest, ties to even. */
+    /** Returns the nearest, ties to even. */
     static short bits(float value) {
         int bits = Float.floatToIntBits(value);
         int sign = bits >>> 16 & 0x8000;
@@ -49,7 +49,7 @@ public final class HalfFloat {
         return bits < 0 ? -size : size;
     }
 
-    /** The nearest number that sixteen bits hold. */
+    /** Returns the nearest number that sixteen bits hold. */
     public static float round(float value) {
         return value(bits(value));
     }

@@ -18,8 +18,8 @@ import java.util.zip.ZipInputStream;
 import org.photosphere.model.InputException;
 
 /**
- * Reads numpy's npz form: a zip archive of npy files, an array each (numpy.lib.format, versions 1 to 3). Little-endian
- * 32- and 64-bit floats in C order alone; an array of Python objects would have to be run to be read.
+ * Reads numpy's npz format: a zip archive of npy files, one per array (numpy.lib.format, versions 1 to 3). Only
+ * little-endian 32- and 64-bit floats in C order: reading an array of Python objects would execute code.
  */
 public final class NpzFile {
 
@@ -27,7 +27,7 @@ public final class NpzFile {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int LONGEST_HEADER = 1 << 16;
 
-    /** 512 MB as doubles: no network for a spectrum has more, and a damaged header may ask for anything. */
+    /** 512 MB as doubles: no network for a spectrum has more, and a damaged header may state any number. */
     private static final long MOST_VALUES = 1L << 26;
 
     private static final int CHUNK = 1 << 13;
@@ -38,20 +38,20 @@ public final class NpzFile {
     private static final String HINT =
             "save it with numpy.savez, arrays of float32 or float64 in C order (numpy.ascontiguousarray)";
 
-    /** Networks of trained numbers shrink by a few per cent; what grows more than this is no network. */
+    /** Largest ratio of uncompressed to compressed size: trained weights shrink by only a few per cent. */
     private static final long MOST_GROWTH = 100;
 
-    /** What a file of any size may grow to, bytes. */
+    /** Uncompressed size that a file of any size may have, bytes. */
     private static final long FREE_GROWTH = 1L << 20;
 
     private NpzFile() {}
 
     /**
-     * The arrays by name, in the file's order.
+     * Returns the arrays by name, in the file's order.
      *
-     * @throws InputException where the file cannot be read or is none of this form, grows to much more than its size, or
-     *     an array is there twice, of another type or order, cut short, or holds a number that is not finite; the array
-     *     is named
+     * @throws InputException where the file cannot be read or does not have this format, expands to much more than its
+     *     size, or an array is duplicate, of another type or order, truncated, or contains a number that is not finite;
+     *     the array is named
      */
     public static Map<String, Tensor> read(Path file) {
         Map<String, Tensor> arrays = new LinkedHashMap<>();
@@ -66,13 +66,13 @@ public final class NpzFile {
                         throw new InputException(file + " has two arrays '" + array + "'", HINT);
                     }
                 }
-                // The archive's own way to the next entry would take the rest without a bound.
+                // The archive's own skip would read the rest without a limit.
                 bounded.skipRest();
             }
         } catch (EOFException e) {
             throw new InputException(file + " is cut short", "take a fresh copy of the file", e);
         } catch (IllegalArgumentException e) {
-            // A name of an entry that is no text.
+            // An entry's name that is not text.
             throw new InputException(file + " is a damaged archive: " + e.getMessage(), HINT, e);
         } catch (IOException e) {
             throw new InputException(file + " cannot be read: " + e.getMessage(), "give an existing npz file", e);
@@ -83,7 +83,7 @@ public final class NpzFile {
         return arrays;
     }
 
-    /** A stream of which no more than some bytes are taken. */
+    /** A stream with a limit on the bytes read. */
     private static final class BoundedStream extends FilterInputStream {
 
         private long left;
@@ -109,11 +109,11 @@ public final class NpzFile {
             return read;
         }
 
-        /** To the end of the entry. */
+        /** Skips to the end of the entry. */
         void skipRest() throws IOException {
             byte[] chunk = new byte[CHUNK];
             while (read(chunk, 0, CHUNK) >= 0) {
-                // What is read counts.
+                // Skipped bytes count, too.
             }
         }
     }
@@ -150,7 +150,7 @@ public final class NpzFile {
         return new Tensor(shape, values, precision);
     }
 
-    /** The text between the magic bytes and the values: a Python dictionary of three keys. */
+    /** Returns the text between the magic bytes and the values: a Python dictionary of three keys. */
     private static String header(InputStream in, String source) throws IOException {
         byte[] start = in.readNBytes(MAGIC.length + 2);
         boolean isMagic = start.length == MAGIC.length + 2;
@@ -158,7 +158,7 @@ public final class NpzFile {
             isMagic = start[i] == MAGIC[i];
         }
         if (!isMagic || start[MAGIC.length] < 1 || start[MAGIC.length] > 3) {
-            throw new InputException(source + " is no npy file of version 1 to 3", HINT);
+            throw new InputException(source + " is not an npy file of version 1 to 3", HINT);
         }
         int lengthBytes = start[MAGIC.length] == 1 ? Short.BYTES : Integer.BYTES;
         byte[] length = in.readNBytes(lengthBytes);
@@ -180,7 +180,9 @@ public final class NpzFile {
             default ->
                 throw new InputException(
                         source + " is of type " + type
-                                + (type.contains("O") ? ", Python objects" : ", no little-endian 32- or 64-bit float"),
+                                + (type.contains("O")
+                                        ? ", Python objects"
+                                        : ", not a little-endian 32- or 64-bit float"),
                         HINT);
         };
     }

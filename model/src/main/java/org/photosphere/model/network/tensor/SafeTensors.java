@@ -20,16 +20,16 @@ import org.photosphere.model.InputJson;
 import org.photosphere.model.network.tensor.Tensor.Precision;
 
 /**
- * The safetensors form: eight bytes of header length, a JSON header of names, types, shapes and offsets, then the
- * values, all little-endian. Written here so that a bundle can be checked without the engine, and to the same bytes each
- * time; F16, F32 and F64 alone.
+ * The safetensors format: eight bytes of header length, a JSON header of names, types, shapes and offsets, then the
+ * values, all little-endian. Implemented here so that a bundle can be verified without the engine, and written
+ * reproducibly byte by byte; F16, F32 and F64 only.
  */
 public final class SafeTensors {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LENGTH_BYTES = 8;
 
-    /** Thousands of tensors: a longer header is damage, and its tree would take many times its length. */
+    /** Enough for thousands of tensors: a longer header is damaged, and its tree would take many times its length. */
     private static final int LONGEST_HEADER = 1 << 22;
 
     private static final String FORM = " is not a safetensors file of 16-, 32- and 64-bit floats: ";
@@ -37,7 +37,7 @@ public final class SafeTensors {
 
     private SafeTensors() {}
 
-    /** The bytes of a file with these tensors, in this order. */
+    /** Returns the bytes of a file with these tensors, in this order. */
     public static byte[] encode(Map<String, Tensor> tensors) {
         ObjectNode header = JSON.createObjectNode();
         long offset = 0;
@@ -73,21 +73,21 @@ public final class SafeTensors {
     }
 
     /**
-     * The tensors of a file.
+     * Returns the tensors of a file.
      *
      * @param most largest file of its kind, bytes
-     * @throws InputException where the file cannot be read, is larger, or is no safetensors file of F16, F32 and F64
+     * @throws InputException where the file cannot be read, is larger, or is not a safetensors file of F16, F32 and F64
      */
     public static Map<String, Tensor> read(Path file, int most) {
         return decode(InputFiles.read(file, most, HINT), file.toString());
     }
 
     /**
-     * The tensors of a file's bytes. Every length that the header states is checked against the bytes before anything
-     * of that length is allocated.
+     * Returns the tensors of a file's bytes. Every length that the header states is checked against the bytes before
+     * anything of that length is allocated.
      *
      * @param source named in errors
-     * @throws InputException where the bytes are no safetensors file of F16, F32 and F64
+     * @throws InputException where the bytes are not a safetensors file of F16, F32 and F64
      */
     public static Map<String, Tensor> decode(byte[] bytes, String source) {
         try {
@@ -139,7 +139,7 @@ public final class SafeTensors {
     }
 
     /**
-     * Where a tensor's values are among the bytes after the header.
+     * Position of a tensor's values among the bytes after the header.
      *
      * @param to the first byte after them
      */
@@ -178,8 +178,8 @@ public final class SafeTensors {
     }
 
     /**
-     * As the form has it, tensors follow each other without gap or overlap to the last byte: else a short file could
-     * state more values than it has.
+     * Checks that tensors follow each other without gap or overlap to the last byte, as the format requires: otherwise
+     * a short file could state more values than it has.
      */
     private static void requireCovered(Collection<Place> places, int size) {
         long end = 0;

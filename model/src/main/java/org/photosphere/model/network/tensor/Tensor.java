@@ -12,10 +12,10 @@ import org.photosphere.model.InputException;
  */
 public record Tensor(long[] shape, double[] values, Precision precision) {
 
-    /** Counts go on from what is read: they must not overflow soon. */
+    /** Limit that keeps sums with stored counts from overflowing. */
     private static final int MOST_COUNT = Integer.MAX_VALUE / 2;
 
-    /** As the file's header names it, and bytes a value. */
+    /** Name in the file's header, and bytes per value. */
     public enum Precision {
         F16(2),
         F32(4),
@@ -40,14 +40,14 @@ public record Tensor(long[] shape, double[] values, Precision precision) {
     }
 
     /**
-     * How many values a shape holds.
+     * Returns the number of values of a shape.
      *
      * @throws IllegalArgumentException where an axis is negative, or values or an axis are more than an array can have
      */
     static long count(long[] shape) {
         long count = 1;
         for (long axis : shape) {
-            // Axes beside an empty one are bounded too: they become sizes of arrays.
+            // Axes next to an empty one are bounded too: they become sizes of arrays.
             if (axis < 0 || axis > Integer.MAX_VALUE || count * axis > Integer.MAX_VALUE) {
                 throw new IllegalArgumentException("no tensor has the shape " + Arrays.toString(shape));
             }
@@ -64,7 +64,7 @@ public record Tensor(long[] shape, double[] values, Precision precision) {
         return new Tensor(shape, wide, Precision.F32);
     }
 
-    /** Rounded to sixteen bits; what is beyond them becomes infinite. */
+    /** Rounds to sixteen bits; values beyond their range become infinite. */
     public static Tensor ofHalves(float[] values, long... shape) {
         double[] rounded = new double[values.length];
         for (int i = 0; i < rounded.length; i++) {
@@ -77,7 +77,7 @@ public record Tensor(long[] shape, double[] values, Precision precision) {
         return new Tensor(shape, values, Precision.F64);
     }
 
-    /** Rows one after the other, [row][column]. */
+    /** Concatenates rows, [row][column]. */
     public static Tensor ofRows(double[][] rows) {
         double[] flat = Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
         return new Tensor(new long[] {rows.length, rows.length == 0 ? 0 : rows[0].length}, flat, Precision.F64);
@@ -92,9 +92,9 @@ public record Tensor(long[] shape, double[] values, Precision precision) {
     }
 
     /**
-     * A matrix by rows, [row][column].
+     * Returns a matrix by rows, [row][column].
      *
-     * @throws IllegalArgumentException where it is none, or its rows are empty
+     * @throws IllegalArgumentException where it is not a matrix, or its rows are empty
      */
     public double[][] toRows() {
         if (shape.length != 2 || (shape[1] == 0 && shape[0] > 0)) {
@@ -109,11 +109,11 @@ public record Tensor(long[] shape, double[] values, Precision precision) {
     }
 
     /**
-     * A count among the values.
+     * Returns a count among the values.
      *
      * @param name of the tensor, in errors
      * @param source of the tensor, in errors
-     * @throws InputException where the value is no whole number from zero on that half of all ints hold
+     * @throws InputException where the value is not an integer from zero to half of the largest int
      */
     public int whole(int index, String name, String source) {
         double value = values[index];

@@ -14,16 +14,17 @@ public final class Weights {
     private final Map<String, long[]> shapes = new LinkedHashMap<>();
     private final @Nullable Stored stored;
 
-    /** Tensors that a file has. */
+    /** Tensors of a file. */
     private record Stored(Map<String, Tensor> tensors, String source) {}
 
-    /** Without bounds. */
+    /** Creates an empty set without limits. */
     public Weights() {
         stored = null;
     }
 
     /**
-     * Room for what a file has: sizes that the file states otherwise than its tensors have allocate nothing.
+     * Creates an empty set that accepts only the tensors of a file: sizes that the file states otherwise allocate
+     * nothing.
      *
      * @param source named in errors
      */
@@ -32,10 +33,10 @@ public final class Weights {
     }
 
     /**
-     * A new array of zeros.
+     * Returns a new array of zeros.
      *
      * @throws IllegalArgumentException where it is too large
-     * @throws InputException where this is room for a file's tensors, none of which has this name and shape
+     * @throws InputException where this accepts a file's tensors only, and none has this name and shape
      */
     public float[] zeros(String name, long... shape) {
         if (stored != null) {
@@ -47,7 +48,7 @@ public final class Weights {
         return values;
     }
 
-    /** A new matrix of normal deviates with variance gain^2 / inputs, [inputs, outputs]. */
+    /** Returns a new matrix of normal deviates with variance gain^2 / inputs, [inputs, outputs]. */
     public float[] random(String name, int inputs, int outputs, double gain, Random random) {
         float[] values = zeros(name, inputs, outputs);
         double deviation = gain / Math.sqrt(inputs);
@@ -57,12 +58,12 @@ public final class Weights {
         return values;
     }
 
-    /** A new vector of one value. */
+    /** Adds a new vector of one value. */
     public void filled(String name, int size, float value) {
         Arrays.fill(zeros(name, size), value);
     }
 
-    /** The arrays themselves, by name, in order. */
+    /** Returns the arrays themselves, by name, in order. */
     public Map<String, float[]> arrays() {
         return arrays;
     }
@@ -83,7 +84,7 @@ public final class Weights {
         return shape.clone();
     }
 
-    /** How many numbers. */
+    /** Returns the number of values. */
     public long size() {
         return arrays.values().stream().mapToLong(values -> values.length).sum();
     }
@@ -97,7 +98,7 @@ public final class Weights {
         return copy;
     }
 
-    /** Those whose names begin so; shares their arrays. */
+    /** Returns the arrays whose names begin with a prefix, shared. */
     public Weights part(String prefix) {
         Weights part = new Weights();
         arrays.forEach((name, values) -> {
@@ -109,7 +110,7 @@ public final class Weights {
         return part;
     }
 
-    /** Both, this first; shares their arrays. */
+    /** Returns the union, these first; shares their arrays. */
     public Weights with(Weights other) {
         Weights both = part("");
         other.arrays.forEach((name, values) -> {
@@ -119,7 +120,7 @@ public final class Weights {
         return both;
     }
 
-    /** Each array under its name after a prefix. */
+    /** Returns each array under its name after a prefix. */
     public Map<String, Tensor> toTensors(String prefix) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         arrays.forEach((name, values) -> tensors.put(prefix + name, Tensor.ofFloats(values, shape(name))));
@@ -127,7 +128,7 @@ public final class Weights {
     }
 
     /**
-     * Overwrites the values by those of a file.
+     * Overwrites the values with those of a file.
      *
      * @param source named in errors
      * @throws InputException where one is missing, of another shape, or not finite

@@ -6,25 +6,22 @@ import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.physics.EnergyResidual;
 
-/**
- * What share of sigma Teff^4 belongs into the bins of a grid, at each of its nodes: what the residual of energy (9) is
- * held against.
- */
+/** Share of sigma Teff^4 in the bins of a grid, at each of its nodes: the reference of the energy residual (9). */
 final class BandFluxFractions {
 
-    /** Bins that hold this share at every node are taken to hold all: the grids' own energies are off by as much. */
+    /** Share at every node above which the bins count as complete: the grids' own energies have errors of this size. */
     private static final double NEARLY_ALL = 0.95;
 
     private BandFluxFractions() {}
 
     /**
-     * The energy of the grid's own spectra, or 1 throughout where the bins hold nearly all of it everywhere. Nodes that
-     * are held out do not lend theirs; they have what lies between the others.
+     * Returns the energy of the grid's own spectra, or 1 throughout where the bins contain nearly all of it everywhere.
+     * Held-out nodes do not contribute; theirs is interpolated.
      *
      * @param grid whose labels include the effective temperature
-     * @param train indices of the nodes to learn from
+     * @param train indices of the training nodes
      * @param space of the grid's labels
-     * @return above zero, [node]
+     * @return fractions above zero, [node]
      */
     static double[] atNodes(NormalisedGrid grid, int[] train, LabelSpace space) {
         NormalisedGrid learnt = grid.select(train);

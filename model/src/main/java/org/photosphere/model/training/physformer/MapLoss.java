@@ -5,34 +5,34 @@ import org.photosphere.model.training.SpectrumFeatures;
 import org.photosphere.model.training.SpectrumFeatures.Answer;
 
 /**
- * What the map's latents lose: mean square error of max-normalised flux at some bins, by the table of
- * {@link SpectrumFeatures}, and only in proportion to the error where that is large. Immutable.
+ * Loss of the map's latents: mean square error of max-normalised flux at some bins, by the table of
+ * {@link SpectrumFeatures}, linear in the error where that is large. Immutable.
  */
 final class MapLoss implements InitialDecoder.Loss {
 
     /**
-     * Weight of the square errors of ln T_ref and of ln of the flux's scale: 1 % weighs as much as 0.0005 of flux. Errors
-     * of T_ref and of all opacities undo each other in max-normalised flux, so they must be kept small by themselves.
+     * Weight of the square errors of ln T_ref and of ln of the flux's scale: 1 % has the weight of 0.0005 of flux.
+     * Errors of T_ref and of all opacities cancel in max-normalised flux, so they must be kept small themselves.
      */
     private static final double DRIFT_WEIGHT = 0.0025;
 
     /**
-     * A spectrum further off than this, root mean square, pulls no harder for it: grids have nodes that contradict their
-     * neighbours, and a map that bends to one is wrong all around it.
+     * Error, root mean square, above which a spectrum's gradient no longer grows: grids have nodes that contradict
+     * their neighbours, and a map that fits one is wrong around it.
      */
     private static final double FAR = 0.004;
 
     private final SpectrumFeatures recipe;
     private final int[] places;
 
-    /** @param places of the bins */
+    /** @param places indices of the bins */
     MapLoss(SpectrumFeatures recipe, int[] places) {
         this.recipe = recipe;
         this.places = places.clone();
     }
 
     /**
-     * A spectrum in this loss's terms.
+     * Returns a spectrum in this loss's terms.
      *
      * @param flux at the bins, erg s^-1 cm^-2 Angstrom^-1, [bin]
      * @return flux over its maximum among the bins, ln of that maximum and ln T_ref, [bin + 2]
@@ -62,7 +62,7 @@ final class MapLoss implements InitialDecoder.Loss {
             double y = flux[j] / maximum;
             double error = y - wanted[j];
             squares += error * error;
-            // By ln flux of the bin; the maximum divides all.
+            // Derivative by ln flux of the bin; the maximum divides all.
             double slope = 2 * error * y / bins;
             byMaximum -= slope;
             gradient[j] = (float) (slope * answer.byOpacity()[j]);
@@ -77,7 +77,7 @@ final class MapLoss implements InitialDecoder.Loss {
         return huber(squares / bins + DRIFT_WEIGHT * (scale * scale + drift * drift), gradient);
     }
 
-    /** Beyond {@link #FAR} the distance counts, not its square (Huber 1964). */
+    /** Uses the distance rather than its square above {@link #FAR} (Huber 1964). */
     private static double huber(double square, float[] gradient) {
         double distance = Math.sqrt(square);
         if (distance <= FAR) {

@@ -11,22 +11,25 @@ import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.grid.Split;
 import org.photosphere.model.spectrum.WavelengthBins;
 
-/** From a grid file to a PhysFormer's bundle: split, stages, reduced model, measurement on held-out nodes, files. */
+/**
+ * Training of a PhysFormer's bundle from a grid file: split, stages, reduced model, measurement on held-out nodes,
+ * files.
+ */
 public final class PhysFormerBundleTraining {
 
-    /** Sparse grids cannot spare more: every node that is held out is missed by its neighbours. */
+    /** Share of validation nodes. Sparse grids cannot spare more: each held-out node enlarges the gap around it. */
     private static final double VALIDATION = 0.03;
 
     private static final double TEST = 0.06;
 
     /**
      * @param name of the model
-     * @param gridFile to learn from
-     * @param bins of the model; null for the grid's own where it has log-uniform ones, else the usual thousand
-     * @param folder of the bundle, and of checkpoints and log meanwhile
+     * @param gridFile grid to train on
+     * @param bins of the model; null for the grid's own if log-uniform, else the default of a thousand
+     * @param folder of the bundle, and of checkpoints and log during training
      * @param settings of the training
-     * @param reduced how the model that inversions use is trained, from what is usual for the bins
-     * @param goal how far to go
+     * @param reduced settings of the reduced model's training, derived from the default for the bins
+     * @param goal last stage to run
      */
     public record Request(
             String name,
@@ -38,14 +41,14 @@ public final class PhysFormerBundleTraining {
             PhysFormerTraining.Goal goal) {}
 
     /**
-     * @param training what it made and took
-     * @param bundle what it became; empty where the goal is the autoencoder alone, which is no forward model
+     * @param training result of the training
+     * @param bundle result of bundling; empty where the goal is the autoencoder alone, which is not a forward model
      */
     public record Result(PhysFormerTraining.Outcome training, Optional<PhysFormerBundler.Result> bundle) {}
 
     private PhysFormerBundleTraining() {}
 
-    /** Trains, or goes on with the training that the folder holds, and writes the bundle. */
+    /** Trains, or resumes the training in the folder, and writes the bundle. */
     public static Result run(
             Request request, PhysFormerProgress.Listener listener, ReducedModelTraining.Listener reducedListener) {
         FluxGrid source = GridFile.read(request.gridFile());

@@ -24,18 +24,18 @@ import org.photosphere.model.training.ErrorTables;
 import org.photosphere.model.training.ModelMetrics;
 import org.photosphere.model.training.ParallelSpectra;
 
-/** From a trained PhysFormer to a bundle: its reduced model, measurement of both on the nodes held out, files. */
+/** Bundling of a trained PhysFormer: its reduced model, measurement of both on the held-out nodes, files. */
 public final class PhysFormerBundler {
 
     private static final String REDUCED_FOLDER = "reduced-training";
 
     /**
      * @param name of the model
-     * @param source the grid as its file has it
-     * @param grid the same on the model's bins, of the labels that vary
-     * @param split that the training had
+     * @param source grid as in its file
+     * @param grid the same on the model's bins, with the labels that vary
+     * @param split of the training
      * @param settings of the training
-     * @param reduced how the reduced model is trained
+     * @param reduced settings of the reduced model's training
      * @param folder of the bundle
      */
     public record Request(
@@ -48,9 +48,9 @@ public final class PhysFormerBundler {
             Path folder) {}
 
     /**
-     * @param digest the bundle's
-     * @param test errors of the PhysFormer on the nodes that neither gradients nor stopping saw
-     * @param validation its errors on those that chose when to stop
+     * @param digest digest of the bundle
+     * @param test errors of the PhysFormer on the nodes used neither for gradients nor for stopping
+     * @param validation its errors on the nodes used for stopping
      * @param reducedTest errors of the reduced model on the test nodes
      * @param reducedAgainstFull its errors on spectra of the PhysFormer between the nodes
      * @param rteLoss mean square residual of the transfer equation (8) on the test nodes
@@ -77,9 +77,9 @@ public final class PhysFormerBundler {
     }
 
     /**
-     * Trains the reduced model, or goes on with that training, measures both and writes the bundle.
+     * Trains the reduced model, or resumes that training, measures both and writes the bundle.
      *
-     * @param trained what the training made
+     * @param trained result of the training
      */
     public static Result write(
             Request request, PhysFormerTraining.Outcome trained, ReducedModelTraining.Listener listener) {
@@ -89,7 +89,7 @@ public final class PhysFormerBundler {
     private Result write(PhysFormerTraining.Outcome trained, ReducedModelTraining.Listener listener) {
         NormalisedGrid grid = request.grid();
         double[] shares = BandFluxFractions.atNodes(grid, split.train(), space);
-        // What is measured is what the files hold.
+        // The measured model is the one in the files.
         PhysFormerWeights stored = trained.weights().stored();
         try (PhysFormerModel full = new PhysFormerModel(description(), stored, shares)) {
             ReducedModelTraining training = new ReducedModelTraining(
@@ -190,7 +190,7 @@ public final class PhysFormerBundler {
         return figures;
     }
 
-    /** In a fixed order: the bundle's bytes are its identity. */
+    /** Returns the metrics in a fixed order: the bundle's bytes are its identity. */
     private static Map<String, Manifest.HeldOut> metrics(Result measured) {
         Map<String, Manifest.HeldOut> metrics = new LinkedHashMap<>();
         metrics.put("test", BundleTraining.heldOut(measured.test().overall()));
@@ -261,7 +261,7 @@ public final class PhysFormerBundler {
                 BundleTraining.software());
     }
 
-    /** @param steps that the stage ran, fewer than planned where its patience ended it */
+    /** @param steps number that the stage ran, fewer than planned where its patience ended it */
     private static String stage(PhysFormerSettings.Stage stage, int steps) {
         return steps + " steps of " + stage.batch() + " spectra, "
                 + (steps == stage.steps() ? "" : stage.steps() + " planned, ") + "peak rate " + stage.peakRate();

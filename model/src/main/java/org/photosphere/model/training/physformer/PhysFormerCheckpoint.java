@@ -14,11 +14,11 @@ import org.photosphere.model.network.tensor.Tensor;
 import org.photosphere.model.network.tensor.Weights;
 
 /**
- * A PhysFormer's training between two steps, on disk.
+ * Checkpoint of a PhysFormer's training between two steps, on disk.
  *
- * @param place where the training stands
+ * @param place position in the training
  * @param state of the network and its optimiser
- * @param best the weights of the stage's best validation
+ * @param best weights of the stage's best validation
  */
 record PhysFormerCheckpoint(Place place, Map<String, Tensor> state, Weights best) {
 
@@ -29,14 +29,14 @@ record PhysFormerCheckpoint(Place place, Map<String, Tensor> state, Weights best
 
     /**
      * @param stage index
-     * @param step of the stage, done
-     * @param bestRmse of the stage's validations
-     * @param bestStep where that was
+     * @param step completed steps of the stage
+     * @param bestRmse best of the stage's validation errors
+     * @param bestStep step of that validation
      * @param loss running mean
-     * @param logRows of the log at that time
-     * @param seconds spent on training
-     * @param finished errors of the stages done, root mean square on the validation nodes; NaN for the others
-     * @param stepsRun of the stages done, which patience may have ended early; 0 for the others, [stage]
+     * @param logRows number of rows in the log
+     * @param seconds time spent on training
+     * @param finished errors of the completed stages, root mean square on the validation nodes; NaN for the others
+     * @param stepsRun steps of the completed stages, which patience may have ended early; 0 for the others, [stage]
      */
     record Place(
             int stage,
@@ -52,7 +52,7 @@ record PhysFormerCheckpoint(Place place, Map<String, Tensor> state, Weights best
         private static final int NUMBERS = 8;
         private static final int STAGES = PhysFormerStage.Kind.values().length;
 
-        /** Before the first step. */
+        /** Returns the position before the first step. */
         static Place start() {
             double[] finished = new double[STAGES];
             Arrays.fill(finished, Double.NaN);
@@ -102,7 +102,7 @@ record PhysFormerCheckpoint(Place place, Map<String, Tensor> state, Weights best
     }
 
     /**
-     * Written beside and moved into place: an interruption or a full disk leaves the former one whole.
+     * Writes to a temporary file that is then renamed: an interruption or a full disk leaves the previous one intact.
      *
      * @throws InputException where it cannot be written
      */
@@ -124,7 +124,7 @@ record PhysFormerCheckpoint(Place place, Map<String, Tensor> state, Weights best
             }
             throw new InputException(
                     "the checkpoint cannot be written to " + folder + ": " + e.getMessage(),
-                    "make room and run the same command again: it goes on from the last whole checkpoint",
+                    "free space and run the same command again: it resumes from the last complete checkpoint",
                     e);
         }
     }
@@ -144,7 +144,7 @@ record PhysFormerCheckpoint(Place place, Map<String, Tensor> state, Weights best
         if (place == null || !place.hasShape(Place.NUMBERS + 2L * Place.STAGES) || place.values()[0] != fingerprint) {
             throw new InputException(
                     file + " is of a training with other settings or another grid",
-                    "repeat its settings to go on with it, or start over with --force");
+                    "repeat its settings to resume it, or start over with --force");
         }
         SafeTensors.requireFinite(tensors, file.toString());
         Weights best = like.copy();

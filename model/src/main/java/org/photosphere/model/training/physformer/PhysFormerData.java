@@ -15,18 +15,18 @@ import org.photosphere.model.training.PrincipalComponents;
 import org.photosphere.model.training.SpectrumFeatures;
 
 /**
- * All that a PhysFormer learns from: the training nodes, spectra interpolated between them, the validation nodes apart,
- * and the linear model of their opacities that training starts from.
+ * Training data of a PhysFormer: the training nodes, spectra interpolated between them, the validation nodes, and the
+ * linear model of their opacities that training starts from.
  */
 final class PhysFormerData {
 
-    /** A bin's weight in the linear model is at least this share of the largest: dark bins are noise. */
+    /** Minimum weight of a bin in the linear model as a share of the largest: dark bins are noise. */
     private static final double LEAST_WEIGHT = 0.001;
 
-    /** ln T_ref must come through the linear model whole; its weight over that of all bins together. */
+    /** Weight of ln T_ref over that of all bins together: the linear model must reproduce it exactly. */
     private static final double TEMPERATURE_WEIGHT = 1;
 
-    /** Bins that the map's loss looks at: neighbours say much the same. */
+    /** Number of bins in the map's loss: neighbours are redundant. */
     private static final int MAP_BINS = 1250;
 
     private final NormalisedGrid nodes;
@@ -39,8 +39,8 @@ final class PhysFormerData {
     private final PhysFormerBatch validation;
 
     /**
-     * @param nodes to learn from
-     * @param heldBack to stop by
+     * @param nodes training nodes
+     * @param heldBack validation nodes, for early stopping
      * @param space labels with the whole grid's hull
      */
     PhysFormerData(PhysFormerSettings settings, NormalisedGrid nodes, NormalisedGrid heldBack, LabelSpace space) {
@@ -78,7 +78,7 @@ final class PhysFormerData {
                 .toArray(float[][]::new);
     }
 
-    /** Of each feature: how much max-normalised flux answers to it, root mean square over the nodes. */
+    /** Returns the response of max-normalised flux to each feature, root mean square over the nodes. */
     private double[] weights(float[][] features) {
         int bins = features[0].length - 1;
         int[] all = IntStream.range(0, bins).toArray();
@@ -130,7 +130,7 @@ final class PhysFormerData {
         return new PhysFormerBatch(scaled, encoderInput, flux, scales, new float[count][0]);
     }
 
-    /** Nodes first, then the interpolated. */
+    /** Returns the training spectra, nodes first, then the interpolated ones. */
     PhysFormerBatch training() {
         return training;
     }
@@ -143,7 +143,7 @@ final class PhysFormerData {
         return validation;
     }
 
-    /** The decoder as it begins, at the bins that the map's loss looks at. */
+    /** Returns the initial decoder at the bins of the map's loss. */
     InitialDecoder firstDecoder() {
         return new InitialDecoder(
                 atMapBins(mean()),
@@ -161,11 +161,11 @@ final class PhysFormerData {
     }
 
     /**
-     * What the map must give at the training spectra, in the terms of {@link MapLoss}. Where a decoder that has been
-     * trained differs from the one it began as, the spectrum to aim for differs as much the other way.
+     * Returns the map's targets at the training spectra, in the terms of {@link MapLoss}. Where a trained decoder
+     * differs from its initial state, the target differs by the same amount in the opposite direction.
      *
-     * @param latents that the encoder makes of the spectra, [row][latent]
-     * @param decoded what the decoder makes of these, erg s^-1 cm^-2 Angstrom^-1, [row][bin]
+     * @param latents of the spectra from the encoder, [row][latent]
+     * @param decoded spectra of these from the decoder, erg s^-1 cm^-2 Angstrom^-1, [row][bin]
      */
     float[][] wanted(float[][] latents, float[][] decoded) {
         InitialDecoder first = firstDecoder();
@@ -198,17 +198,17 @@ final class PhysFormerData {
         return features;
     }
 
-    /** The features' mean, unweighted, [bin + 1]. */
+    /** Returns the features' mean, unweighted, [bin + 1]. */
     double[] mean() {
         return unweighted(components.mean());
     }
 
-    /** The features by latent, unweighted, [latent][bin + 1]. */
+    /** Returns the features by latent, unweighted, [latent][bin + 1]. */
     double[][] expansion() {
         return Arrays.stream(components.components()).map(this::unweighted).toArray(double[][]::new);
     }
 
-    /** From the encoder's input to the latents, [latent][bin + 1]. */
+    /** Returns the map from the encoder's input to the latents, [latent][bin + 1]. */
     double[][] projection() {
         double[][] projection = new double[components.components().length][];
         for (int z = 0; z < projection.length; z++) {

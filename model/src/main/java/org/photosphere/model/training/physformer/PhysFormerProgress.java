@@ -3,16 +3,16 @@ package org.photosphere.model.training.physformer;
 import java.time.Duration;
 
 /**
- * Where a PhysFormer's training stands.
+ * Progress of a PhysFormer's training.
  *
  * @param stage "autoencoder", "map" or "joint"
- * @param step of the stage, done
- * @param steps of the stage, planned
+ * @param step completed steps of the stage
+ * @param steps planned steps of the stage
  * @param loss running mean over the last steps: mean square error of max-normalised flux and the regularisers
  * @param validationRmse root mean square error of the last validation
- * @param bestRmse the stage's best validation so far
- * @param spectraPerSecond learnt from, all devices together
- * @param elapsed spent training, interruptions left out
+ * @param bestRmse error of the stage's best validation so far
+ * @param spectraPerSecond training throughput, all devices together
+ * @param elapsed time spent on training, without interruptions
  */
 public record PhysFormerProgress(
         String stage,
@@ -24,7 +24,7 @@ public record PhysFormerProgress(
         double spectraPerSecond,
         Duration elapsed) {
 
-    /** Hears of the training every few steps. */
+    /** Receives the progress every few steps. */
     @FunctionalInterface
     public interface Listener {
         void progressed(PhysFormerProgress progress);

@@ -11,18 +11,18 @@ import org.photosphere.model.network.physformer.PhysFormerShape.TransferShape;
 import org.photosphere.model.network.physformer.Regularisers;
 
 /**
- * How a PhysFormer is built and trained.
+ * Settings of a PhysFormer and its training.
  *
- * @param seed of the split, the first weights, the interpolated points and the order
+ * @param seed of the split, the initial weights, the interpolated points and the order
  * @param sizes of the network
  * @param autoencoder the first stage
- * @param map the second
- * @param joint fine-tuning of map and decoder together; of no steps to leave it out
+ * @param map the second stage
+ * @param joint joint fine-tuning of map and decoder; omitted with 0 steps
  * @param regularisers of the loss
- * @param interpolated spectra between nodes that are learnt from beside the nodes
- * @param nodeShare of every batch that are nodes themselves
- * @param devices of the replicas: "cpu", a core each, or "gpu:0", ...
- * @param checkpointEvery how much work an interruption may cost
+ * @param interpolated number of training spectra between nodes
+ * @param nodeShare share of every batch that are nodes
+ * @param devices devices of the replicas: "cpu", one core each, or "gpu:0", ...
+ * @param checkpointEvery interval of checkpoints: the largest loss of work by an interruption
  */
 public record PhysFormerSettings(
         long seed,
@@ -37,15 +37,15 @@ public record PhysFormerSettings(
         Duration checkpointEvery) {
 
     /**
-     * Sizes that do not follow from the grid.
+     * Sizes that are independent of the grid.
      *
      * @param latent width of the global latent
      * @param width of the decoder's stream; more where a patch's bins need it
      * @param heads of its attention
-     * @param decoderBlocks of the decoder
+     * @param decoderBlocks number of the decoder's transformer blocks
      * @param mapWidths hidden layers from labels to latent
-     * @param encoder of training
-     * @param transfer inside
+     * @param encoder sizes of the encoder
+     * @param transfer sizes of the radiative transfer
      */
     public record Sizes(
             int latent,
@@ -57,16 +57,16 @@ public record PhysFormerSettings(
             TransferShape transfer) {}
 
     /**
-     * One stage's schedule.
+     * Schedule of one stage.
      *
-     * @param steps of the optimiser
-     * @param batch spectra a step
-     * @param peakRate after the warm-up, falling as a cosine
+     * @param steps number of the optimiser's steps
+     * @param batch spectra per step
+     * @param peakRate rate after the warm-up, followed by a cosine
      * @param warmUp steps over which the rate rises
      * @param weightDecay of matrices
      * @param memory of the weights' running average
-     * @param stride a step looks at every so-manieth patch
-     * @param validateEvery steps
+     * @param stride a step uses every Nth patch
+     * @param validateEvery steps between validations
      * @param patience validations without a better one after which the stage ends
      */
     public record Stage(
@@ -100,10 +100,10 @@ public record PhysFormerSettings(
         }
     }
 
-    /** N, patches of every spectrum. */
+    /** N, number of patches of every spectrum. */
     static final int PATCHES = 125;
 
-    /** Bumps along a label, at most; else one for every two values of the grid. */
+    /** Maximum number of bumps along a label; else one per two values of the grid. */
     private static final int MOST_BUMPS = 32;
 
     /** Channels of a token beyond its bins: ln T_ref and mixtures of the latents. */
@@ -117,7 +117,7 @@ public record PhysFormerSettings(
         }
     }
 
-    /** What two CPU cores train in the time of a long lunch. */
+    /** Returns settings small enough for two CPU cores. */
     public static PhysFormerSettings compact() {
         return new PhysFormerSettings(
                 20260122L,
@@ -139,7 +139,9 @@ public record PhysFormerSettings(
                 Duration.ofMinutes(2));
     }
 
-    /** The paper's sizes: 12 and 3 blocks, 256 latents, 64 layers, 20 directions. For GPUs, or much patience. */
+    /**
+     * Returns the paper's sizes: 12 and 3 blocks, 256 latents, 64 layers, 20 directions. For GPUs, or a long training.
+     */
     public static PhysFormerSettings paper() {
         PhysFormerSettings compact = compact();
         return new PhysFormerSettings(
@@ -202,9 +204,9 @@ public record PhysFormerSettings(
     }
 
     /**
-     * The whole shape, for a grid.
+     * Returns the whole shape, for a grid.
      *
-     * @param axes distinct values of each label
+     * @param axes number of distinct values of each label
      * @param bins a multiple of the patches
      */
     PhysFormerShape shape(int[] axes, int bins) {

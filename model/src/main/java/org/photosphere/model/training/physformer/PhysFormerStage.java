@@ -18,14 +18,14 @@ final class PhysFormerStage {
 
     private static final int REPORT_EVERY = 20;
 
-    /** How slowly the reported loss follows the steps'. */
+    /** Memory of the reported loss's running mean. */
     private static final double LOSS_MEMORY = 0.95;
 
     /**
-     * What all stages of a training share.
+     * State that all stages of a training share.
      *
      * @param folder for checkpoints
-     * @param fingerprint that tells the training from others
+     * @param fingerprint value that distinguishes the training from others
      */
     record Context(
             PhysFormerSettings settings,
@@ -52,7 +52,7 @@ final class PhysFormerStage {
             this.objective = objective;
         }
 
-        /** The stage at a place of the order, from 0. */
+        /** Returns the stage at an index, from 0. */
         static Kind at(int place) {
             return Arrays.stream(values())
                     .filter(kind -> kind.place == place)
@@ -80,7 +80,7 @@ final class PhysFormerStage {
             };
         }
 
-        /** The one after it; the last one's is itself. */
+        /** Returns the next stage; the last one's is itself. */
         Kind next() {
             return this == JOINT ? JOINT : at(place + 1);
         }
@@ -106,7 +106,7 @@ final class PhysFormerStage {
     private double loss = Double.NaN;
 
     /**
-     * @param place where the training stands
+     * @param place position in the training
      * @param checkpoint within the stage; null at its start
      */
     PhysFormerStage(Context context, PhysFormerCheckpoint.Place place, @Nullable PhysFormerCheckpoint checkpoint) {
@@ -136,17 +136,17 @@ final class PhysFormerStage {
                 : context.data().training();
     }
 
-    /** What the map learns to give, by the frozen encoder and decoder. */
+    /** Returns the map's targets, by the frozen encoder and decoder. */
     private PhysFormerBatch withWanted() {
         PhysFormerBatch spectra = context.data().training();
         float[][] latents = trainee.encode(spectra.features());
         return spectra.withWanted(context.data().wanted(latents, trainee.decode(latents)));
     }
 
-    /** Trains to the stage's end and says where the training stands then. */
+    /** Trains to the stage's end and returns the position in the training. */
     PhysFormerCheckpoint.Place toEnd() {
         double saved = seconds();
-        // What training starts from counts too: it must be beaten.
+        // The initial weights count too: a better validation must beat them.
         if (step == 0 && stage.steps() > 0 && kind != Kind.MAP) {
             validate();
         }
@@ -199,12 +199,14 @@ final class PhysFormerStage {
         return secondsBefore + (System.nanoTime() - started) * 1e-9;
     }
 
-    /** Learnt from in this run, validation left out; 0 where there were none. */
+    /** Returns the training throughput of this run, without validation; 0 without any step. */
     double spectraPerSecond() {
         return stepNanos == 0 ? 0 : (step - firstStep) * (double) stage.batch() / (stepNanos * 1e-9);
     }
 
-    /** The rows of a step depend on seed, stage and step alone, so that a resumed training draws the same. */
+    /**
+     * Returns the rows of a step, which depend on seed, stage and step only, so that a resumed training draws the same.
+     */
     private PhysFormerBatch batch() {
         Random random = new Random((settings.seed() * 3 + kind.place) * 1_000_003L + step);
         int nodes = context.data().nodeCount();

@@ -24,19 +24,19 @@ import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.training.TrainingLog;
 
 /**
- * Trains a PhysFormer in the paper's stages: autoencoder of spectra, map of labels into its latent space while the
- * autoencoder is frozen, and at the end, as an addition, both halves of the forward model together. The same settings,
- * grid and number of devices give the same curve but for rounding, with or without an interruption.
+ * Trains a PhysFormer in the paper's stages: autoencoder of spectra, map of labels into its latent space with a frozen
+ * autoencoder, and finally, as an addition, both halves of the forward model together. The same settings, grid and
+ * number of devices give the same curve up to rounding, with or without an interruption.
  */
 public final class PhysFormerTraining {
 
-    /** How far to go. */
+    /** Last stage to run. */
     public enum Goal {
         /** The autoencoder alone. */
         AUTOENCODER(1),
         /** The paper's two stages. */
         MAP(2),
-        /** Joint fine-tuning too. */
+        /** Joint fine-tuning in addition. */
         ALL(3);
 
         private final int stages;
@@ -46,7 +46,7 @@ public final class PhysFormerTraining {
         }
     }
 
-    /** T may go this far beyond the grid's effective temperatures: cooler outside, hotter inside. */
+    /** Range of T beyond the grid's effective temperatures: cooler outside, hotter inside. */
     private static final double COOLEST = 0.2;
 
     private static final double HOTTEST = 5;
@@ -61,19 +61,19 @@ public final class PhysFormerTraining {
     private final Path folder;
     private final PhysFormerProgress.Listener listener;
     private final TrainingLog log;
-    /** Of one device, operations a second. */
+    /** Rate of matrix products on one device, operations per second. */
     private final double gemmRate;
 
     /**
-     * What a training made.
+     * Result of a training.
      *
-     * @param weights map and decoder with all that belongs to them
-     * @param stageRmse validation error after each stage done, by name: root mean square of max-normalised flux
+     * @param weights of map and decoder, with their sizes and bounds
+     * @param stageRmse validation error after each completed stage, by name: root mean square of max-normalised flux
      * @param throughput of the stages that this run trained, by name
-     * @param stageSteps steps of the optimiser that each stage done ran, by name: fewer than planned where its patience
+     * @param stageSteps steps of the optimiser in each completed stage, by name: fewer than planned where its patience
      *     ended it, those before an interruption included
-     * @param interpolated spectra between nodes that were learnt from
-     * @param elapsed spent training, interruptions left out
+     * @param interpolated number of training spectra between nodes
+     * @param elapsed time spent on training, without interruptions
      */
     public record Outcome(
             PhysFormerWeights weights,
@@ -83,27 +83,27 @@ public final class PhysFormerTraining {
             int interpolated,
             Duration elapsed) {
 
-        /** Steps of all stages. */
+        /** Returns the steps of all stages. */
         public int steps() {
             return stageSteps.values().stream().reduce(0, Math::addExact);
         }
     }
 
     /**
-     * How fast a stage was.
+     * Speed of a stage.
      *
      * @param spectraPerSecond all devices together
-     * @param gemmShare operations of the transformer blocks, forward and backward, over what the devices' rate of matrix
-     *     products would do in all of the time; what the rest of the step takes counts against it
+     * @param gemmShare operations of the transformer blocks, forward and backward, over those possible at the devices'
+     *     rate of matrix products in the whole time; the rest of a step lowers it
      */
     public record Throughput(double spectraPerSecond, double gemmShare) {}
 
     /**
-     * @param nodes to learn from
-     * @param validation to stop by, on the same bins
+     * @param nodes training nodes
+     * @param validation nodes for early stopping, on the same bins
      * @param space labels with the whole grid's hull
      * @param folder for checkpoint and log
-     * @throws InputException where the grid is too small or its bins do not part into patches
+     * @throws InputException where the grid is too small or its number of bins is not a multiple of the patches
      */
     public PhysFormerTraining(
             PhysFormerSettings settings,
@@ -120,7 +120,7 @@ public final class PhysFormerTraining {
             throw new InputException(
                     "a grid of " + nodes.spectra() + " spectra to train on and " + validation.spectra()
                             + " to validate with is too small",
-                    "train on a grid of at least some hundred spectra");
+                    "train on a grid of at least several hundred spectra");
         }
         if (bins.count() % PhysFormerSettings.PATCHES != 0) {
             throw new InputException(
@@ -144,12 +144,12 @@ public final class PhysFormerTraining {
         gemmRate = PhysFormerBenchmark.gemmRate(RATE_SECONDS);
     }
 
-    /** Whether a folder holds a training that broke off. */
+    /** Returns whether a folder holds an interrupted training. */
     public static boolean isInterrupted(Path folder) {
         return PhysFormerCheckpoint.isIn(folder);
     }
 
-    /** Removes the checkpoint of a training that has come to its end; the log stays. */
+    /** Removes the checkpoint of a completed training; the log stays. */
     public static void forget(Path folder) {
         try {
             Files.deleteIfExists(folder.resolve(PhysFormerCheckpoint.FILE));
@@ -159,7 +159,7 @@ public final class PhysFormerTraining {
         }
     }
 
-    /** Trains, from the folder's checkpoint where there is one. */
+    /** Trains, from the folder's checkpoint if present. */
     public Outcome run(Goal goal) {
         Weights start = start();
         try (PhysFormerTrainer trainee = trainee(start)) {
@@ -171,7 +171,7 @@ public final class PhysFormerTraining {
             }
             log.truncate(place.logRows());
             if (checkpoint != null && place.stage() >= goal.stages) {
-                // Further than asked for already: its weights are the answer.
+                // Beyond the requested stage already: its weights are the answer.
                 trainee.settle(checkpoint.best());
             }
             PhysFormerStage.Context context =
@@ -242,7 +242,7 @@ public final class PhysFormerTraining {
                 Duration.ofMillis((long) (1000 * place.seconds())));
     }
 
-    /** Tells trainings apart, so that none goes on from another's checkpoint. */
+    /** Returns a value that distinguishes trainings, so that none resumes from another's checkpoint. */
     private double fingerprint() {
         PhysFormerSettings shapeOfIt =
                 settings.withCheckpointEvery(Duration.ZERO).withDevices(List.of("cpu"));

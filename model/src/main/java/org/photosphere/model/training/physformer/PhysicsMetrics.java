@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.photosphere.model.forward.PhysicalDiagnosis;
 
 /**
- * How well a model's spectra obey the physics that is built into it.
+ * Physical consistency of a model's spectra.
  *
  * @param rteLoss mean square residual of the transfer equation over all spectra
  * @param etLoss mean square residual of the energy theorem over all spectra

@@ -27,17 +27,19 @@ import org.photosphere.model.training.TrainingProgress;
 import org.photosphere.model.training.TrainingSettings;
 
 /**
- * Trains the Payne that stands in for a PhysFormer where speed matters, on spectra that the PhysFormer makes inside its
- * grid's hull. The same settings and PhysFormer give the same spectra, so that an interrupted training goes on.
+ * Trains the Payne that replaces a PhysFormer where speed matters, on spectra that the PhysFormer generates inside its
+ * grid's hull. The same settings and PhysFormer give the same spectra, so that an interrupted training can be resumed.
  */
 public final class ReducedModelTraining {
 
-    /** Of the spectra, as many again are made to stop by and to measure with. */
+    /**
+     * Number of spectra generated for early stopping, and again for measurement, as a share of the training spectra.
+     */
     private static final double VALIDATION = 0.05;
 
     private static final int LEAST_VALIDATION = 16;
 
-    /** Numbers of all spectra together: 200 MB, and as much again in the form that is trained on. */
+    /** Limit on the values of all spectra together: 200 MB, and the same amount in the form used for training. */
     private static final long MOST_VALUES = 50_000_000;
 
     private static final int MOST_SPECTRA = 20_000;
@@ -49,9 +51,9 @@ public final class ReducedModelTraining {
     private final Listener listener;
 
     /**
-     * @param payne how the Payne is trained
-     * @param spectra to learn from, nodes and points between them together
-     * @param threads CPU cores that make spectra
+     * @param payne settings of the Payne's training
+     * @param spectra number of training spectra, nodes and points between them together
+     * @param threads CPU cores that generate spectra
      */
     public record Settings(TrainingSettings payne, int spectra, int threads) {
 
@@ -61,7 +63,7 @@ public final class ReducedModelTraining {
             }
         }
 
-        /** As many spectra of so many bins as memory takes, all cores. */
+        /** Returns as many spectra of a number of bins as memory allows, on all cores. */
         public static Settings standard(int bins) {
             return new Settings(
                     TrainingSettings.standard().withEpochs(400),
@@ -78,28 +80,28 @@ public final class ReducedModelTraining {
         }
     }
 
-    /** Hears of both halves of the work. */
+    /** Receives the progress of both halves of the work. */
     public interface Listener {
 
-        /** So many of the PhysFormer's spectra are there. */
+        /** Reports the number of generated spectra. */
         void generated(int done, int total);
 
-        /** So far is the Payne's training. */
+        /** Reports the progress of the Payne's training. */
         void trained(TrainingProgress progress);
     }
 
     /**
      * @param weights of the Payne
-     * @param againstFull its errors on fresh spectra of the PhysFormer, made between the nodes
-     * @param epochs passes made
-     * @param elapsed spent on passes, interruptions left out
+     * @param againstFull its errors on new spectra of the PhysFormer between the nodes
+     * @param epochs number of epochs
+     * @param elapsed time spent on epochs, without interruptions
      */
     public record Outcome(PayneWeights weights, ModelMetrics againstFull, int epochs, Duration elapsed) {}
 
     /**
-     * @param full whose spectra are learnt
-     * @param nodes labels of the grid's nodes to learn at; those held out stay unseen, [node][label]
-     * @param folder for the checkpoint, of this training alone; made where missing, removed at the end
+     * @param full model whose spectra are the training data
+     * @param nodes labels of the grid's training nodes; held-out ones are not used, [node][label]
+     * @param folder for the checkpoint of this training only; created if absent, removed at the end
      */
     public ReducedModelTraining(
             PhysFormerModel full, double[][] nodes, Settings settings, Path folder, Listener listener) {
@@ -110,7 +112,7 @@ public final class ReducedModelTraining {
         this.listener = listener;
     }
 
-    /** Makes the spectra, trains, from the folder's checkpoint where there is one, and measures. */
+    /** Generates the spectra, trains, from the folder's checkpoint if present, and measures. */
     public Outcome run() {
         int kept = Math.max(LEAST_VALIDATION, (int) (VALIDATION * settings.spectra()));
         double[][] learnt = learnt();
@@ -137,7 +139,7 @@ public final class ReducedModelTraining {
         }
     }
 
-    /** A Payne of the PhysFormer's labels and bins. */
+    /** Returns a Payne of the PhysFormer's labels and bins. */
     PayneModel model(PayneWeights weights) {
         return new PayneModel(
                 new ModelDescription(
@@ -150,7 +152,10 @@ public final class ReducedModelTraining {
                 weights);
     }
 
-    /** Half of the spectra at most are nodes': what lies between them has to be learnt too. */
+    /**
+     * Returns the labels of the training spectra, at most half of them nodes, because the response between nodes must
+     * be learnt too.
+     */
     private double[][] learnt() {
         List<double[]> chosen = new ArrayList<>(Arrays.asList(nodes));
         Collections.shuffle(chosen, new Random(settings.payne().seed()));

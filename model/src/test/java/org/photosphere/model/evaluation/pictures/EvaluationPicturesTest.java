@@ -37,7 +37,7 @@ class EvaluationPicturesTest {
                 .doesNotThrowAnyException();
     }
 
-    /** A physical model against Planck curves that are a little off. */
+    /** Returns a physical model against Planck curves that deviate slightly. */
     private static Comparison comparison(int n) {
         BlackbodyModel blackbody = new BlackbodyModel(300);
         PhysicalBlackbody model = new PhysicalBlackbody(blackbody);
@@ -105,7 +105,7 @@ class EvaluationPicturesTest {
         assumeFonts();
         EvaluationPictures.write(comparison(12), "", folder);
         Element spectra = svg(folder.resolve("spectra.svg"));
-        // Six nodes with two spectra and a difference each, besides axes and guides.
+        // Six nodes with two spectra and a difference each, in addition to axes and guides.
         assertThat(lines(spectra, "#B4552D")).isEqualTo(6);
         assertThat(lines(spectra, "#A9B4C0")).isEqualTo(6);
         assertThat(lines(spectra, "#3A6B9C")).isEqualTo(6);

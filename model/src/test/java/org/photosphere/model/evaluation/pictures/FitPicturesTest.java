@@ -153,7 +153,7 @@ class FitPicturesTest {
         List<Path> files = FitPictures.write(fit(List.of(), Optional.empty()), folder);
         assertThat(Files.readString(files.get(1)))
                 .contains("no region fits worse than noise explains")
-                .doesNotContain("all else fitted anew", "#F7E0D6\" points", "NaN");
+                .doesNotContain("other parameters refitted", "#F7E0D6\" points", "NaN");
     }
 
     private static int count(String text, String part) {

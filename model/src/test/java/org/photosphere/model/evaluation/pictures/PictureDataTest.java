@@ -16,7 +16,7 @@ import org.photosphere.model.forward.Label;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.spectrum.WavelengthBins;
 
-/** What the pictures show, before it is painted. */
+/** Content of the pictures, before it is painted. */
 class PictureDataTest {
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.inversion.AnalyticModel;
 import org.photosphere.model.inversion.Explanation;
@@ -55,9 +56,10 @@ class ExplanationTest {
         requireChi2(observe(60));
     }
 
+    @Tag("slow")
     @Test
     void residualsMakeChi2OfSpectraThatTheModelMisses() {
-        // Lines broader than stated, and so many deviant pixels that it depends on the way whether they are clipped.
+        // Lines broader than stated, and enough deviant pixels that their clipping depends on the path of the fit.
         Arm arm = observe(60).arms().get(0);
         requireChi2(Simulation.spectrum(Simulation.with(arm, new LineSpread.ResolvingPower(2500))));
         float[] flux = arm.flux().clone();
@@ -118,7 +120,7 @@ class ExplanationTest {
                 .isCloseTo(
                         solution.labels()[1],
                         within(1.1 * Math.abs(landscape.y()[1] - landscape.y()[0])));
-        // Profiled over the rest, chi^2 rises as the marginal covariance of both labels says.
+        // Profiled over the other parameters, chi^2 rises as the marginal covariance of both labels implies.
         double[][] c = solution.covariance();
         double determinant = c[0][0] * c[1][1] - c[0][1] * c[0][1];
         int compared = 0;
@@ -136,6 +138,7 @@ class ExplanationTest {
         assertThat(compared).isGreaterThan(5);
     }
 
+    @Tag("slow")
     @Test
     void showsARegionThatIsWrongMaskedPixelsAndNoneWhereAllIsWell() {
         ObservedSpectrum good = observe(60);

@@ -33,7 +33,7 @@ class MisfitScanTest {
         long alarms = IntStream.range(0, spectra)
                 .filter(s -> !regions(noise(s)).isEmpty())
                 .count();
-        // 20 are allowed; overlapping windows make it fewer. None at all would mean that the scan sees nothing.
+        // 20 are allowed; overlapping windows reduce the number. None at all would mean that the scan is insensitive.
         assertThat(alarms).isBetween(2L, (long) (spectra * MisfitScan.FALSE_ALARM));
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.inversion.Flag;
 import org.photosphere.model.inversion.MovingStarsTest;
@@ -19,6 +20,7 @@ import org.photosphere.model.spectrum.ObservedSpectrum;
 import org.photosphere.model.units.AirWavelength;
 
 /** Air wavelengths given as vacuum, and the reverse, at a resolution of 1500 from 3700 to 8200 Angstrom. */
+@Tag("slow")
 class AirVacuumComparisonTest {
 
     private static final int SPECTRA = 100;
@@ -41,7 +43,7 @@ class AirVacuumComparisonTest {
         return Arrays.stream(arm.wavelength()).map(AirWavelength::fromVacuum).toArray();
     }
 
-    /** Share of the spectra that are suspected. */
+    /** Returns the share of the spectra that are suspected. */
     private double rate(String what, double snr, UnaryOperator<Arm> spoil) {
         Random random = new Random(19);
         List<ObservedSpectrum> spectra = new ArrayList<>();

@@ -20,13 +20,18 @@ import org.photosphere.model.inversion.Solution;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 import org.photosphere.model.spectrum.WavelengthBins;
 
-/** A model whose spectra hardly know one label, but for a ripple that makes it look known where it is steep. */
+/**
+ * A model whose spectra hardly constrain one label, except for a ripple that makes it seem constrained where it is
+ * steep.
+ */
 class AxisProbeTest {
 
     private static final int ALPHA = 3;
     private static final int STARS = 60;
 
-    /** Alpha as the spectra see it: 0.2 with a ripple of a hundredth, a third of the label's range long. */
+    /**
+     * A model of alpha with an effective value of 0.2 and a ripple of a hundredth, a third of the label's range long.
+     */
     private static final class Rippled implements ForwardModel {
 
         private static final double AMPLITUDE = 0.01;
@@ -116,7 +121,7 @@ class AxisProbeTest {
 
     private record ObservedStar(double[] labels, ObservedSpectrum spectrum) {}
 
-    /** Stars of an alpha of 0.2; exact, with the errors of that S/N, where it is negative. */
+    /** Returns stars of an alpha of 0.2; exact, with the errors of that S/N, where it is negative. */
     private List<ObservedStar> stars(double snr) {
         List<ObservedStar> stars = new ArrayList<>();
         for (int s = 0; s < STARS; s++) {
@@ -131,9 +136,8 @@ class AxisProbeTest {
     void stretchesTheAxisOfALabelThatOnlyARippleTells() {
         List<Solution> answers = answers(new Rippled(), stars(-10));
         double[] sigma = answers.stream().mapToDouble(s -> s.sigma()[ALPHA]).toArray();
-        // Sigma of what the spectra see is 0.02, twice the ripple, so that they tell nothing of the label; at the
-        // steepest
-        // places, where the fits end, the curvature alone says 0.04.
+        // Sigma of the effective value is 0.02, twice the ripple, so that it does not constrain the label; at the
+        // steepest places, where the fits end, the curvature alone implies 0.04.
         assertThat(RobustStatistics.median(sigma)).isGreaterThan(0.07);
         long warned =
                 answers.stream().filter(s -> s.warn().contains(Flag.NONLINEAR)).count();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.forward.DelegatingModel;
 import org.photosphere.model.forward.ObservedModel;
@@ -18,13 +19,14 @@ import org.photosphere.model.inversion.Solution;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 
-/** Stars of two starts each, in calls of the model that have room for some of them at a time. */
+/** Stars of two starts each, in calls of the model that take some of them at a time. */
+@Tag("slow")
 class CompanyTest {
 
     private static final int STARS = 400;
     private static final int ROUNDS = 6;
 
-    /** A model that serves five spectra at the price of one, so that fits wait for each other. */
+    /** A model that evaluates five spectra at the cost of one, so that fits wait for each other. */
     private static final class Pooled extends DelegatingModel {
 
         private static final int AT_ONCE = 5;
@@ -60,7 +62,7 @@ class CompanyTest {
         }
     }
 
-    /** A hump that no star has: both starts are poor, and both go on. */
+    /** Returns a spectrum with a hump that no star has: both starts are poor, and both continue. */
     private static ObservedSpectrum odd(AnalyticModel model, int number) {
         Random random = new Random(number);
         double[] labels = Simulation.interior(random);

@@ -18,7 +18,7 @@ import org.photosphere.model.inversion.noise.NoiseCovariance;
 import org.photosphere.model.inversion.noise.WhitenedNoise;
 import org.photosphere.model.spectrum.Arm;
 
-/** What decides between rival minima. */
+/** The deviance, which decides between rival minima. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DevianceTest {
 
@@ -39,7 +39,7 @@ class DevianceTest {
         return Simulation.with(arm, flux, ivar);
     }
 
-    /** The noise of a spectrum around the star's own model with some of its pixels spoilt. */
+    /** Returns the noise of a spectrum around the star's own model with some of its pixels corrupted. */
     private NoiseCovariance noise(double unit, int spoilt) {
         float[] flux = arm.flux().clone();
         for (int i = 0; i < spoilt; i++) {

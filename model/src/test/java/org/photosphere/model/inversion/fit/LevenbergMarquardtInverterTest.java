@@ -39,7 +39,7 @@ class LevenbergMarquardtInverterTest {
         return (Refused) inverter.invert(List.of(spectrum)).get(0);
     }
 
-    /** Largest difference of labels in units of the reference's sigma. */
+    /** Returns the largest difference of labels in units of the reference's sigma. */
     private static double sigmas(double[] labels, Solution reference) {
         double largest = 0;
         for (int k = 0; k < labels.length; k++) {
@@ -184,18 +184,18 @@ class LevenbergMarquardtInverterTest {
         // The truth has the same lines at R 150 where the model has R 450.
         AnalyticModel blurred = model.at(WavelengthBins.logUniform(3000, 9000, 5000), 150);
         Arm arm = Simulation.arm(blurred.wavelengths(), blurred.beyond(STAR), -50, 1.0, new Random(1));
-        Solution told = solve(Simulation.spectrum(Simulation.with(arm, new LineSpread.ResolvingPower(150))));
-        Solution untold = solve(Simulation.spectrum(arm));
-        assertThat(untold.chi2()).isGreaterThan(3 * told.chi2());
-        assertThat(told.chi2()).isLessThan(told.degreesOfFreedom());
+        Solution stated = solve(Simulation.spectrum(Simulation.with(arm, new LineSpread.ResolvingPower(150))));
+        Solution unstated = solve(Simulation.spectrum(arm));
+        assertThat(unstated.chi2()).isGreaterThan(3 * stated.chi2());
+        assertThat(stated.chi2()).isLessThan(stated.degreesOfFreedom());
     }
 
     @Test
     void aNarrowerLineSpreadChangesNothing() {
         Arm arm = Simulation.arm(model.wavelengths(), model.beyond(STAR), 50, 1.0, new Random(1));
-        Solution untold = solve(Simulation.spectrum(arm));
-        Solution told = solve(Simulation.spectrum(Simulation.with(arm, new LineSpread.ResolvingPower(2000))));
-        assertThat(told.labels()).isEqualTo(untold.labels());
+        Solution unstated = solve(Simulation.spectrum(arm));
+        Solution stated = solve(Simulation.spectrum(Simulation.with(arm, new LineSpread.ResolvingPower(2000))));
+        assertThat(stated.labels()).isEqualTo(unstated.labels());
     }
 
     @Test
@@ -253,7 +253,7 @@ class LevenbergMarquardtInverterTest {
         assertThat(inverter.invert(List.of())).isEmpty();
     }
 
-    /** Mean flux of narrow bins over wide ones. */
+    /** Returns the mean flux of narrow bins over wide ones. */
     private static float[] average(AnalyticModel fine, float[] flux, WavelengthBins wide) {
         double[] values = new double[flux.length];
         for (int i = 0; i < values.length; i++) {

@@ -25,7 +25,7 @@ class NormalEquationsTest {
 
     private final AnalyticModel model = AnalyticModel.standard();
 
-    /** An observation and all that is needed to ask for its chi^2. */
+    /** An observation and all that its chi^2 depends on. */
     private final class Case {
         private final ParameterBox box;
         private final InstrumentView view;
@@ -149,7 +149,7 @@ class NormalEquationsTest {
         assertThat(with.at(scaled).chi2()).isLessThan(without.at(scaled).chi2());
     }
 
-    /** a' (D + u u')^-1 b by Sherman and Morrison. */
+    /** Returns a' (D + u u')^-1 b by Sherman and Morrison. */
     private static double product(double[] a, double[] b, double[] u, double[] d) {
         double ab = 0;
         double au = 0;

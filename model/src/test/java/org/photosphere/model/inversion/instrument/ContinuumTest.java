@@ -8,7 +8,7 @@ import org.photosphere.model.spectrum.Arm;
 
 class ContinuumTest {
 
-    /** Ten rows, 4000 to 4900 Angstrom, of which the model reaches six. */
+    /** Ten rows, 4000 to 4900 Angstrom, of which the model covers six. */
     private static final class HalfSeen implements ArmView {
         @Override
         public int rows() {

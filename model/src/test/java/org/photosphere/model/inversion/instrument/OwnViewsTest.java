@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.forward.DelegatingModel;
 import org.photosphere.model.forward.ForwardModel;
@@ -40,7 +41,7 @@ import org.photosphere.model.spectrum.ObservedSpectrum;
 /** Spectra whose line spread is that of their fibre. */
 class OwnViewsTest {
 
-    /** Of a pixel of SDSS's grid, in dex. */
+    /** Step of SDSS's grid, in dex. */
     private static final double STEP = 1e-4;
 
     /** Number of the first pixel on that grid, below 4000 Angstrom. */
@@ -48,12 +49,15 @@ class OwnViewsTest {
 
     private static final int PIXELS = 2100;
 
-    /** Standard deviations in pixels along the axis, as SDSS's spec-0266-51602-0031 states them. */
+    /** Standard deviations in pixels along the axis, from SDSS's spec-0266-51602-0031. */
     private static final double[] WIDTHS = {1.232, 1.108, 1.003, 0.924, 0.928, 0.911, 0.873, 0.832, 0.770};
 
     private final MovingStarsTest stars = new MovingStarsTest();
 
-    /** Widths as a spectrograph's fibres have them: off each other by up to a tenth, and along the arm too. */
+    /**
+     * Returns a spectrum with the widths of a spectrograph's fibre: they differ by up to a tenth, and along the arm
+     * too.
+     */
     private ObservedSpectrum fibre(int number, double snr) {
         return fibre(number, snr, FIRST, PIXELS);
     }
@@ -94,8 +98,8 @@ class OwnViewsTest {
     }
 
     /**
-     * The answer by a view that was prepared for this spectrum alone, as an instrument's is for all of its spectra, from the same
-     * start: which pixels are clipped depends on the way.
+     * Returns the answer by a view prepared for this spectrum alone, as an instrument's is for all of its spectra, from
+     * the same start: the clipped pixels depend on the path of the fit.
      */
     private Solution prepared(ObservedSpectrum spectrum) {
         InversionSettings settings = stars.settings();
@@ -122,6 +126,7 @@ class OwnViewsTest {
         return numbers;
     }
 
+    @Tag("slow")
     @Test
     void answersAreThoseOfAViewPreparedForTheSpectrum() {
         try (Inverter inverter = LevenbergMarquardtInverter.create(stars.model(), stars.settings())) {
@@ -141,6 +146,7 @@ class OwnViewsTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void answersAreTheSameInAnyCompanyAndOrder() {
         List<ObservedSpectrum> spectra =
@@ -177,7 +183,7 @@ class OwnViewsTest {
         assertThat(model.count).hasValueLessThanOrEqualTo(3);
     }
 
-    /** A model that counts how often it is prepared for an instrument, and can hold that up. */
+    /** A model that counts how often it is prepared for an instrument, and can delay that. */
     private static final class Prepared extends DelegatingModel {
 
         private final AtomicInteger count = new AtomicInteger();

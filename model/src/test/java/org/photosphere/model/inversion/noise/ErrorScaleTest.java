@@ -15,9 +15,9 @@ class ErrorScaleTest {
                 random.doubles(rows).map(u -> sigma * random.nextGaussian()).toArray();
         double[] variance = new double[rows];
         Arrays.fill(variance, 1.0);
-        boolean[] tells = new boolean[rows];
-        Arrays.fill(tells, true);
-        return ErrorScale.of(residual, variance, new double[rows], tells);
+        boolean[] counts = new boolean[rows];
+        Arrays.fill(counts, true);
+        return ErrorScale.of(residual, variance, new double[rows], counts);
     }
 
     @ParameterizedTest

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.api.Test;
 
-/** What a call makes goes with the call: in a stream even a view that stays is memory lost for good. */
+/** The arrays of a call are freed with the call: in a stream a remaining view is a memory leak. */
 class PayneNetworkTest {
 
     private static final int LABELS = 2;

@@ -73,7 +73,7 @@ class PayneTrainerTest {
         return basis;
     }
 
-    /** Clearly brightest in one bin, so that no step crosses a kink. */
+    /** Returns a mean clearly brightest in one bin, so that no step crosses a kink. */
     private static double[] mean() {
         double[] mean = new double[BINS];
         java.util.Arrays.fill(mean, 1.0);

@@ -30,7 +30,7 @@ public final class SmallPublishedPayne {
 
     private SmallPublishedPayne() {}
 
-    /** The arrays of both files, by name; lines deep enough to tell labels by. */
+    /** Returns the arrays of both files, by name; with lines deep enough to constrain labels. */
     public static Map<String, Tensor> arrays() {
         Random random = new Random(11);
         Map<String, Tensor> arrays = new LinkedHashMap<>();
@@ -76,14 +76,14 @@ public final class SmallPublishedPayne {
         return file;
     }
 
-    /** An npy header's dictionary, as numpy writes it. */
+    /** Returns an npy header's dictionary, as numpy writes it. */
     public static String header(String type, boolean fortran, long... shape) {
         String axes = Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
         return "{'descr': '" + type + "', 'fortran_order': " + (fortran ? "True" : "False") + ", 'shape': (" + axes
                 + (shape.length == 1 ? ",), }" : "), }");
     }
 
-    /** One npy file, version 1, in an archive. */
+    /** Writes one npy file, version 1, to an archive. */
     public static void entry(ZipOutputStream zip, String name, String header, byte[] data) throws IOException {
         zip.putNextEntry(new ZipEntry(name + ".npy"));
         byte[] text =

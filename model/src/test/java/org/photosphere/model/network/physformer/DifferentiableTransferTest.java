@@ -22,7 +22,7 @@ import org.photosphere.model.physics.GaussLegendre;
 import org.photosphere.model.physics.RadiativeTransfer;
 import org.photosphere.model.physics.RadiativeTransfer.Solution;
 
-/** The twin on arrays against the reference in double precision. */
+/** The array version against the reference in double precision. */
 class DifferentiableTransferTest {
 
     private static final int LAYERS = 64;
@@ -56,12 +56,13 @@ class DifferentiableTransferTest {
             for (int j = 0; j < flux.length; j++) {
                 Solution expected = atmosphere.solve(reference, j);
                 String at = RandomAtmosphere.WAVELENGTHS[j] + " Angstrom: ";
-                // exp(x) of single precision is good to x 6e-8, and x reaches 80
+                // exp(x) in single precision is accurate to x 6e-8, and x reaches 80
                 assertLayers(at + "tau", field.tau(), expected.field().tau(), j, 3e-6);
                 assertLayers(at + "B", field.planck(), expected.field().planck(), j, 2e-5);
                 assertLayers(at + "J", field.meanIntensity(), expected.field().meanIntensity(), j, 3e-5);
                 assertLayers(at + "S", field.source(), expected.field().source(), j, 3e-5);
-                // where one step of tau spans the whole depth of formation, the trapezium is off by more than rounding
+                // where one step of tau spans the whole depth of formation, the error of the trapezium rule exceeds
+                // rounding
                 assertThat(flux[j] / expected.flux()).as(at + "flux").isCloseTo(1, within(3e-4));
             }
             return flux;
@@ -120,7 +121,7 @@ class DifferentiableTransferTest {
         }
     }
 
-    /** Opacities about the reference's, with a third of scattering. */
+    /** Returns opacities close to the reference's, with a third of scattering. */
     private static RandomAtmosphere ordinary() {
         RandomAtmosphere any = RandomAtmosphere.of(LAYERS, 10);
         for (int i = 0; i < LAYERS; i++) {

@@ -32,7 +32,7 @@ class IntensityNetworkTest {
         manager.close();
     }
 
-    /** As training begins, or with weights that matter. */
+    /** Returns the initial weights of a training, or weights that all have an effect. */
     private static Weights weights(boolean first) {
         Weights weights = new Weights();
         Random random = new Random(3);
@@ -116,7 +116,7 @@ class IntensityNetworkTest {
                 DifferentiableTransfer transfer = transfer(64)) {
             SourceField field = field(transfer, 64, 4);
             Tape.withoutRecording(() -> {
-                // without the light that the first layer's own depth holds back
+                // without the light that the first layer's own depth absorbs
                 SourceField thin = new SourceField(
                         field.tau().mul(1e-6), field.epsilon(), field.planck(), field.meanIntensity(), field.source());
                 NDArray intensity = IntensityNetwork.emergent(IntensityNetwork.outward(thin), rays, parameters)

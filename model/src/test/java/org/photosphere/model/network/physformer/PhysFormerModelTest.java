@@ -21,7 +21,7 @@ import org.photosphere.model.network.Tape;
 import org.photosphere.model.network.tensor.Tensor;
 import org.photosphere.model.physics.PhysicalConstants;
 
-/** The contract, on a small network that nobody trained, and what PhysFormer says beyond it. */
+/** The contract, on a small untrained network, and the properties of PhysFormer beyond it. */
 class PhysFormerModelTest extends ForwardModelContract {
 
     private static final double[] SUN = {5772, 0.0};
@@ -40,7 +40,7 @@ class PhysFormerModelTest extends ForwardModelContract {
             for (float f : absolute) {
                 maximum = Math.max(maximum, f);
             }
-            // A star of some 5,800 K: pi B peaks at 8e6 erg s^-1 cm^-2 Angstrom^-1.
+            // A star of about 5,800 K: pi B peaks at 8e6 erg s^-1 cm^-2 Angstrom^-1.
             assertThat(maximum).isBetween(1e6f, 1e8f);
             for (int j = 0; j < absolute.length; j++) {
                 assertThat(absolute[j] / maximum).isEqualTo(divided[j]);

@@ -123,7 +123,7 @@ class PhysFormerTest {
         return loss(intensity, weight, 0);
     }
 
-    /** The loss, and its derivative along all biases of the opacities' head, moved by so much. */
+    /** Returns the loss and its derivative along all biases of the opacities' head, shifted by an amount. */
     private static double[] loss(Intensity intensity, double weight, double moved) {
         PhysFormer model = SmallPhysFormer.open(intensity);
         String bias = "decoder.opacity.bias";

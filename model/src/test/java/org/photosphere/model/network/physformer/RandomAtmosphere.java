@@ -66,7 +66,7 @@ record RandomAtmosphere(double[][] kappa, double[][] sigma, double[] temperature
         return InitialAtmosphere.grid(temperature.length);
     }
 
-    /** As arrays of one row. */
+    /** Returns the fields as arrays of one row. */
     Fields fields(NDManager manager) {
         double[][] ln = new double[temperature.length][1];
         for (int i = 0; i < ln.length; i++) {

@@ -14,8 +14,8 @@ import org.photosphere.model.network.tensor.Weights;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * A PhysFormer of a few bins that nobody trained: opacities about those of the first atmosphere, a temperature that
- * follows Teff, and blocks that do a little.
+ * A PhysFormer of a few bins, untrained: opacities close to those of the initial atmosphere, a temperature that follows
+ * Teff, and blocks with a small effect.
  */
 public final class SmallPhysFormer {
 
@@ -28,7 +28,7 @@ public final class SmallPhysFormer {
 
     private SmallPhysFormer() {}
 
-    /** The same with the intensity as wanted. */
+    /** Returns the same with a given intensity method. */
     static PhysFormerShape shape(Intensity intensity) {
         return new PhysFormerShape(
                 5,
@@ -44,7 +44,7 @@ public final class SmallPhysFormer {
                 new TransferShape(16, 8, 5, 6, intensity));
     }
 
-    /** The network itself, to be closed. */
+    /** Returns the network itself, to be closed. */
     static PhysFormer open(Intensity intensity) {
         return new PhysFormer(
                 shape(intensity),
@@ -53,7 +53,7 @@ public final class SmallPhysFormer {
                 weights(shape(intensity), 1));
     }
 
-    /** Nodes of the labels: 5 temperatures by 3 metallicities, [node][label]. */
+    /** Returns the nodes of the labels: 5 temperatures by 3 metallicities, [node][label]. */
     public static double[][] nodes() {
         double[][] nodes = new double[15][];
         for (int i = 0; i < nodes.length; i++) {
@@ -62,14 +62,14 @@ public final class SmallPhysFormer {
         return nodes;
     }
 
-    /** Shares of sigma Teff^4 at the nodes: those of black bodies, roughly. */
+    /** Returns shares of sigma Teff^4 at the nodes: those of black bodies, roughly. */
     public static double[] energyShares() {
         double[] shares = new double[15];
         Arrays.setAll(shares, i -> 0.6 + 0.03 * (i % 5));
         return shares;
     }
 
-    /** Of map and decoder; every array has values that matter. */
+    /** Returns weights of map and decoder; every array has an effect. */
     public static Weights weights(long seed) {
         return weights(SHAPE, seed);
     }
@@ -102,7 +102,7 @@ public final class SmallPhysFormer {
         return new PhysFormerWeights(SHAPE, new double[] {1000, 100_000}, weights);
     }
 
-    /** The same and an encoder's, as a training leaves them. */
+    /** Returns the same with an encoder's, as after a training. */
     public static Weights weightsWithEncoder(long seed) {
         return PhysFormerEncoder.initial(SHAPE, new double[0][], new Random(seed))
                 .with(weights(seed));

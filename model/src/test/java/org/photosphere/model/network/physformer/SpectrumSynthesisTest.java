@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,7 +24,7 @@ import org.photosphere.model.network.physformer.PhysFormerShape.Intensity;
 import org.photosphere.model.network.physformer.SpectrumSynthesis.Synthetic;
 import org.photosphere.model.physics.GaussLegendre;
 
-/** Spectra without derivatives against the same on arrays. */
+/** Spectra without derivatives against the array version. */
 class SpectrumSynthesisTest {
 
     private static final float[][] LABELS = {{0.1f, -0.2f}, {-0.4f, 0.3f}, {0.45f, 0.45f}};
@@ -90,6 +91,7 @@ class SpectrumSynthesisTest {
         }
     }
 
+    @Tag("slow")
     @ParameterizedTest
     @EnumSource
     void nothingIsMadeAnewInAThousandSpectra(Intensity intensity) {
@@ -104,7 +106,7 @@ class SpectrumSynthesisTest {
             for (int i = 0; i < 1000; i++) {
                 synthetic(model, LABELS[i % 3], false);
             }
-            // One forgotten array of 16 layers by 30 bins by 4 rays a spectrum would be 7.7 MB, and there are dozens.
+            // One leaked array of 16 layers by 30 bins by 4 rays per spectrum would be 7.7 MB, and there are dozens.
             assertThat(NativeMemory.residentBytes() - before).isLessThan(16L << 20);
         }
     }

@@ -23,7 +23,7 @@ class MapLossTest {
         grid = SmallGrid.of(3);
     }
 
-    /** ln chi at the places, and ln T_ref, of a node. */
+    /** Returns ln chi at the places, and ln T_ref, of a node. */
     private static float[] features(int node) {
         double[] all = recipe.of(grid.flux()[node], grid.maxima()[node]);
         float[] some = new float[PLACES.length + 1];

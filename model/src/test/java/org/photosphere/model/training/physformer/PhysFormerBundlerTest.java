@@ -37,7 +37,7 @@ class PhysFormerBundlerTest {
     @TempDir
     Path folder;
 
-    /** A grid of the network's own spectra: it knows them to single precision. */
+    /** Returns a grid of the network's own spectra, which it reproduces to single precision. */
     private FluxGrid source() throws Exception {
         double[][] labels = new double[TEMPERATURES * METALLICITIES][];
         for (int i = 0; i < labels.length; i++) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.Damage;
@@ -82,6 +83,7 @@ class PhysFormerTrainingTest {
                 .allMatch(row -> row.startsWith("{\"stage\":"));
     }
 
+    @Tag("slow")
     @Test
     void goesOnAfterAnInterruptionAsIfThereWereNone() throws Exception {
         Path whole = folder.resolve("whole");
@@ -112,6 +114,7 @@ class PhysFormerTrainingTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void countsTheStepsThatItRanWherePatienceEndsAStageBeforeItsSchedule() {
         // Steps so long that the autoencoder's first error is never beaten: the stage ends three validations after it.
@@ -137,6 +140,7 @@ class PhysFormerTrainingTest {
         assertThat(resumed.stageSteps()).isEqualTo(whole.stageSteps());
     }
 
+    @Tag("slow")
     @Test
     void givesTheWeightsOfATrainingThatHasComeFurtherThanAskedFor() {
         PhysFormerSettings saving = settings().withCheckpointEvery(Duration.ZERO);
@@ -152,7 +156,7 @@ class PhysFormerTrainingTest {
                 .forEach((name, values) -> assertThat(values).as(name).containsExactly(expected.get(name)));
     }
 
-    /** Stage by its place, step, loss (0 where there is none yet) and validation error of each row. */
+    /** Returns stage index, step, loss (0 where absent) and validation error of each row. */
     private static List<double[]> curve(Path folder) throws Exception {
         List<double[]> curve = new ArrayList<>();
         for (String line : Files.readAllLines(folder.resolve(TrainingLog.FILE))) {
@@ -183,7 +187,7 @@ class PhysFormerTrainingTest {
         training(saving, folder, p -> {}).run(PhysFormerTraining.Goal.AUTOENCODER);
         Path checkpoint = folder.resolve(PhysFormerCheckpoint.FILE);
         byte[] before = Files.readAllBytes(checkpoint);
-        // Where the next one is to be written a folder stands in the way, as a full disk would.
+        // A folder blocks the place of the next checkpoint, as a full disk would.
         Files.createDirectories(
                 folder.resolve(PhysFormerCheckpoint.FILE + ".part").resolve("in-the-way"));
         assertThatThrownBy(() -> training(saving, folder, p -> {}).run(PhysFormerTraining.Goal.ALL))
@@ -205,6 +209,7 @@ class PhysFormerTrainingTest {
                 .hasMessageContaining("gpu:77");
     }
 
+    @Tag("slow")
     @Test
     void readsOrRefusesAThousandDamagedCheckpoints() throws Exception {
         PhysFormerSettings saving = settings().withCheckpointEvery(Duration.ZERO);
@@ -224,7 +229,7 @@ class PhysFormerTrainingTest {
             double[] values = changed.getOrDefault("place", Tensor.ofDoubles(new double[14], 14))
                     .values();
             if (place == 5) {
-                continue; // the loss that is reported, which may be none
+                continue; // the reported loss, which may be absent
             }
             double before = values[place];
             values[place] = -3;

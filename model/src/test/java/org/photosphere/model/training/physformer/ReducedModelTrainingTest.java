@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.network.payne.PayneModel;
@@ -65,7 +66,10 @@ class ReducedModelTrainingTest {
         }
     }
 
-    /** Root mean square of the nodes' spectra about their mean: the error of knowing nothing of the labels. */
+    /**
+     * Returns the root mean square of the nodes' spectra about their mean: the error without any knowledge of the
+     * labels.
+     */
     private static double spread(PhysFormerModel full) {
         float[][] spectra = full.flux(SmallPhysFormer.nodes());
         float[][] means = new float[spectra.length][spectra[0].length];
@@ -82,6 +86,7 @@ class ReducedModelTrainingTest {
         return ModelMetrics.of(means, spectra).rmse();
     }
 
+    @Tag("slow")
     @Test
     void givesTheSameAgain() {
         try (PhysFormerModel full = SmallPhysFormer.model()) {
@@ -90,6 +95,7 @@ class ReducedModelTrainingTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void goesOnAfterAnInterruption() {
         try (PhysFormerModel full = SmallPhysFormer.model()) {

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Counts how answers differ from recorded ones. Used by one thread. */
+/** Compares answers with recorded ones and counts the differences. Used by one thread. */
 public final class AnswerComparison {
 
     private final @Nullable RecordedAnswers before;
@@ -17,7 +17,7 @@ public final class AnswerComparison {
     private int others;
     private int unknown;
 
-    /** @param before null where nothing is to be compared */
+    /** @param before recorded answers, null for no comparison */
     public AnswerComparison(@Nullable RecordedAnswers before) {
         this.before = before;
     }
@@ -36,14 +36,14 @@ public final class AnswerComparison {
         others += fields.isEmpty() ? 0 : 1;
     }
 
-    /** @return whether every recorded answer came again as it was */
+    /** @return whether every recorded answer was reproduced exactly */
     public boolean print(PrintWriter to) {
         if (before == null) {
             return true;
         }
         int missing = before.count() - same - others;
-        to.println("compared with the record: " + same + " the same to the byte, " + others + " differ, " + missing
-                + " of the record did not come, " + unknown + " are not in it");
+        to.println("compared with the record: " + same + " identical, " + others + " differ, " + missing
+                + " of the record are missing, " + unknown + " are not in it");
         if (others > 0) {
             to.println("differing fields: "
                     + differing.entrySet().stream()

@@ -7,14 +7,14 @@ import org.photosphere.proto.v1.HealpixPixel;
 import org.photosphere.proto.v1.Parameters;
 
 /**
- * What an answer says beyond its fit.
+ * Metadata of an answer besides the fit.
  *
  * @param snr median of flux over error, or null
- * @param rvFrame of the contract's RvFrame, without its prefix, lower case; null without a velocity
- * @param gaiaSourceId 0 where there is none
- * @param gaiaRelease of the contract's GaiaRelease, without its prefix; null where it was not said
- * @param healpix or null
- * @param softwareVersion that answered, empty where it was not said
+ * @param rvFrame name of the contract's RvFrame, without its prefix, lower case; null without a velocity
+ * @param gaiaSourceId Gaia source id, 0 if absent
+ * @param gaiaRelease name of the contract's GaiaRelease, without its prefix; null if unspecified
+ * @param healpix HEALPix pixel, or null
+ * @param softwareVersion version of the software that answered, empty if unspecified
  */
 public record AnswerContext(
         @Nullable Double snr,
@@ -41,12 +41,12 @@ public record AnswerContext(
                 parameters.getSoftwareVersion());
     }
 
-    /** A value from a newer contract has no prefix. */
+    /** Removes the prefix; a value of a newer contract has none. */
     private static String name(String value, String prefix) {
         return value.startsWith(prefix) ? value.substring(prefix.length()) : value;
     }
 
-    /** Adds what there is. */
+    /** Adds the known values. */
     void into(ObjectNode line) {
         if (snr != null && Double.isFinite(snr)) {
             line.put("snr", snr);
@@ -55,7 +55,7 @@ public record AnswerContext(
             line.put("rv_frame", rvFrame);
         }
         if (gaiaSourceId != 0) {
-            // A text: many readers of JSON keep 53 bits of a number, and these have 63.
+            // A string: many JSON readers keep 53 bits of a number, and these have 63.
             line.put("gaia_source_id", Long.toString(gaiaSourceId));
         }
         if (gaiaRelease != null) {

@@ -11,7 +11,7 @@ import org.photosphere.services.cli.answers.ResultLine.Rejection;
 import org.photosphere.services.cli.console.TextTable;
 import org.photosphere.services.cli.console.TextTable.Column;
 
-/** Prints answers as they come, as a table or as JSON lines, and keeps the comparison with known labels. */
+/** Prints answers as they arrive, as a table or as JSON lines, and accumulates the comparison with known labels. */
 public final class AnswerPrinter {
 
     private static final int MOST_NAME = 24;
@@ -35,7 +35,7 @@ public final class AnswerPrinter {
         this.table = new TextTable(out, columns);
     }
 
-    /** @return false where nobody reads the output any more */
+    /** @return false if the output is closed */
     public boolean print(ResultLine line) {
         truth.add(line);
         rejected += line.isRejected() ? 1 : 0;
@@ -46,7 +46,7 @@ public final class AnswerPrinter {
             table.row(cells(line));
             explain(line);
         }
-        // The writer over standard output does not learn of the stream's trouble, a closed pipe for one.
+        // The writer over standard output does not report errors of the stream, such as a closed pipe.
         return !out.checkError() && !System.out.checkError();
     }
 
@@ -73,7 +73,7 @@ public final class AnswerPrinter {
         out.flush();
     }
 
-    /** Ends with the comparison, where any answer could be compared; beside the lines that a program reads. */
+    /** Prints the comparison, if any answer had known labels; on standard error if the output is JSON. */
     public void finish() {
         PrintWriter summary = json ? err : out;
         if (!truth.isEmpty()) {

@@ -6,11 +6,11 @@ import java.util.stream.Collectors;
 import org.photosphere.model.RobustStatistics;
 
 /**
- * Rates of answers over time, in parts of equally many answers. The rate is steady from the first part on that is about as
- * fast as those after it: before, compilers still work.
+ * Rates of answers over time, in parts of equal numbers of answers. The rate is steady from the first part that is
+ * about as fast as those after it: before that, code is still being compiled.
  *
  * @param parts answers per second, [part]
- * @param steadyFrom first part of the steady rate
+ * @param steadyFrom index of the first part of the steady rate
  * @param steady answers per second from there to the end
  * @param all answers per second over all parts
  */
@@ -18,17 +18,20 @@ public record AnswerRates(double[] parts, int steadyFrom, double steady, double 
 
     private static final int MOST_PARTS = 10;
 
-    /** Answers come in transactions of up to some hundred: fewer in a part say nothing about a rate. */
+    /**
+     * Fewest answers of a part: transactions hold up to a few hundred answers, so that smaller parts have no meaningful
+     * rate.
+     */
     private static final int LEAST_ANSWERS = 20;
 
-    /** A part that is slower than this share of the median of those from it on is not steady yet. */
+    /** A part is not steady if its rate is below this fraction of the median from it on. */
     private static final double STEADY = 0.9;
 
     private static final String BARS = "▁▂▃▄▅▆▇█";
 
     /**
-     * @param begin when the first of the spectra was sent, as {@link System#nanoTime} has it
-     * @param answered when each was answered, likewise, any order
+     * @param begin time at which the first spectrum was sent, as of {@link System#nanoTime}
+     * @param answered times of the answers, as of {@link System#nanoTime}, in any order
      */
     public static AnswerRates of(long begin, long[] answered) {
         double[] seconds = Arrays.stream(answered)
@@ -56,13 +59,13 @@ public record AnswerRates(double[] parts, int steadyFrom, double steady, double 
         return (int) ((long) part * seconds.length / parts);
     }
 
-    /** Of answers from one on to before another: since the answer before them. */
+    /** Returns the rate of a range of answers, from the answer before it on. */
     private static double rate(double[] seconds, int from, int to) {
         double begin = from == 0 ? 0.0 : seconds[from - 1];
         return to == from ? 0.0 : (to - from) / Math.max(1e-9, seconds[to - 1] - begin);
     }
 
-    /** A bar and a number for each part. */
+    /** Returns a bar and a number for each part. */
     public String chart() {
         double largest = Math.max(1e-9, Arrays.stream(parts).max().orElse(0));
         StringBuilder bars = new StringBuilder();

@@ -9,7 +9,7 @@ import org.photosphere.model.evaluation.pictures.ExplainedFit;
 import org.photosphere.model.evaluation.pictures.FitPictures;
 import org.photosphere.model.inversion.MisfitRegion;
 
-/** What a command shows of how its answers came about: so many pictures and lists of regions at most. */
+/** Explanations of answers: pictures and lists of regions, up to a maximum number of spectra. */
 public final class Explanations {
 
     private final PrintWriter err;
@@ -20,10 +20,10 @@ public final class Explanations {
     private int pictures;
 
     /**
-     * @param err hears of the pictures
-     * @param folder of the pictures, prepared; null for none
+     * @param err writer of notes on the pictures
+     * @param folder folder of the pictures, prepared; null for none
      * @param listed whether regions are listed with the answers
-     * @param most spectra that are explained
+     * @param most maximum number of spectra to explain
      */
     public Explanations(PrintWriter err, @Nullable Path folder, boolean listed, int most) {
         this.err = err;
@@ -32,12 +32,12 @@ public final class Explanations {
         this.most = most;
     }
 
-    /** How many are still wanted. */
+    /** Returns the number of explanations still wanted. */
     public int wanted() {
         return most - taken;
     }
 
-    /** @return regions to list with the answer; null where none are asked for or the answer was not explained */
+    /** @return regions to list with the answer; null if none are asked for or the answer was not explained */
     public @Nullable List<MisfitRegion> take(Optional<ExplainedFit> explained) {
         if (explained.isEmpty()) {
             return null;
@@ -50,7 +50,7 @@ public final class Explanations {
         return listed ? explained.get().explanation().regions() : null;
     }
 
-    /** Says where the pictures are, and that there might be more. */
+    /** Prints where the pictures are, and how to get more. */
     public void finish() {
         if (folder != null) {
             err.println(

@@ -3,7 +3,7 @@ package org.photosphere.services.cli.answers;
 import java.util.List;
 import java.util.Map;
 
-/** The labels as people write them, with units. */
+/** Titles of labels with units. */
 public final class LabelTitles {
 
     /** Names in messages, in the order of the tables. */

@@ -6,7 +6,7 @@ import org.photosphere.model.training.ModelMetrics;
 import org.photosphere.services.cli.console.TextTable;
 import org.photosphere.services.cli.console.TextTable.Column;
 
-/** Errors of a model on a grid, part by part. */
+/** A table of a model's errors on a grid, one row per part. */
 public final class MetricsTable {
 
     private static final int DECIMALS = 5;
@@ -19,7 +19,7 @@ public final class MetricsTable {
         this(out, "");
     }
 
-    /** @param parts what the rows are, for the head of the table */
+    /** @param parts title of the rows' names */
     public MetricsTable(PrintWriter out, String parts) {
         table = new TextTable(
                 out,

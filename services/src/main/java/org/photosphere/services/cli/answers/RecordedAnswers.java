@@ -23,8 +23,8 @@ import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.Parameters;
 
 /**
- * Answers of a run, to compare another one with. What a repetition may not keep is left out: when stages were done, and
- * where the input stood.
+ * Recorded answers of a run, for comparison with another run. Fields that cannot be reproduced are left out: the
+ * stages' times and the input's origin.
  */
 public final class RecordedAnswers {
 
@@ -33,12 +33,12 @@ public final class RecordedAnswers {
 
     private final Map<String, Message> byId = new HashMap<>();
 
-    /** Writes answers as they come. */
+    /** Writes answers as they arrive. */
     public static final class Writer implements AutoCloseable {
 
         private final OutputStream out;
 
-        /** @throws InputException where the file cannot be written */
+        /** @throws InputException if the file cannot be written */
         public Writer(Path file) {
             try {
                 out = new BufferedOutputStream(Files.newOutputStream(file));
@@ -66,7 +66,7 @@ public final class RecordedAnswers {
         }
     }
 
-    /** @throws InputException where the file is none that {@link Writer} wrote */
+    /** @throws InputException if the file was not written by {@link Writer} */
     public static RecordedAnswers read(Path file) {
         RecordedAnswers answers = new RecordedAnswers();
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
@@ -99,9 +99,9 @@ public final class RecordedAnswers {
     }
 
     /**
-     * How an answer differs from the recorded one to the same spectrum.
+     * Compares an answer with the recorded one to the same spectrum.
      *
-     * @return names of the contract's fields; empty where both are the same to the byte
+     * @return names of the differing fields; empty if both are identical
      */
     Set<String> difference(Message answer) {
         Message before = byId.get(id(answer));
@@ -130,7 +130,7 @@ public final class RecordedAnswers {
         return value == null ? "" : value;
     }
 
-    /** In one order of fields, whatever the map's. */
+    /** Serialises in a fixed order of fields, whatever the map's. */
     private static byte[] bytes(Message message) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
@@ -144,7 +144,7 @@ public final class RecordedAnswers {
         return bytes.toByteArray();
     }
 
-    /** What was answered: the spectrum's id, or the input itself where it has none. */
+    /** Returns the identity of the answered spectrum: its id, or the input itself without one. */
     private static String id(Message answer) {
         if (answer instanceof DeadLetter letter && letter.getSpectrumId().isEmpty()) {
             return "bytes " + letter.getOriginal().toStringUtf8();

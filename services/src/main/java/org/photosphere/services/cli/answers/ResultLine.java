@@ -19,18 +19,18 @@ import org.photosphere.proto.v1.Parameters;
 import org.photosphere.proto.v1.PhysicsResiduals;
 
 /**
- * The answer to one spectrum as every command shows it. The JSON keys and their order are a contract with programs that
- * read them; further keys may follow after the last.
+ * The answer to one spectrum as shown by every command. The JSON keys and their order are a contract with programs that
+ * read them; further keys may be appended.
  *
- * @param labels in the model's order; empty for a rejected spectrum
- * @param truth known labels by name, as they came with the spectrum
- * @param rejection why there are no labels, or null
- * @param assumedSnr the ratio that stands in for errors the input did not have, or null
- * @param velocity named "rv", km/s, positive receding; null where none was fitted
- * @param physics how well the answer obeys the physics inside the model, null where the model carries none
- * @param regions that drive a misfit, the worst first; null where nobody asked
- * @param invalidPixels masked because their flux or error is no number that can be used
- * @param context what the answer says beyond its fit, null for a rejected spectrum
+ * @param labels labels in the model's order; empty for a rejected spectrum
+ * @param truth known labels by name, as received with the spectrum
+ * @param rejection reason for which there are no labels, or null
+ * @param assumedSnr signal-to-noise ratio assumed for an input without errors, or null
+ * @param velocity value named "rv", km/s, positive receding; null if none was fitted
+ * @param physics agreement of the answer with the physics inside the model, null if the model contains none
+ * @param regions regions that dominate a misfit, the worst first; null if not requested
+ * @param invalidPixels number of pixels masked because of an unusable flux or error
+ * @param context metadata besides the fit, null for a rejected spectrum
  */
 public record ResultLine(
         String spectrumId,
@@ -54,8 +54,8 @@ public record ResultLine(
     private static final String SPECTRA = ".spectra.";
 
     /**
-     * @param sigma calibrated where the message has it, else from the fit's covariance
-     * @param uncalibrated the value before a label calibration, null where there was none
+     * @param sigma calibrated standard deviation if the message has it, else that of the fit's covariance
+     * @param uncalibrated value before a label calibration, null if absent
      */
     public record LabelValue(
             String name,
@@ -68,10 +68,10 @@ public record ResultLine(
         }
     }
 
-    /** @param tier of the contract's AccuracyTier, without its prefix */
+    /** @param tier name of the contract's AccuracyTier, without its prefix */
     public record Physics(String tier, PhysicsResiduals residuals) {}
 
-    /** @param reason of the contract's RejectionReason, without its prefix */
+    /** @param reason name of the contract's RejectionReason, without its prefix */
     public record Rejection(String reason, String detail) {}
 
     public ResultLine {
@@ -81,7 +81,7 @@ public record ResultLine(
         truth = Map.copyOf(truth);
     }
 
-    /** @param answer Parameters or DeadLetter */
+    /** @param answer Parameters or DeadLetter message */
     public static ResultLine of(Message answer) {
         if (answer instanceof Parameters parameters) {
             return of(parameters);
@@ -149,7 +149,7 @@ public record ResultLine(
                 null);
     }
 
-    /** A message that could not be read has no survey of its own; its topic has. */
+    /** Returns the survey, from the topic if the message could not be read. */
     private static String survey(DeadLetter deadLetter) {
         String topic = deadLetter.getOrigin().getTopic();
         int at = topic.lastIndexOf(SPECTRA);
@@ -158,7 +158,7 @@ public record ResultLine(
                 : deadLetter.getSurvey();
     }
 
-    /** The message's own names, or those of the dictionary where a producer sent the word alone. */
+    /** Returns the message's own names, or those of the flag dictionary if a producer sent only the word. */
     private static List<String> names(int word, List<String> given) {
         if (!given.isEmpty()) {
             return given;
@@ -166,7 +166,7 @@ public record ResultLine(
         return Flag.of(word).stream().map(Flag::name).toList();
     }
 
-    /** Says that the errors were assumed. */
+    /** Returns the line with the assumed signal-to-noise ratio. */
     public ResultLine withAssumedSnr(@Nullable Double snr) {
         return new ResultLine(
                 spectrumId,
@@ -186,7 +186,7 @@ public record ResultLine(
                 context);
     }
 
-    /** Says which regions drive the misfit. */
+    /** Returns the line with the regions that dominate the misfit. */
     public ResultLine withRegions(@Nullable List<MisfitRegion> found) {
         return new ResultLine(
                 spectrumId,
@@ -210,7 +210,9 @@ public record ResultLine(
         return rejection != null;
     }
 
-    /** One line of JSON without its end; numbers that are not finite are null, what is not printable is escaped. */
+    /**
+     * Returns one line of JSON without line end; non-finite numbers become null, unprintable characters are escaped.
+     */
     public String toJson() {
         ObjectNode line = JsonNodeFactory.instance.objectNode();
         line.put("spectrum_id", spectrumId).put("survey", survey);

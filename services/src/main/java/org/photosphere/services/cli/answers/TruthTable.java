@@ -9,12 +9,12 @@ import org.photosphere.model.RobustStatistics;
 import org.photosphere.services.cli.answers.ResultLine.LabelValue;
 import org.photosphere.services.cli.console.TextTable;
 
-/** How far answers are from labels known beforehand. Answers with a bad flag are counted but left out. */
+/** Deviations of answers from known labels. Answers with a bad flag are counted but excluded. */
 public final class TruthTable {
 
     /**
-     * @param stars answers with this label and its truth, without a bad flag
-     * @param bias median of value less truth, in the label's unit
+     * @param stars number of answers with this label and its truth, without a bad flag
+     * @param bias median of value minus truth, in the label's unit
      * @param scatter 1.4826 times the median absolute deviation about the bias, in the label's unit
      */
     public record Row(String label, int stars, double bias, double scatter) {}
@@ -23,7 +23,7 @@ public final class TruthTable {
     private int compared;
     private int flaggedBad;
 
-    /** An answer without truth, or a rejected one, adds nothing. */
+    /** Adds an answer; ignored without truth or if rejected. */
     public void add(ResultLine line) {
         if (line.isRejected() || line.truth().isEmpty()) {
             return;
@@ -51,12 +51,12 @@ public final class TruthTable {
         return compared == 0 && flaggedBad == 0;
     }
 
-    /** Stars left out for a bad flag. */
+    /** Returns the number of stars excluded for a bad flag. */
     public int flaggedBad() {
         return flaggedBad;
     }
 
-    /** One row a label, in the model's order. */
+    /** Returns one row per label, in the model's order. */
     public List<Row> rows() {
         List<Row> rows = new ArrayList<>();
         residuals.forEach((label, values) -> {

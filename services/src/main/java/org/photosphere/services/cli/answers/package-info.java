@@ -1,6 +1,6 @@
 /**
- * Results in print: {@link AnswerPrinter} and {@link ResultLine} for single answers, tables for many, {@link AnswerRates} over
- * time.
+ * Printing of results: {@link AnswerPrinter} and {@link ResultLine} for single answers, tables for many, {@link
+ * AnswerRates} over time.
  */
 @NullMarked
 package org.photosphere.services.cli.answers;

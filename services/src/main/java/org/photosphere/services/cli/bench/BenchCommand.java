@@ -16,14 +16,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code photosphere bench}: how fast inversions, or a model alone, are on this machine. */
+/** {@code photosphere bench}: speed of inversions, or of a model alone, on this machine. */
 @Command(
         name = "bench",
         description = {
-            "Times inversions of simulated spectra, beside what this machine's matrix products can do:",
+            "Times inversions of simulated spectra and compares with this machine's rate of matrix products:",
             "1,000 pixels of spectral energy distributions, scale only; 3,909 pixels at R 1800 with velocity and a"
-                    + " continuum of degree 10, as LAMOST has them; the paper's 9,875 pixels, scale only; 3,842 pixels as SDSS"
-                    + " and 5,077 as DESI has them, every spectrum with the line spread of its own fibre.",
+                    + " continuum of degree 10, as in LAMOST; the paper's 9,875 pixels, scale only; 3,842 pixels as in"
+                    + " SDSS"
+                    + " and 5,077 as in DESI, every spectrum with the line spread of its own fibre.",
             "",
             "With --model physformer: the physics model, random weights, one core, best of several."
         },
@@ -66,7 +67,7 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--devices",
             split = ",",
             paramLabel = "N",
-            description = "inversion: cores at work (default: 1 and all).")
+            description = "inversion: cores used (default: 1 and all).")
     private @Nullable List<Integer> devices;
 
     @Option(
@@ -108,10 +109,10 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--seconds",
             defaultValue = "3",
             paramLabel = "S",
-            description = "Time for each figure; busy machines want more (default: ${DEFAULT-VALUE}).")
+            description = "Time per measurement; a busy machine needs more (default: ${DEFAULT-VALUE}).")
     private double seconds;
 
-    @Option(names = "--json", description = "One JSON object, of inversions one a row; times in seconds.")
+    @Option(names = "--json", description = "One JSON object, for inversions one per row; times in seconds.")
     private boolean json;
 
     @Override

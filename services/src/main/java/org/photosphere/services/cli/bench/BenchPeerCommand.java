@@ -15,15 +15,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code photosphere bench peer}: inversions beside another program's fits of the same spectra. */
+/** {@code photosphere bench peer}: comparison of inversions with another program's fits of the same spectra. */
 @Command(
         name = "peer",
         description = {
-            "Inverts the spectra that another program has fitted with the same published network, and compares: spectra a"
+            "Inverts the spectra that another program has fitted with the same published network, and compares:"
+                    + " spectra per"
                     + " second, and chi^2 under the published network in double precision at both programs' labels, each"
-                    + " with its best scale. No model floor, no velocity, no continuum but the scale.",
-            "Timed are inversions in memory, after as long to warm up: starts, fit, uncertainties and flags; reading and"
-                    + " the view of the instrument, made once, are not."
+                    + " with its best scale. No model floor, no velocity, no continuum except the scale.",
+            "Inversions are timed in memory, after a warm-up of equal length: starts, fit, uncertainties and flags;"
+                    + " reading"
+                    + " and the instrument view, computed once, are excluded."
         },
         footer = {
             "",
@@ -44,7 +46,7 @@ public final class BenchPeerCommand implements Callable<Integer> {
             names = "--bundle",
             required = true,
             paramLabel = "DIR",
-            description = "What 'bundle import-payne' made of the network.")
+            description = "The bundle that 'bundle import-payne' made from the network.")
     private String bundle;
 
     @Option(names = "--network", required = true, paramLabel = "FILE", description = "The published network (npz).")
@@ -68,14 +70,14 @@ public final class BenchPeerCommand implements Callable<Integer> {
             names = "--peer",
             required = true,
             paramLabel = "FILE",
-            description = "What the peer made of them (JSON), of the same run.")
+            description = "The peer's results (JSON) of the same run.")
     private Path peer;
 
     @Option(
             names = "--devices",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Threads at work (default: ${DEFAULT-VALUE}).")
+            description = "Worker threads (default: ${DEFAULT-VALUE}).")
     private int devices;
 
     @Option(
@@ -89,7 +91,7 @@ public final class BenchPeerCommand implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "S",
             defaultValue = "10",
-            description = "Time to measure for, after as long to warm up (default: ${DEFAULT-VALUE}).")
+            description = "Measurement time, after a warm-up of equal length (default: ${DEFAULT-VALUE}).")
     private double seconds;
 
     @Option(names = "--json", description = "One JSON object; times in seconds.")
@@ -127,7 +129,7 @@ public final class BenchPeerCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The defaults, but that the model lacks nothing of these stars. */
+    /** Returns the default settings without model error for these stars. */
     private Settings settings() {
         Map<String, Object> own = new LinkedHashMap<>();
         own.put("photosphere.model.bundle", bundle);

@@ -6,7 +6,7 @@ import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.ObservedModel;
 import org.photosphere.model.forward.SpectralOperator;
 
-/** A forward model that counts what inversions ask of it. */
+/** A forward model that counts the evaluations requested by inversions. */
 final class CountingModel extends DelegatingModel {
 
     private final AtomicLong values = new AtomicLong();
@@ -17,24 +17,24 @@ final class CountingModel extends DelegatingModel {
         super(model);
     }
 
-    /** Begins anew. */
+    /** Resets all counts. */
     void reset() {
         values.set(0);
         evaluations.set(0);
         nanos.set(0);
     }
 
-    /** Fluxes and derivatives given at the points of instruments. */
+    /** Returns the number of fluxes and derivatives evaluated on instrument pixels. */
     long values() {
         return values.get();
     }
 
-    /** Spectra given. */
+    /** Returns the number of spectra evaluated. */
     long evaluations() {
         return evaluations.get();
     }
 
-    /** Time that took, all threads together. */
+    /** Returns the evaluation time, summed over all threads. */
     long nanos() {
         return nanos.get();
     }

@@ -27,26 +27,26 @@ import org.photosphere.model.network.physformer.PhysFormerBenchmark;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 import org.photosphere.services.metrics.ProcessMemory;
 
-/** How many spectra a second are inverted, of one instrument, by so many devices. */
+/** Rate of inversions in spectra per second, for one instrument and a number of devices. */
 final class InversionBench {
 
     private static final double SNR = 30;
     private static final long SEED = 7;
 
-    /** Spectra that take turns. */
+    /** Number of different spectra, used in turn. */
     private static final int SPECTRA = 512;
 
     private static final double RATE_SECONDS = 0.5;
 
     /**
-     * @param spectraPerSecond all devices together
-     * @param gemmShare operations of the matrix products over what the devices' rate would do in all of the time
-     * @param modelShare of the time that is spent in the model
-     * @param partShare of the time that each part of an inversion takes, the model's included
-     * @param certifySeconds of one device for a certification by the full physics, NaN without
-     * @param residentMebibytes memory of the process afterwards, NaN where the system does not tell
-     * @param evaluations of the model a spectrum
-     * @param bad share of the answers with a bad flag
+     * @param spectraPerSecond rate of all devices together
+     * @param gemmShare operations of the matrix products over those the devices could do in the whole time
+     * @param modelShare fraction of the time spent in the model
+     * @param partShare fraction of the time of each part of an inversion, the model's included
+     * @param certifySeconds time of one device for a certification by the full physics, NaN without
+     * @param residentMebibytes memory of the process afterwards, NaN if the system does not report it
+     * @param evaluations model evaluations per spectrum
+     * @param bad fraction of the answers with a bad flag
      */
     record Row(
             BenchInstrument instrument,
@@ -69,7 +69,7 @@ final class InversionBench {
         this.bundle = Bundles.verify(instrument.bundle());
     }
 
-    /** @param seconds to measure for, after as long to warm up */
+    /** @param seconds measurement time, after a warm-up of equal length */
     Row run(int devices, int batch, double seconds) throws InterruptedException {
         try (CountingModel model = new CountingModel(bundle.toModel())) {
             List<ObservedSpectrum> spectra = simulate(model);
@@ -107,7 +107,7 @@ final class InversionBench {
         return shares;
     }
 
-    /** Of one device, the median over a while. */
+    /** Returns the median certification time of one device. */
     private double certifySeconds(ForwardModel fitted, double seconds) {
         if (bundle.physicsReference().isEmpty()) {
             return Double.NaN;
@@ -129,12 +129,12 @@ final class InversionBench {
     }
 
     /**
-     * Inverts spectra again and again.
+     * Inverts spectra repeatedly.
      *
-     * @param devices threads at work
+     * @param devices number of threads
      * @param batch spectra inverted together
-     * @param seconds to go on for
-     * @return how many spectra, and how many of them with a bad flag
+     * @param seconds duration
+     * @return number of spectra, and number of those with a bad flag
      */
     static long[] invert(Inverter inverter, List<ObservedSpectrum> spectra, int devices, int batch, double seconds)
             throws InterruptedException {
@@ -154,7 +154,7 @@ final class InversionBench {
             }
             return sum;
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the inversion broke", e);
+            throw new IllegalStateException("the inversion failed", e);
         } finally {
             threads.shutdownNow();
         }

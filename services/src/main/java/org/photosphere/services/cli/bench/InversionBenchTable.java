@@ -17,7 +17,7 @@ final class InversionBenchTable {
     private final PrintWriter out;
     private final boolean json;
 
-    /** @param json one object a line, for programs */
+    /** @param json whether to print one object per line, for programs */
     InversionBenchTable(PrintWriter out, boolean json) {
         this.out = out;
         this.json = json;
@@ -55,7 +55,7 @@ final class InversionBenchTable {
                 .filter(one -> one.pixels() == pixels)
                 .findFirst()
                 .orElseThrow(() -> new InputException(
-                        "there is no instrument of " + pixels + " pixels",
+                        "no instrument has " + pixels + " pixels",
                         "--pixels takes 1000, 3909 and 9875, and 3842 and 5077 for a line spread of each fibre"));
     }
 
@@ -135,7 +135,7 @@ final class InversionBenchTable {
         return object;
     }
 
-    /** Null stands for a number that is none. */
+    /** Returns null for a number that is not finite. */
     private static @Nullable Double finite(double value) {
         return Double.isFinite(value) ? value : null;
     }

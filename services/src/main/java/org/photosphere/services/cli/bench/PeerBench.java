@@ -21,21 +21,21 @@ import org.photosphere.services.survey.SpectrumFile;
 import org.photosphere.services.survey.SpectrumFiles;
 import org.photosphere.services.survey.SurveyOptions;
 
-/** Inversions of spectra that another program has fitted too: how fast, and whose fit is better. */
+/** Comparison of inversions with another program's fits of the same spectra, in speed and chi^2. */
 final class PeerBench {
 
-    /** Chi^2 that differ by less are equal: labels that far apart differ by a third of a sigma at most. */
+    /** Values of chi^2 that differ by less are equal: labels that far apart differ by a third of a sigma at most. */
     static final double EQUAL = 0.1;
 
-    /** Pixels may be this share of their step off the network's. */
+    /** Largest distance of a pixel from the network's, as a fraction of the step. */
     private static final double SAME_PIXEL = 0.01;
 
     private final PublishedPayne network;
     private final PeerResults peer;
 
     /**
-     * @param spectraPerSecond all devices together
-     * @param chi2 under the published network at this program's labels, its scale the best, [spectrum]
+     * @param spectraPerSecond rate of all devices together
+     * @param chi2 chi^2 under the published network at this program's labels, with the best scale, [spectrum]
      * @param peerChi2 the same at the peer's labels, [spectrum]
      */
     record Result(double spectraPerSecond, double[] chi2, double[] peerChi2) {
@@ -48,17 +48,17 @@ final class PeerBench {
             return middle(peerChi2);
         }
 
-        /** Share of the spectra whose chi^2 is lower than the peer's or equal to it. */
+        /** Returns the fraction of the spectra whose chi^2 is lower than the peer's or equal to it. */
         double asGood() {
             return share(excess -> excess <= EQUAL ? 1 : 0);
         }
 
-        /** Share of the spectra whose chi^2 is lower by more than what counts as equal. */
+        /** Returns the fraction of the spectra whose chi^2 is lower by more than what counts as equal. */
         double better() {
             return share(excess -> excess < -EQUAL ? 1 : 0);
         }
 
-        /** Largest excess of chi^2 over the peer's. */
+        /** Returns the largest excess of chi^2 over the peer's. */
         double worst() {
             double worst = Double.NEGATIVE_INFINITY;
             for (int i = 0; i < chi2.length; i++) {
@@ -88,18 +88,18 @@ final class PeerBench {
     }
 
     /**
-     * @param settings of the inversion, its bundle the network's
-     * @param file the spectra, in the peer's order
-     * @param devices threads at work
+     * @param settings settings of the inversion, with the network's bundle
+     * @param file spectra, in the peer's order
+     * @param devices number of threads
      * @param batch spectra inverted together
-     * @param seconds to measure for, after as long to warm up
+     * @param seconds measurement time, after a warm-up of equal length
      */
     Result run(Settings settings, Path file, int devices, int batch, double seconds) throws InterruptedException {
         try (ServingModel model = ServingModel.open(settings)) {
             if (!model.forward().labels().labels().equals(network.labels())) {
                 throw new InputException(
                         settings.model().bundle() + " has other labels than the network",
-                        "give the bundle that 'bundle import-payne' made of it");
+                        "give the bundle that 'bundle import-payne' made from it");
             }
             List<ObservedSpectrum> spectra = decoded(settings, model, file);
             Inverter inverter = model.inverter();
@@ -120,7 +120,7 @@ final class PeerBench {
         }
     }
 
-    /** The file's spectra as the stream's stages hand them to the inversion. */
+    /** Returns the file's spectra as the stream's stages pass them to the inversion. */
     private List<ObservedSpectrum> decoded(Settings settings, ServingModel model, Path path) {
         List<ByteString> messages = new ArrayList<>();
         String topic;
@@ -145,7 +145,7 @@ final class PeerBench {
         return spectra;
     }
 
-    /** Chi^2 under the published network in double precision, with the scale that makes it least. */
+    /** Returns chi^2 under the published network in double precision, with the best scale. */
     double chi2(ObservedSpectrum spectrum, double[] labels) {
         double[] model = network.flux(labels);
         int[] pixel = pixels(spectrum);
@@ -165,7 +165,7 @@ final class PeerBench {
         return chi2;
     }
 
-    /** Which of a spectrum's pixels are the network's: those that count. */
+    /** Returns the indices of a spectrum's pixels that are the network's, which alone count. */
     private int[] pixels(ObservedSpectrum spectrum) {
         double[] expected = network.wavelength();
         Arm arm = spectrum.arms().get(0);

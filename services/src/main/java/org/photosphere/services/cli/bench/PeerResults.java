@@ -8,22 +8,22 @@ import org.photosphere.model.InputFiles;
 import org.photosphere.model.InputJson;
 
 /**
- * What another program made of the same spectra, as {@code ops/peers/curve_fit.py} writes it.
+ * Another program's results for the same spectra, as written by {@code ops/peers/curve_fit.py}.
  *
- * @param name of the program
- * @param versions that ran
- * @param cores that it had
- * @param seconds that it took a spectrum
- * @param labels that it found, in the network's order and units, [spectrum][label]
+ * @param name name of the program
+ * @param versions versions of the software
+ * @param cores number of cores used
+ * @param seconds time per spectrum, s
+ * @param labels fitted labels, in the network's order and units, [spectrum][label]
  */
 public record PeerResults(String name, String versions, int cores, double seconds, double[][] labels) {
 
-    /** Bytes: a hundred thousand spectra take ten million. */
+    /** Largest file, bytes: a hundred thousand spectra take ten million. */
     private static final int LARGEST = 1 << 26;
 
-    private static final String HINT = "give what curve_fit.py wrote";
+    private static final String HINT = "give the file that curve_fit.py wrote";
 
-    /** @throws InputException where the file is none of this form */
+    /** @throws InputException if the file has another form */
     public static PeerResults read(Path file, int labelCount) {
         JsonNode json;
         try {
@@ -47,7 +47,7 @@ public record PeerResults(String name, String versions, int cores, double second
         }
         int cores = json.path("cores").asInt(1);
         if (cores < 1) {
-            throw new InputException(file + " is of " + cores + " cores", HINT);
+            throw new InputException(file + " states " + cores + " cores", HINT);
         }
         return new PeerResults(
                 json.path("peer").asText("peer"), json.path("versions").asText(""), cores, seconds, labels);

@@ -11,7 +11,7 @@ import org.photosphere.services.survey.SurveyOptions;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Files of spectra and how to read them. */
+/** Options that name files of spectra and control their reading. */
 public final class FileOptions {
 
     @Parameters(
@@ -26,19 +26,19 @@ public final class FileOptions {
             names = "--snr",
             paramLabel = "N",
             defaultValue = "" + SurveyOptions.DEFAULT_SNR,
-            description = "Signal-to-noise per pixel where a set has no IVAR (default: ${DEFAULT-VALUE}).")
+            description = "Signal-to-noise per pixel of sets without IVAR (default: ${DEFAULT-VALUE}).")
     double snr;
 
     @Option(
             names = "--survey",
             paramLabel = "NAME",
-            description = "The survey's name, [a-z0-9-] (default: the file's own, or made of its name).")
+            description = "The survey's name, [a-z0-9-] (default: the file's own, or derived from its name).")
     @Nullable String survey;
 
     @Option(
             names = "--medium",
             paramLabel = "air|vacuum",
-            description = "What the wavelengths are measured in, where a file does not say (default: what its survey"
+            description = "Medium of the wavelengths, if a file states none (default: as its survey"
                     + " documents; none for a set).")
     @Nullable Medium medium;
 
@@ -58,9 +58,9 @@ public final class FileOptions {
     }
 
     /**
-     * Opens each file once, so that an unusable one is found before work begins, and says how each is read.
+     * Opens each file once, so that an unusable one is reported before work begins, and prints how each is read.
      *
-     * @param err takes the files' notes, and why a file cannot be used
+     * @param err writer of the files' notes and errors
      */
     public SpectrumInputs inspect(PrintWriter err) {
         return SpectrumInputs.inspect(files, this::open, err);

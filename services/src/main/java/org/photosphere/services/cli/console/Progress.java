@@ -6,7 +6,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Progress bars on standard error, so that output stays clean. */
+/** Progress bars on standard error, which keep standard output clean. */
 public final class Progress {
 
     private static final int WIDTH = 90;

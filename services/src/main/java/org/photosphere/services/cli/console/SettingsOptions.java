@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.services.config.Settings;
 import picocli.CommandLine.Option;
 
-/** Options that every command with a broker shares. */
+/** Options of every command that uses a broker. */
 public final class SettingsOptions {
 
     @Option(names = "--config", paramLabel = "FILE", description = "HOCON file with settings over the defaults.")

@@ -15,26 +15,26 @@ import org.photosphere.model.InputException;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.services.survey.SpectrumFile;
 
-/** The files of a command that can be read; the others are reported, and do not keep these from being read. */
+/** The readable files of a command; unreadable ones are reported and do not stop the others. */
 public final class SpectrumInputs {
 
     /**
      * An open file.
      *
      * @param assumedSnr see {@link SpectrumFile#assumedSnr()}
-     * @param spectra in the file's order; they end where the file cannot be read further, which is then reported
+     * @param spectra spectra in the file's order; they end at the first unreadable one, which is then reported
      */
     public record Input(Path path, String survey, OptionalDouble assumedSnr, Iterable<Spectrum> spectra) {}
 
-    /** What a command does with an open file. */
+    /** Processing of an open file by a command. */
     @FunctionalInterface
     public interface Work<E extends Exception> {
 
-        /** @return false where no further file is wanted */
+        /** @return false if no further file is wanted */
         boolean accept(Input input) throws E;
     }
 
-    /** Spectra up to the first that cannot be read. */
+    /** Iterates over spectra up to the first unreadable one. */
     private final class Reading implements Iterator<Spectrum> {
         private final Iterator<Spectrum> spectra;
         private @Nullable Spectrum next;
@@ -82,9 +82,9 @@ public final class SpectrumInputs {
     }
 
     /**
-     * Opens each file once and prints its notes, or why it cannot be read.
+     * Opens each file once and prints its notes, or the reason it cannot be read.
      *
-     * @param opener throws an {@link InputException} for a file that cannot be read
+     * @param opener function that throws an {@link InputException} for an unreadable file
      */
     public static SpectrumInputs inspect(List<Path> files, Function<Path, SpectrumFile> opener, PrintWriter err) {
         SpectrumInputs inputs = new SpectrumInputs(opener, err);
@@ -102,7 +102,7 @@ public final class SpectrumInputs {
         return inputs;
     }
 
-    /** Spectra in the usable files. */
+    /** Returns the number of spectra in the usable files. */
     public long spectra() {
         return spectra;
     }
@@ -111,7 +111,7 @@ public final class SpectrumInputs {
         return Set.copyOf(surveys);
     }
 
-    /** The usable ones. */
+    /** Returns the usable files. */
     public List<Path> files() {
         return List.copyOf(usable);
     }
@@ -121,10 +121,10 @@ public final class SpectrumInputs {
     }
 
     /**
-     * Opens the usable files one after another. A file that turns out to be unreadable further on is reported, and the
-     * next one follows.
+     * Opens the usable files one after another. A file that turns out to be unreadable further on is reported, and
+     * reading continues with the next.
      *
-     * @return false where the work wanted no further file
+     * @return false if the work wanted no further file
      */
     public <E extends Exception> boolean read(Work<E> work) throws E {
         for (Path path : usable) {
@@ -145,7 +145,7 @@ public final class SpectrumInputs {
         return true;
     }
 
-    /** @return the exit code of a command that is otherwise done: that of unusable input where a file was unusable */
+    /** @return the given exit code, or that of unusable input if a file was unusable */
     public int exitCode(int otherwise) {
         return hasFailed ? CommandErrors.UNUSABLE : otherwise;
     }

@@ -2,13 +2,13 @@ package org.photosphere.services.cli.console;
 
 import java.io.Console;
 
-/** Whether a person watches. */
+/** Detects an interactive terminal. */
 public final class Terminal {
 
     private Terminal() {}
 
-    /** Whether standard input and output are both a terminal. */
-    @SuppressWarnings("SystemConsoleNull") // never null from Java 22 on, but then it can be asked
+    /** Returns whether standard input and output are both a terminal. */
+    @SuppressWarnings("SystemConsoleNull") // never null from Java 22 on, but then isTerminal() decides
     public static boolean isInteractive() {
         Console console = System.console();
         if (console == null) {

@@ -6,23 +6,23 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.photosphere.model.PrintableText;
 
-/** A plain table whose rows are printed as they come, under one head. */
+/** A plain table whose rows are printed as they arrive, under one header. */
 public final class TextTable {
 
-    /** Digits of sigma that are worth showing. */
+    /** Significant digits of sigma. */
     private static final int SIGMA_DIGITS = 2;
 
     private static final int MOST_DECIMALS = 6;
     private static final String NONE = "-";
     private static final Pattern MINUS_ZERO = Pattern.compile("-0(\\.0*)?");
 
-    /** Characters of a cell; what is longer is cut, so that no row widens the table without end. */
+    /** Largest width of a cell, characters; longer content is cut. */
     private static final int WIDEST = 60;
 
-    /** The same of the last column, which widens no other. */
+    /** Largest width of the last column, which widens no other, characters. */
     private static final int WIDEST_LAST = 400;
 
-    /** @param width characters; a cell that is longer widens its column from there on */
+    /** @param width width in characters; a longer cell widens its column from there on */
     public record Column(String title, int width, boolean rightAligned) {
 
         public static Column text(String title, int width) {
@@ -47,7 +47,7 @@ public final class TextTable {
                 .toArray();
     }
 
-    /** @param cells one a column; what of them is not printable is escaped, what is too long is cut */
+    /** @param cells one per column; unprintable characters are escaped, longer content is cut */
     public void row(List<String> cells) {
         if (cells.size() != columns.size()) {
             throw new IllegalArgumentException(cells.size() + " cells for " + columns.size() + " columns");
@@ -72,7 +72,7 @@ public final class TextTable {
         out.println(line.toString().stripTrailing());
     }
 
-    /** The value and its sigma, both to the second digit of sigma: 5772 +/- 12, 4.438 +/- 0.021. */
+    /** Formats a value and its sigma to the second digit of sigma: 5772 +/- 12, 4.438 +/- 0.021. */
     public static String withSigma(double value, double sigma) {
         if (!Double.isFinite(value)) {
             return NONE;
@@ -84,7 +84,7 @@ public final class TextTable {
         return rounded(value, decimals) + " +/- " + rounded(sigma, decimals);
     }
 
-    /** Decimals that show the second digit of a number. */
+    /** Returns the number of decimals that show the second digit of a number. */
     static int decimals(double size) {
         int decimals = SIGMA_DIGITS - 1 - (int) Math.floor(Math.log10(size));
         return Math.max(0, Math.min(MOST_DECIMALS, decimals));

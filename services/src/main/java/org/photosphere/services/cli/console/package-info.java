@@ -1,5 +1,5 @@
 /**
- * The terminal and the arguments that commands share: {@link TextTable}, {@link Progress}, {@link SettingsOptions},
+ * Terminal output and common arguments of commands: {@link TextTable}, {@link Progress}, {@link SettingsOptions},
  * {@link FileOptions} with {@link SpectrumInputs}, {@link CommandErrors}.
  */
 @NullMarked

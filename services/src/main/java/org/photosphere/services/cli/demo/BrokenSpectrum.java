@@ -12,7 +12,7 @@ import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.WavelengthMedium;
 
-/** Ways to break a good spectrum, each with the reason its dead letter must give. */
+/** Defects of spectra, each with the reason its dead letter must state. */
 @SuppressWarnings("ImmutableEnumChecker") // the functions have no state
 public enum BrokenSpectrum {
     GARBAGE(RejectionReason.REJECTION_REASON_NOT_PROTOBUF, s -> ByteString.copyFromUtf8("this is no spectrum")),
@@ -75,12 +75,12 @@ public enum BrokenSpectrum {
         this.breaking = breaking;
     }
 
-    /** What its dead letter must say. */
+    /** Returns the reason that its dead letter must state. */
     public RejectionReason reason() {
         return reason;
     }
 
-    /** The bytes of a good spectrum, broken. */
+    /** Returns the bytes of a good spectrum with this defect. */
     public ByteString of(Spectrum good) {
         return breaking.apply(good);
     }

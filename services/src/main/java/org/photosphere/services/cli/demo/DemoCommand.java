@@ -32,16 +32,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The whole stream on one machine: a broker, a node, simulated surveys, and the books at the end. */
+/**
+ * Runs the whole stream on one machine: a broker, a node, simulated surveys, and a final check of every input's answer.
+ */
 @Command(
         name = "demo",
         description = "Run the whole stream on this machine: broker, node and three simulated surveys.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Streams spectra of known labels, one in a hundred broken on purpose; prints how parameters compare with",
+            "Streams spectra of known labels, 1 % of them broken on purpose; prints the comparison of parameters with",
             "truth, throughput, latency, dead letters, and whether every input has exactly one committed answer.",
-            "Exit code 0 only where it has."
+            "Exit code 0 only if it has."
         })
 public final class DemoCommand implements Callable<Integer> {
 
@@ -51,22 +53,22 @@ public final class DemoCommand implements Callable<Integer> {
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration NO_PROGRESS = Duration.ofSeconds(60);
 
-    /** Share of the spectra that are sent first, untimed: the compilers of node and broker are busiest. */
+    /** Fraction of the spectra that are sent first, untimed: the compilers of node and broker are busiest. */
     private static final double WARM_UP_SHARE = 0.15;
 
-    /** Share that is sent at once then; the rest comes at half the steady rate that was measured with them. */
+    /** Fraction that is sent at once after that; the rest is sent at half the steady rate measured with them. */
     private static final double BURST_SHARE = 0.6;
 
-    /** Spectra that the bare engine is timed with: held in memory, decoded, at once. */
+    /** Spectra used to time the engine alone: decoded, in memory, all at once. */
     private static final int MOST_BARE = 1500;
 
     @Mixin
     private SettingsOptions options;
 
-    @Option(names = "--spectra", defaultValue = "2000", description = "How many to stream (default: 2000).")
+    @Option(names = "--spectra", defaultValue = "2000", description = "Number of spectra to stream (default: 2000).")
     private int spectra;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Of labels, noise and masks (default: 1).")
+    @Option(names = "--seed", defaultValue = "1", description = "Seed of labels, noise and masks (default: 1).")
     private long seed;
 
     @Option(names = "--keep", description = "Leave broker and node running until Ctrl-C.")
@@ -75,10 +77,10 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Where the broker keeps its data (default: a temporary folder, removed at the end).")
+            description = "Folder of the broker's data (default: a temporary folder, removed at the end).")
     private @Nullable Path data;
 
-    @Option(names = "--port", defaultValue = "0", description = "Port of the broker; 0 takes a free one (default: 0).")
+    @Option(names = "--port", defaultValue = "0", description = "Port of the broker; 0 for a free one (default: 0).")
     private int port;
 
     @Spec
@@ -104,7 +106,7 @@ public final class DemoCommand implements Callable<Integer> {
     private int stream(String bootstrapServers) throws InterruptedException {
         Settings settings = options.load(Map.of(
                 "photosphere.kafka.bootstrap-servers", bootstrapServers,
-                // Simulated spectra come from the model: it does not fall short of them as of real stars.
+                // Simulated spectra come from the model and have no model error as real stars have.
                 "photosphere.inversion.model-floor", 0,
                 "photosphere.inversion.model-floor-uv", 0));
         PrintWriter out = spec.commandLine().getOut();
@@ -202,7 +204,7 @@ public final class DemoCommand implements Callable<Integer> {
         while (traffic.read().size() < answers) {
             Throwable failure = traffic.failure();
             if (failure != null) {
-                throw new IllegalStateException("sending or reading broke", failure);
+                throw new IllegalStateException("sending or reading failed", failure);
             }
             int now = traffic.read().size();
             progress.stepTo(now);
@@ -210,7 +212,7 @@ public final class DemoCommand implements Callable<Integer> {
                 before = now;
                 lastProgress = System.nanoTime();
             } else if (System.nanoTime() - lastProgress > NO_PROGRESS.toNanos()) {
-                // The ledger says what is missing.
+                // The ledger reports what is missing.
                 return;
             }
             Thread.sleep(20);

@@ -20,7 +20,7 @@ import org.photosphere.services.cli.console.TextTable;
 import org.photosphere.services.cli.demo.DemoTraffic.Read;
 import org.photosphere.services.cli.demo.DemoTraffic.Sent;
 
-/** The demo's closing tables, and whether its ledger balances. */
+/** The demo's final tables, and the check that its ledger balances. */
 final class DemoReport {
 
     private static final double[] SNR_EDGES = {10, 30, 80, 200.001};
@@ -35,7 +35,10 @@ final class DemoReport {
         this.twice = traffic.answeredTwice();
     }
 
-    /** Every input has exactly one answer, good spectra parameters and broken ones a dead letter of their reason. */
+    /**
+     * Returns whether every input has exactly one answer: parameters for good spectra, a dead letter of the expected
+     * reason for broken ones.
+     */
     boolean balances() {
         return twice == 0
                 && read.keySet().equals(sent.keySet())
@@ -209,9 +212,9 @@ final class DemoReport {
     }
 
     /**
-     * Seconds from sending to reading the committed answer.
+     * Returns a quantile of the time from sending to reading the committed answer, s.
      *
-     * @param probability of the quantile
+     * @param probability probability of the quantile
      */
     static double latency(Map<Origin, Sent> sent, Map<Origin, Read> read, long sinceNanos, double probability) {
         double[] seconds = sent.entrySet().stream()

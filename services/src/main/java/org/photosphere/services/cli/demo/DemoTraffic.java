@@ -26,30 +26,30 @@ import org.photosphere.services.kafka.AnswerStream;
 import org.photosphere.services.pipeline.SpectrumRecords;
 
 /**
- * Sends simulated spectra, some of them broken, and reads the answers back as any consumer would: committed ones only.
- * One thread sends, one reads.
+ * Sends simulated spectra, some of them broken, and reads the committed answers as any consumer would. One thread
+ * sends, one reads.
  */
 final class DemoTraffic implements AutoCloseable {
 
-    /** One in so many spectra is broken, each time in the next way. */
+    /** Every Nth spectrum is broken, cycling through the defects. */
     private static final int BROKEN_EVERY = 100;
 
     private static final Duration POLL = Duration.ofMillis(50);
 
     /**
-     * What was sent.
+     * A spectrum that was sent.
      *
-     * @param snr per pixel
-     * @param broken null for a good spectrum
-     * @param sentNanos when
+     * @param snr signal-to-noise ratio per pixel
+     * @param broken defect, null for a good spectrum
+     * @param sentNanos time of sending
      */
     record Sent(double snr, @Nullable BrokenSpectrum broken, long sentNanos) {}
 
     /**
-     * What came back to it.
+     * An answer that was read.
      *
      * @param message Parameters or DeadLetter
-     * @param readNanos when
+     * @param readNanos time of reading
      */
     record Read(Message message, long readNanos) {}
 
@@ -82,13 +82,13 @@ final class DemoTraffic implements AutoCloseable {
         reader.start();
     }
 
-    /** Spectra ready to be sent, made beforehand so that making them is not timed. */
+    /** Spectra ready to be sent, prepared beforehand so that their preparation is not timed. */
     record Prepared(
             ProducerRecord<byte[], byte[]> message,
             double snr,
             @Nullable BrokenSpectrum broken) {}
 
-    /** The next spectrum; one in a hundred is broken. */
+    /** Prepares the next spectrum; every hundredth is broken. */
     Prepared prepare() {
         SimulatedSurvey.Simulated simulated = survey.next(number);
         Spectrum good = simulated.message();
@@ -112,7 +112,7 @@ final class DemoTraffic implements AutoCloseable {
     /**
      * Sends spectra.
      *
-     * @param perSecond evenly, or as fast as it goes where infinite
+     * @param perSecond constant rate, or infinite for as fast as possible
      */
     void send(List<Prepared> spectra, double perSecond) throws InterruptedException {
         long begin = System.nanoTime();
@@ -121,7 +121,7 @@ final class DemoTraffic implements AutoCloseable {
             TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
             Prepared next = spectra.get(i);
             long now = System.nanoTime();
-            // The callback tells.
+            // The callback reports failures.
             var unused = producer.send(next.message(), (metadata, error) -> {
                 if (error != null) {
                     failure.compareAndSet(null, error);
@@ -157,20 +157,20 @@ final class DemoTraffic implements AutoCloseable {
         }
     }
 
-    /** What was sent and stored, by its place. */
+    /** Returns the spectra that were sent and stored, by origin. */
     Map<Origin, Sent> sent() {
         return sent;
     }
 
-    /** First answers, by the place of what they answer. */
+    /** Returns the first answers, by the origin of the answered spectrum. */
     Map<Origin, Read> read() {
         return read;
     }
 
     /**
-     * When spectra were answered that were sent since a time, any order.
+     * Returns the times of answers to spectra sent since a time, in any order.
      *
-     * @param sinceNanos as {@link System#nanoTime} has it
+     * @param sinceNanos time, as of {@link System#nanoTime}
      */
     long[] answeredSince(long sinceNanos) {
         return sent.entrySet().stream()
@@ -181,12 +181,12 @@ final class DemoTraffic implements AutoCloseable {
                 .toArray();
     }
 
-    /** Answers beyond the first. */
+    /** Returns the number of answers beyond the first. */
     int answeredTwice() {
         return twice.get();
     }
 
-    /** Why sending or reading broke, or null. */
+    /** Returns the failure of sending or reading, or null. */
     @Nullable Throwable failure() {
         return failure.get();
     }

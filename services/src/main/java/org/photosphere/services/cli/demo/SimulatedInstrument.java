@@ -11,15 +11,15 @@ import org.photosphere.proto.v1.LogLinearAxis;
 import org.photosphere.proto.v1.WavelengthMedium;
 
 /**
- * The set-up of a simulated survey. The three differ in everything the wire contract leaves open: form of the axis,
- * medium, unit, form of the error.
+ * Configuration of a simulated survey. The three differ in every choice that the wire contract leaves open: form of the
+ * axis, medium, unit, form of the error.
  *
- * @param survey short name
+ * @param survey short name of the survey
  * @param lower first pixel's centre, Angstrom, in the medium
  * @param upper last pixel's centre, Angstrom, in the medium
- * @param pixels equal in log10(lambda)
- * @param medium of the wavelengths
- * @param unit of the flux
+ * @param pixels number of pixels, equidistant in log10(lambda)
+ * @param medium medium of the wavelengths
+ * @param unit unit of the flux
  * @param asSigma whether the error is sent as sigma, else as ivar
  */
 public record SimulatedInstrument(
@@ -43,16 +43,19 @@ public record SimulatedInstrument(
     public static final SimulatedInstrument AIR = new SimulatedInstrument(
             "sim-air", 3540, 17000, 2400, Medium.AIR, FluxUnit.FLUX_UNIT_ERG_PER_S_CM2_ANGSTROM, false);
 
-    /** Pixels this far inside a model's ends, as a share of the wavelength, are safe from its edges. */
+    /**
+     * Distance from the ends of a model's range, as a fraction of the wavelength, at which pixels are free of edge
+     * effects.
+     */
     private static final double MARGIN = 0.005;
 
-    /** Fewer pixels tell nothing. */
+    /** Fewer pixels do not constrain a star. */
     private static final int LEAST_PIXELS = 50;
 
     /**
-     * As much of the instrument as a model covers.
+     * Returns the part of the instrument that a model covers.
      *
-     * @throws InputException where that is next to nothing
+     * @throws InputException if the model covers too few of its pixels
      */
     SimulatedInstrument within(WavelengthBins bins) {
         double from = bins.lower() * (1 + MARGIN);
@@ -82,7 +85,7 @@ public record SimulatedInstrument(
         return Math.log10(upper / lower) / (pixels - 1);
     }
 
-    /** Pixel centres in the instrument's own medium, Angstrom. */
+    /** Returns pixel centres in the instrument's own medium, Angstrom. */
     double[] wavelengths() {
         double[] wavelengths = new double[pixels];
         for (int i = 0; i < pixels; i++) {
@@ -91,7 +94,7 @@ public record SimulatedInstrument(
         return wavelengths;
     }
 
-    /** Pixel centres in vacuum, Angstrom. */
+    /** Returns pixel centres in vacuum, Angstrom. */
     double[] vacuumWavelengths() {
         double[] wavelengths = wavelengths();
         if (medium == Medium.AIR) {
@@ -102,7 +105,7 @@ public record SimulatedInstrument(
         return wavelengths;
     }
 
-    /** An arm with this instrument's axis, medium and unit, without flux. */
+    /** Returns an arm with this instrument's axis, medium and unit, without flux. */
     Arm.Builder arm() {
         Arm.Builder arm = Arm.newBuilder().setName("main").setFluxUnit(unit);
         if (medium == Medium.AIR) {

@@ -18,8 +18,9 @@ import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.TruthLabel;
 
 /**
- * Spectra of known labels: the model's flux on an instrument's pixels with the noise of a given S/N, the model's own
- * error and some masked pixels. One star in ten lies at the edge of the model's grid, the others inside. The same seed gives the same spectra.
+ * Simulated spectra of known labels: the model's flux on an instrument's pixels with the noise of a given S/N, the
+ * model's own error and some masked pixels. One star in ten is at the edge of the model's grid, the others inside. The
+ * same seed gives the same spectra.
  */
 public final class SimulatedSurvey {
 
@@ -29,12 +30,12 @@ public final class SimulatedSurvey {
     public static final double MAX_SNR = 200;
 
     /**
-     * @param message with its truth
-     * @param snr per pixel at the median flux
+     * @param message message with its truth
+     * @param snr signal-to-noise ratio per pixel at the median flux
      */
     public record Simulated(Spectrum message, double snr) {}
 
-    /** Share of the stars that lie at the grid's edges, where answers are warned of; the others lie inside. */
+    /** Fraction of the stars at the grid's edges, where answers have warnings; the others are inside. */
     public static final double EDGE_SHARE = 0.1;
 
     private static final double MASKED_SHARE = 0.02;
@@ -45,8 +46,8 @@ public final class SimulatedSurvey {
     private final SplittableRandom random;
 
     /**
-     * @param instruments taken in turn, as much of each as the model covers
-     * @param seed of labels, S/N and noise
+     * @param instruments instruments used in turn, each restricted to the model's range
+     * @param seed seed of labels, S/N and noise
      */
     public SimulatedSurvey(ForwardModel model, List<SimulatedInstrument> instruments, long seed) {
         this.model = model;
@@ -57,9 +58,9 @@ public final class SimulatedSurvey {
     }
 
     /**
-     * The next spectrum.
+     * Returns the next spectrum.
      *
-     * @param number makes its id and picks the instrument
+     * @param number number that determines its id and its instrument
      */
     public Simulated next(int number) {
         SimulatedInstrument instrument = instruments.get(number % instruments.size());
@@ -98,7 +99,7 @@ public final class SimulatedSurvey {
             double sigma = median / snr * Math.sqrt(0.1 + 0.9 * Math.max(0, flux[i]) / median);
             double observed = flux[i] + sigma * random.nextGaussian();
             boolean masked = random.nextDouble() < MASKED_SHARE;
-            // What stands in a masked pixel must not matter.
+            // The value of a masked pixel must not matter.
             arm.addFlux((float) ((masked ? 100 * median : observed) * unit));
             arm.addMask(masked ? MASKED_FILL : 0);
             error.addValue((float) (instrument.asSigma() ? sigma * unit : 1 / (sigma * unit * sigma * unit)));
@@ -107,7 +108,7 @@ public final class SimulatedSurvey {
         return (instrument.asSigma() ? arm.setSigma(error) : arm.setIvar(error)).build();
     }
 
-    /** The flux that a spectrum's median stands for, in the unit: a star of 15th magnitude or so. */
+    /** Returns the flux of a spectrum's median in the unit: a star of about 15th magnitude. */
     private static double unitPerMedian(FluxUnit unit) {
         return switch (unit) {
             case FLUX_UNIT_ERG_PER_S_CM2_ANGSTROM -> 3e-15;

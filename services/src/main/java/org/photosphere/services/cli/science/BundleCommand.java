@@ -3,7 +3,7 @@ package org.photosphere.services.cli.science;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
-/** {@code photosphere bundle}: bundles of models, made of other forms and measured anew. */
+/** {@code photosphere bundle}: import and measurement of model bundles. */
 @Command(
         name = "bundle",
         description = "Works on model bundles.",

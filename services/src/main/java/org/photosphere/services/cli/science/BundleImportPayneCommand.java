@@ -13,11 +13,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code photosphere bundle import-payne}: a published network becomes a bundle. */
+/** {@code photosphere bundle import-payne}: converts a published network to a bundle. */
 @Command(
         name = "import-payne",
         description = {
-            "Makes a bundle of a published network of The Payne's form: a small network a pixel, from Teff, log g, [Fe/H]"
+            "Makes a bundle from a published network of The Payne's form: one small network per pixel, from Teff, log"
+                    + " g, [Fe/H]"
                     + " and [alpha/Fe] by one layer of sigmoid units to 10^6 H_nu (erg s^-1 cm^-2 Hz^-1). The bundle's"
                     + " flux is F_lambda = 4 pi H_nu c / lambda^2, per Angstrom, divided by its maximum.",
             "Nothing is trained: the published numbers are the model."
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class BundleImportPayneCommand implements Callable<Integer> {
 
-    /** Of the APOGEE networks, the ones that are published. */
+    /** Citation of the published APOGEE networks. */
     private static final String USUAL_CITATION =
             "El-Badry et al. 2018, MNRAS 476, 528; Ting et al. 2019, ApJ 879, 69 (The Payne)";
 
@@ -51,7 +52,7 @@ public final class BundleImportPayneCommand implements Callable<Integer> {
             required = true,
             paramLabel = "FILE",
             description = "The pixels' wavelengths (npz): wavelength [pixel], Angstrom in vacuum, equidistant in the"
-                    + " logarithm but for gaps.")
+                    + " logarithm except for gaps.")
     private Path wavelengths;
 
     @Option(
@@ -68,18 +69,18 @@ public final class BundleImportPayneCommand implements Callable<Integer> {
             names = "--citation",
             paramLabel = "TEXT",
             defaultValue = USUAL_CITATION,
-            description = "Whose work the network is, for the model card (default: ${DEFAULT-VALUE}).")
+            description = "Citation of the network, for the model card (default: ${DEFAULT-VALUE}).")
     private String citation;
 
     @Option(
             names = "--resolving-power",
             paramLabel = "R",
             defaultValue = APOGEE,
-            description = "lambda / FWHM of the network's spectra, which the files do not tell (default: APOGEE's,"
+            description = "lambda / FWHM of the network's spectra, which the files do not state (default: APOGEE's,"
                     + " ${DEFAULT-VALUE}).")
     private double resolvingPower;
 
-    @Option(names = "--force", description = "Write over what the folder holds.")
+    @Option(names = "--force", description = "Overwrite the content of the folder.")
     private boolean force;
 
     @Override

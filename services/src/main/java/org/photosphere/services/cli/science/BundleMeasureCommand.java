@@ -28,15 +28,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code photosphere bundle measure}: the error of a bundle's model, for the noise of inversions. */
+/** {@code photosphere bundle measure}: measures the emulator error of a bundle, for the noise model of inversions. */
 @Command(
         name = "measure",
         description = {
-            "Measures anew what the model that inversions use misses of its grid, on the validation nodes of its training,"
+            "Measures the emulator error of the model that inversions use, on the validation nodes of its training,"
                     + " and stores it in the bundle: the root mean square by temperature and bin, and the components that"
-                    + " bins share. Inversions count it as noise.",
-            "Then inverts simulated spectra of those nodes at S/N 10, 30, 100 and 300, and stores by how much the part of"
-                    + " sigma that comes of this error is larger than it says: answers hold a calibrated sigma with it.",
+                    + " bins share. Inversions treat it as noise.",
+            "Then inverts simulated spectra of those nodes at S/N 10, 30, 100 and 300, and stores the factor by which"
+                    + " the part"
+                    + " of sigma due to this error is underestimated: answers hold a sigma calibrated with it.",
             "The bundle's digest changes with it; its weights do not."
         },
         mixinStandardHelpOptions = true)
@@ -44,10 +45,13 @@ public final class BundleMeasureCommand implements Callable<Integer> {
 
     private static final List<Double> SNRS = List.of(10.0, 30.0, 100.0, 300.0);
 
-    /** Of each S/N: every node several times, with another noise. */
+    /** Simulated stars per S/N: every node several times, with different noise. */
     private static final int STARS = 1000;
 
-    /** An error measured on the very spectra that are inverted would know them too well. */
+    /**
+     * Folds that separate the spectra of the error's measurement from those inverted under it: shared ones would bias
+     * it.
+     */
     private static final int FOLDS = 4;
 
     @Spec
@@ -56,11 +60,7 @@ public final class BundleMeasureCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "A bundle's folder.")
     private Path folder;
 
-    @Option(
-            names = "--grid",
-            required = true,
-            paramLabel = "FILE",
-            description = "The grid that it was trained on (FITS).")
+    @Option(names = "--grid", required = true, paramLabel = "FILE", description = "The grid of its training (FITS).")
     private Path grid;
 
     @Override
@@ -72,7 +72,8 @@ public final class BundleMeasureCommand implements Callable<Integer> {
             EmulatorError error = EmulatorErrors.of(model, validation);
             out.printf(
                     Locale.ROOT,
-                    "%s: %d validation nodes, %d bands, %d shared components with %.0f %% of the variance; what is left"
+                    "%s: %d validation nodes, %d bands, %d shared components with %.0f %% of the variance; the"
+                            + " remainder"
                             + " correlates over %.1f bins%n",
                     bundle.manifest().name(),
                     validation.spectra(),
@@ -88,7 +89,7 @@ public final class BundleMeasureCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** From inversions of the grid's own spectra, under an error that was measured on other ones. */
+    /** Returns the factors from inversions of the grid's own spectra, under an error measured on other ones. */
     private static double[] sigmaFactors(
             ForwardModel model, BenchInstrument instrument, NormalisedGrid validation, PrintWriter out) {
         List<Label> labels = model.labels().labels();
@@ -112,7 +113,7 @@ public final class BundleMeasureCommand implements Callable<Integer> {
         for (int k = 0; k < found.length; k++) {
             out.printf(
                     Locale.ROOT,
-                    "%s: of sigma, what comes of that error is larger by %.2f (%d answers tell)%n",
+                    "%s: emulator error in sigma underestimated by a factor of %.2f (from %d answers)%n",
                     labels.get(k).name(),
                     found[k],
                     factors.telling(k));
@@ -120,7 +121,7 @@ public final class BundleMeasureCommand implements Callable<Integer> {
         return found;
     }
 
-    /** Indices of the spectra that belong to a fold, or of those that do not. */
+    /** Returns the indices of the spectra in a fold, or of those outside it. */
     private static int[] fold(NormalisedGrid grid, int fold, boolean belongs) {
         return IntStream.range(0, grid.spectra())
                 .filter(i -> (i % FOLDS == fold) == belongs)

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code photosphere bundle reference}: how well a bundle's physics holds over its grid. */
+/** {@code photosphere bundle reference}: measures how well a bundle satisfies its physics over its grid. */
 @Command(
         name = "reference",
         description = {
@@ -48,7 +48,7 @@ public final class BundleReferenceCommand implements Callable<Integer> {
             names = "--nodes",
             paramLabel = "N",
             defaultValue = "1000",
-            description = "At most so many nodes (default: ${DEFAULT-VALUE}).")
+            description = "Maximum number of nodes (default: ${DEFAULT-VALUE}).")
     private int count;
 
     @Override
@@ -65,7 +65,7 @@ public final class BundleReferenceCommand implements Callable<Integer> {
                 ProgressBar bar = Progress.bar("evaluating the physics", nodes.length)) {
             PhysicalDiagnostics diagnostics = model.diagnostics()
                     .orElseThrow(() -> new InputException(
-                            bundle.manifest().name() + " carries no physics", "give a PhysFormer's bundle"));
+                            bundle.manifest().name() + " contains no physics", "give a PhysFormer's bundle"));
             for (int i = 0; i < nodes.length; i++) {
                 PhysicalCheck check = diagnostics.check(nodes[i]);
                 rte[i] = check.rteMeanSquare();

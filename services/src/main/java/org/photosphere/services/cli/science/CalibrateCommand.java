@@ -34,13 +34,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code photosphere calibrate}: a correction of labels, learnt on stars whose labels are known. */
+/** {@code photosphere calibrate}: fits a label correction to stars whose labels are known. */
 @Command(
         name = "calibrate",
         description = {
-            "Learns a smooth correction of labels on reference stars: spectra whose files hold known labels. Inverts them as"
+            "Fits a smooth label correction to reference stars: spectra whose files hold known labels. Inverts them as"
                     + " 'invert' does, with the same settings, and leaves out those with a bad flag.",
-            "Biases and scatters are printed before and after, after on folds that the correction was not learnt on."
+            "Prints biases and scatters before and after, the latter on folds that the correction was not fitted to."
                     + " 'invert --calibration FILE' and photosphere.inversion.calibration apply it; answers then hold both"
                     + " values."
         },
@@ -71,21 +71,21 @@ public final class CalibrateCommand implements Callable<Integer> {
             names = "--range",
             paramLabel = "LABEL=LOWER,UPPER",
             description =
-                    "Take stars whose known label is in the range, for example --range teff=4500,7000. May repeat.")
+                    "Use stars whose known label is in the range, for example --range teff=4500,7000. Repeatable.")
     private Map<String, String> ranges = new LinkedHashMap<>();
 
     @Option(
             names = "--folds",
             defaultValue = "5",
             paramLabel = "N",
-            description = "Parts of the stars, each held out in turn (default: ${DEFAULT-VALUE}).")
+            description = "Folds of the stars, each held out in turn (default: ${DEFAULT-VALUE}).")
     private int folds;
 
     @Option(
             names = "--seed",
             defaultValue = "1",
             paramLabel = "N",
-            description = "Of the folds (default: ${DEFAULT-VALUE}).")
+            description = "Seed of the folds (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Override
@@ -146,7 +146,7 @@ public final class CalibrateCommand implements Callable<Integer> {
         return answers;
     }
 
-    /** The one that all spectra are of: grids are off in other ways for each. */
+    /** Returns the common instrument of all spectra: model errors differ between instruments. */
     private static String instrument(List<InvertedSpectrum> answers) {
         List<String> instruments = answers.stream()
                 .map(answer -> answer.validated().spectrum().instrument())
@@ -160,7 +160,7 @@ public final class CalibrateCommand implements Callable<Integer> {
         return instruments.isEmpty() ? "" : instruments.get(0);
     }
 
-    /** The model's labels that any star knows. */
+    /** Returns the model's labels for which any star has a known value. */
     private static List<String> names(LabelSpace space, List<InvertedSpectrum> answers) {
         return space.labels().stream()
                 .map(Label::name)
@@ -191,13 +191,13 @@ public final class CalibrateCommand implements Callable<Integer> {
                 inside &= value >= Double.parseDouble(ends[0]) && value <= Double.parseDouble(ends[1]);
             } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
                 throw new InputException(
-                        "--range " + range.getKey() + "=" + range.getValue() + " is no range",
+                        "--range " + range.getKey() + "=" + range.getValue() + " is not a range",
                         "for example --range teff=4500,7000",
                         e);
             }
             if (space.labels().stream().noneMatch(label -> label.name().equals(range.getKey()))) {
                 throw new InputException(
-                        "--range of '" + range.getKey() + "', which the model does not know",
+                        "--range of '" + range.getKey() + "' is not a label of the model",
                         "its labels: "
                                 + space.labels().stream().map(Label::name).toList());
             }
@@ -207,7 +207,7 @@ public final class CalibrateCommand implements Callable<Integer> {
 
     private Map<String, Double> print(Outcome outcome, int stars) {
         PrintWriter to = spec.commandLine().getOut();
-        to.printf("%d reference stars; after: each by a calibration learnt without its fold%n", stars);
+        to.printf("%d reference stars; after: each with a calibration fitted without its fold%n", stars);
         TextTable table = new TextTable(
                 to,
                 List.of(

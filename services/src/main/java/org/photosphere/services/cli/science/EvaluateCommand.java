@@ -30,7 +30,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code photosphere evaluate}: how far a model is from a grid. */
+/** {@code photosphere evaluate}: measures a model's errors against a grid. */
 @Command(
         name = "evaluate",
         description = {
@@ -57,8 +57,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--split",
             defaultValue = "all",
-            description = "all: every spectrum of the file; test: those held out of the training, where the file is"
-                    + " the one trained on (default: ${DEFAULT-VALUE}).")
+            description = "all: every spectrum of the file; test: those held out of the training, if the file is"
+                    + " that of the training (default: ${DEFAULT-VALUE}).")
     private Part part;
 
     @Option(names = "--skip-outside", description = "Leave out spectra outside the model's bounds.")
@@ -66,15 +66,14 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description =
-                    "One JSON object: rmse, mae, r2, spectra, rte_loss and et_loss where the model carries physics,"
-                            + " reduced where inversions use a reduced model, by_teff, by_band, worst.")
+            description = "One JSON object: rmse, mae, r2, spectra, rte_loss and et_loss if the model contains physics,"
+                    + " reduced if inversions use a reduced model, by_teff, by_band, worst.")
     private boolean json;
 
     @Option(
             names = "--pictures",
             paramLabel = "DIR",
-            description = "Folder for pictures, PNG and SVG: spectra, error-by-wavelength, and where the model carries"
+            description = "Folder for pictures, PNG and SVG: spectra, error-by-wavelength, and if the model contains"
                     + " physics latent and residuals.")
     private @Nullable Path pictures;
 
@@ -86,21 +85,21 @@ public final class EvaluateCommand implements Callable<Integer> {
             split = ",",
             defaultValue = "10,30,100,300",
             paramLabel = "N",
-            description = "Of inversions: signal-to-noise ratios a pixel (default: ${DEFAULT-VALUE}).")
+            description = "Inversions: signal-to-noise ratios per pixel (default: ${DEFAULT-VALUE}).")
     private List<Double> snrs;
 
     @Option(
             names = "--count",
             defaultValue = "500",
             paramLabel = "N",
-            description = "Of inversions: stars of each S/N (default: ${DEFAULT-VALUE}).")
+            description = "Inversions: stars per S/N (default: ${DEFAULT-VALUE}).")
     private int count;
 
     @Option(
             names = "--truth",
             defaultValue = "reduced",
             description =
-                    "Of inversions, what stars are made of: reduced, the model that inversions use, off by its own"
+                    "Inversions: source of the stars: reduced, the model that inversions use, perturbed by its own"
                             + " stated error; physics, the full model; grid, the grid's spectra (default: ${DEFAULT-VALUE}).")
     private InversionEvaluation.Truth truth;
 

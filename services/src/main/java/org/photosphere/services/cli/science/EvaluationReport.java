@@ -20,7 +20,7 @@ import org.photosphere.services.cli.answers.MetricsTable;
 import org.photosphere.services.cli.console.TextTable;
 import org.photosphere.services.cli.console.TextTable.Column;
 
-/** What an evaluation found: tables for people, one object for programs. */
+/** Output of an evaluation: tables, or one JSON object. */
 final class EvaluationReport {
 
     private static final int DECIMALS = 5;
@@ -33,7 +33,9 @@ final class EvaluationReport {
         this.out = out;
     }
 
-    /** Totals of what was measured and of the test nodes in it, then the parts of what was measured. */
+    /**
+     * Prints totals of the measured spectra and of the test nodes among them, then the parts of the measured spectra.
+     */
     void print(GridEvaluation evaluation, GridEvaluation.Part part) {
         MetricsTable totals = new MetricsTable(out);
         if (part == GridEvaluation.Part.ALL) {
@@ -91,7 +93,7 @@ final class EvaluationReport {
                 + Math.round(part.band().to());
     }
 
-    /** One object of what was measured; its names are stable. */
+    /** Returns one JSON object of the measurement; its names are stable. */
     static String json(GridEvaluation evaluation) throws JsonProcessingException {
         Comparison measured = evaluation.measured();
         ObjectMapper mapper = new ObjectMapper();
@@ -138,7 +140,7 @@ final class EvaluationReport {
         object.put("spectra", metrics.spectra());
     }
 
-    /** JSON knows no infinite numbers and no NaN, which a model that diverged gives. */
+    /** Adds a number; JSON has no infinite numbers and no NaN, which a diverged model gives. */
     private static void put(ObjectNode object, String name, double value) {
         if (Double.isFinite(value)) {
             object.put(name, value);

@@ -15,16 +15,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code photosphere grid build}: a library of high-resolution spectra in, a grid file out. */
+/** {@code photosphere grid build}: converts a library of high-resolution spectra to a grid file. */
 @Command(
         name = "build",
-        description = "Makes a grid file of PHOENIX-ACES spectra: WAVE_PHOENIX-ACES-AGSS-COND-2011.fits and, beside it"
+        description = "Makes a grid file from PHOENIX-ACES spectra: WAVE_PHOENIX-ACES-AGSS-COND-2011.fits and, next to"
+                + " it"
                 + " or in folders below, lteTTTTT-G.GG-Z.Z[.Alpha=+A.AA].PHOENIX-ACES-AGSS-COND-2011-HiRes.fits."
-                + " One spectrum is in memory at a time; the grid takes its name when it is complete.",
+                + " One spectrum is in memory at a time; the file gets its name when it is complete.",
         mixinStandardHelpOptions = true)
 public final class GridBuildCommand implements Callable<Integer> {
 
-    /** Skipped files that are named; of more, the number tells enough. */
+    /** Maximum skipped files that are named; further ones are counted. */
     private static final int MOST_NAMED = 20;
 
     @Spec

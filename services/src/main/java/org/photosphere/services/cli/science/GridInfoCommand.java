@@ -23,10 +23,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code photosphere grid info}: what a grid file holds. */
+/** {@code photosphere grid info}: describes a grid file. */
 @Command(
         name = "info",
-        description = "Tells what is in a grid file: labels, nodes, wavelengths, and whether its energy is right.",
+        description = "Describes a grid file: labels, nodes, wavelengths, and whether its energy is conserved.",
         mixinStandardHelpOptions = true)
 public final class GridInfoCommand implements Callable<Integer> {
 
@@ -110,7 +110,7 @@ public final class GridInfoCommand implements Callable<Integer> {
         return missing + ", " + lattice.gaps() + " of them between nodes, the others at the edges";
     }
 
-    /** 5800 and 0.5, not 5800.0 and 0.50. */
+    /** Formats without trailing zeros: 5800 and 0.5, not 5800.0 and 0.50. */
     private static String shortest(double value) {
         return value == Math.rint(value) ? String.format(Locale.ROOT, "%.0f", value) : String.valueOf(value);
     }

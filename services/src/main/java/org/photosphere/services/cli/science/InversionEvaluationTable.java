@@ -12,7 +12,7 @@ import org.photosphere.model.evaluation.PullStatistics;
 import org.photosphere.services.cli.answers.LabelTitles;
 import org.photosphere.services.cli.console.TextTable;
 
-/** What an evaluation of inversions found: a table for people, one JSON object a row for programs. */
+/** Output of an evaluation of inversions: a table, or one JSON object per row. */
 final class InversionEvaluationTable {
 
     private static final int DECIMALS = 2;
@@ -65,7 +65,7 @@ final class InversionEvaluationTable {
         return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 
-    /** Labels of which any star tells: with the grid's own nodes none does of one that has two values. */
+    /** Returns the labels with any measured value: a label with two grid values has none at the grid's own nodes. */
     private static List<PullStatistics.Row> told(PullStatistics statistics) {
         return statistics.rows().stream().filter(row -> row.stars() > 0).toList();
     }

@@ -34,7 +34,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code photosphere invert}: files in, answers out, by the stages of the stream but without a broker. */
+/** {@code photosphere invert}: answers spectra of files with the stages of the stream, without a broker. */
 @Command(
         name = "invert",
         description = {
@@ -50,24 +50,24 @@ import picocli.CommandLine.Spec;
             "  photosphere invert --json --snr 50 miles-library.fits > answers.jsonl",
             "  photosphere invert --bundle optical-3label --explain --plot pictures lamost-*.fits",
             "",
-            "With --json, standard output has one JSON object a line; notes and the comparison go to standard error.",
+            "With --json, standard output has one JSON object per line; notes and the comparison go to standard error.",
             "A file that cannot be read is reported; the others are answered.",
             "Exit codes: 0 every spectrum answered, 2 unusable settings or at least one unusable file."
         },
         mixinStandardHelpOptions = true)
 public final class InvertCommand implements Callable<Integer> {
 
-    /** Large enough to fill a model's batches, small enough to answer at once and to hold in memory. */
+    /** Large enough to fill a model's batches, small enough for prompt answers and little memory. */
     private static final int BATCH = 64;
 
     /** The stages of the stream from bytes to answers. */
     public interface Chain extends AutoCloseable {
 
         /**
-         * @param messages spectrum messages as they would come from a topic
-         * @param topic the topic they would come from
-         * @param explained of how many, the first ones that are inverted, it is explained how
-         * @return what each message was answered, in order
+         * @param messages spectrum messages as received from a topic
+         * @param topic name of that topic
+         * @param explained number of inverted spectra, the first ones, to explain
+         * @return answer to each message, in order
          */
         List<Answer> answer(List<ByteString> messages, String topic, int explained);
 
@@ -77,17 +77,17 @@ public final class InvertCommand implements Callable<Integer> {
 
     /**
      * @param message Parameters or DeadLetter
-     * @param explained how it came about, where that was asked for
+     * @param explained explanation of the fit, if requested
      */
     public record Answer(Message message, Optional<ExplainedFit> explained) {}
 
-    /** Makes the stages ready, the model loaded. */
+    /** Opens the stages, with the model loaded. */
     @FunctionalInterface
     public interface Opener {
         Chain open(Settings settings);
     }
 
-    /** The model of the settings behind the stages. */
+    /** The model of the settings with its stages. */
     private record ModelChain(ServingModel model, InProcessPipeline chain) implements Chain {
 
         static ModelChain open(Settings settings) {
@@ -147,34 +147,34 @@ public final class InvertCommand implements Callable<Integer> {
     @Option(
             names = "--calibration",
             paramLabel = "FILE",
-            description = "Correct labels by what 'calibrate' learnt; overrides photosphere.inversion.calibration.")
+            description = "Correct labels with the output of 'calibrate'; overrides photosphere.inversion.calibration.")
     @Nullable Path calibration;
 
     @Option(
             names = "--plot",
             paramLabel = "DIR",
-            description = "Write a picture of each fit into this folder, as PNG and SVG: spectrum, fit, residuals, what"
-                    + " drives a misfit, chi^2 over Teff and log g.")
+            description = "Write a picture of each fit into this folder, as PNG and SVG: spectrum, fit, residuals,"
+                    + " regions that"
+                    + " dominate a misfit, chi^2 over Teff and log g.")
     @Nullable Path pictures;
 
-    @Option(names = "--explain", description = "List the wavelengths that fit worse than noise explains.")
+    @Option(names = "--explain", description = "List the wavelengths whose misfit exceeds the noise.")
     boolean explain;
 
     @Option(
             names = "--most",
             paramLabel = "N",
             defaultValue = "20",
-            description = "Plot and explain so many spectra, the first ones; each takes seconds (default:"
-                    + " ${DEFAULT-VALUE}).")
+            description = "Plot and explain the first N spectra; each takes seconds (default:" + " ${DEFAULT-VALUE}).")
     int most;
 
     @Option(
             names = "--certify",
-            description = "Evaluate the full physics at every answer, some ten to some hundred milliseconds each; with"
+            description = "Evaluate the full physics at every answer, ten to several hundred milliseconds each; with"
                     + " --json its residuals are printed.")
     boolean certify;
 
-    @Option(names = "--json", description = "Print one JSON object a line.")
+    @Option(names = "--json", description = "Print one JSON object per line.")
     boolean json;
 
     @Spec
@@ -228,7 +228,7 @@ public final class InvertCommand implements Callable<Integer> {
         return inputs.exitCode(0);
     }
 
-    /** @return false if the answers are no longer read */
+    /** @return false if the output is closed */
     private static boolean invert(
             SpectrumInputs.Input file, Chain chain, String topic, AnswerPrinter printer, Explanations explanations) {
         List<ByteString> batch = new ArrayList<>(BATCH);

@@ -6,15 +6,15 @@ import org.photosphere.model.spectrum.WavelengthBins;
 /** The options {@code --range} and {@code --bins} as wavelengths. */
 final class LogUniformBins {
 
-    /** More than the finest library has points; what it would take in memory is no grid any more. */
+    /** More bins than points of the finest library; more would not be a useful grid. */
     private static final int MOST_BINS = 2_000_000;
 
     private LogUniformBins() {}
 
     /**
-     * @param range from and to, Angstrom
-     * @param bins how many
-     * @throws InputException where they are no range of wavelengths or no number of bins
+     * @param range lower and upper limit, Angstrom
+     * @param bins number of bins
+     * @throws InputException if the range or the number is invalid
      */
     static WavelengthBins of(double[] range, int bins) {
         if (range.length != 2) {

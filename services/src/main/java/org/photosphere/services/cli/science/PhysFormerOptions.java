@@ -31,14 +31,15 @@ final class PhysFormerOptions {
     @Option(
             names = "--stage",
             defaultValue = "all",
-            description = "physformer: how far to go. ae: the autoencoder alone; map: labels to its latents too, the"
-                    + " paper's two stages; all: then both together (default: ${DEFAULT-VALUE}).")
+            description = "physformer: last stage. ae: the autoencoder alone; map: also labels to its latents, the"
+                    + " paper's two stages; all: both trained together after that (default: ${DEFAULT-VALUE}).")
     private StageName stage;
 
     @Option(
             names = "--config",
             defaultValue = "compact",
-            description = "physformer: sizes. compact: what CPU cores train; paper: the paper's, for GPUs or patience"
+            description = "physformer: sizes. compact: trainable on CPU cores; paper: the paper's, for GPUs or long"
+                    + " runs"
                     + " (default: ${DEFAULT-VALUE}).")
     private Configuration configuration;
 
@@ -48,10 +49,10 @@ final class PhysFormerOptions {
     @Option(
             names = "--interpolated",
             paramLabel = "N",
-            description = "physformer: spectra interpolated between training nodes, to learn from beside the nodes.")
+            description = "physformer: interpolated spectra between training nodes, added to the training set.")
     private @Nullable Integer interpolated;
 
-    @Option(names = "--layers", paramLabel = "L", description = "physformer: depths of the transfer inside.")
+    @Option(names = "--layers", paramLabel = "L", description = "physformer: depth points of the radiative transfer.")
     private @Nullable Integer layers;
 
     @Option(
@@ -65,26 +66,26 @@ final class PhysFormerOptions {
             names = "--devices",
             paramLabel = "DEVICE,...",
             split = ",",
-            description = "physformer: what to train on, a replica each: cpu (a core), gpu:0, ... (default: cpu for"
+            description = "physformer: devices, with one replica each: cpu (one core), gpu:0, ... (default: cpu for"
                     + " every core).")
     private @Nullable List<String> devices;
 
     @Option(
             names = "--checkpoint-seconds",
             paramLabel = "S",
-            description = "physformer: how much work an interruption may cost (default: 120).")
+            description = "physformer: time between checkpoints, lost at most on interruption (default: 120).")
     private @Nullable Integer checkpointSeconds;
 
     @Option(
             names = "--reduced-epochs",
             paramLabel = "N",
-            description = "physformer: passes of the reduced model over the spectra that PhysFormer makes for it.")
+            description = "physformer: epochs of the reduced model over its training spectra, made by PhysFormer.")
     private @Nullable Integer reducedEpochs;
 
-    @Option(names = "--reduced-spectra", paramLabel = "N", description = "physformer: how many those are.")
+    @Option(names = "--reduced-spectra", paramLabel = "N", description = "physformer: number of those spectra.")
     private @Nullable Integer reducedSpectra;
 
-    /** How the reduced model is trained, where it is not as usual. */
+    /** Returns the overrides of the reduced model's training settings. */
     UnaryOperator<ReducedModelTraining.Settings> reduced() {
         return usual -> {
             ReducedModelTraining.Settings settings = reducedSpectra == null ? usual : usual.withSpectra(reducedSpectra);
@@ -102,7 +103,7 @@ final class PhysFormerOptions {
         };
     }
 
-    /** @throws InputException where a value is unusable */
+    /** @throws InputException if a value is unusable */
     PhysFormerSettings settings(@Nullable Long seed) {
         try {
             PhysFormerSettings settings =

@@ -14,7 +14,7 @@ import org.photosphere.model.training.physformer.ReducedModelTraining;
 import org.photosphere.services.cli.answers.MetricsTable;
 import org.photosphere.services.cli.console.Progress;
 
-/** {@code train --model physformer} as a person sees it: a bar for each stage, figures at the end. */
+/** {@code train --model physformer} on the console: a bar for each stage, results at the end. */
 final class PhysFormerRun {
 
     private static final int REDUCED_STEPS = 1000;
@@ -30,7 +30,7 @@ final class PhysFormerRun {
     int train(PhysFormerBundleTraining.Request request, boolean force) {
         BundleTraining.prepare(request.folder(), force);
         if (PhysFormerTraining.isInterrupted(request.folder())) {
-            console.println("going on with the training in " + request.folder());
+            console.println("resuming the training in " + request.folder());
         }
         PhysFormerBundleTraining.Result result;
         try {
@@ -99,7 +99,7 @@ final class PhysFormerRun {
                 progress.spectraPerSecond()));
     }
 
-    /** The reduced model's two bars. */
+    /** The two progress bars of the reduced model. */
     private final class Reduced implements ReducedModelTraining.Listener {
 
         @Override

@@ -23,10 +23,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code photosphere train}: a grid of model atmospheres in, a bundle out. */
+/** {@code photosphere train}: trains a model on a grid of model atmospheres and writes its bundle. */
 @Command(
         name = "train",
-        description = "Trains a forward model on a grid and writes its bundle; an interrupted training goes on.",
+        description = "Trains a forward model on a grid and writes its bundle; resumes an interrupted training.",
         mixinStandardHelpOptions = true)
 public final class TrainCommand implements Callable<Integer> {
 
@@ -71,7 +71,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--minutes",
             paramLabel = "M",
-            description = "payne: time limit; the schedule is drawn together to end by then.")
+            description = "payne: time limit; the schedule is shortened to end by then.")
     private @Nullable Double minutes;
 
     @Option(
@@ -79,7 +79,7 @@ public final class TrainCommand implements Callable<Integer> {
             paramLabel = "FROM,TO",
             split = ",",
             description = "Wavelengths of the model, Angstrom, vacuum (default: 500,55000; physformer: the grid's own"
-                    + " bins where it has log-uniform ones).")
+                    + " bins if they are log-uniform).")
     private double @Nullable [] range;
 
     @Option(
@@ -91,7 +91,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private PhysFormerOptions physformer = new PhysFormerOptions();
 
-    @Option(names = "--force", description = "Write over what the folder holds.")
+    @Option(names = "--force", description = "Overwrite the content of the folder.")
     private boolean force;
 
     @Override
@@ -124,7 +124,7 @@ public final class TrainCommand implements Callable<Integer> {
                 new BundleTraining.Request(modelName(), grid, wavelengths(), out, trainingSettings());
         BundleTraining.prepare(out, force);
         if (PayneTraining.isInterrupted(out)) {
-            console.println("going on with the training in " + out);
+            console.println("resuming the training in " + out);
         }
         BundleTraining.Result result;
         try (ProgressBar bar = Progress.bar("training", BAR_STEPS)) {

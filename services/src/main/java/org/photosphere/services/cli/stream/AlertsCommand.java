@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         })
 public final class AlertsCommand implements Callable<Integer> {
 
-    /** Alertmanager splits no notification, and a group holds one alert per series. */
+    /** Alertmanager does not split notifications, and a group holds one alert per series. */
     private static final int MOST_BYTES = 4 << 20;
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -62,9 +62,9 @@ public final class AlertsCommand implements Callable<Integer> {
     }
 
     /**
-     * Receives on a thread of its own until it is stopped.
+     * Receives on a thread of its own until stopped.
      *
-     * @throws InputException where the address cannot be listened on
+     * @throws InputException if the address cannot be bound
      */
     static HttpServer start(String host, int port, PrintWriter out) {
         try {
@@ -92,7 +92,7 @@ public final class AlertsCommand implements Callable<Integer> {
                 print(out, lines(body));
             } catch (InputException e) {
                 print(out, List.of("refused: " + e.getMessage()));
-                // Alertmanager does not repeat what was refused with 4xx.
+                // Alertmanager does not repeat a request rejected with 4xx.
                 status = 400;
             }
         }
@@ -101,10 +101,10 @@ public final class AlertsCommand implements Callable<Integer> {
     }
 
     /**
-     * The alerts of a notification.
+     * Returns the alerts of a notification.
      *
-     * @param body JSON as Alertmanager's webhooks have it
-     * @throws InputException where it is too long or not such JSON
+     * @param body JSON of Alertmanager's webhooks
+     * @throws InputException if it is too long or not such JSON
      */
     static List<String> lines(byte[] body) {
         if (body.length > MOST_BYTES) {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs a Kafka broker in the foreground until it is told to stop. */
+/** Runs a Kafka broker in the foreground until it is stopped. */
 @Command(
         name = "broker",
         description = "Run a one-node Kafka broker until Ctrl-C or SIGTERM; its records survive restarts.",
@@ -36,7 +36,8 @@ public final class BrokerCommand implements Callable<Integer> {
     @Option(
             names = "--host",
             paramLabel = "NAME",
-            description = "Name to listen on and to tell the clients (default: localhost; anyone who reaches it has"
+            description = "Name to listen on and to advertise to clients (default: localhost; any client that reaches"
+                    + " it has"
                     + " full access).")
     String host = "localhost";
 
@@ -63,7 +64,7 @@ public final class BrokerCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Returns when the process at the other end closes the pipe or dies, however it dies. */
+    /** Returns when the process at the other end closes the pipe or ends, for whatever reason. */
     private static void readToEnd(InputStream input) {
         try {
             input.transferTo(OutputStream.nullOutputStream());

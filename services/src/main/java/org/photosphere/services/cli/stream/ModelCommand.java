@@ -3,7 +3,7 @@ package org.photosphere.services.cli.stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
-/** {@code photosphere model}: which bundle serves, which one runs in its shadow. */
+/** {@code photosphere model}: chooses the serving bundle and its shadow. */
 @Command(
         name = "model",
         description =
@@ -19,9 +19,10 @@ import picocli.CommandLine.HelpCommand;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Choices stand on the compacted topic <prefix>.models. A node loads a chosen bundle beside the one that",
-            "serves, warms it, and lets it answer from its next micro-batch on; where it does not load the old one goes on,",
-            "and 'photosphere status' says why.",
+            "Choices are on the compacted topic <prefix>.models. A node loads a chosen bundle while the old one"
+                    + " serves,",
+            "warms it, and switches at its next micro-batch; if it does not load, the old one continues to serve,",
+            "and 'photosphere status' shows the reason.",
             "",
             "Example: photosphere model shadow new/ --share 0.05; photosphere model compare; photosphere model serve new/"
         })

@@ -18,15 +18,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Sums up how a shadow's answers differ from the serving bundle's. */
+/** Summarises the differences between a shadow's answers and the serving bundle's. */
 @Command(
         name = "compare",
-        description = "Sum up over all nodes how the shadow's answers differ from those of the bundle that serves.",
+        description = "Summarise over all nodes how the shadow's answers differ from the serving bundle's.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Differences are shadow less serving; sigma is the serving bundle's own. Two models that are equally good differ",
-            "by less than about 1.4 sigma where the noise is the larger error, and by far less where both see the same noise."
+            "Differences are shadow minus serving; sigma is the serving bundle's own. Two equally good models differ",
+            "by less than about 1.4 sigma if noise dominates the error, and by far less if both see the same noise."
         })
 final class ModelCompareCommand implements Callable<Integer> {
 
@@ -95,7 +95,7 @@ final class ModelCompareCommand implements Callable<Integer> {
         return String.format(Locale.ROOT, "%.3g", value);
     }
 
-    /** Of all nodes that run the same shadow as the first one that runs any. */
+    /** Sums over all nodes that run the same shadow as the first one that runs any. */
     private static ShadowReport sum(ClusterStatus status) {
         ShadowReport.Builder sums = ShadowReport.newBuilder();
         Map<String, LabelDifference.Builder> labels = new LinkedHashMap<>();

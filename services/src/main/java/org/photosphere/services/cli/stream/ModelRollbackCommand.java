@@ -9,10 +9,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Goes back to the bundle that served before. */
+/** Restores the bundle that served before. */
 @Command(
         name = "rollback",
-        description = "Let all nodes serve the bundle that served before; once more undoes it.",
+        description = "Let all nodes serve the previous bundle; running it again undoes it.",
         mixinStandardHelpOptions = true)
 final class ModelRollbackCommand implements Callable<Integer> {
 

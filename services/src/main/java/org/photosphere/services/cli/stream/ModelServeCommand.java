@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Chooses the bundle that serves. */
+/** Chooses the serving bundle. */
 @Command(name = "serve", description = "Let all nodes serve a bundle.", mixinStandardHelpOptions = true)
 final class ModelServeCommand implements Callable<Integer> {
 

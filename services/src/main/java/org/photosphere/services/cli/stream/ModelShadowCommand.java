@@ -14,11 +14,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Runs a bundle on a share of the spectra, for comparison alone. */
+/** Runs a bundle on a fraction of the spectra, for comparison only. */
 @Command(
         name = "shadow",
-        description =
-                "Let a bundle answer a share of the spectra beside the one that serves; nothing of it is published.",
+        description = "Let a bundle answer a fraction of the spectra alongside the serving one; its answers are not"
+                + " published.",
         mixinStandardHelpOptions = true)
 final class ModelShadowCommand implements Callable<Integer> {
 
@@ -36,20 +36,21 @@ final class ModelShadowCommand implements Callable<Integer> {
     @Option(
             names = "--share",
             paramLabel = "SHARE",
-            description = "Of the spectra, above 0 to 1 (default: 0.05); each takes a device about twice as long.")
+            description = "Fraction of the spectra, above 0 to 1 (default: 0.05); each takes a device about twice as"
+                    + " long.")
     private double share = DEFAULT_SHARE;
 
-    @Option(names = "--end", description = "End the shadow; its sums are gone.")
+    @Option(names = "--end", description = "End the shadow and discard its sums.")
     private boolean end;
 
     @Override
     public Integer call() {
         if (!(share > 0 && share <= 1)) {
-            throw new InputException("a share of " + share + " is not above 0 and up to 1", "give --share 0.05 or so");
+            throw new InputException("a share of " + share + " is not between 0 and 1", "give --share 0.05 or so");
         }
         Settings settings = options.load();
         if (end == (bundle != null)) {
-            throw new InputException("what is the shadow to be?", "give either a bundle or --end");
+            throw new InputException("neither or both of a bundle and --end given", "give either a bundle or --end");
         }
         ModelTopic topic = ModelTopic.open(settings);
         if (bundle != null) {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Shows what nodes serve and what is chosen. */
+/** Shows the served models and the choices. */
 @Command(
         name = "show",
         description = "Show which bundle each node serves, and what is chosen for all of them.",
@@ -42,7 +42,7 @@ final class ModelShowCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The choices of both roles as a table, and what holds where there is none. */
+    /** Prints the choices of both roles as a table, with the default for a role without one. */
     static void show(ModelTopic topic, Settings settings, PrintWriter out) {
         out.println("chosen, on topic " + settings.kafka().modelsTopic());
         TextTable table = new TextTable(

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Runs a node until it is told to stop. */
+/** Runs a node until it is stopped. */
 @Command(
         name = "node",
         description = "Run a node: spectra in from Kafka, parameters out, one worker per device.",
@@ -23,9 +23,9 @@ import picocli.CommandLine.Spec;
             "",
             "Consumes every topic <prefix>.spectra.<survey> of the brokers, writes <prefix>.parameters.<survey> and",
             "<prefix>.dead-letters exactly once, and serves /live, /ready, /metrics and /status on localhost:9464.",
-            "Nodes that join each other (photosphere.cluster.seeds) show as one in 'photosphere status'. The model is",
+            "Nodes of one cluster (photosphere.cluster.seeds) appear together in 'photosphere status'. The model is",
             "the one chosen with 'photosphere model', else photosphere.model.bundle.",
-            "SIGTERM finishes what is in flight within photosphere.node.drain-timeout.",
+            "SIGTERM finishes the spectra in flight within photosphere.node.drain-timeout.",
             "",
             "Example: photosphere node -b kafka1:9092,kafka2:9092 -Dphotosphere.http.port=9470"
         })
@@ -51,7 +51,8 @@ public final class NodeCommand implements Callable<Integer> {
                     spec.commandLine()
                             .getErr()
                             .printf(
-                                    "node %s left its cluster, which could not reach it or is the smaller of two; it restarts%n",
+                                    "node %s left its cluster, which could not reach it or is the smaller of two;"
+                                            + " restarting%n",
                                     settings.node().id());
                     node = node.startAgain(settings, model, topics);
                     run(node, settings);

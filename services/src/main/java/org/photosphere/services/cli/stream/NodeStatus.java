@@ -14,7 +14,7 @@ import org.photosphere.services.config.HttpSettings;
 import org.photosphere.services.endpoint.KeyStoreFile;
 import picocli.CommandLine.Option;
 
-/** Asks a node what it knows of the cluster. */
+/** Requests the cluster's status from a node. */
 public final class NodeStatus {
 
     private static final int OK = 200;
@@ -27,7 +27,7 @@ public final class NodeStatus {
             description = "Endpoint of any node of the cluster (default: photosphere.http of the settings).")
     @Nullable String node;
 
-    /** The address that is asked, with its scheme. */
+    /** Returns the address to query, with its scheme. */
     String address(HttpSettings http) {
         if (node != null && node.contains("://")) {
             return node;
@@ -54,9 +54,9 @@ public final class NodeStatus {
     }
 
     /**
-     * The cluster as the node knows it.
+     * Returns the cluster's status as known to the node.
      *
-     * @throws InputException where no node answers
+     * @throws InputException if no node answers
      */
     ClusterStatus get(HttpSettings http) {
         String address = address(http);
@@ -72,22 +72,22 @@ public final class NodeStatus {
                 throw new InputException(
                         "the node at " + address + " answers " + answer.statusCode() + ": "
                                 + answer.body().strip(),
-                        "look at its log, or ask another node with --node");
+                        "check its log, or query another node with --node");
             }
             return ClusterStatusJson.parse(answer.body());
         } catch (IOException | IllegalArgumentException e) {
             throw new InputException(
                     "no node answers at " + address + ": " + reason(e),
                     "give the address that a node prints when it is ready with --node; https://HOST:PORT, with"
-                            + " photosphere.http.tls.trust-store, where it has TLS",
+                            + " photosphere.http.tls.trust-store, if it uses TLS",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while asking a node", e);
+            throw new IllegalStateException("interrupted while querying a node", e);
         }
     }
 
-    /** A refused connection has no message of its own. */
+    /** Returns the reason; a refused connection has no message of its own. */
     private static String reason(Exception e) {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }

@@ -35,15 +35,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code photosphere redrive}: dead letters back to the topics they came from. */
+/** {@code photosphere redrive}: resends originals of dead letters to their source topics. */
 @Command(
         name = "redrive",
         description = {
-            "Sends spectra that became dead letters back to the topics they came from, as they were.",
+            "Sends the original records of dead letters back to their source topics, unchanged.",
             "",
-            "Shows what it would do; --send does it. A dead letter is redriven once at most, however often this runs: its"
-                    + " place is recorded in the transaction that sends its original. An original that is refused again"
-                    + " becomes a new dead letter, which counts how many times."
+            "Counts the letters; --send sends them. A dead letter is redriven at most once, however often this runs:"
+                    + " its"
+                    + " position is recorded in the transaction that sends its original. An original that is rejected"
+                    + " again"
+                    + " becomes a new dead letter, which counts the redrives."
         },
         footer = {
             "",
@@ -66,26 +68,26 @@ public final class RedriveCommand implements Callable<Integer> {
             names = "--reason",
             paramLabel = "REASON",
             split = ",",
-            description = "Letters of these reasons alone, for example inversion_failed (default: all).")
+            description = "Only letters of these reasons, for example inversion_failed (default: all).")
     List<String> reasons = List.of();
 
-    @Option(names = "--survey", paramLabel = "NAME", description = "Letters of this survey's topic alone.")
+    @Option(names = "--survey", paramLabel = "NAME", description = "Only letters of this survey's topic.")
     @Nullable String survey;
 
     @Option(
             names = "--since",
             paramLabel = "DURATION",
-            description = "Letters of the last so many seconds, minutes, hours or days alone: 90s, 30m, 2h, 7d.")
+            description = "Only letters of the last N seconds, minutes, hours or days: 90s, 30m, 2h, 7d.")
     @Nullable String since;
 
     @Option(
             names = "--most",
             paramLabel = "N",
             defaultValue = "3",
-            description = "Leave originals that came back so many times (default: ${DEFAULT-VALUE}).")
+            description = "Skip originals that were redriven N times (default: ${DEFAULT-VALUE}).")
     int most;
 
-    @Option(names = "--send", description = "Send them; without, they are only counted.")
+    @Option(names = "--send", description = "Send them; without it they are only counted.")
     boolean send;
 
     @Spec
@@ -110,8 +112,7 @@ public final class RedriveCommand implements Callable<Integer> {
             }
             return 0;
         } catch (ProducerFencedException e) {
-            throw new InputException(
-                    "another redrive runs: it has taken over from this one", "let one end before the next", e);
+            throw new InputException("another redrive was started and has taken over", "run one redrive at a time", e);
         } catch (KafkaException e) {
             throw KafkaClients.explain(e, kafka);
         }
@@ -132,7 +133,7 @@ public final class RedriveCommand implements Callable<Integer> {
             return RejectionReason.valueOf(PREFIX + name.trim().toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw new InputException(
-                    "--reason " + name + ", which no dead letter has",
+                    "--reason " + name + " is not a reason of dead letters",
                     "one of "
                             + String.join(
                                     ", ",
@@ -153,7 +154,7 @@ public final class RedriveCommand implements Callable<Integer> {
             Instant from = Instant.now().minus(Duration.parse(iso));
             return from.toEpochMilli() * 1000;
         } catch (java.time.DateTimeException | ArithmeticException e) {
-            throw new InputException("--since " + text + " is no duration", "for example 90s, 30m, 2h or 7d", e);
+            throw new InputException("--since " + text + " is not a duration", "for example 90s, 30m, 2h or 7d", e);
         }
     }
 
@@ -185,12 +186,12 @@ public final class RedriveCommand implements Callable<Integer> {
     private static String words(Outcome outcome) {
         return switch (outcome) {
             case CHOSEN -> "sent back";
-            case NOT_WANTED -> "left: not asked for";
+            case NOT_WANTED -> "left: not selected";
             case DONE_BEFORE -> "left: redriven before";
-            case TOO_OFTEN -> "left: came back too often";
-            case CUT -> "left: not whole";
-            case NO_TOPIC -> "left: its topic is not there";
-            case UNREADABLE -> "left: no dead letter of ours";
+            case TOO_OFTEN -> "left: redriven too often";
+            case CUT -> "left: incomplete";
+            case NO_TOPIC -> "left: topic missing";
+            case UNREADABLE -> "left: unreadable";
         };
     }
 

@@ -19,12 +19,12 @@ import org.photosphere.services.kafka.AnswerStream;
 import org.photosphere.services.pipeline.SpectrumRecords;
 
 /**
- * Sends spectra and finds the answers to them: an answer names the topic, partition and offset of its input, which the
- * producer learns when the input is acknowledged.
+ * Sends spectra and matches their answers: an answer names the topic, partition and offset of its input, which the
+ * broker's acknowledgement gives.
  */
 final class Replay {
 
-    /** What is kept of a spectrum that waits for its answer. */
+    /** Data of a spectrum that waits for its answer. */
     private record Sent(@Nullable Double assumedSnr) {}
 
     /** @param message Parameters or DeadLetter */
@@ -36,7 +36,7 @@ final class Replay {
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private long sent;
 
-    /** @param answers null where nobody waits for them; else positioned before the first spectrum is sent */
+    /** @param answers stream of answers, positioned before the first spectrum is sent; null to ignore answers */
     Replay(Producer<byte[], byte[]> producer, @Nullable AnswerStream answers) {
         this.producer = producer;
         this.answers = answers;
@@ -44,7 +44,7 @@ final class Replay {
 
     void send(String topic, Spectrum spectrum, String source, OptionalDouble assumedSnr) {
         Sent entry = new Sent(assumedSnr.isPresent() ? assumedSnr.getAsDouble() : null);
-        // The callback tells; flush() passes it on.
+        // The callback records a failure; flush() throws it.
         var unused = producer.send(SpectrumRecords.of(topic, spectrum, source), (stored, error) -> {
             if (error != null) {
                 failure.compareAndSet(null, error);
@@ -56,10 +56,10 @@ final class Replay {
     }
 
     /**
-     * Waits until everything sent is acknowledged. Only then does {@link #poll} tell our answers from others': an answer
-     * may be there before the acknowledgement is.
+     * Waits until all spectra sent are acknowledged. Only then can {@link #poll} match answers: an answer may precede
+     * the acknowledgement.
      *
-     * @throws Exception the first that befell a spectrum, as the producer gave it
+     * @throws Exception the first failure of a spectrum, as reported by the producer
      */
     void flush() throws Exception {
         producer.flush();
@@ -69,7 +69,7 @@ final class Replay {
         }
     }
 
-    /** Answers to our spectra that came within the timeout; call {@link #flush} first. */
+    /** Returns answers to the spectra sent that arrive within the timeout; call {@link #flush} first. */
     List<Answered> poll(Duration timeout) throws InterruptedException {
         List<Answered> answered = new ArrayList<>();
         if (answers == null) {
@@ -84,12 +84,12 @@ final class Replay {
         return answered;
     }
 
-    /** Spectra sent so far. */
+    /** Returns the number of spectra sent so far. */
     long sent() {
         return sent;
     }
 
-    /** Spectra acknowledged by the broker and not answered yet. */
+    /** Returns the number of spectra acknowledged by the broker and not answered yet. */
     int missing() {
         return awaited.size();
     }

@@ -34,7 +34,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code photosphere replay}: files onto Kafka, and the answers that nodes give. */
+/** {@code photosphere replay}: sends spectra of files to Kafka and prints their answers. */
 @Command(
         name = "replay",
         description = {
@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
             "",
             "Each spectrum goes to the topic <prefix>.spectra.<survey>. Answers, parameters or dead letters, are"
                     + " matched by the topic, partition and offset of their input, read committed only, and printed"
-                    + " as they come. Where the files give published labels, a comparison follows. A node must run:"
+                    + " as they arrive. If the files give published labels, a comparison follows. A node must run:"
                     + " see 'photosphere node'."
         },
         footer = {
@@ -62,13 +62,13 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private static final int INCOMPLETE = 1;
 
-    /** Spectra between two looks at the answers: a few MB in the producer's buffer. */
+    /** Spectra sent between two polls of the answers: a few MB in the producer's buffer. */
     private static final int CHUNK = 64;
 
-    /** Sending pauses while so many answers are awaited, which bounds memory and the lead over slow nodes. */
+    /** Number of awaited answers at which sending pauses, which bounds memory and the lead over slow nodes. */
     private static final int MOST_AWAITED = 8192;
 
-    /** Shorter work needs no progress bar. */
+    /** Number of spectra below which there is no progress bar. */
     private static final int LONG_WORK = 200;
 
     private static final Duration LOOK = Duration.ofMillis(200);
@@ -98,12 +98,11 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--compare",
             paramLabel = "FILE",
-            description =
-                    "Compare each answer with the one in this file, byte by byte but for times and where the input"
-                            + " stood, and say at the end what differs.")
+            description = "Compare each answer with the one in this file, byte by byte except for times and the input's"
+                    + " origin, and print a summary of the differences.")
     @Nullable Path compare;
 
-    @Option(names = "--json", description = "Print one JSON object a line.")
+    @Option(names = "--json", description = "Print one JSON object per line.")
     boolean json;
 
     @Spec
@@ -178,7 +177,7 @@ public final class ReplayCommand implements Callable<Integer> {
         return replay.missing() > 0 || !same ? INCOMPLETE : 0;
     }
 
-    /** @return false where answers stayed away for too long */
+    /** @return false if answers did not arrive in time */
     private static boolean sendAll(SpectrumInputs inputs, Replay replay, Waiting waiting, Settings.Kafka kafka)
             throws Exception {
         boolean complete = inputs.read(file -> {
@@ -206,7 +205,7 @@ public final class ReplayCommand implements Callable<Integer> {
         return true;
     }
 
-    /** Hands answers on and keeps the time since the last one. */
+    /** Prints answers and measures the time since the last one. */
     private static final class Waiting {
         private final Replay replay;
         private final Consumer<Replay.Answered> answers;
@@ -221,12 +220,12 @@ public final class ReplayCommand implements Callable<Integer> {
             this.patience = patience;
         }
 
-        /** Sending may have taken longer than one waits for an answer. */
+        /** Restarts the wait, since sending may have taken longer than the timeout. */
         void startAgain() {
             lastNews = System.nanoTime();
         }
 
-        /** @return false where no answer has come for too long */
+        /** @return false if no answer arrived in time */
         boolean look(Duration timeout) throws InterruptedException {
             List<Replay.Answered> lines = replay.poll(timeout);
             lines.forEach(answers);
@@ -240,7 +239,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    /** A bar on standard error, unless rows on the same terminal show the progress. */
+    /** Returns a bar on standard error, unless rows on the same terminal show the progress. */
     private @Nullable ProgressBar progress(long total) {
         if (json || sendOnly || total < LONG_WORK || Terminal.isInteractive()) {
             return null;
@@ -251,15 +250,15 @@ public final class ReplayCommand implements Callable<Integer> {
     private static KafkaProducer<byte[], byte[]> producer(Settings.Kafka kafka) {
         Properties properties = kafka.clientProperties();
         properties.putIfAbsent("acks", "all");
-        // Three times the default's throughput at 80 kB a message.
+        // Three times the default's throughput for messages of 80 kB.
         properties.putIfAbsent("linger.ms", "5");
         properties.putIfAbsent("batch.size", String.valueOf(1 << 20));
-        // A spectrum over the node's limit shall arrive there and become a dead letter.
+        // A spectrum over the node's limit has to arrive there and become a dead letter.
         properties.putIfAbsent("max.request.size", String.valueOf(8 << 20));
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** @return the topics that answers come on */
+    /** @return topics of the answers */
     private static Set<String> makeSureOfTopics(Settings.Kafka kafka, Set<String> surveys) {
         try (Topics topics = Topics.connect(kafka)) {
             topics.createMissing(List.copyOf(surveys));

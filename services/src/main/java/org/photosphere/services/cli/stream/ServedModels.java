@@ -15,15 +15,15 @@ import org.photosphere.services.cli.console.TextTable;
 import org.photosphere.services.config.HttpSettings;
 
 /**
- * What the running nodes serve, as one of them says.
+ * Models served by the running nodes, as reported by one of them.
  *
- * @param address that was asked
- * @param status its answer, or null
- * @param silence why there is no answer, empty where there is one
+ * @param address address that was queried
+ * @param status status of the cluster, or null
+ * @param silence reason for which there is no answer, empty if there is one
  */
 record ServedModels(String address, @Nullable ClusterStatus status, String silence) {
 
-    /** Asks a node; that none answers is part of what is found. */
+    /** Queries a node; a failure is part of the result. */
     static ServedModels ask(NodeStatus node, HttpSettings http) {
         String address = node.address(http);
         try {
@@ -33,7 +33,7 @@ record ServedModels(String address, @Nullable ClusterStatus status, String silen
         }
     }
 
-    /** What all nodes serve, where they serve the same. */
+    /** Returns the common model of all nodes, if they serve the same. */
     Optional<ModelReport> common() {
         List<ModelReport> served = status == null
                 ? List.of()
@@ -44,10 +44,10 @@ record ServedModels(String address, @Nullable ClusterStatus status, String silen
 
     void print(PrintWriter out) {
         if (status == null) {
-            out.println("what nodes serve is unknown: " + silence + "; give --node HOST:PORT");
+            out.println("the served models are unknown: " + silence + "; give --node HOST:PORT");
             return;
         }
-        out.println("served by the nodes of the cluster, as " + address + " says");
+        out.println("served by the nodes of the cluster, as reported by " + address);
         TextTable table = new TextTable(
                 out,
                 List.of(
@@ -71,7 +71,7 @@ record ServedModels(String address, @Nullable ClusterStatus status, String silen
         }
     }
 
-    /** In UTC, to the second. */
+    /** Formats a time in UTC, to the second. */
     static String time(long us) {
         return Instant.ofEpochMilli(us / 1000).truncatedTo(ChronoUnit.SECONDS).toString();
     }

@@ -25,15 +25,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Shows a cluster: nodes, devices, partitions, lag, rates, models. */
+/** Prints the status of a cluster: nodes, devices, partitions, lag, rates, models. */
 @Command(
         name = "status",
         description = "Show nodes, devices, partitions, lag, rates and models of a running cluster.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Asks one node, which knows the whole; a lag that is older than this command is asked for again, for some seconds.",
-            "Exit code 1 where something should be looked at.",
+            "Queries one node, which has the status of all; a lag measured before this command is queried again for a"
+                    + " few seconds.",
+            "Exit code 1 if there are findings.",
             "",
             "Example: photosphere status --node worker1:9464"
         })
@@ -41,7 +42,7 @@ public final class StatusCommand implements Callable<Integer> {
 
     private static final int DIGEST = 12;
 
-    /** More than two looks of the watcher. */
+    /** More than two checks of the watcher. */
     private static final Duration FRESH = Duration.ofSeconds(8);
 
     private static final Duration LOOK = Duration.ofMillis(300);
@@ -72,8 +73,8 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     /**
-     * The watcher looks at Kafka every few seconds, so that a lag may be committed since: one that is seen is looked at
-     * again, until it was seen after this command began.
+     * Returns a status whose lag was measured after this command began, if possible: the watcher queries Kafka every
+     * few seconds, so that an older lag may be committed since.
      */
     private ClusterStatus fresh(HttpSettings http) {
         long begin = StageTimes.nowUs();
@@ -107,7 +108,7 @@ public final class StatusCommand implements Callable<Integer> {
             lag(status.getStream().getTopicsList(), out);
             out.printf(
                     Locale.ROOT,
-                    "lag as node %s saw it in Kafka %.0f s ago%n",
+                    "lag measured in Kafka by node %s %.0f s ago%n",
                     status.getStream().getNodeId(),
                     Math.max(0, StageTimes.nowUs() - status.getStream().getAtUs()) * 1e-6);
         }

@@ -24,14 +24,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code photosphere tail}: the answers on Kafka as they come. */
+/** {@code photosphere tail}: prints answers on Kafka as they arrive. */
 @Command(
         name = "tail",
         description = {
             "Follows the parameters that nodes publish, until Ctrl-C.",
             "",
             "Reads committed answers only. Surveys whose topics appear later are picked up within seconds. Dead letters"
-                    + " are shown with their reason unless told otherwise."
+                    + " are shown with their reason, unless --no-dead-letters is given."
         },
         footer = {
             "",
@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class TailCommand implements Callable<Integer> {
 
-    /** How soon a new survey's topic is noticed. */
+    /** Time within which a new survey's topic is discovered. */
     private static final Duration REFRESH = Duration.ofSeconds(2);
 
     private static final Duration LOOK = Duration.ofMillis(500);
@@ -53,16 +53,16 @@ public final class TailCommand implements Callable<Integer> {
     @Mixin
     SettingsOptions settings = new SettingsOptions();
 
-    @Option(names = "--survey", paramLabel = "NAME", description = "Follow this survey alone.")
+    @Option(names = "--survey", paramLabel = "NAME", description = "Follow only this survey.")
     @Nullable String survey;
 
     @Option(names = "--from-beginning", description = "Start with the oldest answers instead of new ones.")
     boolean fromBeginning;
 
-    @Option(names = "--json", description = "Print one JSON object a line.")
+    @Option(names = "--json", description = "Print one JSON object per line.")
     boolean json;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Stop after so many answers.")
+    @Option(names = "--limit", paramLabel = "N", description = "Stop after N answers.")
     @Nullable Long limit;
 
     @Option(
@@ -122,7 +122,7 @@ public final class TailCommand implements Callable<Integer> {
         }
     }
 
-    /** @return whether the broker is away; it is waited for, however long */
+    /** @return whether the broker is unreachable; the command waits for it without limit */
     private boolean refresh(AnswerStream answers, Settings.Kafka kafka, boolean wasAway) {
         boolean isAway;
         try {
@@ -133,7 +133,8 @@ public final class TailCommand implements Callable<Integer> {
         }
         if (isAway != wasAway) {
             PrintWriter err = spec.commandLine().getErr();
-            err.println("note: " + (isAway ? "no broker answers at " : "again a broker at ") + kafka.bootstrapServers()
+            err.println((isAway ? "note: no broker at " : "note: broker answers at ")
+                    + kafka.bootstrapServers()
                     + (isAway ? ", still trying" : ""));
             err.flush();
         }

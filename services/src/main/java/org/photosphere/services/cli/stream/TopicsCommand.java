@@ -24,14 +24,13 @@ import picocli.CommandLine.Spec;
 /** Lists Photosphere's topics, or creates them. */
 @Command(
         name = "topics",
-        description =
-                "Show Photosphere's topics: partitions, records, offsets, and how far the consumer group is behind.",
+        description = "Show Photosphere's topics: partitions, records, offsets, and the lag of the consumer group.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "records  that a consumer of committed ones gets; read to be counted, small topics first",
-            "offsets  from the first kept to the end: markers of transactions, aborted and compacted records take some",
-            "lag      offsets of spectra that the consumer group has yet to commit"
+            "records  visible to a consumer of committed records; counted by reading, small topics first",
+            "offsets  from the first kept to the end, including transaction markers, aborted and compacted records",
+            "lag      offsets of spectra that the consumer group has not committed"
         })
 public final class TopicsCommand implements Callable<Integer> {
 
@@ -52,7 +51,7 @@ public final class TopicsCommand implements Callable<Integer> {
             names = "--count-timeout",
             paramLabel = "SECONDS",
             description =
-                    "Count records for this long; what is not counted by then is \"at least\" (default: 5; 0: no count).")
+                    "Count records for this long; incomplete counts are marked \"at least\" (default: 5; 0: no count).")
     int countSeconds = 5;
 
     @Option(names = "--json", description = "One JSON object instead of a table.")
@@ -111,8 +110,7 @@ public final class TopicsCommand implements Callable<Integer> {
                     topic.offsets(),
                     lag);
         }
-        out.println("lag of group " + kafka.groupId()
-                + ", in offsets; markers of transactions take offsets and are no records");
+        out.println("lag of group " + kafka.groupId() + ", in offsets, which include transaction markers");
     }
 
     private static String records(RecordCounts.@Nullable Count count) {

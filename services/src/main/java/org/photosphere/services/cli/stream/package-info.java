@@ -1,8 +1,8 @@
 /**
  * Commands of a running system: broker, node, topics, models, replay, tail, redrive, status.
  *
- * <p>{@link NodeStatus} and {@link ServedModels} ask a node; {@link Replay} pairs the messages that it sends with the result
- * lines of their answers, and so is the command line's, not {@code kafka}'s.
+ * <p>{@link NodeStatus} and {@link ServedModels} query a node; {@link Replay} matches the messages it sends with the
+ * result lines of their answers, which belong to the command line rather than to {@code kafka}.
  */
 @NullMarked
 package org.photosphere.services.cli.stream;

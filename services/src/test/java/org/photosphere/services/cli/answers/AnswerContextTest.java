@@ -29,7 +29,7 @@ import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.serving.InProcessPipeline;
 import org.photosphere.services.serving.ServingModel;
 
-/** What an answer says beyond its fit, and how it is told from other answers. */
+/** Metadata of an answer besides its fit, and the identity of answers. */
 class AnswerContextTest {
 
     private static final String TOPIC = "photosphere.v1.spectra.test";

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class AnswerRatesTest {
 
-    /** Answers at the rates of parts of equally many of them. */
+    /** Returns times of answers at given rates, with equal numbers of answers per rate. */
     private static long[] answers(int each, double... rates) {
         long[] answered = new long[each * rates.length];
         double seconds = 0;

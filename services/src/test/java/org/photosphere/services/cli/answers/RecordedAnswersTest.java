@@ -79,8 +79,7 @@ class RecordedAnswersTest {
         comparison.add(garbage("one", 4));
         comparison.add(garbage("three", 4));
         assertThat(comparison.print(new PrintWriter(out, true))).isFalse();
-        assertThat(out.toString())
-                .contains("2 the same to the byte, 0 differ, 1 of the record did not come, 1 are not in it");
+        assertThat(out.toString()).contains("2 identical, 0 differ, 1 of the record are missing, 1 are not in it");
         comparison.add(garbage("two", 4));
         assertThat(comparison.print(new PrintWriter(out, true))).isTrue();
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +20,7 @@ class BenchCommandTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
+    @Tag("slow")
     @ParameterizedTest
     @ValueSource(strings = {"formal", "convolution"})
     void timesASmallNetworkBesideItsFloor(String intensity) throws Exception {
@@ -26,7 +28,7 @@ class BenchCommandTest {
                 .as(() -> err.toString())
                 .isZero();
         JsonNode json = new ObjectMapper().readTree(out.toString());
-        // Times are not compared: machines are noisy.
+        // Times are not compared, because they vary between runs.
         assertThat(json.get("flux").asDouble()).isPositive();
         assertThat(json.get("flux_with_residual").asDouble()).isPositive();
         assertThat(json.get("flux_floor").asDouble()).isPositive();
@@ -50,6 +52,7 @@ class BenchCommandTest {
         assertThat(err.toString()).contains("1001 bins", "a multiple of 125");
     }
 
+    @Tag("slow")
     @Test
     void timesInversionsARowEach() throws Exception {
         assertThat(execute(

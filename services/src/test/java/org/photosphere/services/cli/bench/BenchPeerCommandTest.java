@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.network.payne.PublishedPayne;
@@ -51,7 +52,7 @@ class BenchPeerCommandTest {
         assertThat(json.get("spectra").asInt()).isEqualTo(SPECTRA);
         assertThat(json.get("pixels").asInt()).isEqualTo(NetworkFiles.PIXELS);
         assertThat(json.get("as_good").asDouble()).isEqualTo(1.0);
-        // Four labels and a scale take five from chi^2; the peer's scale is free too.
+        // Four labels and a scale reduce chi^2 by five; the peer's scale is free too.
         assertThat(json.get("peer_median_chi2").asDouble()).isCloseTo(NetworkFiles.PIXELS - 1, within(20.0));
         assertThat(json.get("median_chi2").asDouble())
                 .isLessThan(json.get("peer_median_chi2").asDouble());
@@ -91,7 +92,8 @@ class BenchPeerCommandTest {
         assertThat(folder.resolve("bundle")).doesNotExist();
     }
 
-    /** The published files, and scipy where it is installed. */
+    /** Uses the published files, and scipy if installed. */
+    @Tag("slow")
     @Test
     void fitsTheApogeeNetworkAsWellAsScipyDoes() throws Exception {
         String data = System.getenv("PHOTOSPHERE_DATA");
@@ -134,7 +136,7 @@ class BenchPeerCommandTest {
                 .isZero();
     }
 
-    /** Spectra with noise, and a peer that found their true labels. */
+    /** Simulates spectra with noise, and a peer that found their true labels. */
     private List<double[]> simulate() throws Exception {
         PublishedPayne payne = PublishedPayne.read(folder.resolve("network.npz"), folder.resolve("wavelength.npz"));
         Random random = new Random(8);

@@ -10,13 +10,15 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.services.cli.Main;
 import org.photosphere.services.cli.console.CommandErrors;
 import picocli.CommandLine;
 
-/** On the stars of the MILES library, which are not part of this project. */
+/** Uses stars of the MILES library, which are not part of this project. */
+@Tag("slow")
 class CalibrateCommandTest {
 
     @TempDir
@@ -68,7 +70,7 @@ class CalibrateCommandTest {
         assertThat(figures.path("m_h scatter after").asDouble()).isLessThan(0.20);
         assertThat(figures.path("chi2 after").asDouble()).isBetween(0.8, 1.25);
         assertThat(figures.path("teff within one sigma before").asDouble()).isLessThan(0.1);
-        // 162 stars tell a share of two thirds to 4 %.
+        // 162 stars determine a share of two thirds to 4 %.
         for (String label : new String[] {"teff", "logg", "m_h"}) {
             assertThat(figures.path(label + " within one sigma after").asDouble())
                     .as(label)
@@ -95,7 +97,7 @@ class CalibrateCommandTest {
                 .isZero();
         JsonNode first =
                 new ObjectMapper().readTree(out.toString().lines().findFirst().orElseThrow());
-        // The stars say that sigma is several times what the bundle's own error makes of it.
+        // The stars' scatter is several times the sigma of the bundle's own error.
         out.getBuffer().setLength(0);
         assertThat(run("invert", "--json", miles.toString())).isZero();
         JsonNode plain =

@@ -8,12 +8,12 @@ import nom.tam.fits.Fits;
 import nom.tam.fits.FitsException;
 import nom.tam.fits.ImageData;
 
-/** Writes small grid files whose spectra differ in temperature alone. */
+/** Writes small grid files whose spectra differ only in temperature. */
 final class GridFits {
 
     private GridFits() {}
 
-    /** @param sampling what the keyword SAMPLING says; "points" is as good as none */
+    /** @param sampling value of the keyword SAMPLING; "points" is the default */
     static void write(Path file, String sampling, double[] wavelength, float[][] flux, double[] teff) throws Exception {
         double[] constant = new double[teff.length];
         Files.deleteIfExists(file);

@@ -41,7 +41,7 @@ class InvertCommandTest {
     private final StringWriter err = new StringWriter();
     private final EchoChain chain = new EchoChain();
 
-    /** Answers with the truth plus 10 K, and rejects what has none. */
+    /** Answers with the truth plus 10 K, and rejects spectra without truth. */
     private static final class EchoChain implements InvertCommand.Chain {
         private final List<Integer> batches = new ArrayList<>();
         private final List<Integer> asked = new ArrayList<>();
@@ -203,7 +203,7 @@ class InvertCommandTest {
         assertThat(err.toString()).contains("error: row 3 cannot be read");
     }
 
-    /** A file of these spectra, and of another one that cannot be read. */
+    /** Returns a file of these spectra, followed by one that cannot be read. */
     private static SpectrumFile breaking(List<String> ids) {
         return new SpectrumFile() {
             @Override

@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** A small published network as its files: 64 pixels of three units, a gap of six between two halves. */
+/** Files of a small published network: 64 pixels of three units, with a gap of six between two halves. */
 public final class NetworkFiles {
 
     public static final int PIXELS = 64;
@@ -20,7 +20,7 @@ public final class NetworkFiles {
 
     private NetworkFiles() {}
 
-    /** Of a pixel, counting those in the gap, Angstrom. */
+    /** Returns the wavelength of a pixel, counting those in the gap, Angstrom. */
     public static double wavelength(int place) {
         return 15000 * Math.exp(STEP * place);
     }

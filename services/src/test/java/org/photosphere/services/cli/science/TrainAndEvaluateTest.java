@@ -201,7 +201,7 @@ class TrainAndEvaluateTest {
         return folder.resolve(name).toString();
     }
 
-    /** Spectra that tilt with the temperature. */
+    /** Writes spectra whose slope varies with temperature. */
     private static void writeGrid(Path file, double coolest, double hottest) throws Exception {
         double[] wavelength = new double[50];
         Arrays.setAll(wavelength, j -> 2900 + 130.0 * j);

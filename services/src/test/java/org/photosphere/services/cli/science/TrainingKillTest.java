@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.physics.Planck;
 import org.photosphere.services.cli.Main;
 
-/** A training in a process of its own, killed as a power cut would. */
+/** A training in a process of its own, killed without warning. */
+@Tag("slow")
 class TrainingKillTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -41,7 +43,7 @@ class TrainingKillTest {
         assertThat(second.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         String said = Files.readString(folder.resolve("said.txt"));
         assertThat(second.exitValue()).as(said).isZero();
-        assertThat(said).contains("going on with the training").contains("after autoencoder: RMSE");
+        assertThat(said).contains("resuming the training").contains("after autoencoder: RMSE");
         List<String> log = Files.readAllLines(out.resolve("training.jsonl"));
         assertThat(log).hasSizeGreaterThan((int) rows);
         assertThat(log.stream().map(row -> row.replaceAll(".*\"step\":(\\d+).*", "$1")))
@@ -67,7 +69,7 @@ class TrainingKillTest {
                 .start();
     }
 
-    /** 125 bins, one a patch, from 4,000 to 7,000 K. */
+    /** Writes black bodies of 125 bins, one per patch, from 4,000 to 7,000 K. */
     private static void writeBlackBodies(Path file) throws Exception {
         int nodes = 60;
         double[] wavelength = new double[125];

@@ -50,7 +50,7 @@ class AlertsCommandTest {
                 .containsExactly(
                         "2026-01-02T03:04:05Z FIRING page PhotosphereNodeDown node-2:9464:"
                                 + " node-2:9464 has not answered for 20 s. [ops/runbook.md#x]",
-                        // What labels hold cannot move the cursor or end the line.
+                        // Labels cannot move the cursor or end the line.
                         "2026-01-02T04:00:00Z resolved page PhotosphereDeviceOut a [2Jb c: - [-]");
     }
 

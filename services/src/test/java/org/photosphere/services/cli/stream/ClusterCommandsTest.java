@@ -32,7 +32,7 @@ import org.photosphere.services.endpoint.NodeView;
 import org.photosphere.services.pipeline.StageTimes;
 import picocli.CommandLine;
 
-/** Commands that ask nodes and Kafka say what is so. */
+/** Output of commands that query nodes and Kafka. */
 class ClusterCommandsTest {
 
     @TempDir
@@ -63,7 +63,7 @@ class ClusterCommandsTest {
         return new Told(exitCode, out.toString());
     }
 
-    /** An endpoint with the status that a test makes up. */
+    /** An endpoint with the status given by a test. */
     private record Answering(Supplier<ClusterStatus> status) implements NodeView {
         @Override
         public boolean isLive() {
@@ -123,7 +123,7 @@ class ClusterCommandsTest {
                     .contains("optical-3label");
             assertThat(shown).contains("no choice to serve", "settings of this command that is atlas9-4label");
 
-            // The first choice goes back to what served, not to what this command's settings name.
+            // A first choice goes back to the model that served, not to that of this command's settings.
             String served =
                     run("model", "serve", "atlas9-4label", "--node", address).out();
             assertThat(served.lines().filter(line -> line.startsWith("serving")))
@@ -136,7 +136,7 @@ class ClusterCommandsTest {
     @Test
     void modelShowSaysThatNoNodeAnswers() {
         Told shown = run("model", "show", "--node", "127.0.0.1:1");
-        assertThat(shown.out()).contains("what nodes serve is unknown", "127.0.0.1:1");
+        assertThat(shown.out()).contains("the served models are unknown", "127.0.0.1:1");
         assertThat(shown.exitCode()).isZero();
     }
 
@@ -147,7 +147,7 @@ class ClusterCommandsTest {
             Told status = run("status", "--node", "127.0.0.1:" + node.port());
             assertThat(asked.get()).isEqualTo(2);
             assertThat(status.out()).containsPattern("photosphere.v1.spectra.sdss +8 +0 *\\R");
-            assertThat(status.out()).contains("lag as node worker1 saw it in Kafka 0 s ago");
+            assertThat(status.out()).contains("lag measured in Kafka by node worker1 0 s ago");
         }
     }
 

@@ -86,7 +86,7 @@ class ReplayTest {
         replay.flush();
         assertThat(replay.missing()).isEqualTo(2);
 
-        arrives(PARAMETERS, 10, parameters("of somebody else", 77));
+        arrives(PARAMETERS, 10, parameters("of another sender", 77));
         arrives(PARAMETERS, 11, parameters("star", 0));
         List<ResultLine> lines =
                 replay.poll(Duration.ZERO).stream().map(Replay.Answered::line).toList();
