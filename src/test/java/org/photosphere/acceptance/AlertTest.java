@@ -15,6 +15,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.proto.v1.DeadLetter;
@@ -37,6 +38,7 @@ class AlertTest {
 
     private static final String ALERTS = "alerts";
 
+    @Tag("slow")
     @Test
     void anAlertIsAnsweredInTheMiddleOfABacklog(@TempDir Path data) throws Exception {
         try (RunningStream stream = RunningStream.start(

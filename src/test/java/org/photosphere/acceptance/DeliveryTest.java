@@ -27,6 +27,7 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.InputException;
@@ -86,6 +87,7 @@ class DeliveryTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void nothingIsLostOrDoubledWhenTheNodeIsKilled(@TempDir Path data) throws Exception {
         String id = "victim";

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.proto.v1.Origin;
@@ -21,6 +22,7 @@ import org.photosphere.services.survey.SpectrumFiles;
 import org.photosphere.services.survey.SurveyOptions;
 
 /** Observed standard stars through the running stream, with default settings. */
+@Tag("slow")
 class RealStarsTest {
 
     private static final Map<String, Object> DEFAULT_FLOOR =

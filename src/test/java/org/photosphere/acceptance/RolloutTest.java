@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.proto.v1.Origin;
@@ -70,6 +71,7 @@ class RolloutTest {
         Awaitility.await().atMost(PATIENCE).until(() -> stream.node.modelName().equals(name));
     }
 
+    @Tag("slow")
     @Test
     void changesBetweenMicroBatchesUnderLoadAndGoesBack(@TempDir Path data) throws Exception {
         try (RunningStream stream = RunningStream.start(data)) {

@@ -38,6 +38,7 @@ final class RunningStream implements AutoCloseable {
         all.put("photosphere.kafka.partitions", 4);
         all.put("photosphere.kafka.session-timeout", "6s");
         all.put("photosphere.http.port", 0);
+        all.put("photosphere.node.warm-up", 0);
         all.put("photosphere.inversion.model-floor", 0);
         all.put("photosphere.inversion.model-floor-uv", 0);
         all.putAll(overrides);

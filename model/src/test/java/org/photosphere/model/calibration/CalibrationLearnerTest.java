@@ -101,7 +101,7 @@ class CalibrationLearnerTest {
         Files.writeString(file, "{\"format\":\"photosphere-calibration 99\"}");
         assertThatThrownBy(() -> LabelCalibration.read(file, "digest", space, 3))
                 .isInstanceOf(InputException.class)
-                .hasMessageContaining("no calibration");
+                .hasMessageContaining("not a calibration");
     }
 
     /** Writes a calibration with an inadequacy of three bins and two bands. */
@@ -126,7 +126,7 @@ class CalibrationLearnerTest {
                 .isPresent();
         assertThatThrownBy(() -> LabelCalibration.read(file, "digest", space, 4))
                 .isInstanceOf(InputException.class)
-                .hasMessageContaining("3 bins, the model of 4");
+                .hasMessageContaining("3 bins, the model has 4");
         String[][] changes = {
             {"\"inputs\" : [ \"teff\"", "\"inputs\" : [ \"age\""},
             {"\"centres\" : [ 4000.0, 6000.0 ]", "\"centres\" : [ 6000.0, 4000.0 ]"},
@@ -145,7 +145,7 @@ class CalibrationLearnerTest {
             assertThatThrownBy(() -> LabelCalibration.read(file, "digest", space, 3))
                     .as(change[1])
                     .isInstanceOf(InputException.class)
-                    .hasMessageContaining("no calibration: ");
+                    .hasMessageContaining("not a calibration: ");
         }
     }
 

@@ -55,7 +55,7 @@ class PublishedPayneImportTest {
                         "Cite: Somebody 2018",
                         "network.npz, SHA-256",
                         "4 pi H_nu c / lambda^2",
-                        "a network of 3 sigmoid");
+                        "one network of 3 sigmoid");
         try (ForwardModel model = bundle.toModel()) {
             double[] error = new double[bundle.bins().count()];
             float[] stated = model.emulatorError().at(new double[] {5000, 3, 0, 0});

@@ -153,7 +153,8 @@ public record Settings(
             int deviceRestarts,
             int duplicateWindow,
             Duration drainTimeout,
-            Duration transactionTimeout) {}
+            Duration transactionTimeout,
+            Duration warmUp) {}
 
     /**
      * @param share fraction of a survey's spectra that get a simulated twin of known labels

@@ -109,7 +109,8 @@ final class SettingsReader {
                 Values.inRange(config, "device-restarts", 0, 1_000_000),
                 Values.inRange(config, "duplicate-window", 0, 10_000_000),
                 config.getDuration("drain-timeout"),
-                config.getDuration("transaction-timeout"));
+                config.getDuration("transaction-timeout"),
+                config.getDuration("warm-up"));
     }
 
     /**

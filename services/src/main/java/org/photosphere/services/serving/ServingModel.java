@@ -133,7 +133,9 @@ public record ServingModel(
      * Inverts spectra until the compiler has optimised the code, so that the first real ones are as fast as later ones.
      */
     public void warm(Settings settings) {
-        new WarmUp(this, settings).run();
+        if (!settings.node().warmUp().isZero()) {
+            new WarmUp(this, settings).run();
+        }
     }
 
     @Override

@@ -31,9 +31,6 @@ final class WarmUp {
     /** Spectra a second are compared over so long. */
     private static final Duration ROUND = Duration.ofMillis(1500);
 
-    /** A start may take so long. */
-    private static final Duration LONGEST = Duration.ofSeconds(15);
-
     /** A round that is faster by less than this share ends the warming. */
     private static final double FASTER = 1.05;
 
@@ -48,6 +45,7 @@ final class WarmUp {
     private final String topic;
     private final int batchSize;
     private final double[] labels;
+    private final Duration longest;
     private final List<ByteString> stars = new ArrayList<>();
 
     WarmUp(ServingModel model, Settings settings) {
@@ -55,6 +53,7 @@ final class WarmUp {
         this.chain = new InProcessPipeline(settings, model);
         this.topic = settings.kafka().spectraTopic(NAME);
         this.batchSize = settings.node().batchSize();
+        this.longest = settings.node().warmUp();
         SplittableRandom random = new SplittableRandom(SEED);
         GridSupport support = model.forward().labels().support();
         double[][] drawn = new double[STARS][];
@@ -96,7 +95,7 @@ final class WarmUp {
 
     void run() {
         model.certifier().warm(labels);
-        long end = System.nanoTime() + LONGEST.toNanos();
+        long end = System.nanoTime() + longest.toNanos();
         double before = 0;
         double rate = rate();
         while (rate > FASTER * before && System.nanoTime() < end) {
