@@ -107,6 +107,7 @@ class DevicesTest {
                 throw new IllegalStateException("the device is gone");
             });
             stream.node = PhotosphereNode.start(stream.settings, broken, stream.topics);
+            stream.send(List.of(Mutations.valid("s-0").toByteArray()));
             Awaitility.await().atMost(PATIENCE).until(() -> stream.node.health().failure() != null);
             assertThat(stream.node.health().failure()).hasMessageContaining("no device is left");
             stream.node.awaitTermination();
