@@ -77,7 +77,7 @@ class BenchCommandTest {
     @Test
     void refusesInstrumentsAndCountsThatThereAreNot() {
         assertThat(execute("bench", "--pixels", "7")).isEqualTo(CommandErrors.UNUSABLE);
-        assertThat(err.toString()).contains("no instrument of 7 pixels", "1000, 3909 and 9875");
+        assertThat(err.toString()).contains("no instrument has 7 pixels", "1000, 3909 and 9875");
         assertThat(execute("bench", "--pixels", "1000", "--devices", "0")).isEqualTo(CommandErrors.UNUSABLE);
         assertThat(err.toString()).contains("--devices 0");
     }
