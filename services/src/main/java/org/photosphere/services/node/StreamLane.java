@@ -1,6 +1,5 @@
 package org.photosphere.services.node;
 
-import java.util.List;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -10,14 +9,12 @@ import org.photosphere.services.batch.Batcher;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.ingest.IngestLane;
 import org.photosphere.services.pipeline.MicroBatch;
-import org.photosphere.services.pipeline.OutgoingRecord;
-import org.photosphere.services.pipeline.RawRecord;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
 import org.photosphere.services.publish.Publisher;
 import org.photosphere.services.publish.TransactionalWriter;
 import org.photosphere.services.validate.DuplicateWindow;
 
-/** The actors of a {@link Lane} behind the consumer and before the batcher, and behind the devices. Children of the guardian. */
+/** The actors of a {@link Lane} between consumer and batcher, and its publisher. Children of the guardian. */
 final class StreamLane {
 
     /** Micro-batches' worth of answers that may share one transaction. */
@@ -25,14 +22,13 @@ final class StreamLane {
 
     private static final DispatcherSelector PINNED = DispatcherSelector.fromConfig("photosphere-pinned-dispatcher");
 
-    private final Lane lane;
     private final DuplicateWindow duplicates;
-    private final ActorRef<Publisher.Command> publisher;
     private final IngestLane input;
 
     /**
      * @param batcher of all lanes
-     * @param tap sees every spectrum that goes on to the devices
+     * @param publisher of this lane
+     * @param tap receives every spectrum that is sent to the batcher
      */
     StreamLane(
             ActorContext<?> context,
@@ -40,22 +36,13 @@ final class StreamLane {
             Lane lane,
             StageMetrics metrics,
             ActorRef<Batcher.Command> batcher,
+            ActorRef<Publisher.Command> publisher,
             Consumer<ValidatedSpectrum> tap) {
-        this.lane = lane;
         Settings settings = parts.settings();
         this.duplicates = new DuplicateWindow(settings.node().duplicateWindow());
-        this.publisher = watched(
-                context,
-                "publish",
-                Publisher.create(
-                        lane.gate(),
-                        writer(parts, lane),
-                        settings.node().microBatchRecords() * MICRO_BATCHES_PER_TRANSACTION,
-                        answer -> parts.models().current().stages().ofTooLarge(answer),
-                        metrics),
-                PINNED);
         ActorRef<MicroBatch> front = watched(
                 context,
+                lane,
                 "front",
                 FrontStages.create(parts.models(), lane::isVoid, duplicates, batcher, publisher, tap),
                 DispatcherSelector.defaultDispatcher());
@@ -75,8 +62,24 @@ final class StreamLane {
                 });
     }
 
-    private <T> ActorRef<T> watched(
-            ActorContext<?> context, String name, Behavior<T> behavior, DispatcherSelector dispatcher) {
+    /** Starts a lane's publisher, a watched child of the guardian. */
+    static ActorRef<Publisher.Command> publisher(
+            ActorContext<?> context, NodeGuardian.Parts parts, Lane lane, StageMetrics metrics) {
+        return watched(
+                context,
+                lane,
+                "publish",
+                Publisher.create(
+                        lane.gate(),
+                        writer(parts, lane),
+                        parts.settings().node().microBatchRecords() * MICRO_BATCHES_PER_TRANSACTION,
+                        answer -> parts.models().current().stages().ofTooLarge(answer),
+                        metrics),
+                PINNED);
+    }
+
+    private static <T> ActorRef<T> watched(
+            ActorContext<?> context, Lane lane, String name, Behavior<T> behavior, DispatcherSelector dispatcher) {
         ActorRef<T> child = context.spawn(behavior, lane.named(name), dispatcher);
         context.watch(child);
         return child;
@@ -93,21 +96,12 @@ final class StreamLane {
                 parts.metrics());
     }
 
-    boolean has(RawRecord spectrum) {
-        return lane.has(spectrum);
-    }
-
-    /** Where its records go in. */
+    /** Returns the lane's entrance, which the consumer fills. */
     IngestLane input() {
         return input;
     }
 
-    /** @param answers to its inputs */
-    void publish(List<OutgoingRecord> answers) {
-        publisher.tell(new Publisher.Answers(answers));
-    }
-
-    /** Ids that are remembered. */
+    /** Returns the number of remembered ids. */
     int idsRemembered() {
         return duplicates.size();
     }

@@ -20,10 +20,9 @@ import org.photosphere.services.pipeline.RawRecord;
 import org.photosphere.services.pipeline.SpectrumBatch;
 import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.pipeline.StageTimes;
-import org.photosphere.services.pipeline.ValidatedSpectrum;
 import org.photosphere.services.validate.DuplicateWindow;
 
-/** The same stages as the stream's, in the caller's thread, without Kafka. */
+/** The stages of the stream on the caller's thread, without Kafka. */
 public final class InProcessPipeline {
 
     private final Stages stages;
@@ -39,7 +38,7 @@ public final class InProcessPipeline {
      * Answers spectra.
      *
      * @param spectra bytes of spectrum messages
-     * @param topic they are answered as if they had come from
+     * @param topic that the answers name as the origin
      * @return a {@link Parameters} or {@link DeadLetter} for each, in order
      */
     public List<Message> answer(List<ByteString> spectra, String topic) {
@@ -50,8 +49,8 @@ public final class InProcessPipeline {
      * Answers spectra.
      *
      * @param spectra bytes of spectrum messages
-     * @param topic they are answered as if they had come from
-     * @param listener hears of each that was inverted, in order
+     * @param topic that the answers name as the origin
+     * @param listener receives each inverted spectrum, in order
      * @return a {@link Parameters} or {@link DeadLetter} for each, in order
      */
     public List<Message> answer(List<ByteString> spectra, String topic, Consumer<InvertedSpectrum> listener) {
@@ -62,17 +61,11 @@ public final class InProcessPipeline {
                     new MicroBatchId(0, 0), topic, 0, offset++, new byte[0], bytes.toByteArray(), List.of(), now, now));
         }
         Map<RawRecord, OutgoingRecord> answers = new HashMap<>();
-        List<ValidatedSpectrum> good = new ArrayList<>();
-        for (StageOutcome<ValidatedSpectrum> outcome : stages.before(records, new DuplicateWindow(0))) {
-            if (outcome instanceof StageOutcome.Passed<ValidatedSpectrum> passed) {
-                good.add(passed.value());
-            } else {
-                OutgoingRecord letter = stages.deadLetter((StageOutcome.Rejected<?>) outcome);
-                answers.put(letter.origin(), letter);
-            }
-        }
-        if (!good.isEmpty()) {
-            for (StageOutcome<InvertedSpectrum> outcome : inversion.invert(new SpectrumBatch("local", 0, good, 1))) {
+        Stages.Front front = stages.before(records, new DuplicateWindow(0));
+        front.rejected().forEach(letter -> answers.put(letter.origin(), letter));
+        if (!front.passed().isEmpty()) {
+            for (StageOutcome<InvertedSpectrum> outcome :
+                    inversion.invert(new SpectrumBatch("local", 0, front.passed(), 1))) {
                 if (outcome instanceof StageOutcome.Passed<InvertedSpectrum> passed) {
                     listener.accept(passed.value());
                 }
@@ -93,7 +86,7 @@ public final class InProcessPipeline {
                     ? Parameters.parseFrom(answer.value())
                     : DeadLetter.parseFrom(answer.value());
         } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("an answer of ours does not parse", e);
+            throw new IllegalStateException("an encoded answer does not parse", e);
         }
     }
 }

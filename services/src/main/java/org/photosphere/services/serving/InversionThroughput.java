@@ -14,11 +14,10 @@ import org.photosphere.services.invert.InversionListener;
 import org.photosphere.services.pipeline.MicroBatchId;
 import org.photosphere.services.pipeline.RawRecord;
 import org.photosphere.services.pipeline.SpectrumBatch;
-import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
 import org.photosphere.services.validate.DuplicateWindow;
 
-/** How fast the bare inversion is: the same spectra in the same batches on as many threads, without the stream. */
+/** Rate of the inversion alone: the stream's batches on a thread per device, without Kafka and actors. */
 public final class InversionThroughput {
 
     private InversionThroughput() {}
@@ -26,7 +25,7 @@ public final class InversionThroughput {
     /**
      * Inverts spectra once.
      *
-     * @param spectra bytes of spectrum messages; broken ones are left out
+     * @param spectra bytes of spectrum messages; invalid ones are left out
      * @return spectra per second
      */
     public static double measure(Settings settings, ServingModel model, List<byte[]> spectra)
@@ -48,7 +47,7 @@ public final class InversionThroughput {
             }
             return count / ((System.nanoTime() - begin) / 1e9);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the inversion broke", e);
+            throw new IllegalStateException("the inversion failed", e);
         } finally {
             threads.shutdownNow();
         }
@@ -61,12 +60,11 @@ public final class InversionThroughput {
                     new MicroBatchId(0, 0), "bare", 0, records.size(), new byte[0], bytes, List.of(), 0, 0));
         }
         Map<String, List<ValidatedSpectrum>> groups = new LinkedHashMap<>();
-        for (StageOutcome<ValidatedSpectrum> outcome :
-                new Stages(settings, model).before(records, new DuplicateWindow(0))) {
-            if (outcome instanceof StageOutcome.Passed<ValidatedSpectrum> passed) {
-                groups.computeIfAbsent(passed.value().spectrum().instrument(), name -> new ArrayList<>())
-                        .add(passed.value());
-            }
+        for (ValidatedSpectrum valid : new Stages(settings, model)
+                .before(records, new DuplicateWindow(0))
+                .passed()) {
+            groups.computeIfAbsent(valid.spectrum().instrument(), name -> new ArrayList<>())
+                    .add(valid);
         }
         List<SpectrumBatch> batches = new ArrayList<>();
         int size = settings.node().batchSize();

@@ -1,5 +1,6 @@
 package org.photosphere.services.serving;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.photosphere.services.config.Settings;
@@ -18,7 +19,7 @@ import org.photosphere.services.quality.QualityFlags;
 import org.photosphere.services.validate.DuplicateWindow;
 import org.photosphere.services.validate.SpectrumValidator;
 
-/** The stages without state, put together: what comes before the model and what comes after it. Immutable. */
+/** The stages without state: decode and validate before the model, quality and encode after it. Immutable. */
 public final class Stages {
 
     private final SpectrumDecoder decoder;
@@ -50,42 +51,55 @@ public final class Stages {
     }
 
     /**
+     * Records after decode and validate.
+     *
+     * @param passed spectra to invert, in order
+     * @param rejected dead letters of the others, in order
+     */
+    public record Front(List<ValidatedSpectrum> passed, List<OutgoingRecord> rejected) {}
+
+    /**
      * Decodes and validates records that are committed together.
      *
-     * @param duplicates refuses ids that were seen before
+     * @param duplicates rejects ids that it remembers
      */
-    public List<StageOutcome<ValidatedSpectrum>> before(List<RawRecord> records, DuplicateWindow duplicates) {
-        return duplicates.checked(records.stream()
+    public Front before(List<RawRecord> records, DuplicateWindow duplicates) {
+        List<ValidatedSpectrum> passed = new ArrayList<>();
+        List<OutgoingRecord> rejected = new ArrayList<>();
+        for (StageOutcome<ValidatedSpectrum> outcome : duplicates.checked(records.stream()
                 .map(decoder::decode)
                 .map(decoded -> decoded.then(validator::validate))
-                .toList());
+                .toList())) {
+            if (outcome instanceof StageOutcome.Passed<ValidatedSpectrum> valid) {
+                passed.add(valid.value());
+            } else {
+                rejected.add(deadLetters.encode((StageOutcome.Rejected<?>) outcome));
+            }
+        }
+        return new Front(passed, rejected);
     }
 
     /**
-     * Flags and encodes what the model made of a spectrum.
+     * Flags and encodes the outcome of an inversion.
      *
-     * @param results hears of each that is answered with parameters
+     * @param results receives each result that is answered with parameters
      */
     public OutgoingRecord after(StageOutcome<InvertedSpectrum> outcome, Consumer<FlaggedResult> results) {
         if (outcome instanceof StageOutcome.Rejected<InvertedSpectrum> rejected) {
-            return deadLetter(rejected);
+            return deadLetters.encode(rejected);
         }
         InvertedSpectrum inverted = ((StageOutcome.Passed<InvertedSpectrum>) outcome).value();
         FlaggedResult result = quality.flag(inverted);
         StageOutcome<OutgoingRecord> answer = parameters.encode(result);
         if (answer instanceof StageOutcome.Rejected<OutgoingRecord> rejected) {
-            return deadLetter(rejected);
+            return deadLetters.encode(rejected);
         }
         results.accept(result);
         return ((StageOutcome.Passed<OutgoingRecord>) answer).value();
     }
 
-    /** In place of an answer that its topic did not take. */
+    /** Returns the dead letter that replaces an answer too large for its topic. */
     public OutgoingRecord ofTooLarge(OutgoingRecord answer) {
         return deadLetters.ofTooLarge(answer);
-    }
-
-    public OutgoingRecord deadLetter(StageOutcome.Rejected<?> rejected) {
-        return deadLetters.encode(rejected);
     }
 }

@@ -28,7 +28,6 @@ import org.photosphere.services.pipeline.PartitionCounts;
 import org.photosphere.services.pipeline.RawRecord;
 import org.photosphere.services.pipeline.RecordHeader;
 import org.photosphere.services.pipeline.SpectrumBatch;
-import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
 import org.photosphere.services.validate.DuplicateWindow;
 
@@ -81,10 +80,8 @@ class InstrumentationTest {
                     1,
                     2));
         }
-        List<ValidatedSpectrum> valid = new ArrayList<>();
-        for (StageOutcome<ValidatedSpectrum> outcome : stages.before(records, new DuplicateWindow(0))) {
-            valid.add(((StageOutcome.Passed<ValidatedSpectrum>) outcome).value());
-        }
+        List<ValidatedSpectrum> valid =
+                stages.before(records, new DuplicateWindow(0)).passed();
         BatchInversion inversion =
                 new BatchInversion(model.inverter(), model.certifier(), model::probe, new InversionListener() {
                     @Override
