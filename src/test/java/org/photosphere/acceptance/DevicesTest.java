@@ -100,14 +100,18 @@ class DevicesTest {
 
     @Test
     void aNodeWithoutAnyDeviceLeftStopsAndSaysSo(@TempDir Path data) throws Exception {
-        Map<String, Object> settings = Map.of("photosphere.node.device-restarts", 1);
+        Map<String, Object> settings = Map.of("photosphere.node.device-restarts", 1, "photosphere.devices", "cpu:0");
         try (RunningStream stream = RunningStream.start(BrokerSettings.in(data).withFreePort(), settings)) {
             stream.node.close();
             ServingModel broken = with(stream.model, spectra -> {
                 throw new IllegalStateException("the device is gone");
             });
             stream.node = PhotosphereNode.start(stream.settings, broken, stream.topics);
-            stream.send(List.of(Mutations.valid("s-0").toByteArray()));
+            List<byte[]> spectra = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                spectra.add(Mutations.valid("s-" + i).toByteArray());
+            }
+            stream.send(spectra);
             Awaitility.await().atMost(PATIENCE).until(() -> stream.node.health().failure() != null);
             assertThat(stream.node.health().failure()).hasMessageContaining("no device is left");
             stream.node.awaitTermination();
