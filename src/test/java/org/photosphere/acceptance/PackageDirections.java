@@ -111,7 +111,8 @@ final class PackageDirections {
                 .allow("metrics", "config", "pipeline")
                 .allow("broker", "config")
                 .allow("endpoint", "config", "metrics")
-                .allow("survey", "config", "pipeline");
+                .allow("survey.fits")
+                .allow("survey", "config", "pipeline", "survey.fits");
         for (String stage : STAGES) {
             services.allow(stage, WHAT_A_STAGE_KNOWS);
         }

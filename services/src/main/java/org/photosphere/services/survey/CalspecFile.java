@@ -10,6 +10,8 @@ import org.photosphere.proto.v1.Arm;
 import org.photosphere.proto.v1.FloatArray;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.VelocityFrame;
+import org.photosphere.services.survey.fits.FitsFile;
+import org.photosphere.services.survey.fits.FitsTable;
 
 /**
  * A spectrophotometric standard of HST's CALSPEC (Bohlin, Gordon and Tremblay 2014, PASP 126, 711): a table of

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.proto.v1.GaiaRelease;
 import org.photosphere.proto.v1.HealpixPixel;
 import org.photosphere.proto.v1.Spectrum;
+import org.photosphere.services.survey.fits.FitsFile;
+import org.photosphere.services.survey.fits.FitsTable;
 
 /**
  * Identifiers of a DESI file's targets in other catalogues: REF_ID with REF_CAT G2 or G3, Gaia's DR2 or (E)DR3 (Myers

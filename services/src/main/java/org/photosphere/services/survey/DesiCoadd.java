@@ -9,6 +9,8 @@ import org.photosphere.proto.v1.Arm;
 import org.photosphere.proto.v1.BandedMatrix;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.VelocityFrame;
+import org.photosphere.services.survey.fits.FitsFile;
+import org.photosphere.services.survey.fits.ImageRows;
 
 /**
  * Spectra of DESI targets, coadded or by exposure: for each arm the images WAVELENGTH (Angstrom, vacuum, barycentric),

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
+import org.photosphere.services.survey.fits.FitsFile;
+import org.photosphere.services.survey.fits.FitsTable;
 
 /**
  * Targets, times and fibres of a DESI file's rows. A coadd has one row per target in FIBERMAP and one per exposure in

@@ -1,10 +1,14 @@
 package org.photosphere.services.survey;
 
+import static org.photosphere.services.survey.fits.ForeignFile.MAKE_A_SET;
+
 import java.util.List;
 import java.util.function.Predicate;
 import org.photosphere.model.InputException;
-import org.photosphere.services.survey.FitsOutline.Kind;
-import org.photosphere.services.survey.FitsOutline.Unit;
+import org.photosphere.services.survey.fits.FitsFile;
+import org.photosphere.services.survey.fits.FitsOutline;
+import org.photosphere.services.survey.fits.FitsOutline.Kind;
+import org.photosphere.services.survey.fits.FitsOutline.Unit;
 
 /**
  * A form of FITS file that is recognised but not read; the message names it and suggests a conversion.
@@ -14,9 +18,6 @@ import org.photosphere.services.survey.FitsOutline.Unit;
  * @param advice advice to the user, one line
  */
 record ForeignForm(String name, Predicate<FitsOutline> isOne, String advice) {
-
-    /** The page on file formats has the instructions. */
-    static final String MAKE_A_SET = "make a spectra set of it, as the page on file formats shows: ";
 
     private static final String FITS_IMAGE = "fluxes from the image, wavelengths from the header";
 

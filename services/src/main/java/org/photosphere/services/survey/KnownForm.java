@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.photosphere.services.survey.fits.FitsFile;
 
 /**
  * A form of FITS file that is read. A file has this form if all of its marks are present; the reader requires other

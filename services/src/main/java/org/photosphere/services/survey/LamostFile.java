@@ -8,6 +8,8 @@ import org.photosphere.model.InputException;
 import org.photosphere.proto.v1.Arm;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.VelocityFrame;
+import org.photosphere.services.survey.fits.FitsFile;
+import org.photosphere.services.survey.fits.FitsTable;
 
 /**
  * A low-resolution spectrum of LAMOST in the form of data release 10: a table of one row with the vectors FLUX

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.model.spectrum.Medium;
 import org.photosphere.proto.v1.WavelengthMedium;
+import org.photosphere.services.survey.fits.FitsFile;
+import org.photosphere.services.survey.fits.FitsHeader;
 
 /**
  * Medium of a file's wavelengths: from its keywords, else from the user, else from the survey's documentation. Any

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.TruthLabel;
+import org.photosphere.services.survey.fits.FitsTable;
 
 /** The table LABELS of a spectra set: identifiers and labels of the spectra. */
 final class SetLabels {

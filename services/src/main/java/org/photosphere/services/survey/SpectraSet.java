@@ -13,6 +13,9 @@ import org.photosphere.model.InputException;
 import org.photosphere.proto.v1.Arm;
 import org.photosphere.proto.v1.FloatArray;
 import org.photosphere.proto.v1.Spectrum;
+import org.photosphere.services.survey.fits.FitsFile;
+import org.photosphere.services.survey.fits.FitsTable;
+import org.photosphere.services.survey.fits.ImageRows;
 
 /**
  * Spectra on a common wavelength axis: a primary image FLUX [spectrum, wavelength], an optional image IVAR of the same

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.photosphere.model.InputException;
+import org.photosphere.services.survey.fits.FitsFile;
 
 /** Opens files of spectra in any known form. */
 public final class SpectrumFiles {
@@ -37,7 +38,7 @@ public final class SpectrumFiles {
     }
 
     /** Returns the file's name without folder and extensions, including that of compression. */
-    static String stem(Path path) {
+    public static String stem(Path path) {
         String name = String.valueOf(path.getFileName()).replaceFirst("(?i)\\.gz$", "");
         int dot = name.lastIndexOf('.');
         return dot > 0 ? name.substring(0, dot) : name;

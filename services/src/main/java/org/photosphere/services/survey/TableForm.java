@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.photosphere.services.survey.fits.FitsFile;
+import org.photosphere.services.survey.fits.FitsTable;
 
 /**
  * A form of file identified by the columns of one table.

@@ -1,6 +1,7 @@
 package org.photosphere.services.survey;
 
 import java.nio.file.Path;
+import org.photosphere.services.survey.fits.FitsTable;
 
 /** Units of a table's columns. */
 final class TableUnits {

@@ -17,6 +17,7 @@ import org.photosphere.proto.v1.Arm;
 import org.photosphere.proto.v1.FluxUnit;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.WavelengthMedium;
+import org.photosphere.services.survey.fits.FitsFixtures;
 
 class CalspecFileTest {
 

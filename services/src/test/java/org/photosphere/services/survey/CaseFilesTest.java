@@ -18,6 +18,7 @@ import org.photosphere.model.InputException;
 import org.photosphere.proto.v1.Arm;
 import org.photosphere.proto.v1.FloatArray;
 import org.photosphere.proto.v1.Spectrum;
+import org.photosphere.services.survey.fits.FitsSource;
 
 /** One star of LAMOST in the formats that users store; needs the folder in PHOTOSPHERE_DATA. */
 class CaseFilesTest {

@@ -20,6 +20,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.InputException;
+import org.photosphere.services.survey.fits.FitsFixtures;
 
 /** Messages about files that are not read: their form, their missing parts, and advice. */
 class ForeignFormTest {

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.photosphere.model.InputException;
+import org.photosphere.services.survey.fits.FitsFixtures;
+import org.photosphere.services.survey.fits.RawFits;
 
 /** Damaged files of every form: each is read, or rejected as bad input, without other exceptions or output. */
 class MutatedFilesTest {

@@ -19,6 +19,7 @@ import org.photosphere.proto.v1.FluxUnit;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.TruthLabel;
 import org.photosphere.proto.v1.WavelengthMedium;
+import org.photosphere.services.survey.fits.FitsFixtures;
 
 class SpectraSetTest {
 

@@ -16,6 +16,7 @@ import org.photosphere.model.InputException;
 import org.photosphere.proto.v1.Arm;
 import org.photosphere.proto.v1.BandedMatrix;
 import org.photosphere.proto.v1.Spectrum;
+import org.photosphere.services.survey.fits.FitsFixtures;
 
 class SpectrumAxisTest {
 

@@ -16,6 +16,7 @@ import org.photosphere.proto.v1.Arm;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.VelocityFrame;
 import org.photosphere.proto.v1.WavelengthMedium;
+import org.photosphere.services.survey.fits.FitsFixtures;
 
 /** Files of surveys' own forms, identified by their content. */
 class SurveyFilesTest {

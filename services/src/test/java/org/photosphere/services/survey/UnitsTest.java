@@ -17,6 +17,7 @@ import org.photosphere.proto.v1.Arm;
 import org.photosphere.proto.v1.FluxState;
 import org.photosphere.proto.v1.FluxUnit;
 import org.photosphere.proto.v1.Spectrum;
+import org.photosphere.services.survey.fits.RawFits;
 
 /** Spellings of wavelength and flux units in files, and their interpretation by each reader. */
 class UnitsTest {

@@ -23,7 +23,7 @@ import org.photosphere.model.network.payne.PublishedPayne;
 import org.photosphere.services.cli.Main;
 import org.photosphere.services.cli.console.CommandErrors;
 import org.photosphere.services.cli.science.NetworkFiles;
-import org.photosphere.services.survey.FitsFixtures;
+import org.photosphere.services.survey.fits.FitsFixtures;
 import picocli.CommandLine;
 
 /** From a published network to a comparison with another program's fits. */

@@ -28,8 +28,8 @@ import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.services.cli.Main;
 import org.photosphere.services.cli.console.CommandErrors;
 import org.photosphere.services.cli.console.SpectrumInputs;
-import org.photosphere.services.survey.FitsFixtures;
 import org.photosphere.services.survey.SpectrumFile;
+import org.photosphere.services.survey.fits.FitsFixtures;
 import picocli.CommandLine;
 
 class InvertCommandTest {

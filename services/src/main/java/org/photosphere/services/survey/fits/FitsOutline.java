@@ -1,4 +1,4 @@
-package org.photosphere.services.survey;
+package org.photosphere.services.survey.fits;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,14 +9,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Outline of a FITS file from its headers: units with their shapes and columns. No data are read. */
-final class FitsOutline {
+public final class FitsOutline {
 
     private static final int MOST_UNITS = 6;
 
     private static final int MOST_COLUMNS = 8;
 
     /** Kinds of units. */
-    enum Kind {
+    public enum Kind {
         IMAGE("image"),
         BINARY_TABLE("table"),
         ASCII_TABLE("ASCII table"),
@@ -47,26 +47,26 @@ final class FitsOutline {
      * @param columns columns of a table, in capitals
      * @param header header, for other keywords
      */
-    record Unit(int number, String name, Kind kind, List<Long> axes, List<String> columns, FitsHeader header) {
+    public record Unit(int number, String name, Kind kind, List<Long> axes, List<String> columns, FitsHeader header) {
 
         boolean isTable() {
             return kind == Kind.BINARY_TABLE || kind == Kind.ASCII_TABLE;
         }
 
-        boolean isEmptyImage() {
+        public boolean isEmptyImage() {
             return kind == Kind.IMAGE && axes.isEmpty();
         }
 
-        long rows() {
+        public long rows() {
             return axes.size() > 1 ? axes.get(1) : 0;
         }
 
-        boolean has(String... names) {
+        public boolean has(String... names) {
             return new HashSet<>(columns).containsAll(Arrays.asList(names));
         }
 
         /** @return the keyword's value in capitals, empty if absent */
-        String value(String keyword) {
+        public String value(String keyword) {
             return capitals(header, keyword);
         }
 
@@ -88,7 +88,7 @@ final class FitsOutline {
         this.units = List.copyOf(units);
     }
 
-    static FitsOutline of(List<FitsHeader> headers) {
+    public static FitsOutline of(List<FitsHeader> headers) {
         List<Unit> units = new ArrayList<>();
         for (FitsHeader header : headers) {
             units.add(unit(units.size(), header));
@@ -113,31 +113,31 @@ final class FitsOutline {
         return String.valueOf(header.text(keyword, "")).trim().toUpperCase(Locale.ROOT);
     }
 
-    List<Unit> units() {
+    public List<Unit> units() {
         return units;
     }
 
-    Unit primary() {
+    public Unit primary() {
         return units.get(0);
     }
 
-    boolean hasUnits(String... names) {
+    public boolean hasUnits(String... names) {
         Set<String> present = units.stream().map(Unit::name).collect(Collectors.toSet());
         return present.containsAll(Arrays.asList(names));
     }
 
     /** Returns whether one table has all of these columns. */
-    boolean hasTableWith(String... columns) {
+    public boolean hasTableWith(String... columns) {
         return units.stream().anyMatch(unit -> unit.isTable() && unit.has(columns));
     }
 
     /** Returns whether the value of a keyword in any unit begins with a text, in capitals. */
-    boolean says(String keyword, String start) {
+    public boolean says(String keyword, String start) {
         return units.stream().map(unit -> unit.value(keyword)).anyMatch(value -> value.startsWith(start));
     }
 
     /** Describes the units that hold data, in one line. */
-    String describe() {
+    public String describe() {
         List<String> full = units.stream()
                 .filter(unit -> !unit.isEmptyImage())
                 .map(Unit::describe)

@@ -1,4 +1,4 @@
-package org.photosphere.services.survey;
+package org.photosphere.services.survey.fits;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,25 +11,28 @@ import java.util.zip.ZipFile;
 import org.photosphere.model.InputException;
 
 /** Identifies files other than FITS by their first bytes. */
-final class ForeignFile {
+public final class ForeignFile {
 
     /** Bytes at a file's start that identify its kind. */
     static final int HEAD = 1 << 16;
 
     private static final int MOST_NAMES = 8;
 
-    private static final String MAKE_A_SET = ForeignForm.MAKE_A_SET + "fluxes, wavelengths and errors from its columns";
+    /** Beginning of the advice for files that are no known form. */
+    public static final String MAKE_A_SET = "make a spectra set of it, as the page on file formats shows: ";
 
-    private static final String GET_FITS = "get the spectrum as a FITS file from its source, or " + MAKE_A_SET;
+    private static final String FROM_COLUMNS = MAKE_A_SET + "fluxes, wavelengths and errors from its columns";
+
+    private static final String GET_FITS = "get the spectrum as a FITS file from its source, or " + FROM_COLUMNS;
 
     /** First bytes, as ISO 8859-1, of a kind of file. */
     private record Magic(String bytes, String name, String advice) {}
 
     private static final List<Magic> MAGIC = List.of(
-            new Magic("\u0093NUMPY", "a NumPy array (npy)", MAKE_A_SET),
-            new Magic("\u0089HDF", "an HDF5 file", MAKE_A_SET),
-            new Magic("CDF\u0001", "a netCDF file", MAKE_A_SET),
-            new Magic("PAR1", "a Parquet table", MAKE_A_SET),
+            new Magic("\u0093NUMPY", "a NumPy array (npy)", FROM_COLUMNS),
+            new Magic("\u0089HDF", "an HDF5 file", FROM_COLUMNS),
+            new Magic("CDF\u0001", "a netCDF file", FROM_COLUMNS),
+            new Magic("PAR1", "a Parquet table", FROM_COLUMNS),
             new Magic("SQLite format 3", "an SQLite database", GET_FITS),
             new Magic("%PDF", "a PDF document", GET_FITS),
             new Magic("\u0089PNG", "a PNG picture", GET_FITS),
@@ -44,10 +47,10 @@ final class ForeignFile {
     private static final List<Magic> TEXTS = List.of(
             new Magic("<!doctype html", "a web page", "get the file again: the download gave a page in its place"),
             new Magic("<html", "a web page", "get the file again: the download gave a page in its place"),
-            new Magic("<?xml", "an XML file (a VOTable, maybe)", MAKE_A_SET),
-            new Magic("<votable", "a VOTable", MAKE_A_SET),
+            new Magic("<?xml", "an XML file (a VOTable, maybe)", FROM_COLUMNS),
+            new Magic("<votable", "a VOTable", FROM_COLUMNS),
             new Magic("version https://git-lfs", "a pointer of Git LFS", "get the file itself: git lfs pull"),
-            new Magic("{", "a JSON text", MAKE_A_SET));
+            new Magic("{", "a JSON text", FROM_COLUMNS));
 
     private ForeignFile() {}
 
@@ -92,7 +95,7 @@ final class ForeignFile {
         }
         String content = names.isEmpty() ? "" : " of " + String.join(", ", names);
         return !names.isEmpty() && names.stream().allMatch(name -> name.endsWith(".npy"))
-                ? new Magic("", "a NumPy archive (npz)" + content, MAKE_A_SET)
+                ? new Magic("", "a NumPy archive (npz)" + content, FROM_COLUMNS)
                 : new Magic("", "a zip archive" + content, "unpack it first: unzip FILE");
     }
 
@@ -116,7 +119,7 @@ final class ForeignFile {
                 return new Magic(
                         "",
                         "a text file with " + columns + (columns == 1 ? " column" : " columns") + heading,
-                        MAKE_A_SET);
+                        FROM_COLUMNS);
             }
         }
         return new Magic("", "a text file that begins with '" + shortened(head.strip()) + "'", GET_FITS);

@@ -1,4 +1,4 @@
-package org.photosphere.services.survey;
+package org.photosphere.services.survey.fits;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 
 /** An open FITS file, with or without gzip: its units by name, ignoring case. */
-final class FitsFile implements AutoCloseable {
+public final class FitsFile implements AutoCloseable {
 
     private final Path path;
     private final FitsSource source;
@@ -19,7 +19,7 @@ final class FitsFile implements AutoCloseable {
     }
 
     /** @throws InputException if the file is not FITS, damaged or shorter than its headers state */
-    static FitsFile open(Path path) {
+    public static FitsFile open(Path path) {
         FitsSource source = FitsSource.open(path);
         try {
             return new FitsFile(path, source);
@@ -29,12 +29,12 @@ final class FitsFile implements AutoCloseable {
         }
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
     /** Returns the headers of all units, the primary's first. */
-    List<FitsHeader> headers() {
+    public List<FitsHeader> headers() {
         return units.stream().map(FitsUnit::header).toList();
     }
 
@@ -43,52 +43,52 @@ final class FitsFile implements AutoCloseable {
     }
 
     /** Returns the number of axes of the primary image; 0 if it is empty. */
-    int primaryDimensions() {
+    public int primaryDimensions() {
         return (int) primary().integer("NAXIS", 0, 999);
     }
 
     /** Returns a keyword of the primary header. */
-    @Nullable String keyword(String name) {
+    public @Nullable String keyword(String name) {
         return primary().text(name, null);
     }
 
     /** @return a text of the primary header without blanks around it, empty if the keyword is missing */
-    String text(String name) {
+    public String text(String name) {
         String value = keyword(name);
         return value == null ? "" : value.trim();
     }
 
     /** @return the number, or a default if the keyword is missing */
-    double number(String keyword, double otherwise) {
+    public double number(String keyword, double otherwise) {
         return primary().number(keyword, otherwise);
     }
 
     /** @return the number, or NaN if the keyword is missing */
-    double number(String keyword) {
+    public double number(String keyword) {
         return number(keyword, Double.NaN);
     }
 
     /** @return the logical value of a keyword of the primary header, or null if it is missing or undefined */
-    @Nullable Boolean logical(String keyword) {
+    public @Nullable Boolean logical(String keyword) {
         return primary().logical(keyword);
     }
 
-    ImageRows primaryImage() {
+    public ImageRows primaryImage() {
         return ImageRows.of(path, "FLUX", source, units.get(0));
     }
 
-    @Nullable ImageRows image(String name) {
+    public @Nullable ImageRows image(String name) {
         FitsUnit image = imageUnit(name);
         return image == null ? null : ImageRows.of(path, name, source, image);
     }
 
     /** Returns an image of three axes, with the last two as one row. */
-    @Nullable ImageRows cube(String name) {
+    public @Nullable ImageRows cube(String name) {
         FitsUnit image = imageUnit(name);
         return image == null ? null : ImageRows.ofCube(path, name, source, image);
     }
 
-    boolean hasImage(String name) {
+    public boolean hasImage(String name) {
         return imageUnit(name) != null;
     }
 
@@ -100,7 +100,7 @@ final class FitsFile implements AutoCloseable {
                 .orElse(null);
     }
 
-    @Nullable FitsTable table(String name) {
+    public @Nullable FitsTable table(String name) {
         return units.stream()
                 .filter(unit -> unit.isBinaryTable() && unit.name().equals(name))
                 .findFirst()
@@ -109,7 +109,7 @@ final class FitsFile implements AutoCloseable {
     }
 
     /** Returns all binary tables, in the file's order. */
-    List<FitsTable> tables() {
+    public List<FitsTable> tables() {
         return units.stream()
                 .filter(FitsUnit::isBinaryTable)
                 .map(unit -> new FitsTable(path, source, unit))

@@ -1,4 +1,4 @@
-package org.photosphere.services.survey;
+package org.photosphere.services.survey.fits;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
-package org.photosphere.services.survey;
+package org.photosphere.services.survey.fits;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.photosphere.model.InputException;
 
 /** The rows of an image [row, pixel], read one by one from the file. */
-final class ImageRows {
+public final class ImageRows {
 
     private final FitsSource source;
     private final FitsUnit unit;
@@ -58,26 +58,26 @@ final class ImageRows {
     }
 
     /** @return BUNIT, empty if absent */
-    String unitText() {
+    public String unitText() {
         return String.valueOf(unit.header().text("BUNIT", "")).trim();
     }
 
-    int rows() {
+    public int rows() {
         return axes.length == 1 ? 1 : axes[0];
     }
 
     /** Returns the number of values per row. */
-    int pixels() {
+    public int pixels() {
         return axes.length == 3 ? axes[1] * axes[2] : axes[axes.length - 1];
     }
 
     /** Returns the number of values along the last axis. */
-    int lastAxis() {
+    public int lastAxis() {
         return axes[axes.length - 1];
     }
 
     /** Returns row i in the image's unit; undefined integers are NaN, [pixels]. */
-    double[] row(int i) {
+    public double[] row(int i) {
         int width = (int) numbers.type().width(1);
         int pixels = pixels();
         ByteBuffer data = source.read(unit.start() + (long) i * pixels * width, pixels * width);

@@ -1,4 +1,4 @@
-package org.photosphere.services.survey;
+package org.photosphere.services.survey.fits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

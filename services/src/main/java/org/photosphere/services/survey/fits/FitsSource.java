@@ -1,4 +1,4 @@
-package org.photosphere.services.survey;
+package org.photosphere.services.survey.fits;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
@@ -20,7 +20,7 @@ import org.photosphere.model.InputException;
  * The bytes of a FITS file, read at any position. A gzip file, identified by its first bytes, is unpacked into a
  * temporary file, which closing removes. Not for use by several threads.
  */
-final class FitsSource implements AutoCloseable {
+public final class FitsSource implements AutoCloseable {
 
     /** 2 GiB: four times the largest coadds of DESI. A gzip file of some MB can unpack to any size. */
     static final long LARGEST_UNPACKED = 1L << 31;
@@ -38,12 +38,12 @@ final class FitsSource implements AutoCloseable {
     }
 
     /** @throws InputException if the file is not FITS, or is gzip that is damaged or larger than 2 GiB unpacked */
-    static FitsSource open(Path path) {
+    public static FitsSource open(Path path) {
         return open(path, LARGEST_UNPACKED);
     }
 
     /** @param largest maximum bytes that a gzip file may unpack to */
-    static FitsSource open(Path path, long largest) {
+    public static FitsSource open(Path path, long largest) {
         try {
             return isGzip(path) ? unpack(path, largest) : plain(path);
         } catch (IOException e) {
@@ -106,7 +106,7 @@ final class FitsSource implements AutoCloseable {
         }
     }
 
-    long length() {
+    public long length() {
         return length;
     }
 

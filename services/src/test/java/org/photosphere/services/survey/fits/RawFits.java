@@ -1,4 +1,4 @@
-package org.photosphere.services.survey;
+package org.photosphere.services.survey.fits;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,24 +13,24 @@ import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 
 /** Writes FITS files card by card and byte by byte, in forms that a library would not write. */
-final class RawFits {
+public final class RawFits {
 
     private static final int BLOCK = 2880;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     /** A column of one unit, one row or more. */
-    record Column(String name, String form, ByteBuffer cells, String... keywords) {}
+    public record Column(String name, String form, ByteBuffer cells, String... keywords) {}
 
     /** Returns an empty primary. */
-    static RawFits empty(String... cards) {
+    public static RawFits empty(String... cards) {
         return new RawFits()
                 .header(List.of("SIMPLE  = T", "BITPIX  = 8", "NAXIS   = 0", "EXTEND  = T"), cards)
                 .end();
     }
 
     /** @param dimensions lengths of the axes, the fastest first */
-    static RawFits primaryImage(int bitpix, int[] dimensions, ByteBuffer data, String... cards) {
+    public static RawFits primaryImage(int bitpix, int[] dimensions, ByteBuffer data, String... cards) {
         return new RawFits().image("SIMPLE  = T", bitpix, dimensions, data, cards);
     }
 
@@ -50,7 +50,7 @@ final class RawFits {
     }
 
     /** Appends a binary table of columns, each of {@code rows} equal lengths of bytes. */
-    RawFits table(String name, int rows, List<Column> columns, String... cards) {
+    public RawFits table(String name, int rows, List<Column> columns, String... cards) {
         int width =
                 columns.stream().mapToInt(column -> column.cells().capacity()).sum() / rows;
         List<String> mandatory = new ArrayList<>(List.of("XTENSION= 'BINTABLE'", "BITPIX  = 8", "NAXIS   = 2"));
@@ -117,11 +117,11 @@ final class RawFits {
         return bytes.toByteArray();
     }
 
-    Path write(Path path) {
+    public Path write(Path path) {
         return write(path, toBytes());
     }
 
-    static Path write(Path path, byte[] content) {
+    public static Path write(Path path, byte[] content) {
         try {
             return Files.write(path, content);
         } catch (IOException e) {
@@ -129,7 +129,7 @@ final class RawFits {
         }
     }
 
-    static byte[] gzip(byte[] content) {
+    public static byte[] gzip(byte[] content) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream stream = new GZIPOutputStream(packed)) {
             stream.write(content);
@@ -147,7 +147,7 @@ final class RawFits {
         return buffer;
     }
 
-    static ByteBuffer shorts(int... values) {
+    public static ByteBuffer shorts(int... values) {
         ByteBuffer buffer = ByteBuffer.allocate(2 * values.length);
         for (int value : values) {
             buffer.putShort((short) value);
@@ -155,7 +155,7 @@ final class RawFits {
         return buffer;
     }
 
-    static ByteBuffer ints(int... values) {
+    public static ByteBuffer ints(int... values) {
         ByteBuffer buffer = ByteBuffer.allocate(4 * values.length);
         for (int value : values) {
             buffer.putInt(value);
@@ -171,7 +171,7 @@ final class RawFits {
         return buffer;
     }
 
-    static ByteBuffer floats(double... values) {
+    public static ByteBuffer floats(double... values) {
         ByteBuffer buffer = ByteBuffer.allocate(4 * values.length);
         for (double value : values) {
             buffer.putFloat((float) value);
@@ -179,7 +179,7 @@ final class RawFits {
         return buffer;
     }
 
-    static ByteBuffer doubles(double... values) {
+    public static ByteBuffer doubles(double... values) {
         ByteBuffer buffer = ByteBuffer.allocate(8 * values.length);
         for (double value : values) {
             buffer.putDouble(value);

@@ -1,4 +1,4 @@
-package org.photosphere.services.survey;
+package org.photosphere.services.survey.fits;
 
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -11,7 +11,7 @@ import org.photosphere.model.InputException;
  * The keywords of one unit of a FITS file (FITS Standard 4.0, section 4). A keyword without a value counts as missing;
  * of a repeated one, the first counts.
  */
-final class FitsHeader {
+public final class FitsHeader {
 
     static final int CARD = 80;
 
@@ -66,7 +66,7 @@ final class FitsHeader {
     }
 
     /** @return the value as written, null if absent */
-    @Nullable String text(String keyword, @Nullable String otherwise) {
+    public @Nullable String text(String keyword, @Nullable String otherwise) {
         return values.getOrDefault(keyword, otherwise);
     }
 
@@ -115,7 +115,7 @@ final class FitsHeader {
      * @return the value of a logical keyword, written as FITS does or as a text or number; null if absent
      * @throws InputException if it is neither true nor false
      */
-    @Nullable Boolean logical(String keyword) {
+    public @Nullable Boolean logical(String keyword) {
         String value = values.get(keyword);
         if (value == null || value.isBlank()) {
             return null;

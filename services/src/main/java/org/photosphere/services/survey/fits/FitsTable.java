@@ -1,4 +1,4 @@
-package org.photosphere.services.survey;
+package org.photosphere.services.survey.fits;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 
 /** A binary table by column names, ignoring case and trailing blanks. */
-final class FitsTable {
+public final class FitsTable {
 
     /** Approximate number of bytes read at a time. */
     private static final int CHUNK = 1 << 20;
@@ -26,21 +26,21 @@ final class FitsTable {
         this.columns = FitsColumns.of(unit.header());
     }
 
-    int rows() {
+    public int rows() {
         return columns.rows();
     }
 
-    boolean has(String column) {
+    public boolean has(String column) {
         return columns.find(column) != null;
     }
 
-    boolean hasNumbers(String column) {
+    public boolean hasNumbers(String column) {
         FitsColumn found = columns.find(column);
         return found != null && found.isOneNumber();
     }
 
     /** Returns whether the column holds a fixed number of numbers per row, more than one. */
-    boolean hasVectors(String column) {
+    public boolean hasVectors(String column) {
         FitsColumn found = columns.find(column);
         return found != null && found.isVector();
     }
@@ -51,12 +51,12 @@ final class FitsTable {
     }
 
     /** @return the column's unit, empty if none is given */
-    String unitOf(String column) {
+    public String unitOf(String column) {
         return require(column).unit();
     }
 
     /** @throws InputException if the column is missing or does not hold one number per row */
-    double[] numbers(String column) {
+    public double[] numbers(String column) {
         FitsColumn found = requireOneNumber(column, "D");
         double[] values = new double[rows()];
         forEachRow(found, (row, data, at) -> values[row] = found.numbers().number(data, at));
@@ -68,7 +68,7 @@ final class FitsTable {
      *
      * @throws InputException if the column is missing or does not hold vectors of numbers
      */
-    double[] vector(String column, int row) {
+    public double[] vector(String column, int row) {
         FitsColumn found = require(column);
         if (!found.isVector()) {
             throw new InputException(
@@ -94,7 +94,7 @@ final class FitsTable {
      *
      * @throws InputException if the column is missing or does not hold one number per row
      */
-    long[] integers(String column) {
+    public long[] integers(String column) {
         FitsColumn found = requireOneNumber(column, "K");
         long[] values = new long[rows()];
         forEachRow(found, (row, data, at) -> values[row] = found.numbers().integer(data, at));
@@ -106,7 +106,7 @@ final class FitsTable {
      *
      * @throws InputException if the column is missing or holds neither a text nor one number per row
      */
-    String[] strings(String column) {
+    public String[] strings(String column) {
         FitsColumn found = require(column);
         String[] values = new String[rows()];
         if (found.isOneNumber()) {

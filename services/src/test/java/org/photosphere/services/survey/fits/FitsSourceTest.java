@@ -1,4 +1,4 @@
-package org.photosphere.services.survey;
+package org.photosphere.services.survey.fits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.photosphere.model.InputException;
+import org.photosphere.services.survey.SpectrumFiles;
 
 /** Compressed files, files without their last padding, and headers that state more data than the file has. */
 class FitsSourceTest {
