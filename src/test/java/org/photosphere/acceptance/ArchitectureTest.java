@@ -139,14 +139,11 @@ class ArchitectureTest {
                         noClasses()
                                 .that()
                                 .resideOutsideOfPackages(
-                                        SERVICES + ".ingest",
-                                        SERVICES + ".kafka",
-                                        SERVICES + ".node",
-                                        SERVICES + ".serving")
+                                        SERVICES + ".ingest", SERVICES + ".kafka", SERVICES + ".node")
                                 .should()
                                 .dependOnClassesThat()
                                 .areAssignableTo(Consumer.class)
-                                .as("only ingest, kafka, node and serving read Kafka"),
+                                .as("only ingest, kafka and node consume from Kafka"),
                         SERVICES + ".quality",
                         "org.apache.kafka.clients.consumer.Consumer<String, String> consumer;"),
                 new Rule(
