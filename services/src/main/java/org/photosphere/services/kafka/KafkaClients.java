@@ -4,16 +4,10 @@ import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.photosphere.model.InputException;
 import org.photosphere.services.config.Settings;
 
-/** Kafka clients of commands: how long they wait for a broker, and the meaning of their errors. */
+/** Properties of Kafka clients: how long commands wait for a broker, and what all consumers share. */
 public final class KafkaClients {
 
     /** Longest request before it is sent again; Kafka's own default. */
@@ -73,37 +67,5 @@ public final class KafkaClients {
      */
     static KafkaConsumer<byte[], byte[]> reader(Properties client) {
         return new KafkaConsumer<>(ungrouped(client));
-    }
-
-    public static InputException explain(Throwable error, Settings.Kafka kafka) {
-        if (error instanceof TimeoutException || isUnresolvable(error)) {
-            return new InputException(
-                    "no Kafka broker answers at " + kafka.bootstrapServers(),
-                    "start one with 'photosphere broker', or give its address with --bootstrap-servers",
-                    error);
-        }
-        if (error instanceof AuthorizationException || error instanceof AuthenticationException) {
-            return new InputException(
-                    "Kafka refuses access: " + error.getMessage(),
-                    "credentials are in photosphere.kafka.client; the topics begin with " + kafka.topicPrefix(),
-                    error);
-        }
-        if (error instanceof RecordTooLargeException) {
-            return new InputException(
-                    "a spectrum is too large to send: " + error.getMessage(),
-                    "raise max.message.bytes of the topic and photosphere.kafka.client.\"max.request.size\"",
-                    error);
-        }
-        return new InputException(
-                "Kafka at " + kafka.bootstrapServers() + ": " + error.getMessage(),
-                "see photosphere.kafka in reference.conf",
-                error);
-    }
-
-    /** Returns whether an address cannot be resolved, which clients wrap in the failure of their construction. */
-    private static boolean isUnresolvable(Throwable error) {
-        return error instanceof KafkaException
-                && error.getCause() != null
-                && String.valueOf(error.getCause().getMessage()).contains("bootstrap");
     }
 }

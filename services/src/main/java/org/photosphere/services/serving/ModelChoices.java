@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.proto.v1.ModelChoice;
 import org.photosphere.services.config.Settings;
+import org.photosphere.services.kafka.KafkaErrors;
 import org.photosphere.services.kafka.TopicReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,10 +59,7 @@ public final class ModelChoices implements AutoCloseable {
         try {
             return read();
         } catch (AuthorizationException e) {
-            throw new InputException(
-                    "not allowed to read which model serves: " + e.getMessage(),
-                    "grant READ on topic " + topic + " to this client",
-                    e);
+            throw KafkaErrors.notAllowed("read which model serves", "READ on topic " + topic, e);
         }
     }
 
