@@ -138,8 +138,7 @@ class ArchitectureTest {
                 new Rule(
                         noClasses()
                                 .that()
-                                .resideOutsideOfPackages(
-                                        SERVICES + ".ingest", SERVICES + ".kafka", SERVICES + ".node")
+                                .resideOutsideOfPackages(SERVICES + ".ingest", SERVICES + ".kafka", SERVICES + ".node")
                                 .should()
                                 .dependOnClassesThat()
                                 .areAssignableTo(Consumer.class)

@@ -73,20 +73,7 @@ public final class TestSpectra {
     /** Returns a header without position, known labels or further context. */
     public static SpectrumHeader header(String id, String instrument, Priority priority, long deadlineUs) {
         return new SpectrumHeader(
-                id,
-                "",
-                "test",
-                instrument,
-                0,
-                0,
-                0,
-                0,
-                0,
-                priority,
-                deadlineUs,
-                false,
-                Map.of(),
-                ReceivedContext.NONE);
+                id, "", "test", instrument, 0, 0, 0, 0, 0, priority, deadlineUs, false, Map.of(), ReceivedContext.NONE);
     }
 
     public static RawRecord record(byte[] value, long epoch, long sequence, long offset) {

@@ -19,8 +19,8 @@ import org.photosphere.services.pipeline.MicroBatchId;
 import org.photosphere.services.pipeline.PartitionCounts;
 import org.photosphere.services.pipeline.RawRecord;
 import org.photosphere.services.pipeline.RecordHeader;
-import org.photosphere.services.pipeline.TraceContext;
 import org.photosphere.services.pipeline.StageTimes;
+import org.photosphere.services.pipeline.TraceContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

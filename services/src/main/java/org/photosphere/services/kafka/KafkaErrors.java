@@ -69,7 +69,9 @@ public final class KafkaErrors {
      */
     public static InputException notAllowed(String action, String missing, AuthorizationException denied) {
         return new InputException(
-                "not allowed to " + action + ": " + denied.getMessage(), "grant " + missing + " to this client", denied);
+                "not allowed to " + action + ": " + denied.getMessage(),
+                "grant " + missing + " to this client",
+                denied);
     }
 
     /** Returns the message for a right that a node needs, found missing by its checks. */

@@ -125,7 +125,8 @@ public final class NodeAccess {
         try {
             answer(described, any);
         } catch (AuthorizationException e) {
-            throw KafkaErrors.missing(AclOperation.READ, "topics " + kafka.spectraTopicPrefix() + "*, of which it sees none", e);
+            throw KafkaErrors.missing(
+                    AclOperation.READ, "topics " + kafka.spectraTopicPrefix() + "*, of which it sees none", e);
         } catch (UnknownTopicOrPartitionException noneYet) {
             // A survey's topic may be created later.
             return;
