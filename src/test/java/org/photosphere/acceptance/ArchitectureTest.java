@@ -138,15 +138,11 @@ class ArchitectureTest {
                 new Rule(
                         noClasses()
                                 .that()
-                                .resideOutsideOfPackages(
-                                        SERVICES + ".ingest",
-                                        SERVICES + ".kafka",
-                                        SERVICES + ".node",
-                                        SERVICES + ".serving")
+                                .resideOutsideOfPackages(SERVICES + ".ingest", SERVICES + ".kafka", SERVICES + ".node")
                                 .should()
                                 .dependOnClassesThat()
                                 .areAssignableTo(Consumer.class)
-                                .as("only ingest, kafka, node and serving read Kafka"),
+                                .as("only ingest, kafka and node consume from Kafka"),
                         SERVICES + ".quality",
                         "org.apache.kafka.clients.consumer.Consumer<String, String> consumer;"),
                 new Rule(

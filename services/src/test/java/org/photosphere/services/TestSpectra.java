@@ -9,11 +9,14 @@ import org.photosphere.proto.v1.Arm;
 import org.photosphere.proto.v1.FloatArray;
 import org.photosphere.proto.v1.FluxUnit;
 import org.photosphere.proto.v1.LogLinearAxis;
+import org.photosphere.proto.v1.Priority;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.proto.v1.WavelengthMedium;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.pipeline.MicroBatchId;
 import org.photosphere.services.pipeline.RawRecord;
+import org.photosphere.services.pipeline.ReceivedContext;
+import org.photosphere.services.pipeline.SpectrumHeader;
 
 /** Small spectra for tests. */
 public final class TestSpectra {
@@ -60,6 +63,17 @@ public final class TestSpectra {
                         new float[] {1, 1},
                         new float[] {1, 1},
                         new LineSpread.Unresolved())));
+    }
+
+    /** Returns a header of normal priority without a deadline. */
+    public static SpectrumHeader header(String id, String instrument) {
+        return header(id, instrument, Priority.PRIORITY_NORMAL, 0);
+    }
+
+    /** Returns a header without position, known labels or further context. */
+    public static SpectrumHeader header(String id, String instrument, Priority priority, long deadlineUs) {
+        return new SpectrumHeader(
+                id, "", "test", instrument, 0, 0, 0, 0, 0, priority, deadlineUs, false, Map.of(), ReceivedContext.NONE);
     }
 
     public static RawRecord record(byte[] value, long epoch, long sequence, long offset) {

@@ -8,9 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.model.InputFiles;
@@ -57,24 +55,42 @@ public record LabelCalibration(
     private static final String HINT = "give a file that 'photosphere calibrate' wrote";
 
     public LabelCalibration {
-        inputs = List.copyOf(inputs);
-        lower = List.copyOf(lower);
-        upper = List.copyOf(upper);
+        require(FORMAT.equals(format));
+        inputs = copy(inputs, "inputs");
+        lower = copy(lower, "lower");
+        upper = copy(upper, "upper");
+        present(bundleDigest, "bundleDigest");
+        present(coefficients, "coefficients");
+        present(provenance, "provenance");
+        present(figures, "figures");
+        require(lower.size() == inputs.size() && upper.size() == inputs.size());
+        require(inputs.stream().distinct().count() == inputs.size() && inputs.containsAll(coefficients.keySet()));
+        for (int i = 0; i < inputs.size(); i++) {
+            require(lower.get(i) <= upper.get(i) && Double.isFinite(upper.get(i) - lower.get(i)));
+        }
         int terms = 2 + inputs.size();
-        boolean fits = format.equals(FORMAT)
-                && Stream.of(bundleDigest, provenance, figures).allMatch(Objects::nonNull)
-                && lower.size() == inputs.size()
-                && upper.size() == inputs.size()
-                && inputs.stream().distinct().count() == inputs.size();
-        for (int i = 0; fits && i < inputs.size(); i++) {
-            fits = lower.get(i) <= upper.get(i) && Double.isFinite(upper.get(i) - lower.get(i));
-        }
-        for (List<Double> each : coefficients.values()) {
-            fits &= each.size() == terms && each.stream().allMatch(Double::isFinite);
-        }
-        if (!fits || !inputs.containsAll(coefficients.keySet())) {
+        coefficients.forEach((label, given) -> {
+            List<Double> own = copy(given, "coefficients." + label);
+            require(own.size() == terms && own.stream().allMatch(Double::isFinite));
+        });
+    }
+
+    private static void require(boolean fits) {
+        if (!fits) {
             throw new IllegalArgumentException("not a calibration of format '" + FORMAT + "'");
         }
+    }
+
+    private static void present(@Nullable Object value, String field) {
+        if (value == null) {
+            throw new IllegalArgumentException("'" + field + "' is missing");
+        }
+    }
+
+    private static <T> List<T> copy(List<T> values, String field) {
+        present(values, field);
+        values.forEach(each -> present(each, field));
+        return List.copyOf(values);
     }
 
     /** Returns the difference of real stars from the model, where it was learnt. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -146,6 +148,16 @@ class CalibrationLearnerTest {
                     .as(change[1])
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("not a calibration: ");
+        }
+        ObjectMapper json = new ObjectMapper();
+        for (String field :
+                List.of("bundleDigest", "inputs", "lower", "upper", "coefficients", "provenance", "figures")) {
+            ObjectNode cut = (ObjectNode) json.readTree(whole);
+            assertThat(cut.remove(field)).isNotNull();
+            Files.writeString(file, cut.toString());
+            assertThatThrownBy(() -> LabelCalibration.read(file, "digest", space, 3))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("problem: '" + field + "' is missing");
         }
     }
 

@@ -25,6 +25,15 @@ public final class KeyStoreFile {
 
     private static final int LARGEST = 1 << 20;
 
+    /** A condition on an entry of the store. */
+    private interface Condition {
+        boolean holds(String alias) throws GeneralSecurityException;
+    }
+
+    private interface Initialisation {
+        void run(SSLContext context) throws GeneralSecurityException;
+    }
+
     private final Path file;
     private final char[] password;
     private final KeyStore store;
@@ -43,7 +52,7 @@ public final class KeyStoreFile {
      */
     public static KeyStoreFile ofKey(Path file, String password, String settings) {
         KeyStoreFile read = read(file, password, settings);
-        if (!read.hasKey(settings)) {
+        if (!read.has(read::isKey, settings)) {
             throw new InputException(
                     "the key store " + file + " holds no private key",
                     "give the file with this node's key and certificate as " + settings + ".key-store");
@@ -59,7 +68,7 @@ public final class KeyStoreFile {
      */
     public static KeyStoreFile ofAuthorities(Path file, String password, String settings) {
         KeyStoreFile read = read(file, password, settings);
-        if (!read.hasAuthority(settings)) {
+        if (!read.has(read.store::isCertificateEntry, settings)) {
             throw new InputException(
                     "the trust store " + file + " holds no certificate of an authority",
                     "import it with keytool -importcert, and give the file as " + settings + ".trust-store");
@@ -113,26 +122,21 @@ public final class KeyStoreFile {
         }
     }
 
-    private boolean hasKey(String settings) {
-        try {
-            for (String alias : Collections.list(store.aliases())) {
-                Key key = store.isKeyEntry(alias) ? store.getKey(alias, password) : null;
-                Certificate[] chain = store.getCertificateChain(alias);
-                if (key instanceof PrivateKey mine && chain != null && chain.length > 0) {
-                    KeyPairCheck.require(file, alias, mine, chain[0]);
-                    return true;
-                }
-            }
-            return false;
-        } catch (GeneralSecurityException e) {
-            throw unreadable(file, e, settings);
+    /** Returns whether an entry is a private key, checked against its certificate. */
+    private boolean isKey(String alias) throws GeneralSecurityException {
+        Key key = store.isKeyEntry(alias) ? store.getKey(alias, password) : null;
+        Certificate[] chain = store.getCertificateChain(alias);
+        if (key instanceof PrivateKey mine && chain != null && chain.length > 0) {
+            KeyPairCheck.require(file, alias, mine, chain[0]);
+            return true;
         }
+        return false;
     }
 
-    private boolean hasAuthority(String settings) {
+    private boolean has(Condition wanted, String settings) {
         try {
             for (String alias : Collections.list(store.aliases())) {
-                if (store.isCertificateEntry(alias)) {
+                if (wanted.holds(alias)) {
                     return true;
                 }
             }
@@ -156,24 +160,26 @@ public final class KeyStoreFile {
 
     /** Returns the TLS context of a server that presents this store's certificate. */
     public SSLContext serverContext() {
-        try {
+        return context(context -> {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, password);
-            SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), null, null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("no TLS with " + file, e);
-        }
+        });
     }
 
     /** Returns the TLS context of a client that trusts this store's authorities only. */
     public SSLContext clientContext() {
-        try {
+        return context(context -> {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trust.getTrustManagers(), null);
+        });
+    }
+
+    private SSLContext context(Initialisation initialisation) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            initialisation.run(context);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("no TLS with " + file, e);

@@ -20,6 +20,7 @@ import org.photosphere.services.pipeline.PartitionCounts;
 import org.photosphere.services.pipeline.RawRecord;
 import org.photosphere.services.pipeline.RecordHeader;
 import org.photosphere.services.pipeline.StageTimes;
+import org.photosphere.services.pipeline.TraceContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -166,6 +167,7 @@ final class LaneReader {
                 orEmpty(polled.key()),
                 orEmpty(polled.value()),
                 headers,
+                TraceContext.of(headers),
                 polled.timestampType(),
                 polled.timestamp() * 1000,
                 now);

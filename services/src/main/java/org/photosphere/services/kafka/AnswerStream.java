@@ -36,7 +36,7 @@ public final class AnswerStream implements AutoCloseable {
     }
 
     public static AnswerStream connect(Settings.Kafka kafka, PrintWriter err) {
-        return new AnswerStream(KafkaClients.reader(kafka), kafka.deadLetterTopic(), err);
+        return new AnswerStream(KafkaClients.reader(KafkaClients.patient(kafka)), kafka.deadLetterTopic(), err);
     }
 
     /**

@@ -2,17 +2,12 @@ package org.photosphere.services.kafka;
 
 import java.time.Duration;
 import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.photosphere.model.InputException;
 import org.photosphere.services.config.Settings;
 
-/** Kafka clients of commands: how long they wait for a broker, and the meaning of their errors. */
+/** Properties of Kafka clients: how long commands wait for a broker, and what all consumers share. */
 public final class KafkaClients {
 
     /** Longest request before it is sent again; Kafka's own default. */
@@ -35,47 +30,42 @@ public final class KafkaClients {
     }
 
     /**
-     * Returns a reader of committed records without a group; it reads partitions that appear later from their start.
+     * Returns properties of every consumer: committed records as bytes, new partitions from their start, no commits of
+     * its own.
+     *
+     * @param client settings of the client, left unchanged
      */
-    public static KafkaConsumer<byte[], byte[]> reader(Settings.Kafka kafka) {
-        Properties properties = patient(kafka);
-        properties.put("isolation.level", "read_committed");
-        properties.put("enable.auto.commit", "false");
-        properties.put("allow.auto.create.topics", "false");
+    static Properties consumer(Properties client) {
+        Properties properties = new Properties();
+        properties.putAll(client);
+        // Aborted input is not consumed; the consumer waits for open transactions.
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         // All records of a partition that appears later are new.
-        properties.put("auto.offset.reset", "earliest");
-        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        // Bytes: a deserialiser that throws would kill the consumer.
+        properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
+        properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
+        return properties;
     }
 
-    public static InputException explain(Throwable error, Settings.Kafka kafka) {
-        if (error instanceof TimeoutException || isUnresolvable(error)) {
-            return new InputException(
-                    "no Kafka broker answers at " + kafka.bootstrapServers(),
-                    "start one with 'photosphere broker', or give its address with --bootstrap-servers",
-                    error);
-        }
-        if (error instanceof AuthorizationException || error instanceof AuthenticationException) {
-            return new InputException(
-                    "Kafka refuses access: " + error.getMessage(),
-                    "credentials are in photosphere.kafka.client; the topics begin with " + kafka.topicPrefix(),
-                    error);
-        }
-        if (error instanceof RecordTooLargeException) {
-            return new InputException(
-                    "a spectrum is too large to send: " + error.getMessage(),
-                    "raise max.message.bytes of the topic and photosphere.kafka.client.\"max.request.size\"",
-                    error);
-        }
-        return new InputException(
-                "Kafka at " + kafka.bootstrapServers() + ": " + error.getMessage(),
-                "see photosphere.kafka in reference.conf",
-                error);
+    /**
+     * Returns properties of a consumer without a group, which creates no topic.
+     *
+     * @param client settings of the client, left unchanged
+     */
+    static Properties ungrouped(Properties client) {
+        Properties properties = consumer(client);
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        return properties;
     }
 
-    /** Returns whether an address cannot be resolved, which clients wrap in the failure of their construction. */
-    private static boolean isUnresolvable(Throwable error) {
-        return error instanceof KafkaException
-                && error.getCause() != null
-                && String.valueOf(error.getCause().getMessage()).contains("bootstrap");
+    /**
+     * Returns a reader of committed records without a group.
+     *
+     * @param client settings of the client, such as {@link #patient}, left unchanged
+     */
+    static KafkaConsumer<byte[], byte[]> reader(Properties client) {
+        return new KafkaConsumer<>(ungrouped(client));
     }
 }

@@ -68,17 +68,8 @@ public final class NodeAccess {
             Set<String> surveys = new TreeSet<>();
             visible.forEach(topic -> surveys.add(kafka.survey(topic)));
             requireOutputs(surveys);
-        } catch (AuthorizationException e) {
-            throw new InputException(
-                    "not allowed to use Kafka as a node does: " + e.getMessage(),
-                    "grant what the page on security lists to this client",
-                    e);
         } catch (KafkaException e) {
-            throw new InputException(
-                    "Kafka at " + kafka.bootstrapServers() + " does not answer a node's requests at its start: "
-                            + e.getMessage(),
-                    "check that all its brokers are running",
-                    e);
+            throw KafkaErrors.atStart(e, kafka);
         }
     }
 
@@ -134,7 +125,8 @@ public final class NodeAccess {
         try {
             answer(described, any);
         } catch (AuthorizationException e) {
-            throw missing(AclOperation.READ, "topics " + kafka.spectraTopicPrefix() + "*, of which it sees none", e);
+            throw KafkaErrors.missing(
+                    AclOperation.READ, "topics " + kafka.spectraTopicPrefix() + "*, of which it sees none", e);
         } catch (UnknownTopicOrPartitionException noneYet) {
             // A survey's topic may be created later.
             return;
@@ -153,7 +145,7 @@ public final class NodeAccess {
             try {
                 requireOne(right, "topic " + topic, answer(described, topic).authorizedOperations());
             } catch (AuthorizationException e) {
-                throw missing(right, "topic " + topic, e);
+                throw KafkaErrors.missing(right, "topic " + topic, e);
             } catch (UnknownTopicOrPartitionException notThere) {
                 // The models topic: no model was ever chosen.
                 return;
@@ -173,7 +165,7 @@ public final class NodeAccess {
                     group,
                     answer(described.describedGroups(), kafka.groupId()).authorizedOperations());
         } catch (AuthorizationException e) {
-            throw missing(AclOperation.READ, group, e);
+            throw KafkaErrors.missing(AclOperation.READ, group, e);
         } catch (GroupIdNotFoundException firstNode) {
             // Kafka reports no rights on a group that does not exist; joining it will.
             return;
@@ -185,7 +177,7 @@ public final class NodeAccess {
             BrokerAnswer.get(
                     topics.admin().fenceProducers(List.of(transactionalId)).all());
         } catch (AuthorizationException e) {
-            throw missing(AclOperation.WRITE, "transactional id " + transactionalId, e);
+            throw KafkaErrors.missing(AclOperation.WRITE, "transactional id " + transactionalId, e);
         }
     }
 
@@ -196,13 +188,7 @@ public final class NodeAccess {
     /** @param granted null if the broker does not report rights */
     private static void requireOne(AclOperation right, String resource, @Nullable Collection<AclOperation> granted) {
         if (granted != null && !granted.contains(right)) {
-            throw missing(right, resource, null);
+            throw KafkaErrors.missing(right, resource, null);
         }
-    }
-
-    private static InputException missing(AclOperation right, String resource, @Nullable Throwable cause) {
-        String message = "this client has no right to " + right + " " + resource;
-        String hint = "grant it; the page on security lists all that a node needs";
-        return cause == null ? new InputException(message, hint) : new InputException(message, hint, cause);
     }
 }

@@ -4,11 +4,10 @@ import java.util.Properties;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.metrics.NodeMetrics;
 
-/** The Kafka consumer of a node, configured for exactly-once processing. */
+/** The Kafka consumer of a node, configured for exactly-once processing: transactions commit its offsets. */
 public final class NodeConsumer {
 
     /** Divisor of the bytes that may be in flight: the bytes fetched ahead of the polls. */
@@ -21,18 +20,13 @@ public final class NodeConsumer {
     }
 
     static Properties properties(Settings settings) {
-        Properties properties = settings.kafka().clientProperties();
+        Properties properties = KafkaClients.consumer(settings.kafka().clientProperties());
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.kafka().groupId());
         properties.put(ConsumerConfig.CLIENT_ID_CONFIG, settings.node().id());
         // A member that returns within its session gets its partitions back without a rebalance.
         properties.put(
                 ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
                 instanceId(settings.node().id()));
-        // Offsets are committed by the publisher's transactions.
-        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        // Aborted input is not consumed; the consumer waits for open transactions.
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 String.valueOf(settings.node().microBatchRecords()));
@@ -48,9 +42,6 @@ public final class NodeConsumer {
             properties.put(
                     ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         }
-        // Bytes: a deserialiser that throws would kill the consumer.
-        properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
-        properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
         return properties;
     }
 

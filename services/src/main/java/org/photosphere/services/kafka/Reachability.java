@@ -123,11 +123,11 @@ public final class Reachability {
                     .isEmpty();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof AuthenticationException) {
-                throw refused(kafka, e.getCause());
+                throw KafkaErrors.refused(e.getCause(), kafka);
             }
             return false;
         } catch (KafkaException e) {
-            throw refused(kafka, e.getCause() == null ? e : e.getCause());
+            throw KafkaErrors.refused(e.getCause() == null ? e : e.getCause(), kafka);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while looking for a broker", e);
@@ -141,22 +141,6 @@ public final class Reachability {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while looking for a broker", e);
         }
-    }
-
-    private static InputException refused(Settings.Kafka kafka, Throwable cause) {
-        return new InputException(
-                "the broker at " + kafka.bootstrapServers() + " cannot be used: " + reason(cause),
-                "check the settings under photosphere.kafka.client",
-                cause);
-    }
-
-    /** Returns the reason with its root cause, such as an invalid certificate, which the outer exceptions omit. */
-    private static String reason(Throwable cause) {
-        Throwable root = cause;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root == cause ? String.valueOf(cause.getMessage()) : cause.getMessage() + " (" + root.getMessage() + ")";
     }
 
     private static InputException absent(Settings.Kafka kafka, Answer last) {

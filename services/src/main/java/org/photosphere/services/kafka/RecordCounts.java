@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -30,21 +30,16 @@ public final class RecordCounts implements AutoCloseable {
      */
     public record Count(long records, boolean isComplete) {}
 
-    private static final Duration POLL = Duration.ofMillis(100);
-
-    private final Consumer<Void, Void> consumer;
+    private final TopicReader<Void> reader;
 
     public RecordCounts(Settings.Kafka kafka) {
-        Properties properties = kafka.clientProperties();
-        properties.put("isolation.level", "read_committed");
-        properties.put("allow.auto.create.topics", "false");
-        properties.put("auto.offset.reset", "earliest");
+        Properties properties = KafkaClients.ungrouped(kafka.clientProperties());
         properties.put("max.poll.records", "100000");
         properties.put("max.partition.fetch.bytes", String.valueOf(8 << 20));
         // Records are counted and not used.
         properties.put("check.crcs", "false");
         Deserializer<Void> nothing = (topic, bytes) -> null;
-        this.consumer = new KafkaConsumer<>(properties, nothing, nothing);
+        this.reader = new TopicReader<>(new KafkaConsumer<>(properties, nothing, nothing));
     }
 
     /**
@@ -61,7 +56,7 @@ public final class RecordCounts implements AutoCloseable {
                     try {
                         counts.put(topic.name(), topic.offsets() == 0 ? new Count(0, true) : count(topic, end));
                     } catch (AuthorizationException notReadable) {
-                        consumer.unsubscribe();
+                        reader.unassign();
                     }
                 });
         return counts;
@@ -74,25 +69,14 @@ public final class RecordCounts implements AutoCloseable {
         if (System.nanoTime() >= end) {
             return new Count(0, false);
         }
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        // End offsets of committed records: an open transaction ends the count as it ends reading.
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        long records = 0;
-        boolean isComplete = isAt(ends);
-        while (!isComplete && System.nanoTime() < end) {
-            records += consumer.poll(POLL).count();
-            isComplete = isAt(ends);
-        }
-        return new Count(records, isComplete);
-    }
-
-    private boolean isAt(Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream().allMatch(each -> consumer.position(each.getKey()) >= each.getValue());
+        reader.assign(partitions);
+        LongAdder records = new LongAdder();
+        boolean isComplete = reader.read(entry -> records.increment(), () -> System.nanoTime() < end);
+        return new Count(records.sum(), isComplete);
     }
 
     @Override
     public void close() {
-        consumer.close();
+        reader.close();
     }
 }

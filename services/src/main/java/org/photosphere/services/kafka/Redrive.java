@@ -2,21 +2,18 @@ package org.photosphere.services.kafka;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +31,6 @@ public final class Redrive implements AutoCloseable {
 
     /** Originals per transaction: large compared with its round trips, small compared with memory. */
     private static final int TRANSACTION = 32;
-
-    private static final Duration POLL = Duration.ofMillis(500);
 
     /** Outcomes for a letter. */
     public enum Outcome {
@@ -70,7 +65,7 @@ public final class Redrive implements AutoCloseable {
 
     private record Letter(DeadLetter message, String place) {}
 
-    private final Consumer<byte[], byte[]> consumer;
+    private final TopicReader<byte[]> reader;
     private final Settings.Kafka kafka;
     private final Predicate<DeadLetter> wanted;
     private final int most;
@@ -81,7 +76,7 @@ public final class Redrive implements AutoCloseable {
      * @param most maximum redrives of an original
      */
     public Redrive(Settings.Kafka kafka, Predicate<DeadLetter> wanted, int most) {
-        this.consumer = KafkaClients.reader(kafka);
+        this.reader = TopicReader.connect(KafkaClients.patient(kafka));
         this.kafka = kafka;
         this.wanted = wanted;
         this.most = most;
@@ -96,7 +91,7 @@ public final class Redrive implements AutoCloseable {
      * @throws org.apache.kafka.common.KafkaException if Kafka fails; an uncommitted transaction is not sent
      */
     public Map<Kind, Long> run(@Nullable Producer<byte[], byte[]> producer, LongConsumer progress) {
-        topics.addAll(consumer.listTopics().keySet());
+        topics.addAll(reader.topics());
         Set<String> done = new HashSet<>();
         read(kafka.redrivenTopic(), entry -> done.add(new String(entry.key(), StandardCharsets.UTF_8)));
         Map<Kind, Long> kinds = new TreeMap<>();
@@ -186,28 +181,15 @@ public final class Redrive implements AutoCloseable {
     }
 
     /** Reads all committed records of a topic that are present now; none if the topic does not exist. */
-    private void read(String topic, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each) {
-        if (!topics.contains(topic)) {
-            return;
-        }
-        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            for (ConsumerRecord<byte[], byte[]> entry : consumer.poll(POLL)) {
-                Long end = ends.get(new TopicPartition(entry.topic(), entry.partition()));
-                if (end != null && entry.offset() < end) {
-                    each.accept(entry);
-                }
-            }
+    private void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        if (topics.contains(topic)) {
+            reader.assign(topic);
+            reader.read(each);
         }
     }
 
     @Override
     public void close() {
-        consumer.close();
+        reader.close();
     }
 }

@@ -27,7 +27,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.photosphere.model.InputException;
@@ -219,17 +218,8 @@ public final class Topics implements AutoCloseable {
             return true;
         } catch (TopicExistsException createdMeanwhile) {
             return false;
-        } catch (AuthorizationException e) {
-            throw new InputException(
-                    "topic " + name + " is missing and may not be created: " + e.getMessage()
-                            + "; without WRITE on it a client does not see it either",
-                    "have it created with " + kafka.partitions() + " partitions and grant WRITE on it, or CREATE too",
-                    e);
         } catch (ApiException e) {
-            throw new InputException(
-                    "topic " + name + " could not be created: " + e.getMessage(),
-                    "check photosphere.kafka.partitions and photosphere.kafka.replication-factor",
-                    e);
+            throw KafkaErrors.notCreated(name, e, kafka);
         }
     }
 

@@ -32,7 +32,7 @@ public record RawRecord(
         long brokerUs,
         long ingestUs) {
 
-    /** Creates a record with the trace context of its headers. */
+    /** Creates a record that is of no Kafka topic, with the trace context of its headers. */
     public RawRecord(
             MicroBatchId microBatch,
             String topic,
@@ -41,7 +41,6 @@ public record RawRecord(
             byte[] key,
             byte[] value,
             List<RecordHeader> headers,
-            TimestampType clock,
             long brokerUs,
             long ingestUs) {
         this(
@@ -53,30 +52,6 @@ public record RawRecord(
                 value,
                 headers,
                 TraceContext.of(headers),
-                clock,
-                brokerUs,
-                ingestUs);
-    }
-
-    /** Creates a record that is of no Kafka topic. */
-    public RawRecord(
-            MicroBatchId microBatch,
-            String topic,
-            int partition,
-            long offset,
-            byte[] key,
-            byte[] value,
-            List<RecordHeader> headers,
-            long brokerUs,
-            long ingestUs) {
-        this(
-                microBatch,
-                topic,
-                partition,
-                offset,
-                key,
-                value,
-                headers,
                 TimestampType.NO_TIMESTAMP_TYPE,
                 brokerUs,
                 ingestUs);

@@ -40,36 +40,4 @@ public record SpectrumHeader(
     public SpectrumHeader {
         truth = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(truth));
     }
-
-    /** Creates a header without further context. */
-    public SpectrumHeader(
-            String spectrumId,
-            String objectId,
-            String survey,
-            String instrument,
-            int fiberId,
-            double mjd,
-            double ra,
-            double dec,
-            long observedAtUs,
-            Priority priority,
-            long deadlineUs,
-            boolean isTest,
-            Map<String, Double> truth) {
-        this(
-                spectrumId,
-                objectId,
-                survey,
-                instrument,
-                fiberId,
-                mjd,
-                ra,
-                dec,
-                observedAtUs,
-                priority,
-                deadlineUs,
-                isTest,
-                truth,
-                ReceivedContext.NONE);
-    }
 }

@@ -16,6 +16,7 @@ import org.photosphere.proto.v1.ModelChoice;
 import org.photosphere.proto.v1.ModelReport;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.kafka.KafkaClients;
+import org.photosphere.services.kafka.KafkaErrors;
 import org.photosphere.services.kafka.Topics;
 import org.photosphere.services.pipeline.StageTimes;
 import org.photosphere.services.serving.ModelChoices.Role;
@@ -42,7 +43,7 @@ public final class ModelTopic {
             topics.createModels();
             return new ModelTopic(settings);
         } catch (KafkaException e) {
-            throw KafkaClients.explain(e, settings.kafka());
+            throw KafkaErrors.ofCommand(e, settings.kafka());
         }
     }
 
@@ -141,7 +142,7 @@ public final class ModelTopic {
             producer.send(new ProducerRecord<>(kafka.modelsTopic(), role.key(), choice.toByteArray()))
                     .get();
         } catch (ExecutionException e) {
-            throw KafkaClients.explain(e.getCause() == null ? e : e.getCause(), kafka);
+            throw KafkaErrors.ofCommand(e.getCause() == null ? e : e.getCause(), kafka);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while writing a choice", e);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -21,7 +20,6 @@ import org.photosphere.model.spectrum.ObservedSpectrum;
 import org.photosphere.proto.v1.Priority;
 import org.photosphere.services.TestSpectra;
 import org.photosphere.services.pipeline.SpectrumBatch;
-import org.photosphere.services.pipeline.SpectrumHeader;
 import org.photosphere.services.pipeline.StageTimes;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
 import org.photosphere.services.pipeline.WorkRequest;
@@ -96,8 +94,7 @@ class BatcherTest {
                     new LineSpread.Unresolved());
             spectra.add(new ValidatedSpectrum(
                     TestSpectra.record(new byte[] {1}, 0, 0, i),
-                    new SpectrumHeader(
-                            "s" + i, "", "test", instrument, 0, 0, 0, 0, 0, priority, deadlineUs, false, Map.of()),
+                    TestSpectra.header("s" + i, instrument, priority, deadlineUs),
                     new ObservedSpectrum("s" + i, instrument, List.of(arm)),
                     1.0,
                     0,

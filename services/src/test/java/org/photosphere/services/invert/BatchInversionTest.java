@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,12 +16,10 @@ import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.LineSpread;
 import org.photosphere.model.spectrum.Medium;
 import org.photosphere.model.spectrum.ObservedSpectrum;
-import org.photosphere.proto.v1.Priority;
 import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.services.TestSpectra;
 import org.photosphere.services.pipeline.InvertedSpectrum;
 import org.photosphere.services.pipeline.SpectrumBatch;
-import org.photosphere.services.pipeline.SpectrumHeader;
 import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.pipeline.StageTimes;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
@@ -47,7 +44,7 @@ class BatchInversionTest {
                 new LineSpread.Unresolved());
         return new ValidatedSpectrum(
                 TestSpectra.record(new byte[] {1}),
-                new SpectrumHeader("s", "", "test", "a", 0, 0, 0, 0, 0, Priority.PRIORITY_NORMAL, 0, false, Map.of()),
+                TestSpectra.header("s", "a"),
                 new ObservedSpectrum(id, "a", List.of(arm)),
                 1.0,
                 0,

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,12 +18,10 @@ import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.LineSpread;
 import org.photosphere.model.spectrum.Medium;
 import org.photosphere.model.spectrum.ObservedSpectrum;
-import org.photosphere.proto.v1.Priority;
 import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.services.TestSpectra;
 import org.photosphere.services.pipeline.InvertedSpectrum;
 import org.photosphere.services.pipeline.SpectrumBatch;
-import org.photosphere.services.pipeline.SpectrumHeader;
 import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.pipeline.StageTimes;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
@@ -57,8 +54,7 @@ class DeviceWorkerTest {
                 0,
                 List.of(new ValidatedSpectrum(
                         TestSpectra.record(new byte[] {1}),
-                        new SpectrumHeader(
-                                "s", "", "test", "a", 0, 0, 0, 0, 0, Priority.PRIORITY_NORMAL, 0, false, Map.of()),
+                        TestSpectra.header("s", "a"),
                         new ObservedSpectrum("s", "a", List.of(arm)),
                         1.0,
                         0,

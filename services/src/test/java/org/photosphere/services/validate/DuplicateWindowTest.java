@@ -3,19 +3,17 @@ package org.photosphere.services.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.LineSpread;
 import org.photosphere.model.spectrum.Medium;
 import org.photosphere.model.spectrum.ObservedSpectrum;
-import org.photosphere.proto.v1.Priority;
 import org.photosphere.proto.v1.RejectionReason;
+import org.photosphere.services.TestSpectra;
 import org.photosphere.services.pipeline.MicroBatchId;
 import org.photosphere.services.pipeline.RawRecord;
 import org.photosphere.services.pipeline.RecordHeader;
 import org.photosphere.services.pipeline.Redrives;
-import org.photosphere.services.pipeline.SpectrumHeader;
 import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.pipeline.StageTimes;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
@@ -36,7 +34,7 @@ class DuplicateWindowTest {
                 new MicroBatchId(0, 0), "topic", 3, offset, new byte[0], new byte[0], List.of(headers), 0, 0);
         return new StageOutcome.Passed<>(new ValidatedSpectrum(
                 raw,
-                new SpectrumHeader(id, "", "test", "a", 0, 0, 0, 0, 0, Priority.PRIORITY_NORMAL, 0, false, Map.of()),
+                TestSpectra.header(id, "a"),
                 new ObservedSpectrum(id, "a", List.of(ARM)),
                 1.0,
                 0,

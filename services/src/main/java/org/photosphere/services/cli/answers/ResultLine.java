@@ -168,6 +168,15 @@ public record ResultLine(
 
     /** Returns the line with the assumed signal-to-noise ratio. */
     public ResultLine withAssumedSnr(@Nullable Double snr) {
+        return with(snr, regions);
+    }
+
+    /** Returns the line with the regions that dominate the misfit. */
+    public ResultLine withRegions(@Nullable List<MisfitRegion> found) {
+        return with(assumedSnr, found);
+    }
+
+    private ResultLine with(@Nullable Double snr, @Nullable List<MisfitRegion> found) {
         return new ResultLine(
                 spectrumId,
                 survey,
@@ -179,26 +188,6 @@ public record ResultLine(
                 truth,
                 rejection,
                 snr,
-                velocity,
-                physics,
-                regions,
-                invalidPixels,
-                context);
-    }
-
-    /** Returns the line with the regions that dominate the misfit. */
-    public ResultLine withRegions(@Nullable List<MisfitRegion> found) {
-        return new ResultLine(
-                spectrumId,
-                survey,
-                labels,
-                chi2,
-                degreesOfFreedom,
-                warn,
-                bad,
-                truth,
-                rejection,
-                assumedSnr,
                 velocity,
                 physics,
                 found,

@@ -24,7 +24,7 @@ import org.photosphere.services.cli.console.Progress;
 import org.photosphere.services.cli.console.SettingsOptions;
 import org.photosphere.services.cli.console.TextTable;
 import org.photosphere.services.config.Settings;
-import org.photosphere.services.kafka.KafkaClients;
+import org.photosphere.services.kafka.KafkaErrors;
 import org.photosphere.services.kafka.Redrive;
 import org.photosphere.services.kafka.Redrive.Kind;
 import org.photosphere.services.kafka.Redrive.Outcome;
@@ -114,7 +114,7 @@ public final class RedriveCommand implements Callable<Integer> {
         } catch (ProducerFencedException e) {
             throw new InputException("another redrive was started and has taken over", "run one redrive at a time", e);
         } catch (KafkaException e) {
-            throw KafkaClients.explain(e, kafka);
+            throw KafkaErrors.ofCommand(e, kafka);
         }
     }
 

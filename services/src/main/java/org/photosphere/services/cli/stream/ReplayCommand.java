@@ -26,7 +26,7 @@ import org.photosphere.services.cli.console.SpectrumInputs;
 import org.photosphere.services.cli.console.Terminal;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.kafka.AnswerStream;
-import org.photosphere.services.kafka.KafkaClients;
+import org.photosphere.services.kafka.KafkaErrors;
 import org.photosphere.services.kafka.Topics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -135,7 +135,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 return inputs.exitCode(run(new Replay(producer, answers), inputs, kafka, comparison));
             }
         } catch (KafkaException e) {
-            throw KafkaClients.explain(e, kafka);
+            throw KafkaErrors.ofCommand(e, kafka);
         }
     }
 

@@ -16,7 +16,7 @@ import org.photosphere.services.cli.answers.ResultLine;
 import org.photosphere.services.cli.console.SettingsOptions;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.kafka.AnswerStream;
-import org.photosphere.services.kafka.KafkaClients;
+import org.photosphere.services.kafka.KafkaErrors;
 import org.photosphere.services.kafka.Reachability;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,7 +97,7 @@ public final class TailCommand implements Callable<Integer> {
             follow(answers, kafka, new AnswerPrinter(spec.commandLine().getOut(), err, json));
             return 0;
         } catch (KafkaException e) {
-            throw KafkaClients.explain(e, kafka);
+            throw KafkaErrors.ofCommand(e, kafka);
         }
     }
 
