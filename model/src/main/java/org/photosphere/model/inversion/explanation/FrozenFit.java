@@ -1,7 +1,5 @@
 package org.photosphere.model.inversion.explanation;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Arrays;
 import org.photosphere.model.inversion.InversionSettings;
 import org.photosphere.model.inversion.fit.ChiSquare;
@@ -31,7 +29,7 @@ final class FrozenFit {
         this.settings = settings;
         this.work = new Workspace(observation.view());
         this.scaled = fit.scaled().clone();
-        this.chiSquare = requireNonNull(fit.chiSquare());
+        this.chiSquare = fit.chiSquare();
         this.normal = at(new double[][] {scaled})[0];
         observation.view().continuum().at(normal.linear(), work.continuum);
         weight = new double[observation.rows()];

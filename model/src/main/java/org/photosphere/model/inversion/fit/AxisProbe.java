@@ -44,7 +44,7 @@ final class AxisProbe implements ModelRequest {
      */
     AxisProbe(Fit fit, ParameterBox box, double[] direction, double sigma) {
         this.fit = fit;
-        this.chiSquare = requireNonNull(fit.chiSquare());
+        this.chiSquare = fit.chiSquare();
         this.lowest = requireNonNull(fit.normal()).chi2();
         this.box = box;
         this.direction = direction;

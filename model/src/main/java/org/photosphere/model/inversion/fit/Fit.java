@@ -10,144 +10,196 @@ import org.photosphere.model.inversion.noise.NoiseCovariance;
 import org.photosphere.model.inversion.noise.WhitenedNoise;
 
 /**
- * Levenberg-Marquardt from one start, as a state that asks for the model at {@link #trialLabels} and is told by
- * {@link #receive}, so that many fits share one call of the model. Used by one thread.
+ * A Levenberg-Marquardt fit from one start. It requests the model at {@link #trialLabels}, and each {@link #receive} is
+ * one iteration, so that many fits share one call of the model. Used by one thread.
  */
 public final class Fit implements ModelRequest {
 
-    /** Below this share of the promised drop of chi^2 a step is not worth taking. */
+    /** Minimum share of the promised drop of chi^2 for a step to be accepted. */
     private static final double MINIMUM_GAIN = 1e-4;
 
-    /** A step that is rejected although it is this short, in sigma, has reached the model's rounding. */
+    /** Length in sigma below which the rejection of a step shows that the model's rounding is reached. */
     private static final double SHORT_STEP_SIGMA = 0.01;
 
-    /** Part of chi^2 that float32 fluxes leave uncertain. */
+    /** Share of chi^2 that float32 fluxes leave uncertain. */
     private static final double RELATIVE_TOLERANCE = 1e-7;
 
-    /** Share of chi^2 that may be left to gain before the noise is computed again. */
+    /** Promised drop, as a share of chi^2, at which the noise is recomputed. */
     private static final double NEAR = 0.01;
 
-    /** Scaled parameters that differ by less: a quarter of the distance that second starts have. */
+    /** Difference of scaled parameters within which points coincide: a quarter of the distance of second starts. */
     private static final double BESIDE = 0.05;
 
-    /** Fewer rows than these for each parameter hold too little to start with. */
-    private static final int ROWS_PER_PARAMETER = 30;
+    private enum Phase {
+        START,
+        /** The noise still follows the model. */
+        NOISE_CHANGES,
+        /** The noise is final. */
+        NOISE_FINAL,
+        CONVERGED,
+        /** No iteration is left. */
+        EXHAUSTED,
+        /** Chi^2 is not finite. */
+        FAILED,
+        /** Ended from outside. */
+        ABANDONED;
 
-    private final Observation full;
+        boolean isLast() {
+            return compareTo(CONVERGED) >= 0;
+        }
+    }
+
+    private final Observation observation;
     private final ParameterBox box;
     private final InversionSettings settings;
+    private final NoiseIteration noise;
     private final Damping damping = new Damping();
 
-    private Observation observation;
-    private @Nullable ChiSquare chiSquare;
-
-    private double[] scaled;
-    private double @Nullable [] refreshedAt;
+    private Phase phase = Phase.START;
+    private @Nullable Point best;
     private double[] trial;
-    private float[] points;
     private float[] trialPoints;
-    private double maximum;
-    private double promised;
-    private double stretch = 1.0;
+    private double promisedDrop;
     private int evaluations;
-    private int refreshes;
-    private boolean noiseStands;
-    private boolean settled;
-    private boolean converged;
-    private boolean done;
-    private boolean ended;
-    private @Nullable NoiseCovariance noise;
-    private @Nullable NormalEquations normal;
+    private double stretch = 1.0;
 
     /**
      * @param full the observation
-     * @param coarse what is looked at until the fit is near its minimum
+     * @param coarse the rows that are fitted until the fit is near its minimum
      * @param start scaled parameters within the box
      */
     Fit(Observation full, Observation coarse, ParameterBox box, double[] start, InversionSettings settings) {
-        this.full = full;
-        int linear = full.arms().coefficients();
-        this.observation = coarse.used() < ROWS_PER_PARAMETER * (start.length + linear) ? full : coarse;
+        this.observation = full;
         this.box = box;
         this.settings = settings;
-        this.scaled = start.clone();
-        this.trial = start.clone();
-        int size = observation.view().model().points() * (1 + box.space().size());
-        this.points = new float[size];
-        this.trialPoints = new float[size];
+        noise = new NoiseIteration(full, coarse, box, start.length, settings);
+        trial = start.clone();
+        int points = full.view().model().points();
+        trialPoints = new float[points * (1 + box.space().size())];
     }
 
+    /** One iteration: judges the trial point, then sets the next one or ends the fit. */
     @Override
-    public InstrumentView view() {
-        return full.view();
+    public void receive(double maximum, Workspace work) {
+        evaluations++;
+        NormalEquations candidate = noise.chiSquare().at(trial, trialPoints, work);
+        boolean atRounding = false;
+        if (phase == Phase.START) {
+            begin(candidate, maximum, work);
+        } else {
+            atRounding = judge(candidate, maximum);
+        }
+        while (!done()) {
+            Point here = best();
+            double[] newton = ParameterBox.step(here.normal(), here.scaled(), 0.0);
+            boolean near = atRounding || here.normal().promisedDrop(newton) <= tolerance(here.normal());
+            if (near && phase == Phase.NOISE_FINAL) {
+                phase = Phase.CONVERGED;
+                if (!atRounding) {
+                    // The step is too short to justify an evaluation, but halves the remaining error.
+                    best = here.withScaled(ParameterBox.within(here.scaled(), newton));
+                }
+            } else if (near) {
+                refreshNoise(here, work);
+                atRounding = false;
+            } else if (evaluations >= settings.maxIterations()) {
+                phase = Phase.EXHAUSTED;
+                if (noise.isCoarse()) {
+                    take(noise.refresh(here, work));
+                }
+            } else {
+                propose(here);
+                return;
+            }
+        }
+    }
+
+    /** Takes the first point, whose continuum under the observed noise gives the size of the model's own errors. */
+    private void begin(NormalEquations first, double maximum, Workspace work) {
+        if (!first.finite()) {
+            phase = Phase.FAILED;
+            return;
+        }
+        phase = Phase.NOISE_CHANGES;
+        accept(first, maximum);
+        take(noise.refresh(best(), work));
+    }
+
+    /** Accepts or rejects the trial; returns whether a rejected step was so short that the model's rounding decides. */
+    private boolean judge(NormalEquations candidate, double maximum) {
+        NormalEquations current = best().normal();
+        double drop = current.chi2() - candidate.chi2();
+        double gain = drop / promisedDrop;
+        if (candidate.finite() && drop > 0 && gain > MINIMUM_GAIN) {
+            accept(candidate, maximum);
+            damping.relax(gain);
+            return false;
+        }
+        damping.tighten();
+        return current.isShort(best().scaled(), trial, SHORT_STEP_SIGMA);
+    }
+
+    private void accept(NormalEquations candidate, double maximum) {
+        float[] free = best == null ? new float[trialPoints.length] : best.points();
+        best = new Point(trial, trialPoints, maximum, candidate);
+        trialPoints = free;
+    }
+
+    /**
+     * Returns the promised drop of chi^2 at which the fit is near its minimum. Where the model does not fit the star,
+     * sigma exceeds the stated one by the inflation, and the fit converges slowly: its quadratic model omits second
+     * derivatives, which the residuals multiply. While the noise still changes with the model, so does the minimum.
+     */
+    private double tolerance(NormalEquations current) {
+        double rows = requireNonNull(noise.noise()).independentRows();
+        double inflation = Math.max(1.0, current.chi2() / rows);
+        double close = settings.chi2Tolerance() * inflation + RELATIVE_TOLERANCE * current.chi2();
+        return phase == Phase.NOISE_FINAL ? close : Math.max(close, NEAR * current.chi2());
+    }
+
+    private void refreshNoise(Point here, Workspace work) {
+        NormalEquations refreshed = noise.refresh(here, work);
+        phase = refreshed == null || noise.isExhausted() ? Phase.NOISE_FINAL : Phase.NOISE_CHANGES;
+        take(refreshed);
+        damping.reset();
+    }
+
+    /** Takes the equations of the best point under a new noise, if it changed. */
+    private void take(@Nullable NormalEquations refreshed) {
+        if (refreshed != null) {
+            phase = refreshed.finite() ? phase : Phase.FAILED;
+            best = best().withNormal(refreshed);
+        }
+    }
+
+    private void propose(Point here) {
+        double[] step = ParameterBox.step(here.normal(), here.scaled(), damping.value(), settings.maxStep());
+        trial = ParameterBox.within(here.scaled(), step);
+        promisedDrop = here.normal().promisedDrop(step);
+    }
+
+    /** Abandons the fit before it has converged. */
+    void end() {
+        phase = Phase.ABANDONED;
     }
 
     @Override
     public boolean done() {
-        return done;
+        return phase.isLast();
     }
 
     boolean converged() {
-        return converged;
+        return phase == Phase.CONVERGED;
     }
 
-    /** Whether both are about to look at the same place: they will end in the same minimum. */
-    boolean isBeside(Fit other) {
-        for (int k = 0; k < trial.length; k++) {
-            if (Math.abs(trial[k] - other.trial[k]) > BESIDE) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Ends it before it has converged: nobody will ask for where it stands. */
-    void end() {
-        done = true;
-        ended = true;
-    }
-
-    /** Whether it was ended by {@link #end}. */
+    /** Returns whether it was abandoned by {@link #end}. */
     boolean ended() {
-        return ended;
+        return phase == Phase.ABANDONED;
     }
 
-    int iterations() {
-        return evaluations;
-    }
-
-    public Observation observation() {
-        return full;
-    }
-
-    /** Whether it still looks at some of the rows. */
-    boolean isCoarse() {
-        return observation.view() != full.view();
-    }
-
-    /** Scaled parameters of the best point so far, shared. */
-    public double[] scaled() {
-        return scaled;
-    }
-
-    /** The equations at the best point, null where the numbers broke. */
-    @Nullable NormalEquations normal() {
-        return normal;
-    }
-
-    /** The noise at the best point, null before the model was ever heard of. */
-    @Nullable NoiseCovariance noise() {
-        return noise;
-    }
-
-    /** Maximum of the model's flux over its bins at the best point, in the unit that the continuum multiplies. */
-    double maximum() {
-        return maximum;
-    }
-
-    /** As {@link NoiseCovariance#deviance}; infinite where the result is not finite. */
-    double deviance() {
-        return normal == null || noise == null ? Double.POSITIVE_INFINITY : noise.deviance(normal.chi2());
+    @Override
+    public InstrumentView view() {
+        return observation.view();
     }
 
     @Override
@@ -160,173 +212,87 @@ public final class Fit implements ModelRequest {
         return trialPoints;
     }
 
-    /** Chi^2 under the noise of the best point, null before the model was ever heard of. */
-    public @Nullable ChiSquare chiSquare() {
-        return chiSquare;
+    /** Returns whether the trial points of both coincide: they will converge to the same minimum. */
+    boolean isBeside(Fit other) {
+        for (int k = 0; k < trial.length; k++) {
+            if (Math.abs(trial[k] - other.trial[k]) > BESIDE) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    /** The model at the best point, as it was evaluated, shared. */
+    int iterations() {
+        return evaluations;
+    }
+
+    public Observation observation() {
+        return observation;
+    }
+
+    /** Returns whether only the coarse rows are fitted. */
+    boolean isCoarse() {
+        return noise.isCoarse();
+    }
+
+    private Point best() {
+        return requireNonNull(best);
+    }
+
+    /** Returns the scaled parameters of the best point, shared. */
+    public double[] scaled() {
+        return best().scaled();
+    }
+
+    /** Returns the model at the best point, as it was evaluated, shared. */
     float[] points() {
-        return points;
+        return best().points();
     }
 
-    /** The model at the best point, at the rows. */
+    /** Returns the maximum of the model's flux at the best point, as in {@link Point}. */
+    double maximum() {
+        return best().maximum();
+    }
+
+    /** Returns the equations at the best point, null before the first point or where they are not finite. */
+    @Nullable NormalEquations normal() {
+        return best == null || phase == Phase.FAILED ? null : best.normal();
+    }
+
+    /** Returns the noise at the best point, null before the first point. */
+    @Nullable NoiseCovariance noise() {
+        return noise.noise();
+    }
+
+    /** Returns chi^2 under the noise of the best point. */
+    public ChiSquare chiSquare() {
+        return noise.chiSquare();
+    }
+
+    /** Returns the deviance as {@link NoiseCovariance#deviance} does; infinite where chi^2 is not finite. */
+    double deviance() {
+        NormalEquations own = normal();
+        return own == null ? Double.POSITIVE_INFINITY : requireNonNull(noise()).deviance(own.chi2());
+    }
+
+    /** Computes the model at the best point at the rows. */
     void sampleBest(Workspace work) {
-        observation.sample(points, box.lnShift(scaled), work.at(observation).rows);
+        noise.observation().sample(points(), box.lnShift(scaled()), work.at(noise.observation()).rows);
     }
 
-    /** The equations at the best point under another noise; the workspace holds the model there. */
+    /** Returns the equations at the best point under another noise; the workspace holds the model there. */
     NormalEquations under(WhitenedNoise other, Workspace work) {
-        return new ChiSquare(observation, box, other).atSampled(scaled, work);
+        return new ChiSquare(noise.observation(), box, other).atSampled(scaled(), work);
     }
 
-    /** Takes a larger variance along a principal axis: that of the curvature times the factor. */
+    /** Multiplies the variance along a principal axis by a factor, which is at least 1. */
     void stretch(double[] direction, double sigma, double factor) {
-        normal = requireNonNull(normal).stretched(direction, (1.0 / factor - 1.0) / (sigma * sigma));
+        best = best().withNormal(best().normal().stretched(direction, (1.0 / factor - 1.0) / (sigma * sigma)));
         stretch = Math.max(stretch, factor);
     }
 
-    /** By how much chi^2 made a variance larger than the curvature has it, at most; 1 where it is confirmed. */
+    /** Returns the largest factor of {@link #stretch}; 1 where chi^2 confirms the curvature. */
     double stretch() {
         return stretch;
-    }
-
-    @Override
-    public void receive(double trialMaximum, Workspace work) {
-        evaluations++;
-        if (noise == null) {
-            accept(trialMaximum);
-            begin(work);
-        } else {
-            judge(trialMaximum, work);
-        }
-        if (!done) {
-            propose(work);
-        }
-    }
-
-    /** The first point: a continuum under the observed noise says how large the model's own errors are. */
-    private void begin(Workspace work) {
-        sampleBest(work);
-        NormalEquations first = under(WhitenedNoise.observed(observation), work);
-        if (first.finite()) {
-            normal = first;
-            refreshNoise(work);
-        } else {
-            done = true;
-        }
-    }
-
-    private void judge(double trialMaximum, Workspace work) {
-        NormalEquations current = requireNonNull(normal);
-        NormalEquations candidate = requireNonNull(chiSquare).at(trial, trialPoints, work);
-        double drop = current.chi2() - candidate.chi2();
-        double gain = drop / promised;
-        if (candidate.finite() && drop > 0 && gain > MINIMUM_GAIN) {
-            accept(trialMaximum);
-            normal = candidate;
-            damping.relax(gain);
-        } else {
-            damping.tighten();
-            settled = current.isShort(scaled, trial, SHORT_STEP_SIGMA);
-        }
-    }
-
-    private void accept(double newMaximum) {
-        scaled = trial;
-        maximum = newMaximum;
-        float[] before = points;
-        points = trialPoints;
-        trialPoints = before;
-    }
-
-    /**
-     * Ends the fit where it has converged or may not go on, else sets the next trial. While the noise still changes with
-     * the model, coming near the minimum is enough to compute it again: that minimum is not the last.
-     */
-    private void propose(Workspace work) {
-        double[] last = ParameterBox.step(requireNonNull(normal), scaled, 0.0);
-        while (settled || requireNonNull(normal).promisedDrop(last) <= tolerance(requireNonNull(normal))) {
-            if (noiseStands) {
-                converged = true;
-                done = true;
-                if (!settled) {
-                    // Too short a step to look at the model for, but it halves what is left of the error for nothing.
-                    scaled = ParameterBox.within(scaled, last);
-                }
-                return;
-            }
-            takeAllRows();
-            noiseStands = !refreshNoise(work) || refreshes > settings.noiseRefreshes();
-            if (done) {
-                return;
-            }
-            settled = false;
-            damping.reset();
-            last = ParameterBox.step(requireNonNull(normal), scaled, 0.0);
-        }
-        if (evaluations >= settings.maxIterations()) {
-            if (isCoarse()) {
-                takeAllRows();
-                refreshNoise(work);
-            }
-            done = true;
-            return;
-        }
-        step(requireNonNull(normal));
-    }
-
-    private void takeAllRows() {
-        if (isCoarse()) {
-            observation = full;
-        }
-    }
-
-    /**
-     * Where the model misses the star, sigma is larger than stated by the inflation, and the fit creeps: its quadratic
-     * model leaves out what the residuals multiply.
-     */
-    private double tolerance(NormalEquations current) {
-        double inflation = Math.max(1.0, current.chi2() / requireNonNull(noise).independentRows());
-        double close = settings.chi2Tolerance() * inflation + RELATIVE_TOLERANCE * current.chi2();
-        return noiseStands ? close : Math.max(close, NEAR * current.chi2());
-    }
-
-    private void step(NormalEquations current) {
-        double[] step = ParameterBox.step(current, scaled, damping.value(), settings.maxStep());
-        trial = ParameterBox.within(scaled, step);
-        promised = current.promisedDrop(step);
-    }
-
-    /**
-     * The noise as the best point so far has it, and the equations under it.
-     *
-     * @return whether it differs from before by anything worth another step
-     */
-    private boolean refreshNoise(Workspace work) {
-        refreshes++;
-        if (refreshedAt == scaled && noise != null && noise.sharing()) {
-            return false;
-        }
-        refreshedAt = scaled;
-        sampleBest(work);
-        Workspace here = work.at(observation);
-        observation.view().continuum().at(requireNonNull(normal).linear(), here.continuum);
-        // Far from the minimum it makes no difference which errors rows share.
-        boolean sharing = noise != null;
-        NoiseCovariance fresh = NoiseCovariance.of(observation, box.labels(scaled), maximum, here, settings, sharing);
-        if (noise != null && fresh.isLike(noise)) {
-            return false;
-        }
-        noise = fresh;
-        chiSquare = new ChiSquare(observation, box, fresh.fitNoise());
-        NormalEquations equations = chiSquare.atSampled(scaled, work);
-        if (equations.finite()) {
-            normal = equations;
-        } else {
-            normal = null;
-            done = true;
-        }
-        return true;
     }
 }

@@ -1,0 +1,89 @@
+package org.photosphere.model.inversion.fit;
+
+import org.jspecify.annotations.Nullable;
+import org.photosphere.model.inversion.InversionSettings;
+import org.photosphere.model.inversion.instrument.Observation;
+import org.photosphere.model.inversion.noise.NoiseCovariance;
+import org.photosphere.model.inversion.noise.WhitenedNoise;
+
+/**
+ * Chi^2 of one fit under a noise that depends on the model: recomputed at the fit's best points until it changes no
+ * more. Used by one thread.
+ */
+final class NoiseIteration {
+
+    /** Minimum number of coarse rows per parameter to start a fit with. */
+    private static final int ROWS_PER_PARAMETER = 30;
+
+    private final Observation full;
+    private final ParameterBox box;
+    private final InversionSettings settings;
+
+    private Observation observation;
+    private ChiSquare chiSquare;
+    private @Nullable NoiseCovariance noise;
+    private double @Nullable [] computedAt;
+    private int refreshes;
+
+    /** Starts with the observed noise alone, on the coarse rows unless they are too few. */
+    NoiseIteration(Observation full, Observation coarse, ParameterBox box, int parameters, InversionSettings settings) {
+        this.full = full;
+        this.box = box;
+        this.settings = settings;
+        int linear = full.arms().coefficients();
+        observation = coarse.used() < ROWS_PER_PARAMETER * (parameters + linear) ? full : coarse;
+        chiSquare = new ChiSquare(observation, box, WhitenedNoise.observed(observation));
+    }
+
+    /** Returns the observation on the rows in use. */
+    Observation observation() {
+        return observation;
+    }
+
+    /** Returns whether only the coarse rows are in use. */
+    boolean isCoarse() {
+        return observation.view() != full.view();
+    }
+
+    /** Returns the noise, null before the first refresh. */
+    @Nullable NoiseCovariance noise() {
+        return noise;
+    }
+
+    /** Returns chi^2 under the noise; under the observed noise alone before the first refresh. */
+    ChiSquare chiSquare() {
+        return chiSquare;
+    }
+
+    /** Returns whether the noise has been recomputed as often as the settings allow. */
+    boolean isExhausted() {
+        return refreshes > settings.noiseRefreshes();
+    }
+
+    /**
+     * Recomputes the noise at a point: the first time on the coarse rows, then on all.
+     *
+     * @return the equations there under the new noise; null where it does not differ enough to justify another step
+     */
+    @Nullable NormalEquations refresh(Point best, Workspace work) {
+        refreshes++;
+        observation = noise == null ? observation : full;
+        if (noise != null && noise.sharing() && best.scaled() == computedAt) {
+            return null;
+        }
+        computedAt = best.scaled();
+        Workspace here = work.at(observation);
+        observation.sample(best.points(), box.lnShift(best.scaled()), here.rows);
+        observation.view().continuum().at(best.normal().linear(), here.continuum);
+        // Far from the minimum, errors that rows share make no difference.
+        boolean sharing = noise != null;
+        double[] labels = box.labels(best.scaled());
+        NoiseCovariance fresh = NoiseCovariance.of(observation, labels, best.maximum(), here, settings, sharing);
+        if (noise != null && fresh.isLike(noise)) {
+            return null;
+        }
+        noise = fresh;
+        chiSquare = new ChiSquare(observation, box, fresh.fitNoise());
+        return chiSquare.atSampled(best.scaled(), work);
+    }
+}
