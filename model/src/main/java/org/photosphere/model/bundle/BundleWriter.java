@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.photosphere.model.AtomicFile;
 import org.photosphere.model.InputException;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.PhysicsReference;
@@ -169,7 +169,7 @@ public final class BundleWriter {
             Files.createDirectories(folder);
             Files.deleteIfExists(folder.resolve(BundleFiles.DIGEST));
             for (Map.Entry<String, byte[]> file : contents.entrySet()) {
-                put(folder, file.getKey(), file.getValue());
+                AtomicFile.write(folder, file.getKey(), file.getValue());
             }
         } catch (IOException e) {
             throw new InputException(
@@ -178,13 +178,6 @@ public final class BundleWriter {
                     e);
         }
         return digest;
-    }
-
-    private static void put(Path folder, String name, byte[] bytes) throws IOException {
-        Path temporary = folder.resolve(name + ".part");
-        Files.write(temporary, bytes);
-        Files.move(
-                temporary, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static byte[] encode(Manifest manifest) {

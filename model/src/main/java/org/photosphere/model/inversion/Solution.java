@@ -5,23 +5,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The labels of one spectrum with their uncertainties. The arrays belong to the receiver.
+ * The labels of one spectrum with their uncertainties. The caller owns the arrays.
  *
  * @param labels in the model's order and units, [label]
  * @param sigma square root of the covariance's diagonal, in the labels' units, [label]
- * @param boundSigma the Cramer-Rao bound: what the observed noise alone would leave of sigma, [label]
- * @param calibratedSigma what simulations say that sigma is, where the model brings their factors, [label]
- * @param covariance of the labels, everything else that was fitted marginalised, [label][label]
+ * @param boundSigma the Cramer-Rao bound: sigma under the observed noise alone, [label]
+ * @param calibratedSigma sigma from simulations, where the model includes their factors, [label]
+ * @param covariance of the labels, all other fitted parameters marginalised, [label][label]
  * @param velocity of the star, where it was fitted
- * @param scale observed flux over max-normalised model flux times the continuum of the first arm that is used
- * @param continuum of each arm that is used, where more than the scale was fitted
+ * @param scale observed flux over max-normalised model flux times the continuum of the first arm in use
+ * @param continuum of each arm in use, where more than the scale was fitted
  * @param goodness of the fit
- * @param information that the data hold
+ * @param information content of the data
  * @param rivals other minima that fit almost as well, best first
- * @param pixels what became of the observed pixels
+ * @param pixels counts of the observed pixels by their use
  * @param iterations of the fit
- * @param warn flags that ask for care
- * @param bad flags that say: do not use
+ * @param warn flags that call for care
+ * @param bad flags that exclude use
  */
 public record Solution(
         double[] labels,
@@ -42,7 +42,9 @@ public record Solution(
         implements Inversion {
 
     /**
-     * @param kms radial velocity, km/s, positive receding, what was known beforehand included
+     * The star's velocity.
+     *
+     * @param kms radial velocity, km/s, positive receding, including the known velocity
      * @param sigmaKms its standard deviation
      * @param covariance with each label, km/s times the label's unit, [label]
      */
@@ -53,13 +55,13 @@ public record Solution(
     }
 
     /**
-     * A Chebyshev polynomial of the first kind in the wavelength. Constant 1 of the first arm that is used: of it at least
-     * half, or the arm with most pixels in use.
+     * A Chebyshev polynomial of the first kind in the wavelength. The constant is 1 in the first arm of
+     * which at least half is in use, or else in the arm with most pixels in use.
      *
      * @param arm its name
      * @param coefficients degree 0 first, dimensionless, [degree + 1]
-     * @param lower the wavelength that is mapped on -1, Angstrom, vacuum
-     * @param upper the wavelength that is mapped on 1, Angstrom, vacuum
+     * @param lower wavelength that is mapped to -1, Angstrom, vacuum
+     * @param upper wavelength that is mapped to 1, Angstrom, vacuum
      */
     public record ArmContinuum(String arm, List<Double> coefficients, double lower, double upper) {
         public ArmContinuum {
@@ -68,19 +70,24 @@ public record Solution(
     }
 
     /**
+     * Goodness of the fit.
+     *
      * @param chi2 weighted sum of squared residuals
-     * @param degreesOfFreedom pixels used less fitted parameters; those whose errors correlate, as the emulator's do, count
-     *     as one together
+     * @param degreesOfFreedom used pixels minus fitted parameters; pixels whose errors correlate, as the emulator's do,
+     *     count together as one
      * @param pValue probability of a chi^2 at least as large under the noise model
-     * @param errorScale scatter from row to row over the stated errors, NaN where too few rows tell; ivar divided by its
-     *     square would fit
+     * @param errorScale scatter from row to row over the stated errors, NaN where too few rows measure it; ivar divided
+     *     by its square agrees with the scatter
      */
     public record Goodness(double chi2, int degreesOfFreedom, double pValue, double errorScale) {}
 
     /**
-     * @param degreesOfFreedomForSignal how many labels the data tell rather than their bounds: the trace of the averaging
-     *     kernel with a prior of the bounds' own variance (Rodgers 2000, Inverse Methods for Atmospheric Sounding, 2.56)
-     * @param cramerRaoRatio sigma over the Cramer-Rao bound, that of the observed noise alone; largest over the labels
+     * Information content of the data.
+     *
+     * @param degreesOfFreedomForSignal number of labels that the data constrain rather than their bounds: the trace of the
+     *     averaging kernel with a prior of the bounds' variance (Rodgers 2000, Inverse Methods for Atmospheric Sounding,
+     *     2.56)
+     * @param cramerRaoRatio largest ratio over the labels of sigma to the Cramer-Rao bound
      * @param conditionNumber of the normal matrix in scaled parameters
      */
     public record Information(double degreesOfFreedomForSignal, double cramerRaoRatio, double conditionNumber) {}
@@ -88,8 +95,8 @@ public record Solution(
     /**
      * Another minimum of chi^2.
      *
-     * @param labels there, in their units, [label]
-     * @param deltaChi2 how much worse it is, not negative but for rounding
+     * @param labels at the minimum, in their units, [label]
+     * @param deltaChi2 excess over the best minimum, negative only by rounding
      */
     public record Rival(List<Double> labels, double deltaChi2) {
         public Rival {

@@ -2,12 +2,11 @@ package org.photosphere.model.training;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.photosphere.model.AtomicFile;
 import org.photosphere.model.InputException;
 import org.photosphere.model.InputFiles;
 import org.photosphere.model.network.payne.PayneWeights;
@@ -37,21 +36,14 @@ public record Checkpoint(
     private static final String BEST = "best.";
     private static final String COUNTERS = "counters";
 
-    /** Writes to a temporary file that is then renamed: an interruption leaves the previous one intact. */
+    /** Replaces the checkpoint in a folder, as {@link AtomicFile} does. */
     void write(Path folder, double fingerprint) {
         Map<String, Tensor> tensors = new LinkedHashMap<>(state);
         best.toTensors().forEach((name, tensor) -> tensors.put(BEST + name, tensor));
         double[] counters = {fingerprint, epoch, elapsedSeconds, bestRmse, bestEpoch};
         tensors.put(COUNTERS, Tensor.ofDoubles(counters, counters.length));
-        Path temporary = folder.resolve(FILE + ".part");
         try {
-            Files.createDirectories(folder);
-            Files.write(temporary, SafeTensors.encode(tensors));
-            Files.move(
-                    temporary,
-                    folder.resolve(FILE),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.write(folder, FILE, SafeTensors.encode(tensors));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

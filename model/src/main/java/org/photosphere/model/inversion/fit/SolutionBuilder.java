@@ -24,12 +24,12 @@ import org.photosphere.model.inversion.noise.RobustRmsMisfit;
 import org.photosphere.model.inversion.noise.WhitenedNoise;
 import org.photosphere.model.units.Doppler;
 
-/** From the ends of a spectrum's fits to its answer. Used by one thread. */
+/** Derivation of a spectrum's answer from its finished fits. Used by one thread. */
 final class SolutionBuilder {
 
     /**
-     * A second minimum is another one where the quadratic model of the first would make it worse by this much more than
-     * it is.
+     * Excess of chi^2 predicted by the best minimum's quadratic model over the actual one, above which another minimum
+     * is distinct.
      */
     private static final double DISTINCT_CHI2 = 25.0;
 
@@ -47,7 +47,11 @@ final class SolutionBuilder {
         mediumDistortion = AirVacuumComparison.distortion(view);
     }
 
-    /** @param all fits of one spectrum, from all its starts */
+    /**
+     * Returns the answer of one spectrum.
+     *
+     * @param all fits of the spectrum, from all its starts
+     */
     Inversion of(List<Fit> all) {
         List<Fit> fits = all.stream().filter(fit -> !fit.ended()).toList();
         Fit best = fits.get(0);
@@ -87,9 +91,9 @@ final class SolutionBuilder {
                 normal.linear()[view.continuum().constantOf(observation.arms().reference())];
         double scale = constant * fit.maximum();
         List<Solution.Rival> rivals = rivals(fit, normal, other);
-        double[] missed = view.emulator().in(work.brightest(fit.maximum()), labels);
-        double[] lacking = view.inadequacy().in(work.fitted(), labels);
-        ErrorScale errors = ErrorScale.of(observation, missed, work);
+        double[] emulatorError = view.emulator().in(work.brightest(fit.maximum()), labels);
+        double[] inadequacy = view.inadequacy().in(work.fitted(), labels);
+        ErrorScale errors = ErrorScale.of(observation, emulatorError, work);
         FitSummary summary = new FitSummary(
                 labels,
                 Arrays.copyOf(fit.scaled(), labelCount),
@@ -103,21 +107,21 @@ final class SolutionBuilder {
                 degrees,
                 Gamma.regularizedGammaQ(halfDegrees, half),
                 Gamma.regularizedGammaP(halfDegrees, half),
-                RobustRmsMisfit.of(observation, missed, work),
+                RobustRmsMisfit.of(observation, emulatorError, work),
                 errors,
                 view.isInadequate(),
                 observation.medianSnr(),
                 pixels.used(),
                 observation.arms().missing(),
                 fit.stretch(),
-                EmissionLineDetector.isSeen(observation, missed, lacking, inflation, work),
+                EmissionLineDetector.isSeen(observation, emulatorError, inadequacy, inflation, work),
                 medium(fit, uncertainty),
                 rivals.isEmpty() ? Double.POSITIVE_INFINITY : rivals.get(0).deltaChi2());
         return new Solution(
                 labels,
                 Arrays.copyOf(uncertainty.sigma(), labelCount),
                 Arrays.copyOf(bound.sigma(), labelCount),
-                calibrated(uncertainty.sigma(), bound.sigma(), observation, missed, lacking),
+                calibrated(uncertainty.sigma(), bound.sigma(), observation, emulatorError, inadequacy),
                 labelsOnly(uncertainty.covariance(), labelCount),
                 velocity(fit, uncertainty),
                 scale,
@@ -132,12 +136,12 @@ final class SolutionBuilder {
     }
 
     /**
-     * The Cramer-Rao bound: the uncertainty under the observed noise alone. The workspace holds the model at the best
-     * point.
+     * Returns the Cramer-Rao bound: the uncertainty under the observed noise alone. The workspace holds the model at the
+     * best point.
      */
     private Uncertainty bound(Fit fit, NoiseCovariance noise, Uncertainty own, double[] unscale) {
         WhitenedNoise observed = WhitenedNoise.observed(fit.observation());
-        // The model's own errors only add to the determinant, so that where it is the same there are none.
+        // The model's own errors can only increase the determinant: an equal one means that there are none.
         boolean same = noise.clipped() == 0
                 && noise.fitNoise().shared().length == 0
                 && noise.fitNoise().logDeterminant() == observed.logDeterminant();
@@ -145,18 +149,20 @@ final class SolutionBuilder {
     }
 
     /**
-     * @param missed the emulator's error at the rows, observed flux, [row]
-     * @param lacking what the model lacks of stars, observed flux, [row]
+     * Returns sigma from simulations, where the model includes their factors.
+     *
+     * @param emulatorError at the rows, observed flux, [row]
+     * @param inadequacy of the model at the rows, observed flux, [row]
      */
     private Optional<double[]> calibrated(
-            double[] sigma, double[] bound, Observation observation, double[] missed, double[] lacking) {
-        // Reference stars have met the emulator's error too.
+            double[] sigma, double[] bound, Observation observation, double[] emulatorError, double[] inadequacy) {
+        // Factors from reference stars include the emulator's error.
         double[] learnt = view.inadequacy().error().sigmaFactors();
         double[] factors = learnt.length > 0 ? learnt : view.emulator().error().sigmaFactors();
         if (factors.length == 0) {
             return Optional.empty();
         }
-        double share = learnt.length > 0 ? 1.0 : shareOfEmulator(observation, missed, lacking);
+        double share = learnt.length > 0 ? 1.0 : shareOfEmulator(observation, emulatorError, inadequacy);
         double[] calibrated = new double[factors.length];
         for (int k = 0; k < calibrated.length; k++) {
             double factor = Math.sqrt(1.0 + share * (factors[k] * factors[k] - 1.0));
@@ -166,30 +172,33 @@ final class SolutionBuilder {
     }
 
     /**
-     * How much of what the model adds to the labels' variance comes of the emulator, which simulations measured, and not of
-     * a floor that somebody stated. A row adds its variance times its weight squared.
+     * Returns the emulator's share, which simulations measured, of the variance that the model adds to the labels; the
+     * rest is a stated floor. A row adds its variance times its weight squared.
      */
-    private double shareOfEmulator(Observation observation, double[] missed, double[] lacking) {
+    private double shareOfEmulator(Observation observation, double[] emulatorError, double[] inadequacy) {
         double emulator = 0;
         double all = 0;
-        for (int i = 0; i < missed.length; i++) {
+        for (int i = 0; i < emulatorError.length; i++) {
             if (observation.isUsed(i)) {
-                double weight = 1.0 / (observation.variance()[i] + missed[i] * missed[i] + lacking[i] * lacking[i]);
-                double own = weight * weight * view.emulator().correlated()[i] * missed[i] * missed[i];
+                double weight = 1.0
+                        / (observation.variance()[i]
+                                + emulatorError[i] * emulatorError[i]
+                                + inadequacy[i] * inadequacy[i]);
+                double own = weight * weight * view.emulator().correlated()[i] * emulatorError[i] * emulatorError[i];
                 emulator += own;
-                all += own + weight * weight * view.inadequacy().correlated()[i] * lacking[i] * lacking[i];
+                all += own + weight * weight * view.inadequacy().correlated()[i] * inadequacy[i] * inadequacy[i];
             }
         }
         return all > 0 ? emulator / all : 1.0;
     }
 
-    /** The workspace holds something else afterwards. */
+    /** Returns the test of the wavelengths' medium; overwrites the workspace. */
     private AirVacuumComparison medium(Fit fit, Uncertainty uncertainty) {
         if (!view.moves() || !fit.converged()) {
             return AirVacuumComparison.UNKNOWN;
         }
         double sigmaKms = uncertainty.sigma()[box.space().size()];
-        return AirVacuumComparison.of(fit, requireNonNull(fit.chiSquare()), mediumDistortion, sigmaKms, work);
+        return AirVacuumComparison.of(fit, fit.chiSquare(), mediumDistortion, sigmaKms, work);
     }
 
     private static double[][] labelsOnly(double[][] covariance, int labels) {
@@ -212,7 +221,11 @@ final class SolutionBuilder {
                 Arrays.stream(uncertainty.covariance()[row], 0, row).boxed().toList()));
     }
 
-    /** @param constant the coefficient that all are divided by */
+    /**
+     * Returns the continuum of each arm in use.
+     *
+     * @param constant coefficient by which all are divided
+     */
     private List<Solution.ArmContinuum> continuum(double[] linear, UsedArms used, double constant) {
         if (view.continuum().degree() == 0) {
             return List.of();
@@ -232,7 +245,7 @@ final class SolutionBuilder {
         return continua;
     }
 
-    /** A label of which only its bounds are known has a variance of 1/12 in units of its range. */
+    /** Returns the information content; a label known only by its bounds has a variance of 1/12 of its squared range. */
     private static Solution.Information information(Uncertainty own, Uncertainty bound, int labels) {
         double signal = 0;
         double ratio = 1.0;
@@ -244,7 +257,7 @@ final class SolutionBuilder {
         return new Solution.Information(signal, ratio, own.conditionNumber());
     }
 
-    /** The other start's end, where it is another minimum. */
+    /** Returns the minimum of the other start, where it is distinct. */
     private List<Solution.Rival> rivals(Fit best, NormalEquations normal, @Nullable Fit other) {
         if (other == null || !other.converged()) {
             return List.of();

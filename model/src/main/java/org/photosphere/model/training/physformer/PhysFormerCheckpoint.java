@@ -3,10 +3,10 @@ package org.photosphere.model.training.physformer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.photosphere.model.AtomicFile;
 import org.photosphere.model.InputException;
 import org.photosphere.model.InputFiles;
 import org.photosphere.model.network.tensor.SafeTensors;
@@ -102,7 +102,7 @@ record PhysFormerCheckpoint(Place place, Map<String, Tensor> state, Weights best
     }
 
     /**
-     * Writes to a temporary file that is then renamed: an interruption or a full disk leaves the previous one intact.
+     * Replaces the checkpoint in a folder, as {@link AtomicFile} does.
      *
      * @throws InputException where it cannot be written
      */
@@ -111,17 +111,9 @@ record PhysFormerCheckpoint(Place place, Map<String, Tensor> state, Weights best
         tensors.putAll(best.toTensors(BEST));
         double[] values = place.encode(fingerprint);
         tensors.put(PLACE, Tensor.ofDoubles(values, values.length));
-        Path part = folder.resolve(FILE + ".part");
         try {
-            Files.createDirectories(folder);
-            Files.write(part, SafeTensors.encode(tensors));
-            Files.move(part, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.write(folder, FILE, SafeTensors.encode(tensors));
         } catch (IOException e) {
-            try {
-                Files.deleteIfExists(part);
-            } catch (IOException again) {
-                e.addSuppressed(again);
-            }
             throw new InputException(
                     "the checkpoint cannot be written to " + folder + ": " + e.getMessage(),
                     "free space and run the same command again: it resumes from the last complete checkpoint",
