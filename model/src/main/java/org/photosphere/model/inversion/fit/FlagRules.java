@@ -25,13 +25,13 @@ final class FlagRules {
     /** Returns the flags that call for care. */
     Set<Flag> warn(FitSummary fit) {
         Set<Flag> flags = EnumSet.noneOf(Flag.class);
-        set(flags, Flag.LOW_SNR, fit.medianSnr() < limits.minimumSnr());
-        set(flags, Flag.EMISSION, fit.emission());
-        set(flags, Flag.MISSING_ARM, fit.missingArms() > 0);
-        set(flags, Flag.CHI2_HIGH, fit.upperProbability() < limits.chi2Probability());
+        set(flags, Flag.LOW_SNR, fit.data().medianSnr() < limits.minimumSnr());
+        set(flags, Flag.EMISSION, fit.data().emission());
+        set(flags, Flag.MISSING_ARM, fit.data().missingArms() > 0);
+        set(flags, Flag.CHI2_HIGH, fit.chi2().upperProbability() < limits.chi2Probability());
         set(flags, Flag.IVAR_SUSPECT, errorsSuspect(fit));
         set(flags, Flag.WAVE_MEDIUM_SUSPECT, fit.medium().isOther(limits.mediumSigma(), fit.errorInflation()));
-        set(flags, Flag.NONLINEAR, fit.stretch() > limits.stretch());
+        set(flags, Flag.NONLINEAR, fit.curvature().stretch() > limits.stretch());
         set(flags, Flag.GRID_EDGE, atEdge(fit));
         set(flags, Flag.PRIOR_DOMINATED, priorDominates(fit));
         set(flags, Flag.MULTIMODAL, fit.rivalChi2() < limits.rivalChi2());
@@ -43,8 +43,8 @@ final class FlagRules {
         Set<Flag> flags = EnumSet.noneOf(Flag.class);
         set(flags, Flag.CHI2_HIGH, fit.typicalMisfit() > limits.grossMisfit());
         set(flags, Flag.NOT_CONVERGED, !fit.converged());
-        set(flags, Flag.SINGULAR_HESSIAN, fit.conditionNumber() > limits.maxConditionNumber());
-        set(flags, Flag.NO_RESULT, !fit.defined() || isHopeless(fit));
+        set(flags, Flag.SINGULAR_HESSIAN, fit.curvature().conditionNumber() > limits.maxConditionNumber());
+        set(flags, Flag.NO_RESULT, !fit.curvature().defined() || isHopeless(fit));
         set(flags, Flag.NEGATIVE_FLUX, negative(fit));
         set(flags, Flag.EXTRAPOLATED, extrapolated(fit));
         return flags;
@@ -61,12 +61,12 @@ final class FlagRules {
      * small ones make both high.
      */
     private boolean errorsSuspect(FitSummary fit) {
-        ErrorScale errors = fit.errors();
-        boolean tooSmall = fit.upperProbability() < limits.chi2Probability()
-                && errors.explain(fit.chi2(), fit.degreesOfFreedom(), limits.ivarSigma());
+        ErrorScale errors = fit.data().errors();
+        boolean tooSmall = fit.chi2().upperProbability() < limits.chi2Probability()
+                && errors.explain(fit.chi2().value(), fit.chi2().degreesOfFreedom(), limits.ivarSigma());
         // The misfit that the noise model allows for makes chi^2 low as well.
         boolean scatterIsLow = errors.isKnown() ? errors.areTooLarge(limits.ivarSigma()) : !fit.lenient();
-        boolean tooLarge = fit.lowerProbability() < limits.ivarProbability() && scatterIsLow;
+        boolean tooLarge = fit.chi2().lowerProbability() < limits.ivarProbability() && scatterIsLow;
         return tooLarge || tooSmall;
     }
 
@@ -75,12 +75,12 @@ final class FlagRules {
      * sqrt(pi / 2n).
      */
     private boolean negative(FitSummary fit) {
-        double error = Math.sqrt(Math.PI / 2.0 / fit.rows());
-        return !(fit.scale() > 0) || fit.medianSnr() < -limits.negativeFluxSigma() * error;
+        double error = Math.sqrt(Math.PI / 2.0 / fit.data().rows());
+        return !(fit.scale() > 0) || fit.data().medianSnr() < -limits.negativeFluxSigma() * error;
     }
 
     private boolean priorDominates(FitSummary fit) {
-        for (double sigma : fit.scaledSigma()) {
+        for (double sigma : fit.labels().scaledSigma()) {
             if (sigma > limits.priorSigma()) {
                 return true;
             }
@@ -94,12 +94,12 @@ final class FlagRules {
      * exempt from the latter: whether the data determine it depends on the type of star.
      */
     private boolean isHopeless(FitSummary fit) {
-        if (Arrays.stream(fit.scaledSigma()).allMatch(sigma -> sigma > limits.priorSigma())) {
+        if (Arrays.stream(fit.labels().scaledSigma()).allMatch(sigma -> sigma > limits.priorSigma())) {
             return true;
         }
-        for (int k = 0; k < fit.labels().length; k++) {
-            boolean atBound = Math.abs(fit.scaled()[k]) >= ParameterBox.HALF - AT_BOUND;
-            if (atBound && !hasFewValues(k) && fit.scaledSigma()[k] > limits.hopelessSigma()) {
+        for (int k = 0; k < fit.labels().values().length; k++) {
+            boolean atBound = Math.abs(fit.labels().scaled()[k]) >= ParameterBox.HALF - AT_BOUND;
+            if (atBound && !hasFewValues(k) && fit.labels().scaledSigma()[k] > limits.hopelessSigma()) {
                 return true;
             }
         }
@@ -115,11 +115,11 @@ final class FlagRules {
      * star's flux pushes without significance, so the push is measured in sigmas that explain chi^2.
      */
     private boolean extrapolated(FitSummary fit) {
-        if (space.support().support(fit.labels()) < limits.minimumSupport()) {
+        if (space.support().support(fit.labels().values()) < limits.minimumSupport()) {
             return true;
         }
-        for (int k = 0; k < fit.push().length; k++) {
-            if (!hasFewValues(k) && fit.push()[k] / fit.errorInflation() > limits.boundPush()) {
+        for (int k = 0; k < fit.labels().push().length; k++) {
+            if (!hasFewValues(k) && fit.labels().push()[k] / fit.errorInflation() > limits.boundPush()) {
                 return true;
             }
         }
@@ -132,12 +132,12 @@ final class FlagRules {
      * of few grid values is at its ends in most stars: for it, only as much beyond the bound counts.
      */
     private boolean atEdge(FitSummary fit) {
-        if (!space.support().isWhole(fit.labels())) {
+        if (!space.support().isWhole(fit.labels().values())) {
             return true;
         }
-        for (int k = 0; k < fit.labels().length; k++) {
+        for (int k = 0; k < fit.labels().values().length; k++) {
             boolean edge = hasFewValues(k)
-                    ? fit.push()[k] / fit.errorInflation() > limits.edgeSigma()
+                    ? fit.labels().push()[k] / fit.errorInflation() > limits.edgeSigma()
                     : leavesGrid(fit, k, -limits.edgeSigma()) || leavesGrid(fit, k, limits.edgeSigma());
             if (edge) {
                 return true;
@@ -148,8 +148,8 @@ final class FlagRules {
 
     /** Returns whether an answer moved along a label by this many sigma is outside the grid's nodes. */
     private boolean leavesGrid(FitSummary fit, int k, double sigmas) {
-        double place = fit.scaled()[k] + sigmas * fit.scaledSigma()[k] * fit.errorInflation();
-        double[] point = fit.labels().clone();
+        double place = fit.labels().scaled()[k] + sigmas * fit.labels().scaledSigma()[k] * fit.errorInflation();
+        double[] point = fit.labels().values().clone();
         point[k] = space.get(k).unscale(place);
         return Math.abs(place) > ParameterBox.HALF || !space.support().isWhole(point);
     }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.hipparchus.special.Gamma;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.inversion.Inversion;
@@ -80,13 +79,7 @@ final class SolutionBuilder {
         int degrees = (int) Math.round(noise.independentRows())
                 - view.parameters()
                 - observation.arms().coefficients();
-        double[] push = new double[view.parameters()];
-        for (int k = 0; k < push.length; k++) {
-            push[k] = uncertainty.defined() ? ParameterBox.pushSignificance(normal, fit.scaled(), k) : 0.0;
-        }
         double inflation = Math.sqrt(Math.max(1.0, normal.chi2() / Math.max(1, degrees)));
-        double half = 0.5 * Math.max(0.0, normal.chi2());
-        double halfDegrees = 0.5 * Math.max(1, degrees);
         double constant =
                 normal.linear()[view.continuum().constantOf(observation.arms().reference())];
         double scale = constant * fit.maximum();
@@ -95,26 +88,19 @@ final class SolutionBuilder {
         double[] inadequacy = view.inadequacy().in(work.fitted(), labels);
         ErrorScale errors = ErrorScale.of(observation, emulatorError, work);
         FitSummary summary = new FitSummary(
-                labels,
-                Arrays.copyOf(fit.scaled(), labelCount),
-                Arrays.copyOf(uncertainty.scaledSigma(), labelCount),
-                Arrays.copyOf(push, labelCount),
-                uncertainty.conditionNumber(),
-                uncertainty.defined(),
+                labelSummary(labels, fit, normal, uncertainty),
+                new FitSummary.Curvature(uncertainty.conditionNumber(), uncertainty.defined(), fit.stretch()),
                 fit.converged(),
                 scale,
-                normal.chi2(),
-                degrees,
-                Gamma.regularizedGammaQ(halfDegrees, half),
-                Gamma.regularizedGammaP(halfDegrees, half),
+                FitSummary.Chi2.of(normal.chi2(), degrees),
                 RobustRmsMisfit.of(observation, emulatorError, work),
-                errors,
                 view.isInadequate(),
-                observation.medianSnr(),
-                pixels.used(),
-                observation.arms().missing(),
-                fit.stretch(),
-                EmissionLineDetector.isSeen(observation, emulatorError, inadequacy, inflation, work),
+                new FitSummary.Data(
+                        observation.medianSnr(),
+                        pixels.used(),
+                        observation.arms().missing(),
+                        errors,
+                        EmissionLineDetector.isSeen(observation, emulatorError, inadequacy, inflation, work)),
                 medium(fit, uncertainty),
                 rivals.isEmpty() ? Double.POSITIVE_INFINITY : rivals.get(0).deltaChi2());
         return new Solution(
@@ -126,13 +112,26 @@ final class SolutionBuilder {
                 velocity(fit, uncertainty),
                 scale,
                 continuum(normal.linear(), observation.arms(), constant),
-                new Solution.Goodness(normal.chi2(), degrees, summary.upperProbability(), errors.scale()),
+                new Solution.Goodness(normal.chi2(), degrees, summary.chi2().upperProbability(), errors.scale()),
                 information(uncertainty, bound, labelCount),
                 rivals,
                 pixels,
                 fit.iterations(),
                 flagRules.warn(summary),
                 flagRules.bad(summary));
+    }
+
+    private static FitSummary.Labels labelSummary(
+            double[] labels, Fit fit, NormalEquations normal, Uncertainty uncertainty) {
+        double[] push = new double[labels.length];
+        for (int k = 0; k < push.length; k++) {
+            push[k] = uncertainty.defined() ? ParameterBox.pushSignificance(normal, fit.scaled(), k) : 0.0;
+        }
+        return new FitSummary.Labels(
+                labels,
+                Arrays.copyOf(fit.scaled(), labels.length),
+                Arrays.copyOf(uncertainty.scaledSigma(), labels.length),
+                push);
     }
 
     /**
