@@ -58,6 +58,7 @@ class DeliveryTest {
                 .allSatisfy(answer -> assertThat(answer).singleElement().isInstanceOf(Parameters.class));
     }
 
+    @Tag("slow")
     @Test
     void nothingIsLostOrDoubledWhenTheBrokerRestartsUnderLoad(@TempDir Path data) throws Exception {
         try (RunningStream stream = RunningStream.start(data)) {

@@ -104,8 +104,8 @@ class FailuresTest {
         Random random = new Random(SEED + run);
         // Each kind in turn, so that a few runs cover all.
         Fault fault = CHOSEN.get(run % CHOSEN.size());
-        String lacking = fault.lacking(deployment);
-        Assumptions.assumeTrue(lacking.isEmpty(), () -> fault + " needs " + lacking);
+        String missing = fault.missing(deployment);
+        Assumptions.assumeTrue(missing.isEmpty(), () -> fault + " needs " + missing);
         String id = "node-" + random.nextInt(NODES);
         send("run-" + run + "-");
         // At a random time during their processing.

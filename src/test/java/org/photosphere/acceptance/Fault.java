@@ -41,7 +41,7 @@ enum Fault {
     private static final int SLOW_BYTES_PER_SECOND = 20_000;
 
     /** Returns a missing requirement of this machine; empty if there is none. */
-    String lacking(Deployment deployment) {
+    String missing(Deployment deployment) {
         return switch (this) {
             case DISK_FULL -> deployment.hasOwnDisk() ? "" : "root, to mount a separate disk for the broker";
             case CLOCK_JUMPS -> FakeClock.isThere() ? "" : "libfaketime";

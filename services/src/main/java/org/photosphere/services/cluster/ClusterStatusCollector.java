@@ -42,7 +42,7 @@ public final class ClusterStatusCollector extends AbstractBehavior<ClusterStatus
         NOW
     }
 
-    private record Heard(ClusterStatus part) implements Command {}
+    private record Received(ClusterStatus part) implements Command {}
 
     private record Membership(ClusterEvent.ClusterDomainEvent event) implements Command {}
 
@@ -83,7 +83,7 @@ public final class ClusterStatusCollector extends AbstractBehavior<ClusterStatus
         this.topic = topic;
         this.whole = whole;
         this.away = away;
-        topic.tell(Topic.subscribe(context.messageAdapter(ClusterStatus.class, Heard::new)));
+        topic.tell(Topic.subscribe(context.messageAdapter(ClusterStatus.class, Received::new)));
         cluster.subscriptions()
                 .tell(Subscribe.create(
                         context.messageAdapter(ClusterEvent.ClusterDomainEvent.class, Membership::new),
@@ -94,7 +94,7 @@ public final class ClusterStatusCollector extends AbstractBehavior<ClusterStatus
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Tick.class, this::onTick)
-                .onMessage(Heard.class, this::onHeard)
+                .onMessage(Received.class, this::onReceived)
                 .onMessage(Membership.class, this::onMembership)
                 .build();
     }
@@ -110,10 +110,10 @@ public final class ClusterStatusCollector extends AbstractBehavior<ClusterStatus
         return this;
     }
 
-    private Behavior<Command> onHeard(Heard heard) {
-        heard.part().getNodesList().forEach(report -> reports.put(report.getNodeId(), report));
-        if (heard.part().hasStream()) {
-            stream = heard.part().getStream();
+    private Behavior<Command> onReceived(Received received) {
+        received.part().getNodesList().forEach(report -> reports.put(report.getNodeId(), report));
+        if (received.part().hasStream()) {
+            stream = received.part().getStream();
         }
         return this;
     }

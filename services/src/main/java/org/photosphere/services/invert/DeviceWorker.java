@@ -29,16 +29,16 @@ public final class DeviceWorker extends AbstractBehavior<SpectrumBatch> {
     /** Time without failure after which a worker has its full budget of restarts again. */
     private static final Duration FORGIVEN_AFTER = Duration.ofMinutes(10);
 
-    /** Inversion of batches on a device. */
+    /** BatchInverter of batches on a device. */
     @FunctionalInterface
-    public interface Inversion {
+    public interface BatchInverter {
 
         /** Returns one outcome per spectrum, in order. */
         List<StageOutcome<InvertedSpectrum>> invert(SpectrumBatch batch);
     }
 
     private final Consumer<WorkRequest> work;
-    private final Inversion inversion;
+    private final BatchInverter inversion;
     private final BiConsumer<SpectrumBatch, List<StageOutcome<InvertedSpectrum>>> out;
 
     /**
@@ -51,7 +51,7 @@ public final class DeviceWorker extends AbstractBehavior<SpectrumBatch> {
      */
     public static Behavior<SpectrumBatch> create(
             int queue,
-            Supplier<Inversion> inversions,
+            Supplier<BatchInverter> inversions,
             int restarts,
             Consumer<WorkRequest> work,
             BiConsumer<SpectrumBatch, List<StageOutcome<InvertedSpectrum>>> out) {
@@ -70,7 +70,7 @@ public final class DeviceWorker extends AbstractBehavior<SpectrumBatch> {
     private DeviceWorker(
             ActorContext<SpectrumBatch> context,
             int queue,
-            Inversion inversion,
+            BatchInverter inversion,
             Consumer<WorkRequest> work,
             BiConsumer<SpectrumBatch, List<StageOutcome<InvertedSpectrum>>> out) {
         super(context);

@@ -30,21 +30,21 @@ import org.photosphere.services.serving.ModelRollout;
 import org.photosphere.services.serving.Models;
 import org.photosphere.services.serving.Shadow;
 
-/** What a node does beside its spectra: who is there, how far the group is behind, which model serves. */
+/** The node's part in the cluster: members, the group's lag, the model that serves. */
 final class ControlPlane {
 
     private static final String PINNED = "photosphere-pinned-dispatcher";
 
-    /** The watcher looks every three seconds: what it saw five looks ago says nothing of now. */
+    /** The watcher reads every three seconds; a value older than five readings is unknown. */
     private static final Duration LAG_VALID = Duration.ofSeconds(15);
 
     private ControlPlane() {}
 
     /**
-     * Starts its actors as children. Whatever breaks of them is started anew: spectra need none of it.
+     * Starts the actors as children. Each is restarted when it fails: spectra do not depend on them.
      *
-     * @param contact holds whether Kafka answers, from here on
-     * @param view holds the whole as it is known, from here on
+     * @param contact is updated with whether Kafka answers
+     * @param view is updated with the status of the cluster
      */
     static void start(
             ActorContext<?> context,
@@ -59,7 +59,7 @@ final class ControlPlane {
                 context.spawn(Topic.create(ClusterStatus.class, "status"), "status-topic");
         metrics.gauge(Metric.CLUSTER_MEMBERS, () -> view.get().getNodesCount());
         metrics.gauge(Metric.CLUSTER_UNREACHABLE, () -> view.get().getUnreachableCount());
-        // What a killed node had begun would keep its partitions closed until the transaction's timeout.
+        // The open transaction of a killed node would block its partitions until the transaction's timeout.
         Consumer<String> away = node -> TransactionIds.of(settings, node).forEach(topics.members()::abortTransactions);
         context.spawn(
                 supervised(settings, ClusterStatusCollector.create(reporter::report, topic, view::set, away)),
@@ -108,7 +108,7 @@ final class ControlPlane {
         }
     }
 
-    /** A sum of differences over the number of spectra; not a number without a shadow. */
+    /** Returns the mean of a sum of differences; not a number without a shadow. */
     private static double ofShadow(Models models, String label, ToDoubleFunction<LabelDifference> sum) {
         ShadowReport report = models.shadow().map(Shadow::report).orElse(ShadowReport.getDefaultInstance());
         return report.getLabelsList().stream()

@@ -21,15 +21,15 @@ import org.photosphere.services.pipeline.StageOutcome;
 import org.photosphere.services.serving.Models;
 
 /**
- * The workers, one a device: replaces one that is stuck, and takes a device out whose budget of restarts is spent. Part of
- * the guardian, on its thread.
+ * The workers, one per device: replaces one that exceeds the batch timeout, and disables a device whose budget of restarts
+ * is spent. Part of the guardian and called by its thread, except {@link #answered}, which workers call on theirs.
  */
 final class DeviceWorkers {
 
     /**
      * A worker of a device.
      *
-     * @param lost set when others have its work: what it still answers comes too late
+     * @param lost set when other workers have its batches: its late answers are ignored
      */
     private record Member(String device, AtomicBoolean lost) {}
 
@@ -93,7 +93,7 @@ final class DeviceWorkers {
         }
     }
 
-    /** A worker does not come back from a batch: its thread is lost, and another worker takes the device. */
+    /** Replaces a worker that exceeded the batch timeout; its thread is lost. */
     void stuck(ActorRef<SpectrumBatch> worker) {
         Member member = workers.remove(worker);
         if (member != null) {
@@ -102,7 +102,7 @@ final class DeviceWorkers {
             context.unwatch(worker);
             context.stop(worker);
             if (hung.merge(device, 1, Integer::sum) > settings.node().deviceRestarts()) {
-                context.getLog().error("device {} is out: it did not come back from batches too often", device);
+                context.getLog().error("device {} disabled: more batch timeouts than device-restarts", device);
                 devices.out(device);
             } else {
                 start(device);
@@ -111,9 +111,9 @@ final class DeviceWorkers {
     }
 
     /**
-     * An actor failed for good.
+     * Disables the device of a worker that failed and is not restarted.
      *
-     * @return whether it was a worker
+     * @return whether the actor was a worker
      */
     boolean failed(ActorRef<?> actor, @Nullable Throwable cause) {
         Member member = workers.remove(actor);
@@ -121,13 +121,14 @@ final class DeviceWorkers {
             return false;
         }
         String device = member.device();
-        context.getLog().error("device {} is out, its budget of restarts is spent: {}", device, String.valueOf(cause));
+        context.getLog()
+                .error("device {} disabled: its budget of restarts is spent: {}", device, String.valueOf(cause));
         devices.out(device);
         batcher.tell(new Batcher.Gone(actor.unsafeUpcast()));
         return true;
     }
 
-    /** Whether no device is left. */
+    /** Returns whether every device is disabled. */
     boolean isOut() {
         return devices.count(DeviceState.DEVICE_STATE_OUT) == devices.size();
     }

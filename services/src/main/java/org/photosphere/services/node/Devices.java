@@ -12,7 +12,7 @@ import org.photosphere.proto.v1.DeviceState;
 import org.photosphere.services.metrics.Metric;
 import org.photosphere.services.metrics.NodeMetrics;
 
-/** What the node's devices are at. Safe for use by several threads; probes read the states without a lock. */
+/** The states of the node's devices. Safe for use by several threads; probes read them without a lock. */
 public final class Devices {
 
     private final NodeMetrics metrics;
@@ -42,7 +42,7 @@ public final class Devices {
         metrics.gauge(Metric.DEVICES_OUT, () -> count(DeviceState.DEVICE_STATE_OUT));
     }
 
-    /** A worker begins to load its engine. */
+    /** Records that a worker loads its engine. */
     synchronized void starting(String device) {
         change(device, DeviceState.DEVICE_STATE_STARTING);
         if (starts.merge(device, 1, Integer::sum) > 1) {
@@ -54,7 +54,7 @@ public final class Devices {
         change(device, DeviceState.DEVICE_STATE_SERVING);
     }
 
-    /** Its worker is not started again. */
+    /** Records that a device is disabled. */
     synchronized void out(String device) {
         change(device, DeviceState.DEVICE_STATE_OUT);
     }
@@ -81,7 +81,7 @@ public final class Devices {
         return (int) states.values().stream().filter(state::equals).count();
     }
 
-    /** Every device that is not out has a warm worker, and one there is. */
+    /** Returns whether every enabled device has a warm worker, and at least one is enabled. */
     boolean areReady() {
         Collection<DeviceState> now = states.values();
         return !now.contains(DeviceState.DEVICE_STATE_STARTING) && now.contains(DeviceState.DEVICE_STATE_SERVING);

@@ -5,7 +5,7 @@ import org.photosphere.services.cluster.ClusterView;
 import org.photosphere.services.endpoint.NodeView;
 import org.photosphere.services.metrics.NodeMetrics;
 
-/** A node as its endpoint shows it. */
+/** The state of a node for its endpoint. */
 record HealthView(NodeHealth health, NodeMetrics meters, ClusterView cluster) implements NodeView {
 
     @Override

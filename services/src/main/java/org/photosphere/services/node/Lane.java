@@ -11,21 +11,21 @@ import org.photosphere.services.pipeline.PartitionCounts;
 import org.photosphere.services.pipeline.RawRecord;
 
 /**
- * A way through the node with transactions and bounds of its own. Spectra of alert surveys have one to themselves, so that
- * none of their answers waits for the answer to another survey's spectrum. All lanes share the consumer and the devices.
+ * A path through the node with its own transactions and bounds. Spectra of alert surveys have a lane of their own, so that
+ * none of their answers waits for an answer of another survey. All lanes share the consumer and the devices.
  *
- * @param name of the lane, empty for the surveys'
- * @param topics whether it is theirs
- * @param gate of what it has in flight
+ * @param name name, empty for the lane of the surveys
+ * @param topics matches the topics of the lane
+ * @param gate gate of its spectra in flight
  */
 record Lane(String name, Predicate<String> topics, int maxInFlight, long maxInFlightBytes, CommitGate gate) {
 
     private static final String ALERTS = "alerts";
 
-    /** The lane of alerts may have this part of the surveys' spectra in flight, in addition. */
+    /** Divisor of the in-flight bounds that gives those of the alert lane, in addition. */
     private static final int ALERT_PART = 4;
 
-    /** The lanes of a node: that of the surveys, and that of alerts where there are such surveys. */
+    /** Returns the lanes of a node: one for surveys, and one for alerts if alert surveys are set. */
     static List<Lane> of(Settings settings) {
         Settings.Node node = settings.node();
         Set<String> alerts =
@@ -44,7 +44,7 @@ record Lane(String name, Predicate<String> topics, int maxInFlight, long maxInFl
         return lanes;
     }
 
-    /** What a thing of this lane is called that is called so in a node with one lane. */
+    /** Returns a name made unique among the lanes; unchanged for the lane of the surveys. */
     String named(String thing) {
         return name.isEmpty() ? thing : thing + "-" + name;
     }
@@ -53,19 +53,19 @@ record Lane(String name, Predicate<String> topics, int maxInFlight, long maxInFl
         return topics.test(input.topic());
     }
 
-    /** Whether an input of this lane will be polled again. */
+    /** Returns whether an input of this lane will be polled again. */
     boolean isVoid(RawRecord input) {
         return gate.epoch() != input.microBatch().epoch();
     }
 
-    /** In flight in all of them. */
+    /** Returns the counts in flight in all lanes. */
     static PartitionCounts inFlight(List<Lane> lanes) {
         return lanes.stream()
                 .map(lane -> lane.gate().inFlightByPartition())
                 .reduce(PartitionCounts.NONE, PartitionCounts::plus);
     }
 
-    /** Whether an input will be polled again. */
+    /** Returns a predicate for inputs that will be polled again. */
     static Predicate<RawRecord> isVoid(List<Lane> lanes) {
         return input -> lanes.stream().anyMatch(lane -> lane.has(input) && lane.isVoid(input));
     }

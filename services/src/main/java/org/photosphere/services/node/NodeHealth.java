@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.proto.v1.DeviceState;
 
-/** What is known of a node's state, for its endpoints and for whoever started it. Safe for use by several threads. */
+/** State of a node, for its endpoint and its caller. Safe for use by several threads. */
 public final class NodeHealth {
 
     private final Devices devices;
@@ -18,32 +18,32 @@ public final class NodeHealth {
         this.devices = devices;
     }
 
-    /** No broken part that cannot be started anew. */
+    /** Returns whether no part has failed that cannot be restarted. */
     public boolean isLive() {
         return failure.get() == null;
     }
 
-    /** Engine loaded, the worker of every device that is not out warm, a member of the group, and not draining. */
+    /** Returns whether every enabled device has a warm worker, and the node is a member of its group and not draining. */
     public boolean isReady() {
         return isLive() && joined && !draining && devices.areReady();
     }
 
-    /** Finishes what it has taken and takes no more. */
+    /** Returns whether it finishes its spectra in flight and takes no others. */
     public boolean isDraining() {
         return draining;
     }
 
-    /** Partitions consumed at present. */
+    /** Returns the number of assigned partitions. */
     public int partitions() {
         return partitions.get();
     }
 
-    /** Why the node stopped by itself, or null. */
+    /** Returns the failure that stopped the node, or null. */
     public @Nullable Throwable failure() {
         return failure.get();
     }
 
-    /** State in one line of JSON. */
+    /** Returns the state as one line of JSON. */
     public String json() {
         return String.format(
                 "{\"live\":%s,\"ready\":%s,\"draining\":%s,\"workers\":%d,\"warm_workers\":%d,"

@@ -6,7 +6,7 @@ import org.photosphere.services.metrics.NodeMetrics;
 import org.photosphere.services.pipeline.StageTimes;
 import org.photosphere.services.serving.Models;
 
-/** What the node says about itself. Used by one thread. */
+/** Reports of the node's state to the cluster. Used by one thread. */
 final class NodeReporter {
 
     private final Settings settings;
@@ -55,7 +55,7 @@ final class NodeReporter {
         return report.build();
     }
 
-    /** For a moment between two counts a spectrum may be in neither; for a second there is no excuse. */
+    /** Returns the imbalance that lasts: between two counts a spectrum may be in neither, but not for a second. */
     private long unaccounted() {
         long now = metrics.ledger().unaccounted();
         long lasting = lastUnaccounted == 0 ? 0 : now;

@@ -59,12 +59,12 @@ public final class PhotosphereNode implements AutoCloseable {
     }
 
     /**
-     * Starts a node against a broker that is there. Before it joins its group it makes missing topics of answers and
-     * checks its rights.
+     * Starts a node against a broker that answers. Before it joins its group it creates missing output topics and checks
+     * its rights.
      *
-     * @param model that serves first, see {@link ChosenModel}; stays the caller's to close, after the node
-     * @param topics makes output topics where they are missing; stays the caller's to close, after the node
-     * @throws InputException where a port is in use, a right is missing, or a topic does not take the largest answer
+     * @param model model that serves first, see {@link ChosenModel}; the caller closes it after the node
+     * @param topics administration of topics; the caller closes it after the node
+     * @throws InputException if a port is in use, a right is missing, or a topic does not accept the largest answer
      */
     public static PhotosphereNode start(Settings settings, ServingModel model, Topics topics) {
         NodeAccess access = new NodeAccess(topics, settings);
@@ -73,13 +73,12 @@ public final class PhotosphereNode implements AutoCloseable {
     }
 
     /**
-     * Stops this node, if it has not stopped, and starts one in its place that joins others. The endpoint stays open and
-     * shows the new node from then on; this one is closed.
+     * Stops this node and starts a successor that joins the others. The endpoint stays open and shows the successor.
      */
     public PhotosphereNode startAgain(Settings settings, ServingModel model, Topics topics) {
         stop();
         try {
-            // Its rights were checked at its first start, and Kafka may be away by now.
+            // The rights were checked at the first start, and Kafka may be unreachable by now.
             PhotosphereNode next = start(
                     settings,
                     model,
@@ -95,7 +94,7 @@ public final class PhotosphereNode implements AutoCloseable {
         }
     }
 
-    /** @param open the endpoint of the node in whose place this one starts; null for a new endpoint */
+    /** @param open endpoint of the predecessor; null for a new endpoint */
     private static PhotosphereNode start(
             Settings settings,
             ServingModel model,
@@ -155,7 +154,7 @@ public final class PhotosphereNode implements AutoCloseable {
         return open;
     }
 
-    /** With seeds the actor system joins by itself. */
+    /** Joins the cluster; with seeds the actor system does so. */
     private void join(ClusterSettings settings, List<String> seeds) {
         if (settings.discovery().isPresent()) {
             try {
@@ -170,12 +169,12 @@ public final class PhotosphereNode implements AutoCloseable {
         }
     }
 
-    /** Where other nodes reach it, host:port. */
+    /** Returns the address for other nodes, host:port. */
     public String address() {
         return ClusterStatusCollector.hostPort(Cluster.get(system).selfMember().address());
     }
 
-    /** Whether it stopped because its cluster, or the part of it that goes on, has removed it, or to join a larger one. */
+    /** Returns whether it stopped because its cluster removed it, or in order to join a larger cluster. */
     public boolean startsAnew() {
         return CoordinatedShutdown.get(system)
                 .getShutdownReason()
@@ -205,7 +204,7 @@ public final class PhotosphereNode implements AutoCloseable {
         return metrics;
     }
 
-    /** Of the model that serves now. */
+    /** Returns the model that serves. */
     public String modelName() {
         return models.current().model().forward().name();
     }
@@ -217,8 +216,8 @@ public final class PhotosphereNode implements AutoCloseable {
     /**
      * Waits until the node is ready.
      *
-     * @throws InputException where it failed for a reason that the user can mend
-     * @throws IllegalStateException where it failed or was not ready in time
+     * @throws InputException if it failed for a reason that the user can correct
+     * @throws IllegalStateException if it failed or was not ready in time
      */
     public void awaitReady(Duration timeout) throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
@@ -228,7 +227,7 @@ public final class PhotosphereNode implements AutoCloseable {
                 throw input;
             }
             if (failure != null || System.nanoTime() > end) {
-                throw new IllegalStateException("the node did not get ready: " + health.json(), failure);
+                throw new IllegalStateException("the node is not ready: " + health.json(), failure);
             }
             Thread.sleep(20);
         }
@@ -239,7 +238,7 @@ public final class PhotosphereNode implements AutoCloseable {
         try {
             system.getWhenTerminated().toCompletableFuture().get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the actor system broke", e);
+            throw new IllegalStateException("the actor system failed", e);
         }
     }
 

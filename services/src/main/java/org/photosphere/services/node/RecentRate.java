@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.DoubleSupplier;
 
-/** How fast a counter has grown lately. Used by one thread. */
+/** Recent rate of a counter. Used by one thread. */
 final class RecentRate {
 
     private static final Duration WINDOW = Duration.ofSeconds(10);
@@ -20,7 +20,7 @@ final class RecentRate {
         samples.add(new Sample(System.nanoTime(), counter.getAsDouble()));
     }
 
-    /** Growth a second between now and about ten seconds ago, or the first call. */
+    /** Returns the growth per second over about the last ten seconds, or since the first call. */
     double perSecond() {
         Sample now = new Sample(System.nanoTime(), counter.getAsDouble());
         while (samples.size() > 1 && now.nanos() - samples.element().nanos() > WINDOW.toNanos()) {

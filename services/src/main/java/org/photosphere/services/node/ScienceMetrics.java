@@ -16,15 +16,15 @@ import org.photosphere.services.metrics.NodeMetrics;
 import org.photosphere.services.pipeline.FlaggedResult;
 import org.photosphere.services.pipeline.ValidatedSpectrum;
 
-/** What results of science say of themselves, by the survey of its topic and its instrument. Test spectra are in none of it. */
+/** Meters of scientific results by survey and instrument. Test spectra are not counted. */
 final class ScienceMetrics {
 
     private static final double[] COUNTS = {1, 2, 4, 8, 16, 32, 64, 128};
 
-    /** Tenths, so that what is uniform looks so, and the small ones that flags look at. */
+    /** Tenths, so that a uniform distribution is recognisable, and the small p-values that flags use. */
     private static final double[] PROBABILITIES = {1e-6, 0.001, 0.01, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1};
 
-    /** The same of percentiles, where the large ones are flagged. */
+    /** Tenths of percentiles, and the large ones, which are flagged. */
     private static final double[] PERCENTILES = {10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 99, 99.9, 100};
 
     private final NodeMetrics metrics;
@@ -68,7 +68,7 @@ final class ScienceMetrics {
         return instruments.computeIfAbsent(survey + '\n' + name, key -> new Instrument(metrics, survey, name));
     }
 
-    /** One instrument's counters: all at once, because rates need the series before the first event. */
+    /** Counters of one instrument, registered together because rates need the series before the first event. */
     private static final class Instrument {
 
         private final Counter clean;

@@ -36,13 +36,13 @@ import org.photosphere.services.pipeline.StageTimes;
 import org.photosphere.services.publish.PublishListener;
 import org.photosphere.services.truth.TruthMetrics;
 
-/** Hears the stages and keeps the meters. */
+/** Listener of all stages that updates the meters. */
 public final class StageMetrics implements PublishListener {
 
-    /** The one stage that no answer can tell of: it is over when the answer is out. */
+    /** The stage that no answer can contain: it ends when the answer is published. */
     private static final String PUBLISH = "publish";
 
-    /** The consumer polls several times a second: what it saw that long ago says nothing of now. */
+    /** Age at which the lag is unknown; the consumer polls several times per second. */
     private static final Duration READING_VALID = Duration.ofSeconds(10);
 
     private static final double[] COUNTS = {1, 2, 4, 8, 16, 32, 64, 128};
@@ -137,7 +137,7 @@ public final class StageMetrics implements PublishListener {
         };
     }
 
-    /** Records came to the stages. */
+    /** Counts records that entered the stages. */
     void received(List<RawRecord> records) {
         confluent.increment((double) records.stream()
                 .filter(record -> ConfluentFrame.begins(record.value()))
@@ -168,7 +168,7 @@ public final class StageMetrics implements PublishListener {
     }
 
     /**
-     * A result, and when each stage was done with it.
+     * Records a result and the times of its stages.
      *
      * @param labels of the model that answered
      */
@@ -183,7 +183,7 @@ public final class StageMetrics implements PublishListener {
     }
 
     private void times(StageTimes times, RawRecord raw) {
-        // A sender's clock says nothing of how long a record waited.
+        // A sender's clock does not measure how long a record waited.
         Stage before = raw.isBySendersClock() ? Stage.INGEST : Stage.BROKER;
         for (Stage stage : Stage.values()) {
             Timer timer = stageTimers.get(stage);

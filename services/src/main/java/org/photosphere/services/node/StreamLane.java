@@ -54,7 +54,7 @@ final class StreamLane {
                 lane.gate(),
                 microBatch -> {
                     metrics.received(microBatch.records());
-                    // Before any of its answers can be there.
+                    // Before any of its answers can exist.
                     publisher.tell(new Publisher.Begin(microBatch));
                     if (!microBatch.records().isEmpty()) {
                         front.tell(microBatch);

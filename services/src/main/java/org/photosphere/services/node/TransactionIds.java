@@ -3,13 +3,13 @@ package org.photosphere.services.node;
 import java.util.List;
 import org.photosphere.services.config.Settings;
 
-/** The names that nodes' transactions go by: stable over restarts, so that a restarted node ends what it had begun. */
+/** Transactional ids of nodes: stable over restarts, so that a restarted node ends its open transaction. */
 final class TransactionIds {
 
     private TransactionIds() {}
 
     /**
-     * Of a node of this deployment.
+     * Returns the id of a node of this deployment.
      *
      * @param lane its name
      */
@@ -17,7 +17,7 @@ final class TransactionIds {
         return settings.kafka().groupId() + "-" + nodeId + (lane.isEmpty() ? "" : "-" + lane);
     }
 
-    /** Of all its lanes. */
+    /** Returns the ids of all lanes. */
     static List<String> of(Settings settings, String nodeId) {
         return Lane.of(settings).stream()
                 .map(lane -> of(settings, nodeId, lane.name()))

@@ -15,15 +15,15 @@ import org.photosphere.services.serving.ServingModel;
 import org.photosphere.services.truth.TruthInjection;
 import org.photosphere.services.truth.TwinMessages;
 
-/** Puts the injection of truth together, where the settings ask for it. */
+/** Assembly of truth injection if the settings enable it. */
 final class TruthInjectionWiring {
 
-    /** Far above the largest twin: its axis is explicit, which is 8 bytes a pixel more than that of the original may have. */
+    /** Far above the largest injected spectrum: its axis is explicit, up to 8 bytes per pixel more than the original's. */
     private static final int MOST_BYTES = 8 << 20;
 
     private TruthInjectionWiring() {}
 
-    /** @return takes every spectrum that goes on to the devices */
+    /** @return consumer of every spectrum that is sent to the devices */
     static Consumer<ValidatedSpectrum> start(ActorContext<?> context, NodeGuardian.Parts parts) {
         Settings settings = parts.settings();
         if (settings.truth().share() == 0) {

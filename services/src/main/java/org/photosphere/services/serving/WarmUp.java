@@ -18,26 +18,25 @@ import org.photosphere.proto.v1.WavelengthMedium;
 import org.photosphere.services.config.Settings;
 
 /**
- * Answers to simulated stars all over the grid, as noisy and as different as real ones, from bytes to bytes and with one
- * evaluation of the full physics, until they get no faster: the compiler optimises for what it has seen. On the model's own
- * bins, by the general settings; what an instrument with a velocity needs in addition is compiled when its first spectra
- * come. Used by one thread.
+ * Warm-up: simulated stars all over the grid, as noisy and as different as real ones, are answered from bytes to bytes, with
+ * one evaluation of the full physics, until the rate no longer rises. They are on the model's own bins, by the general
+ * settings; code for an instrument with a velocity is compiled with its first spectra. Used by one thread.
  */
 final class WarmUp {
 
-    /** Of the instrument, its arm and its stars. */
+    /** Name of the instrument, its arm and its stars. */
     static final String NAME = "warm-up";
 
-    /** Spectra a second are compared over so long. */
+    /** Duration of one round, whose rate is compared with the round before. */
     private static final Duration ROUND = Duration.ofMillis(1500);
 
-    /** A round that is faster by less than this share ends the warming. */
+    /** Ratio of rates below which the warm-up ends. */
     private static final double FASTER = 1.05;
 
     private static final double SNR = 50;
     private static final long SEED = 5;
 
-    /** Different stars: more would only take longer to make. */
+    /** Number of different stars. */
     private static final int STARS = 64;
 
     private final ServingModel model;
@@ -104,7 +103,7 @@ final class WarmUp {
         }
     }
 
-    /** Spectra a second of a round, full batches and one alone in turn. */
+    /** Returns the spectra per second of a round of full batches and single spectra in turn. */
     private double rate() {
         long begin = System.nanoTime();
         long count = 0;

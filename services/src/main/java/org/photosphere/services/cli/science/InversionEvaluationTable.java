@@ -38,7 +38,7 @@ final class InversionEvaluationTable {
                         TextTable.Column.number("within 2", 9),
                         TextTable.Column.number("calibrated 1", 13),
                         TextTable.Column.number("2", 7)));
-        bySnr.forEach((snr, statistics) -> told(statistics)
+        bySnr.forEach((snr, statistics) -> informative(statistics)
                 .forEach(row -> table.row(List.of(
                         String.format(Locale.ROOT, "%.0f", snr),
                         LabelTitles.of(row.label()),
@@ -66,7 +66,7 @@ final class InversionEvaluationTable {
     }
 
     /** Returns the labels with any measured value: a label with two grid values has none at the grid's own nodes. */
-    private static List<PullStatistics.Row> told(PullStatistics statistics) {
+    private static List<PullStatistics.Row> informative(PullStatistics statistics) {
         return statistics.rows().stream().filter(row -> row.stars() > 0).toList();
     }
 
@@ -81,7 +81,7 @@ final class InversionEvaluationTable {
     void printJson(Map<Double, PullStatistics> bySnr) throws JsonProcessingException {
         ObjectMapper mapper = new ObjectMapper();
         for (Map.Entry<Double, PullStatistics> entry : bySnr.entrySet()) {
-            for (PullStatistics.Row row : told(entry.getValue())) {
+            for (PullStatistics.Row row : informative(entry.getValue())) {
                 ObjectNode object = mapper.createObjectNode();
                 object.put("snr", entry.getKey());
                 object.put("label", row.label());
