@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.inversion.Inversion;
@@ -98,6 +99,7 @@ class DevicesTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void aNodeWithoutAnyDeviceLeftStopsAndSaysSo(@TempDir Path data) throws Exception {
         Map<String, Object> settings = Map.of("photosphere.node.device-restarts", 1, "photosphere.devices", "cpu:0");

@@ -62,6 +62,7 @@ class BrokerProcessTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void stopsInOrderAndLeavesItsFolderFree() throws Exception {
         BrokerProcess broker = BrokerProcess.start(BrokerSettings.in(data).withFreePort());

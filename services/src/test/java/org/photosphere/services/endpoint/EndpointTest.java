@@ -26,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -318,6 +319,7 @@ class EndpointTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void speaksTlsWithTheTokenInside() throws Exception {
         TestStores stores = TestStores.make(folder, "served");

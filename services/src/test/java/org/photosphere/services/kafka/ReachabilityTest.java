@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +37,7 @@ class ReachabilityTest {
                 .hasSizeLessThan(6);
     }
 
+    @Tag("slow")
     @Test
     void tellsAListenerThatIsNoBrokerFromAnAbsentOne() throws IOException {
         try (ServerSocket mute = new ServerSocket(0, 16, InetAddress.getLoopbackAddress())) {

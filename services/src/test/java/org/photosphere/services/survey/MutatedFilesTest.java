@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,6 +23,7 @@ import org.photosphere.services.survey.fits.FitsFixtures;
 import org.photosphere.services.survey.fits.RawFits;
 
 /** Damaged files of every form: each is read, or rejected as bad input, without other exceptions or output. */
+@Tag("slow")
 class MutatedFilesTest {
 
     private static final int FILES = 1000;
