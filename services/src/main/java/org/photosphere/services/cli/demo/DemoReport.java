@@ -70,7 +70,7 @@ final class DemoReport {
         TextTable table = new TextTable(
                 out,
                 List.of(
-                        TextTable.Column.text("S/N a pixel", 12),
+                        TextTable.Column.text("S/N per pixel", 13),
                         TextTable.Column.number("spectra", 7),
                         TextTable.Column.number("bad", 4),
                         TextTable.Column.number("Teff (%)", 21),
