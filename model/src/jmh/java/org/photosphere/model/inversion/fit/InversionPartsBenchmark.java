@@ -57,6 +57,7 @@ public class InversionPartsBenchmark {
     private LevenbergMarquardtInverter inverter;
     private InstrumentViews views;
     private InstrumentView view;
+    private StartFinder starts;
     private InversionSettings settings;
     private ParameterBox box;
     private List<ObservedSpectrum> spectra;
@@ -80,10 +81,12 @@ public class InversionPartsBenchmark {
         inverter = LevenbergMarquardtInverter.create(model, settings);
         simulate(moves);
         views = new InstrumentViews(model, settings);
-        view = views.lease(spectra.get(0)).common();
-        ObservationFactory sampler = new ObservationFactory(view, model.wavelengths());
+        InstrumentViews.Shared shared = views.lease(spectra.get(0)).common();
+        view = shared.view();
+        starts = shared.starts();
+        ObservationFactory factory = new ObservationFactory(view, model.wavelengths());
         observations = spectra.stream()
-                .map(spectrum -> sampler.observation(view.observe(spectrum), spectrum))
+                .map(spectrum -> factory.observation(view.observe(spectrum), spectrum))
                 .toList();
         work = new Workspace(view);
         points = new float[SPECTRA][view.model().points() * (1 + model.labels().size())];
@@ -144,16 +147,16 @@ public class InversionPartsBenchmark {
     /** Converts pixels to rows. */
     @Benchmark
     public Object observe() {
-        ObservationFactory sampler = new ObservationFactory(view, model.wavelengths());
+        ObservationFactory factory = new ObservationFactory(view, model.wavelengths());
         return spectra.stream()
-                .map(spectrum -> sampler.observation(view.observe(spectrum), spectrum))
+                .map(spectrum -> factory.observation(view.observe(spectrum), spectrum))
                 .toList();
     }
 
     /** Computes chi^2 of all templates. */
     @Benchmark
     public Object start() {
-        return view.starts().starts(observations);
+        return starts.starts(observations);
     }
 
     /** Computes flux and derivatives at the instrument's points. */
@@ -177,7 +180,7 @@ public class InversionPartsBenchmark {
     public Object noise() {
         NoiseCovariance last = null;
         for (int s = 0; s < SPECTRA; s++) {
-            view.sample(points[s], 0, work.rows);
+            view.sampleAtRest(points[s], work.rows);
             last = NoiseCovariance.of(observations.get(s), labels[s], maxima[s], work, settings, true);
         }
         return last;
