@@ -35,10 +35,6 @@ public record BrokerSettings(Path data, String host, int port, Map<String, Strin
         return new BrokerSettings(data, "localhost", DEFAULT_PORT, Map.of());
     }
 
-    public BrokerSettings withHost(String name) {
-        return new BrokerSettings(data, name, port, properties);
-    }
-
     public BrokerSettings withPort(int number) {
         return new BrokerSettings(data, host, number, properties);
     }

@@ -55,7 +55,7 @@ public final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
     }
 
     private final Topics topics;
-    private final Supplier<ClusterStatus> roster;
+    private final Supplier<ClusterStatus> status;
     private final ActorRef<Topic.Command<ClusterStatus>> out;
     private final BooleanSupplier kafkaAnswers;
     private final Observation totalLag;
@@ -64,33 +64,33 @@ public final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
     private final Map<String, Integer> unknownFor = new HashMap<>();
 
     /**
-     * @param roster source of the nodes' reports
+     * @param status source of the nodes' reports
      * @param out recipient of the report, published to all nodes
      * @param kafkaAnswers whether Kafka answered last
      * @param totalLag consumer of the group's lag over all topics while this node watches
      */
     public static Behavior<Command> create(
             Topics topics,
-            Supplier<ClusterStatus> roster,
+            Supplier<ClusterStatus> status,
             ActorRef<Topic.Command<ClusterStatus>> out,
             BooleanSupplier kafkaAnswers,
             Observation totalLag) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Command.LOOK, EVERY);
-            return new StreamWatch(context, topics, roster, out, kafkaAnswers, totalLag);
+            return new StreamWatch(context, topics, status, out, kafkaAnswers, totalLag);
         }));
     }
 
     private StreamWatch(
             ActorContext<Command> context,
             Topics topics,
-            Supplier<ClusterStatus> roster,
+            Supplier<ClusterStatus> status,
             ActorRef<Topic.Command<ClusterStatus>> out,
             BooleanSupplier kafkaAnswers,
             Observation totalLag) {
         super(context);
         this.topics = topics.withPatience(PATIENCE);
-        this.roster = roster;
+        this.status = status;
         this.out = out;
         this.kafkaAnswers = kafkaAnswers;
         this.totalLag = totalLag;
@@ -106,7 +106,7 @@ public final class StreamWatch extends AbstractBehavior<StreamWatch.Command> {
     }
 
     private Behavior<Command> onLook() {
-        ClusterStatus known = roster.get();
+        ClusterStatus known = status.get();
         StreamReport.Builder report =
                 StreamReport.newBuilder().setNodeId(known.getNodeId()).setAtUs(StageTimes.nowUs());
         report.addAllFindings(findings(known));

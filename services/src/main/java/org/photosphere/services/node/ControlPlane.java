@@ -63,7 +63,7 @@ final class ControlPlane {
         Consumer<String> away = node -> TransactionIds.of(settings, node).forEach(topics.members()::abortTransactions);
         context.spawn(
                 supervised(settings, ClusterStatusCollector.create(reporter::report, topic, view::set, away)),
-                "roster");
+                "status-collector");
         if (!settings.cluster().seeds().isEmpty()) {
             context.spawn(
                     supervised(settings, ClusterMerger.create(settings.cluster().seeds())), ClusterMerger.NAME);

@@ -15,7 +15,7 @@ import org.photosphere.model.inversion.noise.ErrorScale;
  * @param lenient whether the noise model allows for a misfit, which may exceed that of this star
  * @param data quality of the observation
  * @param medium test for wavelengths in the other medium than stated
- * @param rivalChi2 excess of chi^2 at the best other distinct minimum, infinite where there is none
+ * @param rivalChi2 excess of chi^2 at the best other distinct minimum, infinite if none exists
  */
 record FitSummary(
         Labels labels,
