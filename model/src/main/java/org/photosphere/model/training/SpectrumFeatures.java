@@ -3,6 +3,9 @@ package org.photosphere.model.training;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.photosphere.model.network.physformer.InitialAtmosphere;
+import org.photosphere.model.network.physformer.InitialOpacity;
+import org.photosphere.model.network.physformer.PhysFormerShape.TransferShape;
+import org.photosphere.model.physics.DepthInterpolation;
 import org.photosphere.model.physics.GaussLegendre;
 import org.photosphere.model.physics.Planck;
 import org.photosphere.model.physics.RadiativeTransfer;
@@ -10,16 +13,16 @@ import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
  * Transform of a spectrum to opacities: in the {@link InitialAtmosphere} of the spectrum's own reference temperature,
- * the ln chi at each wavelength for which its flux emerges. Approximately minus four times ln of the brightness
+ * the ln kappa at each wavelength for which its flux emerges. Approximately minus four times ln of the brightness
  * temperature, hence nearly linear in the labels where flux is not; input of the encoder and start of the decoder.
  *
- * <p>The reference temperature is the brightness temperature's flux-weighted geometric mean. Immutable.
+ * <p>The reference temperature is the effective temperature. Immutable.
  */
 public final class SpectrumFeatures {
 
-    private static final double LOWEST = -12;
-    private static final double HIGHEST = 14;
-    private static final int OPACITIES = 391;
+    private static final double LOWEST = -6;
+    private static final double HIGHEST = 9;
+    private static final int OPACITIES = 301;
 
     /** h c / (lambda k T_ref) of the table: limits and number of values. */
     private static final double SMALLEST_X = 0.01;
@@ -36,6 +39,9 @@ public final class SpectrumFeatures {
      * the linear model.
      */
     private static final double DARK = 2e-4;
+
+    /** The same as a share of the black body's: where that is dark too, flux is not set to a brighter value. */
+    private static final double FAINT = 0.2;
 
     /** Limits of reference temperatures, K. */
     private static final double LN_COOLEST = Math.log(100);
@@ -56,10 +62,9 @@ public final class SpectrumFeatures {
 
     /**
      * @param bins of the spectra
-     * @param layers L, of the network's transfer
-     * @param directions M
+     * @param shape of the network's transfer
      */
-    public SpectrumFeatures(WavelengthBins bins, int layers, int directions) {
+    public SpectrumFeatures(WavelengthBins bins, TransferShape shape) {
         this.bins = bins;
         second = new double[bins.count()];
         lnSecond = new double[bins.count()];
@@ -70,10 +75,14 @@ public final class SpectrumFeatures {
             lnFirst[j] = Math.log(Math.PI * Planck.FIRST) - 5 * Math.log(bins.centre(j));
         }
         RadiativeTransfer transfer =
-                new RadiativeTransfer(InitialAtmosphere.grid(layers), GaussLegendre.of(directions));
-        double[] depths = transfer.grid().depths();
-        double[] temperature = Arrays.stream(depths)
-                .map(s -> TABLE_TEMPERATURE * InitialAtmosphere.profile(s))
+                new RadiativeTransfer(InitialAtmosphere.grid(shape.layers()), GaussLegendre.of(shape.directions()));
+        double[] knots = Arrays.stream(
+                        InitialAtmosphere.grid(shape.temperatureKnots()).depths())
+                .map(s -> Math.log(TABLE_TEMPERATURE * InitialAtmosphere.profile(s)))
+                .toArray();
+        double[] temperature = Arrays.stream(
+                        new DepthInterpolation(transfer.grid(), shape.temperatureKnots()).apply(knots))
+                .map(Math::exp)
                 .toArray();
         table = new double[XS][OPACITIES];
         IntStream.range(0, XS).parallel().forEach(i -> {
@@ -83,9 +92,8 @@ public final class SpectrumFeatures {
             // pi B = first / (exp(x) - 1), so ln first = ln pi B + x + ln(1 - exp(-x)).
             double fromFirst = Math.log(x) - Math.log(-Math.expm1(-x));
             for (int k = 0; k < OPACITIES; k++) {
-                double chi = Math.exp(lnChi(k));
-                double[] kappa = filled(layers, chi * (1 - InitialAtmosphere.ALBEDO));
-                double[] sigma = filled(layers, chi * InitialAtmosphere.ALBEDO);
+                double[] kappa = filled(shape.layers(), Math.exp(InitialOpacity.absorbed(lnKappa(k))));
+                double[] sigma = filled(shape.layers(), Math.exp(InitialOpacity.lnSigma(lnKappa(k))));
                 table[i][k] = Math.log(transfer.flux(wavelength, kappa, sigma, temperature) / black) + fromFirst;
             }
         });
@@ -101,42 +109,32 @@ public final class SpectrumFeatures {
         return SMALLEST_X * Math.exp(i * X_STEP);
     }
 
-    private static double lnChi(double k) {
+    private static double lnKappa(double k) {
         return LOWEST + k * OPACITY_STEP;
     }
 
     /**
-     * Returns ln chi at each bin, followed by ln T_ref.
+     * Returns ln kappa at each bin, followed by ln Teff.
      *
      * @param flux max-normalised, [bin]
      * @param maximum of the flux before normalisation, erg s^-1 cm^-2 Angstrom^-1
+     * @param teff K
      * @return [bin + 1]
      */
-    public double[] of(float[] flux, double maximum) {
-        double lnReference = lnReferenceTemperature(flux, maximum);
+    public double[] of(float[] flux, double maximum, double teff) {
+        double lnReference = Math.log(teff);
         double lnMaximum = Math.log(maximum);
         double[] features = new double[flux.length + 1];
         for (int j = 0; j < flux.length; j++) {
             double x = second[j] * Math.exp(-lnReference);
             double lnX = lnSecond[j] - lnReference;
-            double wanted = lnMaximum + Math.log(Math.hypot(flux[j], DARK)) - lnFirst[j] + x + lnX;
-            features[j] = lnChi(opacity(place(lnX), wanted));
+            double black = Math.PI * Planck.intensity(bins.centre(j), teff) / maximum;
+            double least = Math.min(DARK, FAINT * black);
+            double wanted = lnMaximum + Math.log(Math.hypot(flux[j], least)) - lnFirst[j] + x + lnX;
+            features[j] = InitialOpacity.darkness(lnKappa(opacity(place(lnX), wanted)));
         }
         features[flux.length] = lnReference;
         return features;
-    }
-
-    private double lnReferenceTemperature(float[] flux, double maximum) {
-        double sum = 0;
-        double weights = 0;
-        for (int j = 0; j < flux.length; j++) {
-            double weight = flux[j] * bins.width(j);
-            if (weight > 0) {
-                sum += weight * Math.log(Planck.brightnessTemperature(bins.centre(j), flux[j] * maximum / Math.PI));
-                weights += weight;
-            }
-        }
-        return sum / weights;
     }
 
     /** Returns the position of an x among the table's rows. */
@@ -176,7 +174,7 @@ public final class SpectrumFeatures {
     /**
      * Returns the spectrum that has these features: the inverse of {@link #of}.
      *
-     * @param features ln chi at each bin and ln T_ref, [bin + 1]
+     * @param features ln kappa at each bin and ln Teff, [bin + 1]
      * @return flux, erg s^-1 cm^-2 Angstrom^-1, [bin]
      */
     public double[] flux(double[] features) {
@@ -192,8 +190,8 @@ public final class SpectrumFeatures {
      * A spectrum and its derivatives by its features, bin by bin.
      *
      * @param flux erg s^-1 cm^-2 Angstrom^-1, [bin]
-     * @param byOpacity derivative of ln flux by the bin's ln chi, [bin]
-     * @param byTemperature derivative of ln flux by ln T_ref at constant opacities, [bin]
+     * @param byOpacity derivative of ln flux by the bin's ln kappa, [bin]
+     * @param byTemperature derivative of ln flux by ln Teff at constant opacities, [bin]
      */
     public record Answer(double[] flux, double[] byOpacity, double[] byTemperature) {}
 
@@ -201,7 +199,7 @@ public final class SpectrumFeatures {
      * Returns the spectrum at some bins.
      *
      * @param places indices of the bins, [some]
-     * @param features ln chi at these bins and ln T_ref, [some + 1]
+     * @param features ln kappa at these bins and ln Teff, [some + 1]
      */
     public Answer answer(int[] places, float[] features) {
         int count = places.length;
@@ -214,15 +212,16 @@ public final class SpectrumFeatures {
             double lnX = lnSecond[places[j]] - lnReference;
             double place = place(lnX);
             int row = Math.min(XS - 2, (int) place);
-            double opacity = Math.min(OPACITIES - 1.0, Math.max(0, (features[j] - LOWEST) / OPACITY_STEP));
+            double lnKappa = InitialOpacity.lnKappa(features[j]);
+            double opacity = Math.min(OPACITIES - 1.0, Math.max(0, (lnKappa - LOWEST) / OPACITY_STEP));
             int k = Math.min(OPACITIES - 2, (int) opacity);
             double u = place - row;
             double v = opacity - k;
             double near = table[row][k] + v * (table[row][k + 1] - table[row][k]);
             double far = table[row + 1][k] + v * (table[row + 1][k + 1] - table[row + 1][k]);
             answer.flux[j] = Math.exp(lnFirst[places[j]] - x - lnX + near + u * (far - near));
-            answer.byOpacity[j] = ((1 - u) * (table[row][k + 1] - table[row][k])
-                            + u * (table[row + 1][k + 1] - table[row + 1][k]))
+            answer.byOpacity[j] = InitialOpacity.slope(features[j])
+                    * ((1 - u) * (table[row][k + 1] - table[row][k]) + u * (table[row + 1][k + 1] - table[row + 1][k]))
                     / OPACITY_STEP;
             // x decreases as T increases.
             answer.byTemperature[j] = x + 1 - (far - near) / X_STEP;

@@ -52,10 +52,10 @@ class LocalInterpolationTest {
     }
 
     private static InterpolatedSpectra between(NormalisedGrid grid) {
-        SpectrumFeatures recipe = new SpectrumFeatures(grid.bins(), 16, 8);
+        SpectrumFeatures recipe = SpectrumFeaturesTest.small(grid.bins());
         float[][] features = new float[grid.spectra()][126];
         for (int i = 0; i < features.length; i++) {
-            double[] made = recipe.of(grid.flux()[i], grid.maxima()[i]);
+            double[] made = recipe.of(grid.flux()[i], grid.maxima()[i], grid.labels()[i][0]);
             for (int j = 0; j < made.length; j++) {
                 features[i][j] = (float) made[j];
             }

@@ -7,7 +7,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.grid.NormalisedGrid;
+import org.photosphere.model.network.physformer.PhysFormerShape.Intensity;
+import org.photosphere.model.network.physformer.PhysFormerShape.TransferShape;
 import org.photosphere.model.physics.Planck;
+import org.photosphere.model.spectrum.WavelengthBins;
 
 class SpectrumFeaturesTest {
 
@@ -15,14 +18,19 @@ class SpectrumFeaturesTest {
 
     @BeforeAll
     static void makeTheTable() {
-        features = new SpectrumFeatures(SmallGrid.TRUTH.wavelengths(), 16, 8);
+        features = small(SmallGrid.TRUTH.wavelengths());
+    }
+
+    /** Returns the features of a coarse atmosphere. */
+    static SpectrumFeatures small(WavelengthBins bins) {
+        return new SpectrumFeatures(bins, new TransferShape(16, 8, 4, 8, Intensity.FORMAL));
     }
 
     @Test
     void givesBackTheSpectrumThatItWasMadeOf() {
         NormalisedGrid grid = SmallGrid.of(4);
         for (int i = 0; i < grid.spectra(); i++) {
-            double[] back = features.flux(features.of(grid.flux()[i], grid.maxima()[i]));
+            double[] back = features.flux(features.of(grid.flux()[i], grid.maxima()[i], grid.labels()[i][0]));
             for (int j = 0; j < back.length; j++) {
                 // A nearly dark flux is returned slightly brighter.
                 double expected = Math.hypot(grid.flux()[i][j], 2e-4);
@@ -39,7 +47,7 @@ class SpectrumFeaturesTest {
             double wavelength = SmallGrid.TRUTH.wavelengths().centre(j);
             flux[j] = (float) (scale * Math.PI * Planck.intensity(wavelength, 5777));
         }
-        double[] made = features.of(flux, 1 / scale);
+        double[] made = features.of(flux, 1 / scale, 5777);
         assertThat(Math.exp(made[125])).isCloseTo(5777, within(0.1));
         // A black body originates from one depth at all wavelengths: its opacities hardly differ.
         for (int j = 1; j < 125; j++) {
@@ -51,8 +59,8 @@ class SpectrumFeaturesTest {
     void risesWhereTheLightComesFromHigherUp() {
         double[][] points = {{6000, -1}, {6000, 0}};
         NormalisedGrid pair = SmallGrid.at(points);
-        double[] poor = features.of(pair.flux()[0], pair.maxima()[0]);
-        double[] rich = features.of(pair.flux()[1], pair.maxima()[1]);
+        double[] poor = features.of(pair.flux()[0], pair.maxima()[0], points[0][0]);
+        double[] rich = features.of(pair.flux()[1], pair.maxima()[1], points[1][0]);
         int line = 0;
         while (SmallGrid.TRUTH.wavelengths().centre(line) < 6000) {
             line++;
@@ -64,7 +72,7 @@ class SpectrumFeaturesTest {
     @Test
     void knowsHowFluxAnswers() {
         NormalisedGrid grid = SmallGrid.of(3);
-        double[] made = features.of(grid.flux()[4], grid.maxima()[4]);
+        double[] made = features.of(grid.flux()[4], grid.maxima()[4], grid.labels()[4][0]);
         int[] places = IntStream.range(0, 125).toArray();
         float[] single = new float[126];
         for (int j = 0; j < single.length; j++) {
@@ -89,7 +97,7 @@ class SpectrumFeaturesTest {
     void takesDarknessForAnOpacityLikeAnother() {
         float[] flux = new float[125];
         flux[60] = 1f;
-        double[] made = features.of(flux, 1e6);
+        double[] made = features.of(flux, 1e7, 5777);
         assertThat(made).doesNotContain(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
         assertThat(made[0]).isGreaterThan(made[60]);
         assertThat(made[124]).isGreaterThan(made[60]);

@@ -15,14 +15,8 @@ public final class InitialAtmosphere {
     /** Largest depth in the same units, far below the continuum. */
     public static final double BOTTOM = 100;
 
-    /** Share of the extinction that scatters. */
-    public static final double ALBEDO = 0.02;
-
-    /**
-     * Term in (T / T_ref)^4 = 3/4 (s + this): smaller than Eddington's 2/3, for an upper atmosphere cool enough for the
-     * deepest lines.
-     */
-    private static final double SURFACE = 0.01;
+    /** d ln T / d ln s far above the photosphere. */
+    private static final double OUTWARD_COOLING = 0.003;
 
     private InitialAtmosphere() {}
 
@@ -31,8 +25,19 @@ public final class InitialAtmosphere {
         return new DepthGrid(TOP, BOTTOM, layers);
     }
 
-    /** T / T_ref at depth s. */
+    /**
+     * Hopf's function in (T / Teff)^4 = 3/4 (s + q), the exact solution of the grey atmosphere, to 0.5 % of T (Mihalas,
+     * Stellar Atmospheres, 1978, section 3-4): from 1/sqrt(3) at the surface to 0.710446 at depth.
+     */
+    private static double hopf(double s) {
+        return 0.710446 - 0.133096 * Math.exp(-3.4488 * s);
+    }
+
+    /**
+     * Returns T / Teff at depth s: that of a grey atmosphere, cooling slowly outward, as lines do to it; without that
+     * the outermost steps of T would be zero, and their logarithms could not be learnt.
+     */
     public static double profile(double s) {
-        return Math.pow(0.75 * (s + SURFACE), 0.25);
+        return Math.pow(0.75 * (s + hopf(s)), 0.25) * Math.pow(s / (1 + s), OUTWARD_COOLING);
     }
 }

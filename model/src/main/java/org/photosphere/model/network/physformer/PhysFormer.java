@@ -25,6 +25,7 @@ final class PhysFormer implements AutoCloseable {
     private final DifferentiableTransfer transfer;
     private final AngularQuadrature rays;
     private final SurfaceSpectrum loops;
+    private final double[] wavelengths;
 
     /** Builds it on the CPU. */
     PhysFormer(PhysFormerShape shape, double[] wavelengths, TemperatureBounds bounds, Weights weights) {
@@ -41,6 +42,7 @@ final class PhysFormer implements AutoCloseable {
         parameters = new Parameters(weights, device);
         transfer = new DifferentiableTransfer(shape.transfer(), wavelengths, shape.patches(), device);
         rays = AngularQuadrature.of(transfer.quadrature(), parameters.manager());
+        this.wavelengths = wavelengths.clone();
         loops = new SurfaceSpectrum(shape.transfer(), wavelengths, shape.patches());
     }
 
@@ -58,6 +60,11 @@ final class PhysFormer implements AutoCloseable {
 
     AngularQuadrature rays() {
         return rays;
+    }
+
+    /** Returns the bins' centres, live, Angstrom, vacuum. */
+    double[] wavelengths() {
+        return wavelengths;
     }
 
     /** Returns the formal solution of one spectrum without derivatives. */

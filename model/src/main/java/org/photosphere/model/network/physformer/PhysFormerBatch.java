@@ -10,9 +10,11 @@ import java.util.Arrays;
  * @param features ln chi at the bins and ln T_ref, centred and weighted as the encoder expects them, [row][bin + 1]
  * @param flux divided by its maximum, [row][bin]
  * @param maxima maximum of each spectrum, erg s^-1 cm^-2 Angstrom^-1, [row]
+ * @param balanced whether the bins hold the star's energy, so that radiative equilibrium can be required, [row]
  * @param wanted target of the map's latents, in the terms of {@link InitialDecoder.Loss}, [row][term]
  */
-public record PhysFormerBatch(float[][] scaled, float[][] features, float[][] flux, float[] maxima, float[][] wanted) {
+public record PhysFormerBatch(
+        float[][] scaled, float[][] features, float[][] flux, float[] maxima, boolean[] balanced, float[][] wanted) {
 
     public int size() {
         return scaled.length;
@@ -28,16 +30,23 @@ public record PhysFormerBatch(float[][] scaled, float[][] features, float[][] fl
     /** Returns the rows at some indices. */
     public PhysFormerBatch select(int[] places) {
         float[] someMaxima = new float[places.length];
+        boolean[] someBalanced = new boolean[places.length];
         for (int i = 0; i < places.length; i++) {
             someMaxima[i] = maxima[places[i]];
+            someBalanced[i] = balanced[places[i]];
         }
         return new PhysFormerBatch(
-                pick(scaled, places), pick(features, places), pick(flux, places), someMaxima, pick(wanted, places));
+                pick(scaled, places),
+                pick(features, places),
+                pick(flux, places),
+                someMaxima,
+                someBalanced,
+                pick(wanted, places));
     }
 
     /** Returns the same with other terms for the map. */
     public PhysFormerBatch withWanted(float[][] other) {
-        return new PhysFormerBatch(scaled, features, flux, maxima, other);
+        return new PhysFormerBatch(scaled, features, flux, maxima, balanced, other);
     }
 
     private static float[][] pick(float[][] rows, int[] places) {

@@ -3,6 +3,9 @@ package org.photosphere.model.network.physformer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import org.photosphere.model.network.Dual;
 import org.photosphere.model.network.Parameters;
@@ -23,16 +26,19 @@ final class PhysFormerDecoder {
 
     static final String PREFIX = "decoder.";
 
+    /** Head of bundles that were trained before the blocks had heads of their own: opacities linear in the stream. */
+    static final String LINEAR_HEAD = PREFIX + "opacity";
+
     /** Largest ratio of opacities to the reference's, ln. */
     private static final double OPACITY_RANGE = 25;
 
     private PhysFormerDecoder() {}
 
     /**
-     * Returns the weights of a decoder whose blocks are the identity and whose first channels of each token are ln chi
-     * of the patch's bins, followed by ln T_ref: it starts as a linear model of opacities.
+     * Returns the weights of a decoder whose blocks are the identity and whose first channels of each token are
+     * the darkness of the patch's bins, followed by ln Teff: it starts as a linear model of opacities.
      *
-     * @param mean of ln chi at the bins and of ln T_ref after them, [bin + 1]
+     * @param mean of the darkness of the bins and of ln Teff after it, [bin + 1]
      * @param components of the same, by latent, [latent][bin + 1]; fewer than latents leave the rest at zero
      */
     static Weights initial(PhysFormerShape shape, double[] mean, double[][] components, Random random) {
@@ -80,16 +86,18 @@ final class PhysFormerDecoder {
         TransferShape transfer = shape.transfer();
         int bins = shape.patchBins();
         int outputs = 2 * transfer.opacityKnots() * bins;
-        float[] head = w.zeros(PREFIX + "opacity", shape.width(), outputs);
-        float[] bias = w.zeros(PREFIX + "opacity.bias", outputs);
-        for (int k = 0; k < 2 * transfer.opacityKnots(); k++) {
-            boolean absorption = k < transfer.opacityKnots();
-            for (int c = 0; c < bins; c++) {
-                head[c * outputs + k * bins + c] = 1f;
-                bias[k * bins + c] =
-                        (float) Math.log(absorption ? 1 - InitialAtmosphere.ALBEDO : InitialAtmosphere.ALBEDO);
-            }
+        if (w.isStored(LINEAR_HEAD)) {
+            w.zeros(LINEAR_HEAD, shape.width(), outputs);
+            w.zeros(LINEAR_HEAD + ".bias", outputs);
+            w.zeros(PREFIX + "temperature", shape.width(), transfer.temperatureKnots());
+            w.zeros(PREFIX + "temperature.bias", transfer.temperatureKnots());
+            return;
         }
+        float[] darkness = w.zeros(PREFIX + "darkness", shape.width(), bins);
+        for (int c = 0; c < bins; c++) {
+            darkness[c * bins + c] = 1f;
+        }
+        w.zeros(PREFIX + "darkness.bias", bins);
         int knots = transfer.temperatureKnots();
         float[] temperature = w.zeros(PREFIX + "temperature", shape.width(), knots);
         float[] steps = w.zeros(PREFIX + "temperature.bias", knots);
@@ -99,9 +107,21 @@ final class PhysFormerDecoder {
         steps[0] = (float) above;
         for (int k = 1; k < knots; k++) {
             double here = Math.log(InitialAtmosphere.profile(knotDepths.depths()[k]));
-            steps[k] = (float) Math.log(Math.expm1(Math.max(1e-4, here - above)));
+            steps[k] = (float) Math.log(Math.expm1(here - above));
             above = here;
         }
+        structure(w, shape, outputs);
+    }
+
+    /** Adds the heads of what the blocks add to the linear model. */
+    private static void structure(Weights w, PhysFormerShape shape, int outputs) {
+        int knots = shape.transfer().temperatureKnots();
+        w.filled(PREFIX + "structure.norm.scale", shape.width(), 1f);
+        w.zeros(PREFIX + "structure.norm.shift", shape.width());
+        w.zeros(PREFIX + "structure.opacity", shape.width(), outputs);
+        w.zeros(PREFIX + "structure.opacity.bias", outputs);
+        w.zeros(PREFIX + "structure.temperature", shape.width(), knots);
+        w.zeros(PREFIX + "structure.temperature.bias", knots);
     }
 
     /**
@@ -126,7 +146,12 @@ final class PhysFormerDecoder {
      * @param tokens of all patches, [token, row, width]
      */
     static Dual lnTemperature(Dual tokens, Parameters p, PhysFormerShape shape, TemperatureBounds bounds) {
-        Dual raw = tokens.mean(0).linear(p.get(PREFIX + "temperature"), p.get(PREFIX + "temperature.bias"));
+        Dual linear = tokens.mean(0).linear(p.get(PREFIX + "temperature"), p.get(PREFIX + "temperature.bias"));
+        Dual raw = p.contains(LINEAR_HEAD)
+                ? linear
+                : linear.add(normed(tokens, p)
+                        .mean(0)
+                        .linear(p.get(PREFIX + "structure.temperature"), p.get(PREFIX + "structure.temperature.bias")));
         NDManager manager = raw.value().getManager();
         float[] steps = new float[shape.transfer().temperatureKnots()];
         java.util.Arrays.fill(steps, 1, steps.length, 1f);
@@ -145,7 +170,39 @@ final class PhysFormerDecoder {
      * @return ln kappa, then ln sigma, [token, row, 2 knots * bin]
      */
     static Dual opacities(Dual tokens, Parameters p) {
-        return tokens.linear(p.get(PREFIX + "opacity"), p.get(PREFIX + "opacity.bias"));
+        if (p.contains(LINEAR_HEAD)) {
+            return tokens.linear(p.get(LINEAR_HEAD), p.get(LINEAR_HEAD + ".bias"));
+        }
+        return level(tokens, p).add(structure(tokens, p));
+    }
+
+    /** Darkness of the bins, [token, row, bin]. */
+    static Dual darkness(Dual tokens, Parameters p) {
+        return tokens.linear(p.get(PREFIX + "darkness"), p.get(PREFIX + "darkness.bias"));
+    }
+
+    /** ln kappa and ln sigma of the linear model, the same at every knot. */
+    private static Dual level(Dual tokens, Parameters p) {
+        Dual lnKappa = InitialOpacity.lnKappa(darkness(tokens, p));
+        long bins = p.get(PREFIX + "darkness.bias").size();
+        int knots = (int) (p.get(PREFIX + "structure.opacity.bias").size() / bins / 2);
+        List<Dual> fields = new ArrayList<>(Collections.nCopies(knots, InitialOpacity.absorbed(lnKappa)));
+        fields.addAll(Collections.nCopies(knots, InitialOpacity.lnSigma(lnKappa)));
+        long[] shape = lnKappa.shape().getShape();
+        return Dual.stack(fields).transpose(1, 2, 0, 3).reshape(shape[0], shape[1], 2L * knots * bins);
+    }
+
+    /**
+     * Part of {@link #opacities} that the blocks add to the linear model: zero at first.
+     *
+     * @param tokens of some patches, [token, row, width]
+     */
+    static Dual structure(Dual tokens, Parameters p) {
+        return normed(tokens, p).linear(p.get(PREFIX + "structure.opacity"), p.get(PREFIX + "structure.opacity.bias"));
+    }
+
+    private static Dual normed(Dual tokens, Parameters p) {
+        return tokens.layerNorm(p.get(PREFIX + "structure.norm.scale"), p.get(PREFIX + "structure.norm.shift"));
     }
 
     /** Output of the head clipped to its range: ln of an opacity. */

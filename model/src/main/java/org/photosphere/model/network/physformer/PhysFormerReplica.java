@@ -31,6 +31,7 @@ final class PhysFormerReplica implements AutoCloseable {
     private final NDArray firstMean;
     private final InitialDecoder.Loss firstLoss;
     private final Regularisers regularisers;
+    private final ColumnLosses columns;
 
     /**
      * @param widths of the bins, Angstrom
@@ -44,6 +45,7 @@ final class PhysFormerReplica implements AutoCloseable {
         firstComponents = array(first.components());
         firstMean = TorchEngine.owned(manager, first.mean(), new Shape(first.mean().length));
         firstLoss = first.loss();
+        columns = new ColumnLosses(model, widths, regularisers);
         Tape.watch(model.parameters().all().values());
     }
 
@@ -78,7 +80,7 @@ final class PhysFormerReplica implements AutoCloseable {
     }
 
     /** A loss, and the expression whose gradient is on the tape. */
-    private record Loss(double plain, NDArray recorded) {
+    record Loss(double plain, NDArray recorded) {
         static Loss of(NDArray recorded) {
             return new Loss(recorded.getFloat(), recorded);
         }
@@ -90,15 +92,18 @@ final class PhysFormerReplica implements AutoCloseable {
                 return latentLoss(batch);
             }
             case FLUX -> {
-                return Loss.of(spectralLoss(
-                        model.map(Dual.constant(array(batch.scaled()))).value(), batch, sampling));
+                return spectralLoss(
+                        model.map(Dual.constant(array(batch.scaled()))).value(), batch, sampling);
             }
             case AUTOENCODER -> {
                 NDArray latents = model.encode(array(batch.features())).value();
                 NDArray noisy =
                         latents.add(noise(latents.getShape(), sampling).mul((float) regularisers.latentNoise()));
                 NDArray bottleneck = TorchEngine.times(latents.square().mean(), 0.5 * regularisers.bottleneck());
-                return Loss.of(spectralLoss(noisy, batch, sampling).add(bottleneck));
+                Loss spectral = spectralLoss(noisy, batch, sampling);
+                return new Loss(
+                        spectral.plain() + bottleneck.getFloat(),
+                        spectral.recorded().add(bottleneck));
             }
         }
         throw new IllegalStateException("unknown objective " + objective);
@@ -118,9 +123,20 @@ final class PhysFormerReplica implements AutoCloseable {
         return new Loss(sum / predicted.length, features.mul(gradient).sum());
     }
 
-    /** Mean square error of max-normalised flux on the sampled patches, and the physics' residuals. */
-    private NDArray spectralLoss(NDArray latents, PhysFormerBatch batch, Sampling sampling) {
+    /** Error of max-normalised flux on the sampled bins, and the physics' residuals. */
+    private Loss spectralLoss(NDArray latents, PhysFormerBatch batch, Sampling sampling) {
         Decoded decoded = model.decode(Dual.constant(latents));
+        if (model.shape().transfer().intensity() == PhysFormerShape.Intensity.CONVOLUTION) {
+            return Loss.of(networkLoss(decoded, batch, sampling));
+        }
+        Dual structure = PhysFormerDecoder.structure(decoded.tokens(), model.parameters());
+        NDArray bent = TorchEngine.times(structure.value().square().mean(), regularisers.structure());
+        Loss loss = columns.loss(decoded, batch, sampling);
+        return new Loss(loss.plain() + bent.getFloat(), loss.recorded().add(bent));
+    }
+
+    /** The same where the intensity is a network's, on all sampled patches at once. */
+    private NDArray networkLoss(Decoded decoded, PhysFormerBatch batch, Sampling sampling) {
         int[] bins = sampling.bins(model.shape());
         NDArray scale = TorchEngine.owned(manager, inverses(batch.maxima()), new Shape(batch.size(), 1));
         NDArray flux = model.flux(decoded, sampling.patches()).value().mul(scale);
@@ -202,6 +218,11 @@ final class PhysFormerReplica implements AutoCloseable {
             spectra[i] = Tape.withoutRecording(() -> model.spectrum(model.decode(Dual.constant(array(latent)))));
         }
         return spectra;
+    }
+
+    /** Changes of darkness that restore spectra, from the latents of their rows, [row][bin]. */
+    float[][] corrections(float[][] latents, PhysFormerBatch batch) {
+        return Tape.withoutRecording(() -> columns.corrections(model.decode(Dual.constant(array(latents))), batch));
     }
 
     /** Computes the latents of labels, [row][latent]. */

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.photosphere.model.network.Adam;
 import org.photosphere.model.network.Descent;
 import org.photosphere.model.network.Eigenbasis;
@@ -58,6 +59,13 @@ public final class PhysFormerTrainer implements AutoCloseable {
             return offset + "::" + stride;
         }
 
+        /** Returns every stride-th bin of every patch, each patch from a bin of its own. */
+        int[] places(PhysFormerShape shape) {
+            return IntStream.range(0, shape.bins())
+                    .filter(bin -> bin % shape.patchBins() % stride == (offset + bin / shape.patchBins()) % stride)
+                    .toArray();
+        }
+
         int[] bins(PhysFormerShape shape) {
             int patches = (shape.patches() - offset + stride - 1) / stride;
             int[] bins = new int[patches * shape.patchBins()];
@@ -74,7 +82,7 @@ public final class PhysFormerTrainer implements AutoCloseable {
      * Weights that start as a linear model, already accurate: everything but the blocks, the bottleneck and the map.
      */
     private static final Pattern LINEAR_START =
-            Pattern.compile("encoder\\.linear|decoder\\.(expand|embed|position|opacity|temperature)(\\.bias)?");
+            Pattern.compile("encoder\\.linear|decoder\\.(expand|embed|position|darkness|temperature)(\\.bias)?");
 
     /** Ratio of their step length to the others': a step of Adam is as long for a good weight as for a bad one. */
     private static final float START_RATE = 0.01f;
@@ -197,6 +205,40 @@ public final class PhysFormerTrainer implements AutoCloseable {
      */
     public float[][] decode(float[][] latents) {
         return onDevices(latents, PhysFormerReplica::decode);
+    }
+
+    /**
+     * Fits the decoder's linear part to spectra by least squares, see {@link LinearRefit}, in present weights and
+     * average; uses all devices.
+     *
+     * @param rounds of the fit, each with the derivatives at the last one's result
+     */
+    public void refit(PhysFormerBatch batch, int rounds) {
+        settle(average.copy());
+        float[][] latents = encode(batch.features());
+        for (int round = 0; round < rounds; round++) {
+            float[][] changes = corrections(latents, batch);
+            LinearRefit.apply(replicas.get(0).model().shape(), latents, changes, List.of(weights, average));
+            reload(weights, weights.arrays().keySet());
+        }
+    }
+
+    private float[][] corrections(float[][] latents, PhysFormerBatch batch) {
+        BlockingQueue<PhysFormerReplica> free = new ArrayBlockingQueue<>(replicas.size(), false, replicas);
+        List<Callable<float[][]>> parts = new ArrayList<>();
+        for (int from = 0; from < latents.length; from += ROWS_AT_A_TIME) {
+            int first = from;
+            int last = Math.min(latents.length, from + ROWS_AT_A_TIME);
+            parts.add(() -> {
+                PhysFormerReplica replica = free.take();
+                try {
+                    return replica.corrections(Arrays.copyOfRange(latents, first, last), batch.rows(first, last));
+                } finally {
+                    free.add(replica);
+                }
+            });
+        }
+        return onDevices(parts).stream().flatMap(Arrays::stream).toArray(float[][]::new);
     }
 
     private float[][] onDevices(float[][] rows, BiFunction<PhysFormerReplica, float[][], float[][]> work) {

@@ -9,6 +9,7 @@ import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.network.physformer.InitialDecoder;
 import org.photosphere.model.network.physformer.PhysFormerBatch;
+import org.photosphere.model.physics.EnergyResidual;
 import org.photosphere.model.training.InterpolatedSpectra;
 import org.photosphere.model.training.InterpolatedSpectra.Interpolated;
 import org.photosphere.model.training.PrincipalComponents;
@@ -26,6 +27,12 @@ final class PhysFormerData {
     /** Weight of ln T_ref over that of all bins together: the linear model must reproduce it exactly. */
     private static final double TEMPERATURE_WEIGHT = 1;
 
+    /** Largest difference from sigma Teff^4 of the energy of bins that hold all of it: grids have errors of this size. */
+    private static final double COMPLETE = 0.06;
+
+    /** Teff above which a grid's bins leave out too much of the ultraviolet for equilibrium, K. */
+    private static final double HOTTEST_BALANCED = 20_000;
+
     /** Number of bins in the map's loss: neighbours are redundant. */
     private static final int MAP_BINS = 1250;
 
@@ -33,6 +40,7 @@ final class PhysFormerData {
     private final SpectrumFeatures recipe;
     private final List<Label> labels;
     private final double[] weights;
+    private final int teff;
     private final PrincipalComponents components;
     private final int[] mapBins;
     private final PhysFormerBatch training;
@@ -46,10 +54,8 @@ final class PhysFormerData {
     PhysFormerData(PhysFormerSettings settings, NormalisedGrid nodes, NormalisedGrid heldBack, LabelSpace space) {
         this.nodes = nodes;
         this.labels = space.labels();
-        recipe = new SpectrumFeatures(
-                nodes.bins(),
-                settings.sizes().transfer().layers(),
-                settings.sizes().transfer().directions());
+        recipe = new SpectrumFeatures(nodes.bins(), settings.sizes().transfer());
+        teff = space.indexOf(Label.TEFF);
         float[][] features = features(nodes);
         weights = weights(features);
         components = PrincipalComponents.of(weighted(features), settings.sizes().latent());
@@ -74,7 +80,7 @@ final class PhysFormerData {
     private float[][] features(NormalisedGrid grid) {
         return IntStream.range(0, grid.spectra())
                 .parallel()
-                .mapToObj(i -> floats(recipe.of(grid.flux()[i], grid.maxima()[i])))
+                .mapToObj(i -> floats(recipe.of(grid.flux()[i], grid.maxima()[i], grid.labels()[i][teff])))
                 .toArray(float[][]::new);
     }
 
@@ -115,19 +121,29 @@ final class PhysFormerData {
         float[][] scaled = new float[count][labels.size()];
         float[][] encoderInput = new float[count][];
         float[] scales = new float[count];
+        boolean[] balanced = new boolean[count];
         IntStream.range(0, count).parallel().forEach(i -> {
             for (int k = 0; k < labels.size(); k++) {
                 scaled[i][k] = (float) labels.get(k).scale(points[i][k]);
             }
-            double[] features = recipe.of(flux[i], maxima[i]);
+            double[] features = recipe.of(flux[i], maxima[i], points[i][teff]);
             encoderInput[i] = new float[features.length];
             for (int j = 0; j < features.length; j++) {
                 encoderInput[i][j] =
                         (float) (weights[j] * features[j] - components.mean()[j]);
             }
             scales[i] = (float) maxima[i];
+            balanced[i] = isBalanced(flux[i], maxima[i], points[i][teff]);
         });
-        return new PhysFormerBatch(scaled, encoderInput, flux, scales, new float[count][0]);
+        return new PhysFormerBatch(scaled, encoderInput, flux, scales, balanced, new float[count][0]);
+    }
+
+    /** Returns whether a spectrum holds its star's energy. */
+    private boolean isBalanced(float[] flux, double maximum, double temperature) {
+        double[] wide = new double[flux.length];
+        Arrays.setAll(wide, j -> flux[j] * maximum);
+        return temperature < HOTTEST_BALANCED
+                && Math.abs(EnergyResidual.of(wide, nodes.bins(), temperature, 1)) <= COMPLETE;
     }
 
     /** Returns the training spectra, nodes first, then the interpolated ones. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.network.physformer.PhysFormerBatch;
 import org.photosphere.model.network.physformer.PhysFormerTrainer;
@@ -17,6 +18,9 @@ import org.photosphere.model.training.TrainingLog;
 final class PhysFormerStage {
 
     private static final int REPORT_EVERY = 20;
+
+    /** Rounds of the linear part's fit: a second one gains little. */
+    private static final int REFITS = 1;
 
     /** Memory of the reported loss's running mean. */
     private static final double LOSS_MEMORY = 0.95;
@@ -165,6 +169,9 @@ final class PhysFormerStage {
         }
         if (stage.steps() > 0) {
             trainee.settle(best);
+            if (kind == Kind.AUTOENCODER) {
+                refit();
+            }
             finished[kind.place] = bestRmse;
             stepsRun[kind.place] = step;
         }
@@ -176,6 +183,14 @@ final class PhysFormerStage {
         trainee.begin(kind.next().objective, 0);
         save(end);
         return end;
+    }
+
+    /** Fits the decoder's linear part to the nodes. */
+    private void refit() {
+        PhysFormerData data = context.data();
+        trainee.refit(
+                data.training().select(IntStream.range(0, data.nodeCount()).toArray()), REFITS);
+        validate();
     }
 
     private void step() {
@@ -232,7 +247,8 @@ final class PhysFormerStage {
 
     private void validate() {
         validationRmse = trainee.rmse(context.data().validation(), kind == Kind.AUTOENCODER);
-        if (validationRmse < bestRmse) {
+        // The autoencoder starts as a linear model that reproduces spectra best and obeys no equilibrium.
+        if (kind == Kind.AUTOENCODER || validationRmse < bestRmse) {
             bestRmse = validationRmse;
             bestStep = step;
             best = trainee.average().copy();

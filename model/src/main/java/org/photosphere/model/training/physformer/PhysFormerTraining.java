@@ -132,11 +132,11 @@ public final class PhysFormerTraining {
                         .map(k -> space.support().axis(k).length)
                         .toArray(),
                 bins.count());
-        data = new PhysFormerData(settings, nodes, validation, space);
         int teff = space.indexOf(Label.TEFF);
         if (teff < 0) {
             throw new InputException("the grid has no effective temperature that varies", "train on another grid");
         }
+        data = new PhysFormerData(settings, nodes, validation, space);
         temperatures = new double[] {
             COOLEST * space.get(teff).lower(), HOTTEST * space.get(teff).upper()
         };

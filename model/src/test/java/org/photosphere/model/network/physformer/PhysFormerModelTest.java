@@ -115,11 +115,11 @@ class PhysFormerModelTest extends ForwardModelContract {
                 .forEach((name, values) ->
                         assertThat(values).as(name).isEqualTo(stored.weights().get(name)));
         Map<String, Tensor> incomplete = weights.toTensors();
-        incomplete.remove("decoder.opacity");
+        incomplete.remove("decoder.darkness");
         assertThatThrownBy(
                         () -> PhysFormerWeights.read(SmallPhysFormer.SHAPE, weights.temperatures(), incomplete, "file"))
                 .isInstanceOf(InputException.class)
-                .hasMessageContaining("decoder.opacity");
+                .hasMessageContaining("decoder.darkness");
     }
 
     @Test

@@ -126,7 +126,7 @@ class PhysFormerTest {
     /** Returns the loss and its derivative along all biases of the opacities' head, shifted by an amount. */
     private static double[] loss(Intensity intensity, double weight, double moved) {
         PhysFormer model = SmallPhysFormer.open(intensity);
-        String bias = "decoder.opacity.bias";
+        String bias = "decoder.structure.opacity.bias";
         NDArray values = model.parameters().get(bias);
         TorchEngine.overwrite(values, plus(values.toFloatArray(), moved));
         int bins = model.shape().bins();
@@ -134,7 +134,7 @@ class PhysFormerTest {
                 model,
                 new float[bins],
                 new InitialDecoder(new float[1], new float[model.shape().latent()][1], (f, wanted, gradient) -> 0),
-                new Regularisers(0, 0, 0, weight))) {
+                new Regularisers(0, 0, 0, weight, 0, 0, 0, 0))) {
             List<float[]> sums = new ArrayList<>();
             sums.add(new float[(int) values.size()]);
             double loss =
@@ -166,6 +166,7 @@ class PhysFormerTest {
                 new float[2][0],
                 flux,
                 new float[] {7e6f, 3e6f},
+                new boolean[2],
                 new float[2][0]);
     }
 }

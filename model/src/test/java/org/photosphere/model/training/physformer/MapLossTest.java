@@ -7,6 +7,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.grid.NormalisedGrid;
+import org.photosphere.model.network.physformer.PhysFormerShape.Intensity;
+import org.photosphere.model.network.physformer.PhysFormerShape.TransferShape;
 import org.photosphere.model.training.SmallGrid;
 import org.photosphere.model.training.SpectrumFeatures;
 
@@ -19,13 +21,13 @@ class MapLossTest {
 
     @BeforeAll
     static void makeTheTable() {
-        recipe = new SpectrumFeatures(SmallGrid.TRUTH.wavelengths(), 16, 8);
+        recipe = new SpectrumFeatures(SmallGrid.TRUTH.wavelengths(), new TransferShape(16, 8, 4, 8, Intensity.FORMAL));
         grid = SmallGrid.of(3);
     }
 
     /** Returns ln chi at the places, and ln T_ref, of a node. */
     private static float[] features(int node) {
-        double[] all = recipe.of(grid.flux()[node], grid.maxima()[node]);
+        double[] all = recipe.of(grid.flux()[node], grid.maxima()[node], grid.labels()[node][0]);
         float[] some = new float[PLACES.length + 1];
         for (int j = 0; j < PLACES.length; j++) {
             some[j] = (float) all[PLACES[j]];
