@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.photosphere.model.forward.Atmosphere;
 import org.photosphere.model.forward.BlackbodyModel;
 import org.photosphere.model.forward.DelegatingModel;
 import org.photosphere.model.forward.ForwardModel;
@@ -54,6 +55,11 @@ class CertifierTest {
                         flux[i] += (float) OFFSET;
                     }
                     return new PhysicalCheck(flux, 5.0, -0.5, 0.1);
+                }
+
+                @Override
+                public Atmosphere atmosphere(double[] labels) {
+                    throw new UnsupportedOperationException();
                 }
 
                 @Override

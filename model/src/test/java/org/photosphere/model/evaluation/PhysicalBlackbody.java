@@ -1,6 +1,7 @@
 package org.photosphere.model.evaluation;
 
 import java.util.Optional;
+import org.photosphere.model.forward.Atmosphere;
 import org.photosphere.model.forward.BlackbodyModel;
 import org.photosphere.model.forward.DelegatingModel;
 import org.photosphere.model.forward.PhysicalCheck;
@@ -25,6 +26,11 @@ public final class PhysicalBlackbody extends DelegatingModel {
                 PhysicalDiagnosis one = PhysicalBlackbody.this.diagnosis(new double[][] {labels});
                 float[] flux = flux(new double[][] {labels})[0];
                 return new PhysicalCheck(flux, one.rteMeanSquare()[0], one.energyResidual()[0], 0.0);
+            }
+
+            @Override
+            public Atmosphere atmosphere(double[] labels) {
+                throw new UnsupportedOperationException();
             }
 
             @Override

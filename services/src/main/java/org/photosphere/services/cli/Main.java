@@ -7,6 +7,7 @@ import org.photosphere.services.cli.demo.DemoCommand;
 import org.photosphere.services.cli.science.BundleCommand;
 import org.photosphere.services.cli.science.CalibrateCommand;
 import org.photosphere.services.cli.science.EvaluateCommand;
+import org.photosphere.services.cli.science.FieldsCommand;
 import org.photosphere.services.cli.science.GridCommand;
 import org.photosphere.services.cli.science.InvertCommand;
 import org.photosphere.services.cli.science.TrainCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.HelpCommand;
             CalibrateCommand.class,
             TrainCommand.class,
             EvaluateCommand.class,
+            FieldsCommand.class,
             BenchCommand.class,
             GridCommand.class,
             BundleCommand.class,

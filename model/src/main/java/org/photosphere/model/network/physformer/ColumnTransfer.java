@@ -1,6 +1,8 @@
 package org.photosphere.model.network.physformer;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.photosphere.model.forward.Atmosphere;
 import org.photosphere.model.network.physformer.PhysFormerShape.TransferShape;
 import org.photosphere.model.physics.DepthGrid;
 import org.photosphere.model.physics.DepthInterpolation;
@@ -125,6 +127,70 @@ final class ColumnTransfer {
             fields.differentiate(byKappa, bySigma, byTemperature, from, count);
         }
         return new Gradient(spread(byKappa, bySigma, places, opacity.length), atKnots(byTemperature));
+    }
+
+    /**
+     * Computes the fields and all that follows from them.
+     *
+     * @param opacity ln kappa, then ln sigma at the depth knots, of all wavelengths, [patch][2 knots][bin], row-major
+     * @param lnTemperature at its knots, [knot]
+     */
+    Atmosphere atmosphere(float[] opacity, float[] lnTemperature) {
+        int layers = grid.layers();
+        int[] places = IntStream.range(0, widths.length).toArray();
+        Inputs inputs = inputs(opacity, lnTemperature, places);
+        float[] flux = new float[places.length];
+        float[][] kappa = new float[layers][places.length];
+        float[][] sigma = new float[layers][places.length];
+        float[][] tau = new float[layers][places.length];
+        double[] scattering = new double[layers];
+        Budget budget = zeros();
+        double[] steepness = new double[layers];
+        for (int from = 0; from < places.length; from += MOST) {
+            int count = Math.min(MOST, places.length - from);
+            forward(inputs, places, from, count, true);
+            add(budget, steepness, widths, from, count);
+            System.arraycopy(surface.flux, 0, flux, from, count);
+            for (int i = 0; i < layers; i++) {
+                System.arraycopy(fields.kappa[i], 0, kappa[i], from, count);
+                System.arraycopy(fields.sigma[i], 0, sigma[i], from, count);
+                System.arraycopy(fields.tau[i], 0, tau[i], from, count);
+                scattering[i] += scatteringSquares(i, count);
+            }
+        }
+        double[] rosseland = new double[layers];
+        double[] depth = new double[layers];
+        double[] heating = new double[layers];
+        for (int i = 0; i < layers; i++) {
+            rosseland[i] = steepness[i] / budget.rosseland()[i];
+            depth[i] = (i == 0 ? 0 : depth[i - 1]) + rosseland[i] * grid.steps()[i];
+            heating[i] = budget.exchange()[i] / budget.emission()[i];
+            scattering[i] = Math.sqrt(scattering[i] / places.length);
+        }
+        double[] temperature =
+                Arrays.stream(inputs.lnTemperature()).map(Math::exp).toArray();
+        return new Atmosphere(
+                grid.depths(),
+                temperature,
+                kappa,
+                sigma,
+                tau,
+                rosseland,
+                depth,
+                budget.flux(),
+                heating,
+                scattering,
+                flux);
+    }
+
+    /** Sum of squares of the part of S that changes where J is that of the resulting intensity, relative to S. */
+    private double scatteringSquares(int i, int count) {
+        double sum = 0;
+        for (int j = 0; j < count; j++) {
+            double change = (1 - fields.epsilon[i][j]) * (rays.mean[i][j] - mean.mean[i][j]) / mean.source[i][j];
+            sum += change * change;
+        }
+        return sum;
     }
 
     /** ln kappa and ln sigma at the chosen wavelengths, [knot][place], ln T at the layers. */

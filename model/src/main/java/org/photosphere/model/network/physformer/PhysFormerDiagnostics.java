@@ -3,6 +3,7 @@ package org.photosphere.model.network.physformer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Random;
+import org.photosphere.model.forward.Atmosphere;
 import org.photosphere.model.forward.PhysicalCheck;
 import org.photosphere.model.forward.PhysicalDiagnosis;
 import org.photosphere.model.forward.PhysicalDiagnostics;
@@ -48,6 +49,30 @@ final class PhysFormerDiagnostics implements PhysicalDiagnostics {
                     spectrum.transferResidual(),
                     model.energyResidual(flux, labels),
                     network.shareAtBounds(decoded));
+        });
+    }
+
+    @Override
+    public Atmosphere atmosphere(double[] labels) {
+        model.requireAll(new double[][] {labels});
+        float[] scaled = model.scaled(labels);
+        float[] widths = new float[network.wavelengths().length];
+        for (int j = 0; j < widths.length; j++) {
+            widths[j] = (float) model.wavelengths().width(j);
+        }
+        ColumnTransfer transfer = new ColumnTransfer(
+                network.shape().transfer(),
+                network.wavelengths(),
+                widths,
+                network.shape().patches());
+        return Tape.withoutRecording(() -> {
+            NDArray point = TorchEngine.owned(network.parameters().manager(), scaled, new Shape(1, scaled.length));
+            Decoded decoded = network.decode(network.map(Dual.constant(point)));
+            return transfer.atmosphere(
+                    PhysFormerDecoder.opacities(decoded.tokens(), network.parameters())
+                            .value()
+                            .toFloatArray(),
+                    decoded.lnTemperature().value().toFloatArray());
         });
     }
 

@@ -172,7 +172,7 @@ final class PhysFormerStage {
             if (kind == Kind.AUTOENCODER) {
                 refit();
             }
-            finished[kind.place] = bestRmse;
+            finished[kind.place] = kind == Kind.AUTOENCODER ? validationRmse : bestRmse;
             stepsRun[kind.place] = step;
         }
         bestRmse = Double.POSITIVE_INFINITY;
@@ -190,7 +190,9 @@ final class PhysFormerStage {
         PhysFormerData data = context.data();
         trainee.refit(
                 data.training().select(IntStream.range(0, data.nodeCount()).toArray()), REFITS);
-        validate();
+        best = trainee.average().copy();
+        validationRmse = trainee.rmse(data.validation(), true);
+        log(kind.title + ", linear fit");
     }
 
     private void step() {
@@ -247,14 +249,21 @@ final class PhysFormerStage {
 
     private void validate() {
         validationRmse = trainee.rmse(context.data().validation(), kind == Kind.AUTOENCODER);
-        // The autoencoder starts as a linear model that reproduces spectra best and obeys no equilibrium.
-        if (kind == Kind.AUTOENCODER || validationRmse < bestRmse) {
+        boolean better = validationRmse < bestRmse;
+        if (better) {
             bestRmse = validationRmse;
             bestStep = step;
+        }
+        // The autoencoder starts as a linear model that reproduces spectra well and obeys no equilibrium: the last one.
+        if (better || kind == Kind.AUTOENCODER) {
             best = trainee.average().copy();
         }
+        log(kind.title);
+    }
+
+    private void log(String title) {
         Map<String, Object> row = new LinkedHashMap<>();
-        row.put("stage", kind.title);
+        row.put("stage", title);
         row.put("step", step);
         row.put("loss", Double.isNaN(loss) ? null : loss);
         row.put("validation_rmse", validationRmse);

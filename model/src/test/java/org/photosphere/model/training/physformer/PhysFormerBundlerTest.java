@@ -139,8 +139,8 @@ class PhysFormerBundlerTest {
         }
         assertThat(Files.readString(folder.resolve("bundle").resolve("model-card.md")))
                 .contains(
-                        "4600 steps in 77 s",
-                        "- autoencoder: 200 steps of 32 spectra, peak rate ",
+                        "5900 steps in 77 s",
+                        "- autoencoder: 1500 steps of 32 spectra, peak rate ",
                         "- map: 4400 steps of 256 spectra, 15000 planned, peak rate ",
                         "interpolated between training nodes: 77",
                         "200 spectra of the PhysFormer");

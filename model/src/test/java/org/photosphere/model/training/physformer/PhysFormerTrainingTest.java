@@ -79,7 +79,7 @@ class PhysFormerTrainingTest {
         assertThat(outcome.steps()).isEqualTo(624);
         assertThat(outcome.stageSteps()).isEqualTo(Map.of("autoencoder", 12, "map", 600, "joint", 12));
         assertThat(Files.readAllLines(folder.resolve(TrainingLog.FILE)))
-                .hasSize(3 + 3 + 3)
+                .hasSize(4 + 3 + 3)
                 .allMatch(row -> row.startsWith("{\"stage\":"));
     }
 
