@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.photosphere.model.InputException;
 import org.photosphere.model.bundle.Manifest.PhysFormerPart;
+import org.photosphere.model.forward.Ablation;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.Label;
@@ -106,5 +107,10 @@ public record PhysFormerBundle(
      */
     public PhysFormerModel toPhysFormer() {
         return new PhysFormerModel(description(), networks.full(), networks.energyShares());
+    }
+
+    /** Returns the PhysFormer of the same weights with a part removed. */
+    public ForwardModel toAblated(Ablation ablation) {
+        return PhysFormerModel.ablated(description(), networks.full(), networks.energyShares(), ablation);
     }
 }

@@ -33,11 +33,16 @@ public final class InitialAtmosphere {
         return 0.710446 - 0.133096 * Math.exp(-3.4488 * s);
     }
 
+    /** Returns T / Teff of a grey atmosphere at depth s. */
+    public static double grey(double s) {
+        return Math.pow(0.75 * (s + hopf(s)), 0.25);
+    }
+
     /**
      * Returns T / Teff at depth s: that of a grey atmosphere, cooling slowly outward, as lines do to it; without that
      * the outermost steps of T would be zero, and their logarithms could not be learnt.
      */
     public static double profile(double s) {
-        return Math.pow(0.75 * (s + hopf(s)), 0.25) * Math.pow(s / (1 + s), OUTWARD_COOLING);
+        return grey(s) * Math.pow(s / (1 + s), OUTWARD_COOLING);
     }
 }

@@ -21,6 +21,7 @@ final class PhysFormer implements AutoCloseable {
 
     private final PhysFormerShape shape;
     private final TemperatureBounds bounds;
+    private final Surgery surgery;
     private final Parameters parameters;
     private final DifferentiableTransfer transfer;
     private final AngularQuadrature rays;
@@ -37,8 +38,20 @@ final class PhysFormer implements AutoCloseable {
      * on.
      */
     PhysFormer(PhysFormerShape shape, double[] wavelengths, TemperatureBounds bounds, Weights weights, String device) {
+        this(shape, wavelengths, bounds, weights, device, Surgery.NONE);
+    }
+
+    /** Builds it with changes of its fields before the transfer. */
+    PhysFormer(
+            PhysFormerShape shape,
+            double[] wavelengths,
+            TemperatureBounds bounds,
+            Weights weights,
+            String device,
+            Surgery surgery) {
         this.shape = shape;
         this.bounds = bounds;
+        this.surgery = surgery;
         parameters = new Parameters(weights, device);
         transfer = new DifferentiableTransfer(shape.transfer(), wavelengths, shape.patches(), device);
         rays = AngularQuadrature.of(transfer.quadrature(), parameters.manager());
@@ -90,6 +103,27 @@ final class PhysFormer implements AutoCloseable {
     /** A latent's tokens, [token, row, width], and ln T at its knots, [row, knot]. */
     record Decoded(Dual tokens, Dual lnTemperature) {}
 
+    /**
+     * Returns the tokens and temperatures of a latent after the changes of an ablation.
+     *
+     * @param latent [row, latent]
+     * @param labels that the latent belongs to, on [-0.5, 0.5], [row, label]
+     */
+    Decoded decode(Dual latent, Dual labels) {
+        Decoded decoded = decode(latent);
+        return new Decoded(decoded.tokens(), surgery.lnTemperature().apply(decoded.lnTemperature(), labels));
+    }
+
+    /**
+     * Returns ln kappa, then ln sigma at the knots after the changes of an ablation, not yet clipped, [token, row, 2
+     * knots * bin].
+     *
+     * @param tokens of some patches, [token, row, width]
+     */
+    Dual opacities(Dual tokens) {
+        return surgery.opacities().apply(PhysFormerDecoder.opacities(tokens, parameters));
+    }
+
     Decoded decode(Dual latent) {
         Dual tokens = PhysFormerDecoder.tokens(latent, parameters, shape);
         return new Decoded(tokens, PhysFormerDecoder.lnTemperature(tokens, parameters, shape, bounds));
@@ -98,9 +132,7 @@ final class PhysFormer implements AutoCloseable {
     /** Share of the fields' values at their knots that bounds limit: the larger one of kappa and sigma, and of T. */
     double shareAtBounds(Decoded decoded) {
         return PhysFormerDecoder.shareAtBounds(
-                PhysFormerDecoder.opacities(decoded.tokens(), parameters)
-                        .value()
-                        .toFloatArray(),
+                opacities(decoded.tokens()).value().toFloatArray(),
                 decoded.lnTemperature().value().toFloatArray(),
                 bounds);
     }
@@ -108,9 +140,11 @@ final class PhysFormer implements AutoCloseable {
     /** kappa, sigma and T of some patches. */
     Fields fields(Decoded decoded, String patches) {
         return PhysFormerDecoder.fields(
-                patches.equals(ALL) ? decoded.tokens() : decoded.tokens().select(patches),
+                opacities(
+                        patches.equals(ALL)
+                                ? decoded.tokens()
+                                : decoded.tokens().select(patches)),
                 decoded.lnTemperature(),
-                parameters,
                 shape,
                 transfer);
     }

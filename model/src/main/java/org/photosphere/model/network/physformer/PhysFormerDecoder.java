@@ -30,7 +30,7 @@ final class PhysFormerDecoder {
     static final String LINEAR_HEAD = PREFIX + "opacity";
 
     /** Largest ratio of opacities to the reference's, ln. */
-    private static final double OPACITY_RANGE = 25;
+    static final double OPACITY_RANGE = 25;
 
     private PhysFormerDecoder() {}
 
@@ -233,15 +233,14 @@ final class PhysFormerDecoder {
     /**
      * kappa, sigma and T at the layers, of some patches.
      *
-     * @param tokens of these patches, [token, row, width]
+     * @param opacities of these patches as {@link #opacities} returns them, [token, row, 2 knots * bin]
      * @param lnTemperature at its knots, [row, knot]
      */
-    static Fields fields(
-            Dual tokens, Dual lnTemperature, Parameters p, PhysFormerShape shape, DifferentiableTransfer transfer) {
+    static Fields fields(Dual opacities, Dual lnTemperature, PhysFormerShape shape, DifferentiableTransfer transfer) {
         int knots = shape.transfer().opacityKnots();
-        long patches = tokens.shape().get(0);
-        long rows = tokens.shape().get(1);
-        Dual opacity = opacities(tokens, p)
+        long patches = opacities.shape().get(0);
+        long rows = opacities.shape().get(1);
+        Dual opacity = opacities
                 .clip(-OPACITY_RANGE, OPACITY_RANGE)
                 .reshape(patches, rows, 2L * knots, shape.patchBins())
                 .transpose(2, 1, 0, 3)

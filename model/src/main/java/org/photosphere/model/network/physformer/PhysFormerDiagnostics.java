@@ -41,7 +41,7 @@ final class PhysFormerDiagnostics implements PhysicalDiagnostics {
         float[] scaled = model.scaled(labels);
         return Tape.withoutRecording(() -> {
             NDArray point = TorchEngine.owned(network.parameters().manager(), scaled, new Shape(1, scaled.length));
-            Decoded decoded = network.decode(network.map(Dual.constant(point)));
+            Decoded decoded = network.decode(network.map(Dual.constant(point)), Dual.constant(point));
             SpectrumSynthesis.Synthetic spectrum = new SpectrumSynthesis(network).withResidual(decoded);
             float[] flux = spectrum.flux();
             return new PhysicalCheck(
@@ -92,15 +92,16 @@ final class PhysFormerDiagnostics implements PhysicalDiagnostics {
             float[] scaled = model.scaled(labels[i]);
             Tape.withoutRecording(() -> {
                 NDArray point = TorchEngine.owned(network.parameters().manager(), scaled, new Shape(1, scaled.length));
-                fill(diagnosis, row, network.map(Dual.constant(point)), labels[row]);
+                fill(diagnosis, row, Dual.constant(point), labels[row]);
                 return true;
             });
         }
         return diagnosis;
     }
 
-    private void fill(PhysicalDiagnosis diagnosis, int row, Dual latent, double[] labels) {
-        Decoded decoded = network.decode(latent);
+    private void fill(PhysicalDiagnosis diagnosis, int row, Dual point, double[] labels) {
+        Dual latent = network.map(point);
+        Decoded decoded = network.decode(latent, point);
         SpectrumSynthesis.Synthetic spectrum = new SpectrumSynthesis(network).withResidual(decoded);
         float[] flux = spectrum.flux();
         diagnosis.latent()[row] = latent.value().toFloatArray();

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Optional;
+import org.photosphere.model.forward.Ablation;
 import org.photosphere.model.forward.Evaluation;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.PhysicalDiagnostics;
@@ -38,6 +39,11 @@ public final class PhysFormerModel extends DescribedModel {
      *     is the effective temperature
      */
     public PhysFormerModel(ModelDescription description, PhysFormerWeights weights, double[] energyShares) {
+        this(description, weights, energyShares, Surgery.NONE);
+    }
+
+    private PhysFormerModel(
+            ModelDescription description, PhysFormerWeights weights, double[] energyShares, Surgery surgery) {
         super(description);
         PhysFormerShape shape = weights.shape();
         if (shape.labels() != description.labels().size()
@@ -58,7 +64,23 @@ public final class PhysFormerModel extends DescribedModel {
                 shape,
                 description.wavelengths().centres(),
                 new TemperatureBounds(weights.temperatures()[0], weights.temperatures()[1]),
-                weights.weights());
+                weights.weights(),
+                "cpu",
+                surgery);
+    }
+
+    /**
+     * Returns the model with a part removed; arguments as of the constructor.
+     *
+     * @throws IllegalArgumentException as of the constructor
+     */
+    public static PhysFormerModel ablated(
+            ModelDescription description, PhysFormerWeights weights, double[] energyShares, Ablation ablation) {
+        return new PhysFormerModel(
+                description,
+                weights.ablated(ablation),
+                energyShares,
+                Surgery.of(ablation, weights, description.labels()));
     }
 
     @Override
@@ -154,8 +176,7 @@ public final class PhysFormerModel extends DescribedModel {
         double[] residuals = new double[labels.length];
         for (int i = 0; i < labels.length; i++) {
             float[] scaled = scaled(labels[i]);
-            residuals[i] = Tape.withoutRecording(
-                            () -> synthesis.withResidual(network.decode(network.map(input(scaled, false)))))
+            residuals[i] = Tape.withoutRecording(() -> synthesis.withResidual(decode(scaled, false)))
                     .transferResidual();
         }
         return residuals;
@@ -200,13 +221,18 @@ public final class PhysFormerModel extends DescribedModel {
     private Generated generate(double[] labels, boolean withTangents) {
         float[] scaled = scaled(labels);
         return Tape.withoutRecording(() -> {
-            Decoded decoded = network.decode(network.map(input(scaled, withTangents)));
+            Decoded decoded = decode(scaled, withTangents);
             Decoded values = new Decoded(
                     Dual.constant(decoded.tokens().value()),
                     Dual.constant(decoded.lnTemperature().value()));
             return new Generated(
                     network.spectrum(values), withTangents ? tangents(decoded, scaled.length) : new float[0]);
         });
+    }
+
+    private Decoded decode(float[] scaled, boolean withTangents) {
+        Dual input = input(scaled, withTangents);
+        return network.decode(network.map(input), input);
     }
 
     private float[] tangents(Decoded decoded, int labelCount) {

@@ -103,6 +103,28 @@ public record PhysFormerShape(
         }
     }
 
+    /** Returns the same with another number of directions of the angular quadrature. */
+    PhysFormerShape withDirections(int directions) {
+        TransferShape other = new TransferShape(
+                transfer.layers(),
+                directions,
+                transfer.opacityKnots(),
+                transfer.temperatureKnots(),
+                transfer.intensity());
+        return new PhysFormerShape(
+                patches,
+                patchBins,
+                latent,
+                tokenWidth,
+                width,
+                heads,
+                decoderBlocks,
+                mapBumps,
+                mapWidths,
+                encoder,
+                other);
+    }
+
     /** Returns the number of stellar labels that the map takes. */
     public int labels() {
         return mapBumps.size();

@@ -2,6 +2,7 @@ package org.photosphere.model.network.physformer;
 
 import java.util.Map;
 import java.util.Random;
+import org.photosphere.model.forward.Ablation;
 import org.photosphere.model.network.tensor.HalfFloat;
 import org.photosphere.model.network.tensor.Tensor;
 import org.photosphere.model.network.tensor.Weights;
@@ -35,6 +36,24 @@ public record PhysFormerWeights(PhysFormerShape shape, double[] temperatures, We
             expansion[i] = HalfFloat.round(expansion[i]);
         }
         return new PhysFormerWeights(shape, temperatures, needed);
+    }
+
+    /** Returns a copy whose blocks are the identity, or one with other directions; itself where fields change only. */
+    PhysFormerWeights ablated(Ablation ablation) {
+        return switch (ablation.kind()) {
+            case BLOCKS -> new PhysFormerWeights(shape, temperatures, withoutBlocks());
+            case DIRECTIONS ->
+                new PhysFormerWeights(shape.withDirections(ablation.directions()), temperatures, weights);
+            case DEPTH, TEMPERATURE, SCATTERING -> this;
+        };
+    }
+
+    private Weights withoutBlocks() {
+        Weights copy = weights.copy();
+        for (int b = 0; b < shape.decoderBlocks(); b++) {
+            TransformerBlock.remove(copy, PhysFormerDecoder.PREFIX + b + ".");
+        }
+        return copy;
     }
 
     /** Returns the tensors of {@link #stored()}, by name. */

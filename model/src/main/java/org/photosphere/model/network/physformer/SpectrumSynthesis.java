@@ -49,9 +49,7 @@ final class SpectrumSynthesis {
     private Synthetic formal(Decoded decoded, boolean withResidual) {
         SurfaceSpectrum.Solution solution = model.loops()
                 .solve(
-                        PhysFormerDecoder.opacities(decoded.tokens(), model.parameters())
-                                .value()
-                                .toFloatArray(),
+                        model.opacities(decoded.tokens()).value().toFloatArray(),
                         decoded.lnTemperature().value().toFloatArray(),
                         withResidual);
         return new Synthetic(solution.flux(), solution.transferResidual());

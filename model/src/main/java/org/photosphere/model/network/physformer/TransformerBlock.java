@@ -1,5 +1,7 @@
 package org.photosphere.model.network.physformer;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.photosphere.model.network.Dual;
 import org.photosphere.model.network.Parameters;
@@ -32,6 +34,13 @@ final class TransformerBlock {
         weights.zeros(prefix + "mlp.out.bias", width);
     }
 
+    /** Sets what a block adds to the residual stream to zero: it is then the identity, whatever its other weights. */
+    static void remove(Weights weights, String prefix) {
+        for (String name : List.of("attention.out", "attention.out.bias", "mlp.out", "mlp.out.bias")) {
+            Arrays.fill(weights.get(prefix + name), 0f);
+        }
+    }
+
     /**
      * @param tokens [row, token, width]
      * @return of the same shape
@@ -55,7 +64,7 @@ final class TransformerBlock {
         long perHead = width / heads;
         // [3, row, head, token, channel]
         Dual split = joint.reshape(rows, tokens, 3, heads, perHead).transpose(2, 0, 3, 1, 4);
-        java.util.List<Dual> parts = split.unstack();
+        List<Dual> parts = split.unstack();
         Dual weights = parts.get(0)
                 .mul(1 / Math.sqrt((double) perHead))
                 .matMul(parts.get(1).transpose(0, 1, 3, 2))

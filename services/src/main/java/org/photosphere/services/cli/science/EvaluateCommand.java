@@ -8,18 +8,22 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.model.bundle.Bundle;
 import org.photosphere.model.bundle.Bundles;
+import org.photosphere.model.evaluation.AblationStudy;
 import org.photosphere.model.evaluation.BenchInstrument;
+import org.photosphere.model.evaluation.Comparison;
 import org.photosphere.model.evaluation.GridEvaluation;
 import org.photosphere.model.evaluation.GridEvaluation.Part;
 import org.photosphere.model.evaluation.InversionEvaluation;
 import org.photosphere.model.evaluation.PullStatistics;
 import org.photosphere.model.evaluation.pictures.EvaluationPictures;
+import org.photosphere.model.forward.Ablation;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.grid.FluxGrid;
 import org.photosphere.model.grid.GridFile;
@@ -67,7 +71,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--json",
             description = "One JSON object: rmse, mae, r2, spectra, rte_loss and et_loss if the model contains physics,"
-                    + " reduced if inversions use a reduced model, by_teff, by_band, worst.")
+                    + " reduced if inversions use a reduced model, ablations with --ablate, by_teff, by_band, worst.")
     private boolean json;
 
     @Option(
@@ -76,6 +80,19 @@ public final class EvaluateCommand implements Callable<Integer> {
             description = "Folder for pictures, PNG and SVG: spectra, error-by-wavelength, and if the model contains"
                     + " physics latent and residuals.")
     private @Nullable Path pictures;
+
+    @Option(
+            names = "--ablate",
+            split = ",",
+            paramLabel = "NAME",
+            description = {
+                "Measure a PhysFormer with one part removed at a time, its weights unchanged, on the test nodes if the"
+                        + " file is that of the training, else on all measured spectra:",
+                "blocks (transformer blocks skipped), depth (kappa and sigma at their mean over depth), temperature"
+                        + " (grey profile of the label Teff), scattering (sigma = 0), directions=N (N directions of"
+                        + " the angular quadrature)."
+            })
+    private List<String> ablate = List.of();
 
     @Option(names = "--inversion", description = "Measure inversions instead of fluxes.")
     private boolean inversion;
@@ -106,7 +123,15 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         PrintWriter out = spec.commandLine().getOut();
+        List<Ablation> ablations =
+                ablate.stream().map(Ablation::parse).distinct().toList();
+        if (inversion && !ablations.isEmpty()) {
+            throw new InputException("--ablate measures fluxes, --inversion does not", "give one of them");
+        }
         Bundle model = Bundles.verify(bundle);
+        if (!ablations.isEmpty()) {
+            AblationStudy.requirePhysFormer(model);
+        }
         FluxGrid source = GridFile.read(grid);
         if (inversion) {
             measureInversions(model, source, out);
@@ -116,12 +141,23 @@ public final class EvaluateCommand implements Callable<Integer> {
             EvaluationPictures.prepare(pictures);
         }
         GridEvaluation evaluation = measure(model, source);
+        print(evaluation, study(model, evaluation, ablations), out);
+        report(model, evaluation);
+        return 0;
+    }
+
+    private void print(GridEvaluation evaluation, Optional<AblationStudy> study, PrintWriter out)
+            throws JsonProcessingException {
         if (json) {
-            out.println(EvaluationReport.json(evaluation));
+            out.println(EvaluationReport.json(evaluation, study));
         } else {
             new EvaluationReport(out).print(evaluation, part);
+            study.ifPresent(ablations -> AblationReport.print(ablations, out));
         }
         out.flush();
+    }
+
+    private void report(Bundle model, GridEvaluation evaluation) {
         PrintWriter err = spec.commandLine().getErr();
         if (evaluation.skipped() > 0) {
             err.println(evaluation.skipped() + " spectra outside the model's bounds were left out");
@@ -131,7 +167,17 @@ public final class EvaluateCommand implements Callable<Integer> {
             err.println(files.size() + " pictures in " + pictures);
         }
         err.flush();
-        return 0;
+    }
+
+    private static Optional<AblationStudy> study(Bundle model, GridEvaluation evaluation, List<Ablation> ablations) {
+        if (ablations.isEmpty()) {
+            return Optional.empty();
+        }
+        Comparison whole = evaluation.test().orElse(evaluation.measured());
+        long steps = (long) whole.grid().spectra() * ablations.size();
+        try (ProgressBar bar = Progress.bar("ablating", steps)) {
+            return Optional.of(AblationStudy.of(AblationStudy.requirePhysFormer(model), whole, ablations, bar::step));
+        }
     }
 
     private void measureInversions(Bundle model, FluxGrid source, PrintWriter out) throws JsonProcessingException {

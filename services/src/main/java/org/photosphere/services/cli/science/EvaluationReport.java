@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.photosphere.model.evaluation.AblationStudy;
 import org.photosphere.model.evaluation.Comparison;
 import org.photosphere.model.evaluation.GridEvaluation;
 import org.photosphere.model.training.ErrorTables;
@@ -93,8 +95,12 @@ final class EvaluationReport {
                 + Math.round(part.band().to());
     }
 
-    /** Returns one JSON object of the measurement; its names are stable. */
-    static String json(GridEvaluation evaluation) throws JsonProcessingException {
+    /**
+     * Returns one JSON object of the measurement; its names are stable.
+     *
+     * @param ablations of the model, if requested
+     */
+    static String json(GridEvaluation evaluation, Optional<AblationStudy> ablations) throws JsonProcessingException {
         Comparison measured = evaluation.measured();
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode object = mapper.createObjectNode();
@@ -105,6 +111,7 @@ final class EvaluationReport {
             put(object, "et_loss", physics.etLoss());
         });
         evaluation.reduced().ifPresent(reduced -> put(object.putObject("reduced"), reduced));
+        ablations.ifPresent(study -> AblationReport.put(study, object));
         ArrayNode byTeff = object.putArray("by_teff");
         for (ByTeff range : tables.byTeff()) {
             ObjectNode node = byTeff.addObject();
@@ -133,7 +140,7 @@ final class EvaluationReport {
         return mapper.writeValueAsString(object);
     }
 
-    private static void put(ObjectNode object, ModelMetrics metrics) {
+    static void put(ObjectNode object, ModelMetrics metrics) {
         put(object, "rmse", metrics.rmse());
         put(object, "mae", metrics.mae());
         put(object, "r2", metrics.r2());
@@ -141,7 +148,7 @@ final class EvaluationReport {
     }
 
     /** Adds a number; JSON has no infinite numbers and no NaN, which a diverged model gives. */
-    private static void put(ObjectNode object, String name, double value) {
+    static void put(ObjectNode object, String name, double value) {
         if (Double.isFinite(value)) {
             object.put(name, value);
         } else {

@@ -44,7 +44,7 @@ class EvaluationReportTest {
         Comparison measured = physical(new float[][] {{0.5f, 1}, {0.875f, 0.25f}});
         ModelMetrics reduced = new ModelMetrics(0.003, 0.002, 0.999, 2, 0.001, 0.004);
         GridEvaluation evaluation = new GridEvaluation(measured, Optional.empty(), Optional.of(reduced), 0);
-        JsonNode json = new ObjectMapper().readTree(EvaluationReport.json(evaluation));
+        JsonNode json = new ObjectMapper().readTree(EvaluationReport.json(evaluation, Optional.empty()));
         assertThat(json.get("reduced").get("rmse").asDouble()).isEqualTo(0.003);
         assertThat(json.get("rmse").asDouble()).isEqualTo(measured.metrics().rmse());
         StringWriter text = new StringWriter();
@@ -55,7 +55,7 @@ class EvaluationReportTest {
     @Test
     void saysTheLossesOfAModelThatCarriesPhysics() throws Exception {
         Comparison measured = physical(new float[][] {{0.5f, 1}, {0.875f, 0.25f}});
-        JsonNode json = new ObjectMapper().readTree(EvaluationReport.json(onlyFull(measured)));
+        JsonNode json = new ObjectMapper().readTree(EvaluationReport.json(onlyFull(measured), Optional.empty()));
         assertThat(json.properties())
                 .extracting(e -> e.getKey())
                 .containsExactly("rmse", "mae", "r2", "spectra", "rte_loss", "et_loss", "by_teff", "by_band", "worst");
@@ -75,9 +75,9 @@ class EvaluationReportTest {
 
     @Test
     void staysJsonWhereTheModelDiverged() throws Exception {
-        JsonNode json = new ObjectMapper().readTree(EvaluationReport.json(onlyFull(physical(new float[][] {
-            {Float.NaN, 1}, {1, 0.25f}
-        }))));
+        JsonNode json = new ObjectMapper()
+                .readTree(EvaluationReport.json(
+                        onlyFull(physical(new float[][] {{Float.NaN, 1}, {1, 0.25f}})), Optional.empty()));
         assertThat(json.get("rmse").isNull()).isTrue();
         assertThat(json.get("by_teff").get(1).get("rmse").asDouble()).isZero();
     }

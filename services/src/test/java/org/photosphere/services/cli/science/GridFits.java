@@ -8,20 +8,31 @@ import nom.tam.fits.Fits;
 import nom.tam.fits.FitsException;
 import nom.tam.fits.ImageData;
 
-/** Writes small grid files whose spectra differ only in temperature. */
+/** Writes small grid files. */
 final class GridFits {
 
     private GridFits() {}
 
-    /** @param sampling value of the keyword SAMPLING; "points" is the default */
+    /**
+     * Writes spectra that differ only in temperature.
+     *
+     * @param sampling value of the keyword SAMPLING; "points" is the default
+     */
     static void write(Path file, String sampling, double[] wavelength, float[][] flux, double[] teff) throws Exception {
         double[] constant = new double[teff.length];
+        write(file, sampling, wavelength, flux, new String[] {"TEFF", "LOGG", "M_H"}, teff, constant, constant);
+    }
+
+    /** @param columns of the table LABELS, of these titles */
+    static void write(
+            Path file, String sampling, double[] wavelength, float[][] flux, String[] titles, double[]... columns)
+            throws Exception {
         Files.deleteIfExists(file);
         try (Fits fits = new Fits()) {
             fits.addHDU(Fits.makeHDU(ImageData.from(flux)));
             fits.getHDU(0).addValue("SAMPLING", sampling, null);
             fits.addHDU(table("WAVELENGTH", new String[] {"WAVELENGTH"}, wavelength));
-            fits.addHDU(table("LABELS", new String[] {"TEFF", "LOGG", "M_H"}, teff, constant, constant));
+            fits.addHDU(table("LABELS", titles, columns));
             fits.write(file.toFile());
         }
     }

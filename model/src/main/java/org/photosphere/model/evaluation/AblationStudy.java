@@ -1,0 +1,102 @@
+package org.photosphere.model.evaluation;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.photosphere.model.InputException;
+import org.photosphere.model.bundle.Bundle;
+import org.photosphere.model.bundle.PhysFormerBundle;
+import org.photosphere.model.forward.Ablation;
+import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.forward.PhysicalCheck;
+import org.photosphere.model.forward.PhysicalDiagnostics;
+import org.photosphere.model.grid.NormalisedGrid;
+import org.photosphere.model.training.ModelMetrics;
+
+/**
+ * Errors of a PhysFormer with one part removed at a time, its weights unchanged, on the same spectra.
+ *
+ * @param intact errors of the whole model
+ * @param removed errors without a part each, in the order requested
+ */
+public record AblationStudy(Result intact, List<Result> removed) {
+
+    /** Name of the result without an ablation. */
+    public static final String INTACT = "none";
+
+    /**
+     * @param name of the ablation, or {@link #INTACT}
+     * @param metrics errors of max-normalised flux
+     * @param energyRms root mean square residual (9) of the energy theorem, in units of the energy expected in the bins
+     */
+    public record Result(String name, ModelMetrics metrics, double energyRms) {}
+
+    public AblationStudy {
+        removed = List.copyOf(removed);
+    }
+
+    /** Receives the progress of a study. */
+    @FunctionalInterface
+    public interface Listener {
+
+        /** One spectrum is measured without one part. */
+        void measured();
+    }
+
+    /** Returns the RMSE of a result in units of the intact model's. */
+    public double ratio(Result result) {
+        return result.metrics().rmse() / intact.metrics().rmse();
+    }
+
+    /**
+     * Returns a bundle as one whose parts can be removed.
+     *
+     * @throws InputException where it is not a PhysFormer
+     */
+    public static PhysFormerBundle requirePhysFormer(Bundle bundle) {
+        if (bundle instanceof PhysFormerBundle physFormer) {
+            return physFormer;
+        }
+        throw new InputException(
+                "'" + bundle.manifest().name() + "' is of kind "
+                        + bundle.manifest().kind() + ", not a PhysFormer: nothing to ablate",
+                "give a bundle of kind physformer, such as atlas9-4label");
+    }
+
+    /**
+     * Measures a bundle without each of some parts.
+     *
+     * @param whole the bundle's full model on the spectra, with its diagnosis
+     */
+    public static AblationStudy of(
+            PhysFormerBundle bundle, Comparison whole, List<Ablation> ablations, Listener listener) {
+        double[] energy = whole.diagnosis().orElseThrow().energyResidual();
+        List<Result> removed = new ArrayList<>();
+        for (Ablation ablation : ablations) {
+            try (ForwardModel model = bundle.toAblated(ablation)) {
+                removed.add(measure(ablation.name(), model, whole.grid(), listener));
+            }
+        }
+        return new AblationStudy(new Result(INTACT, whole.metrics(), rootMeanSquare(energy)), removed);
+    }
+
+    private static Result measure(String name, ForwardModel model, NormalisedGrid grid, Listener listener) {
+        PhysicalDiagnostics diagnostics = model.diagnostics().orElseThrow();
+        float[][] predicted = new float[grid.spectra()][];
+        double[] energy = new double[predicted.length];
+        for (int i = 0; i < predicted.length; i++) {
+            PhysicalCheck check = diagnostics.check(grid.labels()[i]);
+            predicted[i] = check.flux();
+            energy[i] = check.energyResidual();
+            listener.measured();
+        }
+        return new Result(name, ModelMetrics.of(predicted, grid.flux()), rootMeanSquare(energy));
+    }
+
+    private static double rootMeanSquare(double[] values) {
+        double squares = 0;
+        for (double value : values) {
+            squares += value * value;
+        }
+        return Math.sqrt(squares / values.length);
+    }
+}
