@@ -15,7 +15,14 @@ public final class AtmospherePicture {
     private static final int HEIGHT = 380;
     private static final double SHALLOWEST = 1e-4;
     private static final double DEEPEST = 100;
-    private static final double LEAST_FLUX_RANGE = 0.1;
+
+    /** Ends of the flux axis, unless the flux exceeds them. */
+    private static final double LOWER_FLUX = 0.8;
+
+    private static final double UPPER_FLUX = 1.2;
+
+    /** Rosseland depth below which the flux does not extend its axis: it vanishes towards the isothermal interior. */
+    private static final double INTERIOR = 10;
 
     private AtmospherePicture() {}
 
@@ -43,10 +50,13 @@ public final class AtmospherePicture {
     private static Chart flux(Atmosphere a) {
         double emergent = a.layerFlux()[0];
         double[] relative = Arrays.stream(a.layerFlux()).map(f -> f / emergent).toArray();
-        return new Chart(
-                        "flux over all wavelengths",
-                        depths(),
-                        Axis.linear("flux / emergent flux", 1 - 2 * LEAST_FLUX_RANGE, 1 + LEAST_FLUX_RANGE))
+        double lower = LOWER_FLUX;
+        double upper = UPPER_FLUX;
+        for (int i = 0; i < relative.length && a.rosselandDepth()[i] < INTERIOR; i++) {
+            lower = Math.min(lower, relative[i]);
+            upper = Math.max(upper, relative[i]);
+        }
+        return new Chart("flux over all wavelengths", depths(), Axis.linear("flux / emergent flux", lower, upper))
                 .guide(new double[] {SHALLOWEST, DEEPEST}, new double[] {1, 1})
                 .line(a.rosselandDepth(), relative, Palette.BLUE, 2);
     }

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.photosphere.model.forward.Atmosphere;
 import org.photosphere.model.network.physformer.ColumnTransfer.Budget;
 import org.photosphere.model.network.physformer.ColumnTransfer.Gradient;
 import org.photosphere.model.network.physformer.ColumnTransfer.Loss;
@@ -122,6 +123,31 @@ class ColumnTransferTest {
                 .flux();
         for (int j = 0; j < BINS; j++) {
             assertThat(flux[j]).isCloseTo(other[j], within(3e-5f * other[j]));
+        }
+    }
+
+    @Test
+    void atmosphereHasTheFieldsOfTheBudget() {
+        float[] opacity = opacity(1.5, -1, new Random(5));
+        float[] flux = new float[BINS];
+        Budget budget = budget(opacity, temperature(), flux);
+        Atmosphere atmosphere = transfer.atmosphere(opacity, temperature());
+        assertThat(atmosphere.flux()).isEqualTo(flux);
+        assertThat(atmosphere.layerFlux()).isEqualTo(budget.flux());
+        assertThat(atmosphere.rosseland()).isEqualTo(budget.rosseland());
+        double[] steps = transfer.grid().steps();
+        for (int j = 0; j < BINS; j++) {
+            double tau = 0;
+            for (int i = 0; i < steps.length; i++) {
+                tau += (atmosphere.kappa()[i][j] + atmosphere.sigma()[i][j]) * steps[i];
+                assertThat((double) atmosphere.tau()[i][j]).isCloseTo(tau, within(1e-5 * tau));
+            }
+        }
+        double depth = 0;
+        for (int i = 0; i < steps.length; i++) {
+            depth += budget.rosseland()[i] * steps[i];
+            assertThat(atmosphere.rosselandDepth()[i]).isCloseTo(depth, within(1e-9 * depth));
+            assertThat(atmosphere.heating()[i]).isEqualTo(budget.exchange()[i] / budget.emission()[i]);
         }
     }
 

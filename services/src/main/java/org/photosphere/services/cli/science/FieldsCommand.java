@@ -72,8 +72,10 @@ public final class FieldsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        if (Files.exists(file) && !force) {
-            throw new InputException(file + " exists", "give another file, or overwrite it with --force");
+        requireNew(file);
+        if (plot) {
+            requireNew(folder().resolve(stem() + ".png"));
+            requireNew(folder().resolve(stem() + ".svg"));
         }
         try (ForwardModel model = Bundles.verify(bundle).toFullModel()) {
             PhysicalDiagnostics diagnostics = model.diagnostics()
@@ -90,6 +92,22 @@ public final class FieldsCommand implements Callable<Integer> {
             print(atmosphere, energy);
         }
         return 0;
+    }
+
+    private void requireNew(Path path) {
+        if (Files.exists(path) && !force) {
+            throw new InputException(path + " exists", "give another file, or overwrite it with --force");
+        }
+    }
+
+    private Path folder() {
+        Path folder = file.toAbsolutePath().getParent();
+        return folder == null ? Path.of("/") : folder;
+    }
+
+    /** Returns the file's name without its extension. */
+    private String stem() {
+        return String.valueOf(file.getFileName()).replaceAll("\\.[A-Za-z]+$", "");
     }
 
     /** Returns the labels in the model's order. */
@@ -109,7 +127,8 @@ public final class FieldsCommand implements Callable<Integer> {
             Double value = labels.get(label.name());
             if (value == null || !(value >= label.lower()) || !(value <= label.upper())) {
                 throw new InputException(
-                        "label '" + label.name() + "' " + (value == null ? "is not given" : "is " + value),
+                        "label '" + label.name() + "' "
+                                + (value == null ? "is not given" : "is out of bounds: " + value),
                         "give --label " + label.name() + "=VALUE, from " + label.lower() + " to " + label.upper());
             }
             point[k] = value;
@@ -118,15 +137,12 @@ public final class FieldsCommand implements Callable<Integer> {
     }
 
     private void draw(ForwardModel model, Atmosphere atmosphere) {
-        Path folder = file.toAbsolutePath().getParent();
-        Path target = folder == null ? Path.of("/") : folder;
-        PictureFiles.prepare(target);
-        String stem = String.valueOf(file.getFileName()).replaceAll("\\.[A-Za-z]+$", "");
+        PictureFiles.prepare(folder());
         String subtitle = model.name() + ", "
                 + labels.entrySet().stream()
                         .map(e -> e.getKey() + " " + e.getValue())
                         .collect(Collectors.joining(", "));
-        PictureFiles.write(AtmospherePicture.of(stem, atmosphere, model.wavelengths(), subtitle), target);
+        PictureFiles.write(AtmospherePicture.of(stem(), atmosphere, model.wavelengths(), subtitle), folder());
     }
 
     private void print(Atmosphere atmosphere, double energy) throws JsonProcessingException {

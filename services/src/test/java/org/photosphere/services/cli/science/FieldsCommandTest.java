@@ -34,12 +34,16 @@ class FieldsCommandTest {
     }
 
     private int sun(String... more) {
+        return star("5777", file(), more);
+    }
+
+    private int star(String teff, Path target, String... more) {
         String[] arguments = {
             "fields",
             "--bundle",
             "atlas9-4label",
             "--label",
-            "teff=5777",
+            "teff=" + teff,
             "--label",
             "logg=4.44",
             "--label",
@@ -47,7 +51,7 @@ class FieldsCommandTest {
             "--label",
             "alpha_m=0",
             "--out",
-            file().toString()
+            target.toString()
         };
         String[] all = Arrays.copyOf(arguments, arguments.length + more.length);
         System.arraycopy(more, 0, all, arguments.length, more.length);
@@ -73,6 +77,8 @@ class FieldsCommandTest {
                 assertThat(rosseland[i]).isGreaterThan(rosseland[i - 1]);
                 assertThat(temperature[i]).isGreaterThanOrEqualTo(temperature[i - 1]);
             }
+            assertThat(temperature[0]).isGreaterThan(1000);
+            assertThat(temperature[temperature.length - 1]).isLessThan(5777 * 4);
             float[][] kappa = (float[][]) ((ImageHDU) fits.getHDU("KAPPA")).getKernel();
             float[][] tau = (float[][]) ((ImageHDU) fits.getHDU("TAU")).getKernel();
             assertThat(kappa).hasDimensions(depth.length, 1000);
@@ -106,7 +112,19 @@ class FieldsCommandTest {
         assertThat(run("fields", "--label", "teff=5777", "--out", file().toString()))
                 .isNotZero();
         assertThat(err.toString()).contains("label 'logg' is not given");
+        assertThat(star("50", file())).isNotZero();
+        assertThat(err.toString()).contains("label 'teff' is out of bounds: 50.0", "from 3500.0 to 50000.0");
+        assertThat(star("NaN", file())).isNotZero();
+        assertThat(err.toString()).contains("label 'teff' is out of bounds: NaN");
         assertThat(file()).doesNotExist();
+    }
+
+    @Test
+    void namesTheFileThatCannotBeWritten() throws Exception {
+        Files.writeString(file(), "mine");
+        Path within = file().resolve("within.fits");
+        assertThat(star("5777", within)).isNotZero();
+        assertThat(err.toString()).contains(within + " cannot be written");
     }
 
     @Test
@@ -115,6 +133,18 @@ class FieldsCommandTest {
         assertThat(sun()).isNotZero();
         assertThat(err.toString()).contains("exists", "--force");
         assertThat(Files.readString(file())).isEqualTo("mine");
+        assertThat(sun("--force")).as(err::toString).isZero();
+        assertThat(Files.size(file())).isGreaterThan(4);
+    }
+
+    @Test
+    void keepsAnExistingPicture() throws Exception {
+        Path picture = folder.resolve("sun.svg");
+        Files.writeString(picture, "mine");
+        assertThat(sun("--plot")).isNotZero();
+        assertThat(err.toString()).contains(picture + " exists", "--force");
+        assertThat(Files.readString(picture)).isEqualTo("mine");
+        assertThat(file()).doesNotExist();
     }
 
     @Test
