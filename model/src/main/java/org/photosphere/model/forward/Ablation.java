@@ -45,7 +45,7 @@ public record Ablation(Kind kind, int directions) {
     /**
      * Returns the ablation of a name as {@link #name} gives it: "blocks" or "directions=4".
      *
-     * @throws InputException where there is none of this name, or the number of directions is not even or out of range
+     * @throws InputException where the name is unknown, or the number of directions is odd or out of range
      */
     public static Ablation parse(String name) {
         if (name.startsWith(WITH_NUMBER)) {

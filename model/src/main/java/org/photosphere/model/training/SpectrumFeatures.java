@@ -12,11 +12,9 @@ import org.photosphere.model.physics.RadiativeTransfer;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * Transform of a spectrum to opacities: in the {@link InitialAtmosphere} of the spectrum's own reference temperature,
- * the ln kappa at each wavelength for which its flux emerges. Approximately minus four times ln of the brightness
- * temperature, hence nearly linear in the labels where flux is not; input of the encoder and start of the decoder.
- *
- * <p>The reference temperature is the effective temperature. Immutable.
+ * Transform of a spectrum to opacities: in the {@link InitialAtmosphere} of the star's effective temperature, the
+ * darkness ({@link InitialOpacity}) of each wavelength for which its flux emerges. Nearly linear in the labels, where flux
+ * is not; input of the encoder and start of the decoder. Immutable.
  */
 public final class SpectrumFeatures {
 
@@ -24,7 +22,7 @@ public final class SpectrumFeatures {
     private static final double HIGHEST = 9;
     private static final int OPACITIES = 301;
 
-    /** h c / (lambda k T_ref) of the table: limits and number of values. */
+    /** h c / (lambda k Teff) of the table: limits and number of values. */
     private static final double SMALLEST_X = 0.01;
 
     private static final double LARGEST_X = 300;
@@ -114,7 +112,7 @@ public final class SpectrumFeatures {
     }
 
     /**
-     * Returns ln kappa at each bin, followed by ln Teff.
+     * Returns the darkness of each bin, followed by ln Teff.
      *
      * @param flux max-normalised, [bin]
      * @param maximum of the flux before normalisation, erg s^-1 cm^-2 Angstrom^-1
@@ -174,7 +172,7 @@ public final class SpectrumFeatures {
     /**
      * Returns the spectrum that has these features: the inverse of {@link #of}.
      *
-     * @param features ln kappa at each bin and ln Teff, [bin + 1]
+     * @param features darkness of each bin and ln Teff, [bin + 1]
      * @return flux, erg s^-1 cm^-2 Angstrom^-1, [bin]
      */
     public double[] flux(double[] features) {
@@ -190,7 +188,7 @@ public final class SpectrumFeatures {
      * A spectrum and its derivatives by its features, bin by bin.
      *
      * @param flux erg s^-1 cm^-2 Angstrom^-1, [bin]
-     * @param byOpacity derivative of ln flux by the bin's ln kappa, [bin]
+     * @param byOpacity derivative of ln flux by the bin's darkness, [bin]
      * @param byTemperature derivative of ln flux by ln Teff at constant opacities, [bin]
      */
     public record Answer(double[] flux, double[] byOpacity, double[] byTemperature) {}
@@ -199,7 +197,7 @@ public final class SpectrumFeatures {
      * Returns the spectrum at some bins.
      *
      * @param places indices of the bins, [some]
-     * @param features ln kappa at these bins and ln Teff, [some + 1]
+     * @param features darkness of these bins and ln Teff, [some + 1]
      */
     public Answer answer(int[] places, float[] features) {
         int count = places.length;

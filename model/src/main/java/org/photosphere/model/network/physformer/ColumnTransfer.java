@@ -23,6 +23,7 @@ final class ColumnTransfer {
     private final float[] widths;
     private final DepthGrid grid;
     private final DepthInterpolation temperatures;
+    private final double[][] temperatureWeights;
     private final ColumnFields fields;
     private final ColumnMean mean;
     private final ColumnSurface surface;
@@ -43,7 +44,7 @@ final class ColumnTransfer {
 
         /**
          * @param flux emergent, erg s^-1 cm^-2 Angstrom^-1, [place]
-         * @param budget absent where not requested
+         * @param budget zeros where not requested
          * @param byFlux receives the derivatives, [place]
          * @param by receives the derivatives by the budget; those of the Rosseland mean by its logarithm
          */
@@ -69,6 +70,7 @@ final class ColumnTransfer {
         this.widths = widths.clone();
         grid = InitialAtmosphere.grid(shape.layers());
         temperatures = new DepthInterpolation(grid, shape.temperatureKnots());
+        temperatureWeights = temperatures.weights();
         fields = new ColumnFields(grid, knots, wavelengths, MOST);
         mean = new ColumnMean(fields);
         surface = new ColumnSurface(fields, mean, GaussLegendre.of(shape.directions()));
@@ -92,22 +94,18 @@ final class ColumnTransfer {
             float[] opacity, float[] lnTemperature, int[] places, float[] weights, boolean withBudget, Loss loss) {
         Inputs inputs = inputs(opacity, lnTemperature, places);
         float[] flux = new float[places.length];
-        Budget budget = zeros();
-        double[] steepness = new double[grid.layers()];
+        ColumnBudget sums = new ColumnBudget(fields, rays);
         for (int from = 0; from < places.length; from += MOST) {
             int count = Math.min(MOST, places.length - from);
             forward(inputs, places, from, count, withBudget);
             System.arraycopy(surface.flux, 0, flux, from, count);
             if (withBudget) {
-                add(budget, steepness, weights, from, count);
+                sums.add(weights, from, count);
             }
-        }
-        for (int i = 0; withBudget && i < steepness.length; i++) {
-            budget.rosseland()[i] = steepness[i] / budget.rosseland()[i];
         }
         float[] byFlux = new float[places.length];
         Budget by = zeros();
-        loss.differentiate(flux, budget, byFlux, by);
+        loss.differentiate(flux, withBudget ? sums.total() : zeros(), byFlux, by);
         float[][] byKappa = new float[knots][places.length];
         float[][] bySigma = new float[knots][places.length];
         double[] byTemperature = new double[grid.layers()];
@@ -119,7 +117,7 @@ final class ColumnTransfer {
             clear(count);
             System.arraycopy(byFlux, from, surface.byFlux, 0, count);
             if (withBudget) {
-                byBudget(by, budget, steepness, weights, from, count);
+                sums.differentiate(by, weights, from, count);
                 rays.differentiate(count);
             }
             surface.differentiate(count);
@@ -136,61 +134,19 @@ final class ColumnTransfer {
      * @param lnTemperature at its knots, [knot]
      */
     Atmosphere atmosphere(float[] opacity, float[] lnTemperature) {
-        int layers = grid.layers();
         int[] places = IntStream.range(0, widths.length).toArray();
         Inputs inputs = inputs(opacity, lnTemperature, places);
-        float[] flux = new float[places.length];
-        float[][] kappa = new float[layers][places.length];
-        float[][] sigma = new float[layers][places.length];
-        float[][] tau = new float[layers][places.length];
-        double[] scattering = new double[layers];
-        Budget budget = zeros();
-        double[] steepness = new double[layers];
+        ColumnBudget sums = new ColumnBudget(fields, rays);
+        ColumnAtmosphere atmosphere = new ColumnAtmosphere(fields, mean, rays, places.length);
         for (int from = 0; from < places.length; from += MOST) {
             int count = Math.min(MOST, places.length - from);
             forward(inputs, places, from, count, true);
-            add(budget, steepness, widths, from, count);
-            System.arraycopy(surface.flux, 0, flux, from, count);
-            for (int i = 0; i < layers; i++) {
-                System.arraycopy(fields.kappa[i], 0, kappa[i], from, count);
-                System.arraycopy(fields.sigma[i], 0, sigma[i], from, count);
-                System.arraycopy(fields.tau[i], 0, tau[i], from, count);
-                scattering[i] += scatteringSquares(i, count);
-            }
-        }
-        double[] rosseland = new double[layers];
-        double[] depth = new double[layers];
-        double[] heating = new double[layers];
-        for (int i = 0; i < layers; i++) {
-            rosseland[i] = steepness[i] / budget.rosseland()[i];
-            depth[i] = (i == 0 ? 0 : depth[i - 1]) + rosseland[i] * grid.steps()[i];
-            heating[i] = budget.exchange()[i] / budget.emission()[i];
-            scattering[i] = Math.sqrt(scattering[i] / places.length);
+            sums.add(widths, from, count);
+            atmosphere.add(surface.flux, from, count);
         }
         double[] temperature =
                 Arrays.stream(inputs.lnTemperature()).map(Math::exp).toArray();
-        return new Atmosphere(
-                grid.depths(),
-                temperature,
-                kappa,
-                sigma,
-                tau,
-                rosseland,
-                depth,
-                budget.flux(),
-                heating,
-                scattering,
-                flux);
-    }
-
-    /** Sum of squares of the part of S that changes where J is that of the resulting intensity, relative to S. */
-    private double scatteringSquares(int i, int count) {
-        double sum = 0;
-        for (int j = 0; j < count; j++) {
-            double change = (1 - fields.epsilon[i][j]) * (rays.mean[i][j] - mean.mean[i][j]) / mean.source[i][j];
-            sum += change * change;
-        }
-        return sum;
+        return atmosphere.finish(grid, temperature, sums.total());
     }
 
     /** ln kappa and ln sigma at the chosen wavelengths, [knot][place], ln T at the layers. */
@@ -242,59 +198,10 @@ final class ColumnTransfer {
         return new Budget(new double[layers], new double[layers], new double[layers], new double[layers]);
     }
 
-    /** Adds to the sums; the Rosseland mean's denominator is kept in its place until all are added. */
-    private void add(Budget budget, double[] steepness, float[] weights, int from, int count) {
-        for (int i = 0; i < grid.layers(); i++) {
-            double flux = 0;
-            double exchange = 0;
-            double emission = 0;
-            double steep = 0;
-            double clear = 0;
-            for (int j = 0; j < count; j++) {
-                float w = weights[from + j];
-                float k = fields.kappa[i][j];
-                float b = fields.planck[i][j];
-                float slope = w * fields.planckSlope[i][j];
-                flux += w * rays.flux[i][j];
-                exchange += w * k * (rays.mean[i][j] - b);
-                emission += w * k * b;
-                steep += slope;
-                clear += slope / (k + fields.sigma[i][j]);
-            }
-            budget.flux()[i] += flux;
-            budget.exchange()[i] += exchange;
-            budget.emission()[i] += emission;
-            steepness[i] += steep;
-            budget.rosseland()[i] += clear;
-        }
-    }
-
     private void clear(int count) {
         fields.clear(count);
         mean.clear(count);
         rays.clear(count);
-    }
-
-    private void byBudget(Budget by, Budget budget, double[] steepness, float[] weights, int from, int count) {
-        for (int i = 0; i < grid.layers(); i++) {
-            float byFlux = (float) by.flux()[i];
-            float byExchange = (float) by.exchange()[i];
-            float byEmission = (float) by.emission()[i];
-            float byRosseland = (float) (by.rosseland()[i] * budget.rosseland()[i] / steepness[i]);
-            for (int j = 0; j < count; j++) {
-                float w = weights[from + j];
-                float k = fields.kappa[i][j];
-                float s = fields.sigma[i][j];
-                float b = fields.planck[i][j];
-                rays.byFlux[i][j] = byFlux * w;
-                rays.byMean[i][j] = byExchange * w * k;
-                fields.byPlanck[i][j] = (byEmission - byExchange) * w * k;
-                float chi = k + s;
-                float mixed = byRosseland * w * fields.planckSlope[i][j] / (chi * chi);
-                fields.byKappa[i][j] = k * (w * (byExchange * (rays.mean[i][j] - b) + byEmission * b) + mixed);
-                fields.bySigma[i][j] = s * mixed;
-            }
-        }
     }
 
     private float[] spread(float[][] byKappa, float[][] bySigma, int[] places, int length) {
@@ -309,12 +216,11 @@ final class ColumnTransfer {
     }
 
     private float[] atKnots(double[] byTemperature) {
-        double[][] w = temperatures.weights();
-        float[] by = new float[w[0].length];
+        float[] by = new float[temperatureWeights[0].length];
         for (int k = 0; k < by.length; k++) {
             double sum = 0;
             for (int i = 0; i < byTemperature.length; i++) {
-                sum += w[i][k] * byTemperature[i];
+                sum += temperatureWeights[i][k] * byTemperature[i];
             }
             by[k] = (float) sum;
         }

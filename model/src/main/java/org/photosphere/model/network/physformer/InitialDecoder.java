@@ -4,7 +4,7 @@ package org.photosphere.model.network.physformer;
  * Linear model of opacities at some bins, the decoder's initial state: cheap enough for the map to be trained through
  * it.
  *
- * @param mean ln chi at the bins and ln T_ref of a latent of zeros, [bin + 1]
+ * @param mean darkness of the bins and ln Teff of a latent of zeros, [bin + 1]
  * @param components the same by latent, [latent][bin + 1]
  * @param loss of the opacities
  */
@@ -14,7 +14,7 @@ public record InitialDecoder(float[] mean, float[][] components, Loss loss) {
     public interface Loss {
 
         /**
-         * @param features ln chi at the bins and ln T_ref, [bin + 1]
+         * @param features darkness of the bins and ln Teff, [bin + 1]
          * @param wanted target spectrum, in the loss's own terms
          * @param gradient receives the loss's derivatives by the features, [bin + 1]
          * @return above zero

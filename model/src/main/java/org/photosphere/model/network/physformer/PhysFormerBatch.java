@@ -7,7 +7,7 @@ import java.util.Arrays;
  * use may have no columns.
  *
  * @param scaled labels on [-0.5, 0.5], [row][label]
- * @param features ln chi at the bins and ln T_ref, centred and weighted as the encoder expects them, [row][bin + 1]
+ * @param features darkness of the bins and ln Teff, centred and weighted as the encoder expects them, [row][bin + 1]
  * @param flux divided by its maximum, [row][bin]
  * @param maxima maximum of each spectrum, erg s^-1 cm^-2 Angstrom^-1, [row]
  * @param balanced whether the bins hold the star's energy, so that radiative equilibrium can be required, [row]

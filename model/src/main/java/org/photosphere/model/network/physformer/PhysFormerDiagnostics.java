@@ -67,11 +67,9 @@ final class PhysFormerDiagnostics implements PhysicalDiagnostics {
                 network.shape().patches());
         return Tape.withoutRecording(() -> {
             NDArray point = TorchEngine.owned(network.parameters().manager(), scaled, new Shape(1, scaled.length));
-            Decoded decoded = network.decode(network.map(Dual.constant(point)));
+            Decoded decoded = network.decode(network.map(Dual.constant(point)), Dual.constant(point));
             return transfer.atmosphere(
-                    PhysFormerDecoder.opacities(decoded.tokens(), network.parameters())
-                            .value()
-                            .toFloatArray(),
+                    network.opacities(decoded.tokens()).value().toFloatArray(),
                     decoded.lnTemperature().value().toFloatArray());
         });
     }

@@ -53,7 +53,7 @@ final class PhysFormerEncoder {
     }
 
     /**
-     * @param features centred ln chi at the bins, in the weight of each, followed by ln T_ref, [row, bin + 1]
+     * @param features centred darkness of the bins, in the weight of each, followed by ln Teff, [row, bin + 1]
      * @return [row, latent]
      */
     static Dual latent(Dual features, Parameters p, PhysFormerShape shape) {

@@ -83,7 +83,7 @@ public record PhysFormerWeights(PhysFormerShape shape, double[] temperatures, We
     /**
      * Returns the initial weights of a training: a linear model of opacities with blocks that are the identity.
      *
-     * @param mean of ln chi at the bins and of ln T_ref after them, [bin + 1]
+     * @param mean of the darkness of the bins and of ln Teff after it, [bin + 1]
      * @param expansion of the same, by latent, [latent][bin + 1]
      * @param projection from the encoder's input to the latent, [latent][bin + 1]
      * @return weights of encoder, decoder and map

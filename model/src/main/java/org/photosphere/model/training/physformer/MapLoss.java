@@ -11,8 +11,8 @@ import org.photosphere.model.training.SpectrumFeatures.Answer;
 final class MapLoss implements InitialDecoder.Loss {
 
     /**
-     * Weight of the square errors of ln T_ref and of ln of the flux's scale: 1 % has the weight of 0.0005 of flux.
-     * Errors of T_ref and of all opacities cancel in max-normalised flux, so they must be kept small themselves.
+     * Weight of the square errors of ln Teff and of ln of the flux's scale: 1 % has the weight of 0.0005 of flux.
+     * Errors of Teff and of all opacities cancel in max-normalised flux, so they must be kept small themselves.
      */
     private static final double DRIFT_WEIGHT = 0.0025;
 
@@ -35,7 +35,7 @@ final class MapLoss implements InitialDecoder.Loss {
      * Returns a spectrum in this loss's terms.
      *
      * @param flux at the bins, erg s^-1 cm^-2 Angstrom^-1, [bin]
-     * @return flux over its maximum among the bins, ln of that maximum and ln T_ref, [bin + 2]
+     * @return flux over its maximum among the bins, ln of that maximum and ln Teff, [bin + 2]
      */
     static float[] wanted(double[] flux, double lnReference) {
         double maximum = flux[brightest(flux)];

@@ -24,7 +24,7 @@ final class PhysFormerData {
     /** Minimum weight of a bin in the linear model as a share of the largest: dark bins are noise. */
     private static final double LEAST_WEIGHT = 0.001;
 
-    /** Weight of ln T_ref over that of all bins together: the linear model must reproduce it exactly. */
+    /** Weight of ln Teff over that of all bins together: the linear model must reproduce it exactly. */
     private static final double TEMPERATURE_WEIGHT = 1;
 
     /** Largest difference from sigma Teff^4 of the energy of bins that hold all of it: grids have errors of this size. */

@@ -106,7 +106,7 @@ public record PhysFormerSettings(
     /** Maximum number of bumps along a label; else one per two values of the grid. */
     private static final int MOST_BUMPS = 32;
 
-    /** Channels of a token beyond its bins: ln T_ref and mixtures of the latents. */
+    /** Channels of a token beyond its bins: ln Teff and mixtures of the latents. */
     private static final int SPARE_CHANNELS = 9;
 
     public PhysFormerSettings {

@@ -78,6 +78,12 @@ class PhysFormerTrainingTest {
         assertThat(outcome.stageRmse().get("joint")).isLessThan(0.03);
         assertThat(outcome.steps()).isEqualTo(624);
         assertThat(outcome.stageSteps()).isEqualTo(Map.of("autoencoder", 12, "map", 600, "joint", 12));
+        List<Double> autoencoder = new ArrayList<>();
+        for (String row : Files.readAllLines(folder.resolve(TrainingLog.FILE)).subList(0, 4)) {
+            autoencoder.add(
+                    new ObjectMapper().readTree(row).get("validation_rmse").asDouble());
+        }
+        assertThat(autoencoder.get(3)).as("after the linear fit").isLessThan(0.5 * autoencoder.get(2));
         assertThat(Files.readAllLines(folder.resolve(TrainingLog.FILE)))
                 .hasSize(4 + 3 + 3)
                 .allMatch(row -> row.startsWith("{\"stage\":"));
