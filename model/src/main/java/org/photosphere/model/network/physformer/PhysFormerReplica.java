@@ -4,8 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.photosphere.model.network.Dual;
 import org.photosphere.model.network.Tape;
 import org.photosphere.model.network.TorchEngine;
@@ -25,32 +27,40 @@ final class PhysFormerReplica implements AutoCloseable {
     private final PhysFormer model;
     private final NDManager manager;
     private final float[] widths;
-    /** Components of the initial decoder, [latent, bin + 1], and its mean, [bin + 1]. */
-    private final NDArray firstComponents;
+    /** Present while the map is trained. */
+    private @Nullable FirstOrder firstOrder;
 
-    private final NDArray firstMean;
-    private final InitialDecoder.Loss firstLoss;
     private final Regularisers regularisers;
     private final ColumnLosses columns;
 
     /**
-     * @param widths of the bins, Angstrom
-     * @param first decoder through which the map is trained
+     * The decoder to first order, in native memory.
+     *
+     * @param components [latent, bin + 1]
+     * @param mean [bin + 1]
      */
-    PhysFormerReplica(PhysFormer model, float[] widths, InitialDecoder first, Regularisers regularisers) {
+    private record FirstOrder(NDArray components, NDArray mean, LinearDecoder.Loss loss) {}
+
+    /** @param widths of the bins, Angstrom */
+    PhysFormerReplica(PhysFormer model, float[] widths, Regularisers regularisers) {
         this.model = model;
         this.widths = widths;
         this.regularisers = regularisers;
         manager = model.parameters().manager();
-        firstComponents = array(first.components());
-        firstMean = TorchEngine.owned(manager, first.mean(), new Shape(first.mean().length));
-        firstLoss = first.loss();
         columns = new ColumnLosses(model, widths, regularisers);
         Tape.watch(model.parameters().all().values());
     }
 
     PhysFormer model() {
         return model;
+    }
+
+    /** Sets the decoder through which the map is trained. */
+    void mapThrough(LinearDecoder decoder) {
+        firstOrder = new FirstOrder(
+                array(decoder.components()),
+                TorchEngine.owned(manager, decoder.mean(), new Shape(decoder.mean().length)),
+                decoder.loss());
     }
 
     /**
@@ -109,15 +119,16 @@ final class PhysFormerReplica implements AutoCloseable {
         throw new IllegalStateException("unknown objective " + objective);
     }
 
-    /** Loss of the latents through the initial decoder. Its gradient by the opacities is known: no tape for that. */
+    /** Loss of the latents through the decoder to first order. Its gradient by the opacities is known: no tape for that. */
     private Loss latentLoss(PhysFormerBatch batch) {
         NDArray latents = model.map(Dual.constant(array(batch.scaled()))).value();
-        NDArray features = latents.matMul(firstComponents).add(firstMean);
+        FirstOrder through = Objects.requireNonNull(firstOrder, "no decoder to train the map through");
+        NDArray features = latents.matMul(through.components()).add(through.mean());
         float[][] predicted = rows(features);
         float[][] gradients = new float[predicted.length][predicted[0].length];
         double sum = 0;
         for (int i = 0; i < predicted.length; i++) {
-            sum += firstLoss.of(predicted[i], batch.wanted()[i], gradients[i]);
+            sum += through.loss().of(predicted[i], batch.wanted()[i], gradients[i]);
         }
         NDArray gradient = array(gradients).mul(1f / predicted.length);
         return new Loss(sum / predicted.length, features.mul(gradient).sum());

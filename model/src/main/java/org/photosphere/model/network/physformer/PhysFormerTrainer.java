@@ -103,7 +103,6 @@ public final class PhysFormerTrainer implements AutoCloseable {
      * @param wavelengths the bins' centres, Angstrom, vacuum
      * @param widths of the bins, Angstrom
      * @param temperatures lowest and highest of a field, K
-     * @param first decoder through which the map is trained
      * @param start changed in place
      * @param deviceNames one replica each, "cpu" or "gpu:0" and so on
      * @throws InputException where there is no such device
@@ -113,7 +112,6 @@ public final class PhysFormerTrainer implements AutoCloseable {
             double[] wavelengths,
             float[] widths,
             double[] temperatures,
-            InitialDecoder first,
             Regularisers regularisers,
             Weights start,
             List<String> deviceNames) {
@@ -122,7 +120,7 @@ public final class PhysFormerTrainer implements AutoCloseable {
         for (String device : deviceNames) {
             PhysFormer model = new PhysFormer(
                     shape, wavelengths, new TemperatureBounds(temperatures[0], temperatures[1]), start, device);
-            replicas.add(new PhysFormerReplica(model, widths, first, regularisers));
+            replicas.add(new PhysFormerReplica(model, widths, regularisers));
         }
         devices = Executors.newFixedThreadPool(deviceNames.size());
         descent = new Descent(weights, average, List.of(), List.of());
@@ -139,6 +137,11 @@ public final class PhysFormerTrainer implements AutoCloseable {
                 average,
                 trained,
                 trained.stream().map(name -> group(name, (float) weightDecay)).toList());
+    }
+
+    /** Sets the decoder through which the map is trained; before the first step of {@link Objective#LATENT}. */
+    public void mapThrough(LinearDecoder decoder) {
+        replicas.forEach(replica -> replica.mapThrough(decoder));
     }
 
     private Adam.Group group(String name, float weightDecay) {

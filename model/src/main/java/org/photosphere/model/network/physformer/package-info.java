@@ -7,7 +7,7 @@
  * {@link DifferentiableTransfer} or, by the plain loops of a CPU, {@link SurfaceSpectrum} with {@link PatchTransfer}
  * (fields to flux), {@link DifferentiableResidual} and {@link PatchResidual} (the transfer equation's residual).
  * {@link PhysFormer} joins them, {@link PhysFormerTrainer} trains them from {@link InitialAtmosphere} and
- * {@link InitialDecoder}; {@link SpectrumSynthesis} is the evaluation without derivatives; {@link PhysFormerBenchmark}
+ * {@link LinearDecoder}; {@link SpectrumSynthesis} is the evaluation without derivatives; {@link PhysFormerBenchmark}
  * and {@link PhysFormerWork} measure and count.
  */
 @NullMarked

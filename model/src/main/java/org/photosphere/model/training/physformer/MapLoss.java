@@ -1,6 +1,6 @@
 package org.photosphere.model.training.physformer;
 
-import org.photosphere.model.network.physformer.InitialDecoder;
+import org.photosphere.model.network.physformer.LinearDecoder;
 import org.photosphere.model.training.SpectrumFeatures;
 import org.photosphere.model.training.SpectrumFeatures.Answer;
 
@@ -8,7 +8,7 @@ import org.photosphere.model.training.SpectrumFeatures.Answer;
  * Loss of the map's latents: mean square error of max-normalised flux at some bins, by the table of
  * {@link SpectrumFeatures}, linear in the error where that is large. Immutable.
  */
-final class MapLoss implements InitialDecoder.Loss {
+final class MapLoss implements LinearDecoder.Loss {
 
     /**
      * Weight of the square errors of ln Teff and of ln of the flux's scale: 1 % has the weight of 0.0005 of flux.

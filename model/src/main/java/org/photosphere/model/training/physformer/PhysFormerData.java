@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.grid.NormalisedGrid;
-import org.photosphere.model.network.physformer.InitialDecoder;
+import org.photosphere.model.network.physformer.LinearDecoder;
 import org.photosphere.model.network.physformer.PhysFormerBatch;
 import org.photosphere.model.physics.EnergyResidual;
 import org.photosphere.model.training.InterpolatedSpectra;
@@ -159,12 +159,32 @@ final class PhysFormerData {
         return validation;
     }
 
-    /** Returns the initial decoder at the bins of the map's loss. */
-    InitialDecoder firstDecoder() {
-        return new InitialDecoder(
-                atMapBins(mean()),
-                Arrays.stream(expansion()).map(this::atMapBins).toArray(float[][]::new),
-                new MapLoss(recipe, mapBins));
+    /**
+     * Returns the decoder to first order at the bins of the map's loss: the linear function of the latents that fits the
+     * spectra it makes.
+     *
+     * @param latents of the training spectra from the encoder, [row][latent]
+     * @param decoded spectra of these from the decoder, erg s^-1 cm^-2 Angstrom^-1, [row][bin]
+     */
+    LinearDecoder linearDecoder(float[][] latents, float[][] decoded) {
+        float[][] features = IntStream.range(0, latents.length)
+                .parallel()
+                .mapToObj(i -> atMapBins(features(decoded[i], labels.get(teff).unscale(training.scaled()[i][teff]))))
+                .toArray(float[][]::new);
+        return LinearDecoder.fitted(latents, features, new MapLoss(recipe, mapBins));
+    }
+
+    /** Returns the features of a spectrum, erg s^-1 cm^-2 Angstrom^-1, [bin + 1]. */
+    private double[] features(float[] flux, double temperature) {
+        float maximum = 0;
+        for (float value : flux) {
+            maximum = Math.max(maximum, value);
+        }
+        float[] normalised = new float[flux.length];
+        for (int j = 0; j < flux.length; j++) {
+            normalised[j] = flux[j] / maximum;
+        }
+        return recipe.of(normalised, maximum, temperature);
     }
 
     private float[] atMapBins(double[] features) {
@@ -177,18 +197,18 @@ final class PhysFormerData {
     }
 
     /**
-     * Returns the map's targets at the training spectra, in the terms of {@link MapLoss}. Where a trained decoder
-     * differs from its initial state, the target differs by the same amount in the opposite direction.
+     * Returns the map's targets at the training spectra, in the terms of {@link MapLoss}. Where the decoder differs from
+     * first order, the target differs by the same amount in the opposite direction.
      *
+     * @param linear the decoder to first order
      * @param latents of the spectra from the encoder, [row][latent]
      * @param decoded spectra of these from the decoder, erg s^-1 cm^-2 Angstrom^-1, [row][bin]
      */
-    float[][] wanted(float[][] latents, float[][] decoded) {
-        InitialDecoder first = firstDecoder();
+    float[][] wanted(LinearDecoder linear, float[][] latents, float[][] decoded) {
         return IntStream.range(0, latents.length)
                 .parallel()
                 .mapToObj(i -> {
-                    float[] features = expanded(first, latents[i]);
+                    float[] features = linear.features(latents[i]);
                     double[] flux = recipe.answer(mapBins, features).flux();
                     for (int j = 0; j < flux.length; j++) {
                         double truth = (double) training.flux()[i][mapBins[j]] * training.maxima()[i];
@@ -197,21 +217,6 @@ final class PhysFormerData {
                     return MapLoss.wanted(flux, features[mapBins.length]);
                 })
                 .toArray(float[][]::new);
-    }
-
-    private static float[] expanded(InitialDecoder first, float[] latent) {
-        double[] sums = new double[first.mean().length];
-        for (int z = 0; z < latent.length && z < first.components().length; z++) {
-            float[] component = first.components()[z];
-            for (int j = 0; j < sums.length; j++) {
-                sums[j] += (double) latent[z] * component[j];
-            }
-        }
-        float[] features = first.mean().clone();
-        for (int j = 0; j < features.length; j++) {
-            features[j] += (float) sums[j];
-        }
-        return features;
     }
 
     /** Returns the features' mean, unweighted, [bin + 1]. */

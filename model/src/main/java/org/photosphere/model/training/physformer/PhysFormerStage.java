@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.photosphere.model.network.physformer.LinearDecoder;
 import org.photosphere.model.network.physformer.PhysFormerBatch;
 import org.photosphere.model.network.physformer.PhysFormerTrainer;
 import org.photosphere.model.network.physformer.PhysFormerTrainer.Objective;
@@ -140,11 +141,14 @@ final class PhysFormerStage {
                 : context.data().training();
     }
 
-    /** Returns the map's targets, by the frozen encoder and decoder. */
+    /** Sets the frozen decoder to first order and returns the map's targets in its terms. */
     private PhysFormerBatch withWanted() {
         PhysFormerBatch spectra = context.data().training();
         float[][] latents = trainee.encode(spectra.features());
-        return spectra.withWanted(context.data().wanted(latents, trainee.decode(latents)));
+        float[][] decoded = trainee.decode(latents);
+        LinearDecoder linear = context.data().linearDecoder(latents, decoded);
+        trainee.mapThrough(linear);
+        return spectra.withWanted(context.data().wanted(linear, latents, decoded));
     }
 
     /** Trains to the stage's end and returns the position in the training. */

@@ -209,14 +209,7 @@ public final class PhysFormerTraining {
             widths[j] = (float) bins.width(j);
         }
         return new PhysFormerTrainer(
-                shape,
-                centres,
-                widths,
-                temperatures,
-                data.firstDecoder(),
-                settings.regularisers(),
-                start,
-                settings.devices());
+                shape, centres, widths, temperatures, settings.regularisers(), start, settings.devices());
     }
 
     private Outcome outcome(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,69 +12,10 @@ import org.photosphere.model.forward.Atmosphere;
 import org.photosphere.model.network.physformer.ColumnTransfer.Budget;
 import org.photosphere.model.network.physformer.ColumnTransfer.Gradient;
 import org.photosphere.model.network.physformer.ColumnTransfer.Loss;
-import org.photosphere.model.network.physformer.PhysFormerShape.Intensity;
-import org.photosphere.model.network.physformer.PhysFormerShape.TransferShape;
 import org.photosphere.model.physics.PhysicalConstants;
 
 /** Transfer in plain loops with its reverse derivative. */
-class ColumnTransferTest {
-
-    private static final TransferShape SHAPE = new TransferShape(64, 20, 6, 15, Intensity.FORMAL);
-    private static final int PATCHES = 25;
-    private static final int BINS = 200;
-    private static final double TEFF = 5777;
-
-    private final double[] wavelengths = new double[BINS];
-    private final float[] widths = new float[BINS];
-    private final int[] all = IntStream.range(0, BINS).toArray();
-    private final ColumnTransfer transfer;
-
-    ColumnTransferTest() {
-        double step = Math.log(100_000 / 500.0) / BINS;
-        for (int j = 0; j < BINS; j++) {
-            wavelengths[j] = 500 * Math.exp((j + 0.5) * step);
-            widths[j] = (float) (wavelengths[j] * step);
-        }
-        transfer = new ColumnTransfer(SHAPE, wavelengths, widths, PATCHES);
-    }
-
-    /** Opacities around one and a little scattering, rough over wavelength and depth. */
-    private static float[] opacity(double roughness, double lnAlbedo, Random random) {
-        int knots = SHAPE.opacityKnots();
-        float[] opacity = new float[2 * knots * BINS];
-        int bins = BINS / PATCHES;
-        for (int n = 0; n < PATCHES; n++) {
-            for (int k = 0; k < 2 * knots; k++) {
-                for (int c = 0; c < bins; c++) {
-                    opacity[(n * 2 * knots + k) * bins + c] =
-                            (float) ((k < knots ? 0 : lnAlbedo) + roughness * random.nextGaussian());
-                }
-            }
-        }
-        return opacity;
-    }
-
-    private float[] temperature() {
-        float[] ln = new float[SHAPE.temperatureKnots()];
-        double range = Math.log(InitialAtmosphere.BOTTOM / InitialAtmosphere.TOP);
-        for (int k = 0; k < ln.length; k++) {
-            double s = InitialAtmosphere.TOP * Math.exp(range * k / (ln.length - 1));
-            ln[k] = (float) Math.log(TEFF * InitialAtmosphere.profile(s));
-        }
-        return ln;
-    }
-
-    /** Returns ln T of the grey atmosphere, by Hopf's function. */
-    private float[] grey() {
-        float[] ln = temperature();
-        double range = Math.log(InitialAtmosphere.BOTTOM / InitialAtmosphere.TOP);
-        for (int k = 0; k < ln.length; k++) {
-            double s = InitialAtmosphere.TOP * Math.exp(range * k / (ln.length - 1));
-            double hopf = 0.710446 - 0.133096 * Math.exp(-3.4488 * s);
-            ln[k] = (float) (Math.log(TEFF) + 0.25 * Math.log(0.75 * (s + hopf)));
-        }
-        return ln;
-    }
+class ColumnTransferTest extends ColumnFixture {
 
     /** Returns the spectrum and the budget. */
     private Budget budget(float[] opacity, float[] lnTemperature, float[] flux) {

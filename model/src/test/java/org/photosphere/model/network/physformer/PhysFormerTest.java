@@ -133,10 +133,7 @@ class PhysFormerTest {
         TorchEngine.overwrite(values, plus(values.toFloatArray(), moved));
         int bins = model.shape().bins();
         try (PhysFormerReplica replica = new PhysFormerReplica(
-                model,
-                ones(bins),
-                new InitialDecoder(new float[1], new float[model.shape().latent()][1], (f, wanted, gradient) -> 0),
-                new Regularisers(0, 0, 0, weight, weight, weight, weight, 0))) {
+                model, ones(bins), new Regularisers(0, 0, 0, weight, weight, weight, weight, 0))) {
             List<float[]> sums = new ArrayList<>();
             sums.add(new float[(int) values.size()]);
             double loss =
