@@ -2,6 +2,7 @@ package org.photosphere.model.evaluation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.photosphere.model.InputException;
 import org.photosphere.model.bundle.Bundle;
 import org.photosphere.model.bundle.PhysFormerBundle;
@@ -9,8 +10,10 @@ import org.photosphere.model.forward.Ablation;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.PhysicalCheck;
 import org.photosphere.model.forward.PhysicalDiagnostics;
+import org.photosphere.model.forward.PhysicalResidual;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.training.ModelMetrics;
+import org.photosphere.model.training.physformer.PhysicsMetrics;
 
 /**
  * Errors of a PhysFormer with one part removed at a time, its weights unchanged, on the same spectra.
@@ -26,9 +29,9 @@ public record AblationStudy(Result intact, List<Result> removed) {
     /**
      * @param name of the ablation, or {@link #INTACT}
      * @param metrics errors of max-normalised flux
-     * @param energyRms root mean square residual (9) of the energy theorem, in units of the energy expected in the bins
+     * @param residuals root mean squares of the physical residuals
      */
-    public record Result(String name, ModelMetrics metrics, double energyRms) {}
+    public record Result(String name, ModelMetrics metrics, Map<PhysicalResidual, Double> residuals) {}
 
     public AblationStudy {
         removed = List.copyOf(removed);
@@ -69,34 +72,28 @@ public record AblationStudy(Result intact, List<Result> removed) {
      */
     public static AblationStudy of(
             PhysFormerBundle bundle, Comparison whole, List<Ablation> ablations, Listener listener) {
-        double[] energy = whole.diagnosis().orElseThrow().energyResidual();
         List<Result> removed = new ArrayList<>();
         for (Ablation ablation : ablations) {
             try (ForwardModel model = bundle.toAblated(ablation)) {
                 removed.add(measure(ablation.name(), model, whole.grid(), listener));
             }
         }
-        return new AblationStudy(new Result(INTACT, whole.metrics(), rootMeanSquare(energy)), removed);
+        return new AblationStudy(
+                new Result(
+                        INTACT, whole.metrics(), whole.physics().orElseThrow().rootMeanSquares()),
+                removed);
     }
 
     private static Result measure(String name, ForwardModel model, NormalisedGrid grid, Listener listener) {
         PhysicalDiagnostics diagnostics = model.diagnostics().orElseThrow();
         float[][] predicted = new float[grid.spectra()][];
-        double[] energy = new double[predicted.length];
+        List<Map<PhysicalResidual, Double>> residuals = new ArrayList<>();
         for (int i = 0; i < predicted.length; i++) {
             PhysicalCheck check = diagnostics.check(grid.labels()[i]);
             predicted[i] = check.flux();
-            energy[i] = check.energyResidual();
+            residuals.add(check.residuals());
             listener.measured();
         }
-        return new Result(name, ModelMetrics.of(predicted, grid.flux()), rootMeanSquare(energy));
-    }
-
-    private static double rootMeanSquare(double[] values) {
-        double squares = 0;
-        for (double value : values) {
-            squares += value * value;
-        }
-        return Math.sqrt(squares / values.length);
+        return new Result(name, ModelMetrics.of(predicted, grid.flux()), PhysicsMetrics.rootMeanSquares(residuals));
     }
 }

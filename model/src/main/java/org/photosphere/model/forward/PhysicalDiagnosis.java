@@ -2,6 +2,7 @@ package org.photosphere.model.forward;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -18,6 +19,7 @@ import java.util.function.Function;
  *     or {@value #LEADING_BINS}, [spectrum][bin]
  * @param energyByBin contribution of each of the same bins to the residual (9), in its units, [spectrum][bin]
  * @param latent vectors from which the spectra were generated, [spectrum][dimension]
+ * @param residuals as of {@link PhysicalCheck}, [spectrum]
  */
 public record PhysicalDiagnosis(
         double[] rteMeanSquare,
@@ -25,16 +27,22 @@ public record PhysicalDiagnosis(
         float[][] rteSamples,
         float[][] rteByBin,
         float[][] energyByBin,
-        float[][] latent) {
+        float[][] latent,
+        List<Map<PhysicalResidual, Double>> residuals) {
 
     /** Number of bins whose residuals are shown individually, as in the paper's figure 3. */
     public static final int LEADING_BINS = 100;
 
     public PhysicalDiagnosis {
         int spectra = rteMeanSquare.length;
-        for (int rows :
-                new int[] {energyResidual.length, rteSamples.length, rteByBin.length, energyByBin.length, latent.length
-                }) {
+        for (int rows : new int[] {
+            energyResidual.length,
+            rteSamples.length,
+            rteByBin.length,
+            energyByBin.length,
+            latent.length,
+            residuals.size()
+        }) {
             if (rows != spectra) {
                 throw new IllegalArgumentException("a diagnosis of " + spectra + " spectra has " + rows + " rows");
             }
@@ -53,7 +61,8 @@ public record PhysicalDiagnosis(
                 rows(parts, PhysicalDiagnosis::rteSamples),
                 rows(parts, PhysicalDiagnosis::rteByBin),
                 rows(parts, PhysicalDiagnosis::energyByBin),
-                rows(parts, PhysicalDiagnosis::latent));
+                rows(parts, PhysicalDiagnosis::latent),
+                parts.stream().flatMap(part -> part.residuals().stream()).toList());
     }
 
     /** Returns some of the spectra, in the given order; shares their rows. */
@@ -64,7 +73,8 @@ public record PhysicalDiagnosis(
                 rows(rteSamples, indices),
                 rows(rteByBin, indices),
                 rows(energyByBin, indices),
-                rows(latent, indices));
+                rows(latent, indices),
+                Arrays.stream(indices).mapToObj(residuals::get).toList());
     }
 
     private static double[] joined(List<PhysicalDiagnosis> parts, Function<PhysicalDiagnosis, double[]> of) {

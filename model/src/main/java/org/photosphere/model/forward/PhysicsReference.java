@@ -1,7 +1,10 @@
 package org.photosphere.model.forward;
 
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Physical consistency of a model at nodes of its grid, the reference for other labels. Quantities are magnitudes, as
@@ -18,19 +21,15 @@ public final class PhysicsReference {
     private final List<Label> labels;
     private final double[][] nodes;
     private final double[][] scaled;
-    private final Quantity rte;
-    private final Quantity energy;
-    private final Quantity atBounds;
+    private final Map<PhysicalResidual, Quantity> quantities = new EnumMap<>(PhysicalResidual.class);
 
     /**
      * @param labels of the model; distances are of {@linkplain Label#scale scaled} labels
      * @param nodes labels, at least one, owned, [node][label]
-     * @param rte mean square of the transfer equation's residual, copied, [node]
-     * @param energy magnitude of the energy theorem's residual, copied, [node]
-     * @param atBounds share of the fields that their bounds limit, copied, [node]
-     * @throws IllegalArgumentException where sizes differ, or a value is negative or not finite
+     * @param magnitudes of the residuals that the model has, copied, [node]; not a number at nodes without
+     * @throws IllegalArgumentException where sizes differ, or a value is negative or infinite
      */
-    public PhysicsReference(List<Label> labels, double[][] nodes, double[] rte, double[] energy, double[] atBounds) {
+    public PhysicsReference(List<Label> labels, double[][] nodes, Map<PhysicalResidual, double[]> magnitudes) {
         if (nodes.length == 0) {
             throw new IllegalArgumentException("a physics reference without nodes");
         }
@@ -42,9 +41,7 @@ public final class PhysicsReference {
         this.labels = List.copyOf(labels);
         this.nodes = nodes;
         scaled = Arrays.stream(nodes).map(this::scale).toArray(double[][]::new);
-        this.rte = new Quantity("the transfer equation's residual", rte, nodes.length);
-        this.energy = new Quantity("the energy theorem's residual", energy, nodes.length);
-        this.atBounds = new Quantity("the fields' share at their bounds", atBounds, nodes.length);
+        magnitudes.forEach((kind, values) -> quantities.put(kind, new Quantity(kind, values, nodes.length)));
     }
 
     /** One quantity at the nodes. */
@@ -54,20 +51,22 @@ public final class PhysicsReference {
         private final double[] sorted;
         private final double limit;
 
-        Quantity(String name, double[] values, int nodes) {
+        Quantity(PhysicalResidual kind, double[] values, int nodes) {
             if (values.length != nodes) {
-                throw new IllegalArgumentException(
-                        "a physics reference of " + nodes + " nodes has " + values.length + " values of " + name);
+                throw new IllegalArgumentException("a physics reference of " + nodes + " nodes has " + values.length
+                        + " values of " + kind.description());
             }
             for (int i = 0; i < nodes; i++) {
-                if (!(values[i] >= 0 && Double.isFinite(values[i]))) {
-                    throw new IllegalArgumentException(name + " at node " + i + " is " + values[i]);
+                if (values[i] < 0 || Double.isInfinite(values[i])) {
+                    throw new IllegalArgumentException(kind.description() + " at node " + i + " is " + values[i]);
                 }
             }
             this.values = values.clone();
-            sorted = values.clone();
-            Arrays.sort(sorted);
-            limit = sorted[(int) Math.ceil(WITHIN * nodes) - 1];
+            sorted = Arrays.stream(values)
+                    .filter(value -> !Double.isNaN(value))
+                    .sorted()
+                    .toArray();
+            limit = sorted.length == 0 ? Double.POSITIVE_INFINITY : sorted[(int) Math.ceil(WITHIN * sorted.length) - 1];
         }
 
         Compared compared(double value) {
@@ -79,7 +78,7 @@ public final class PhysicsReference {
          * Returns the share of the nodes that do not exceed a value, in per cent; not a number where the value is none.
          */
         private double percentile(double value) {
-            if (Double.isNaN(value)) {
+            if (Double.isNaN(value) || sorted.length == 0) {
                 return Double.NaN;
             }
             int from = 0;
@@ -98,7 +97,7 @@ public final class PhysicsReference {
 
     /**
      * Returns the residuals at some labels: those of the nearest nodes, weighted by inverse squared distance; at a node
-     * its own.
+     * its own. If the nearest node has none, neither have the labels.
      */
     public Residuals at(double[] place) {
         double[] scaledPlace = scale(place);
@@ -109,30 +108,31 @@ public final class PhysicsReference {
         for (int i = 0; i < nodes.length; i++) {
             insert(nearest, distances, i, squaredDistance(scaled[i], scaledPlace));
         }
-        return new Residuals(
-                rte.compared(interpolated(rte.values, nearest, distances)),
-                energy.compared(interpolated(energy.values, nearest, distances)),
-                atBounds.compared(interpolated(atBounds.values, nearest, distances)));
+        Map<PhysicalResidual, Compared> residuals = new EnumMap<>(PhysicalResidual.class);
+        quantities.forEach((kind, quantity) ->
+                residuals.put(kind, quantity.compared(interpolated(quantity.values, nearest, distances))));
+        return new Residuals(residuals);
     }
 
     /** Returns a check's residuals with their percentiles. */
     public Residuals of(PhysicalCheck check) {
-        return new Residuals(
-                rte.compared(check.rteMeanSquare()),
-                energy.compared(check.energyResidual()),
-                atBounds.compared(check.atBounds()));
+        Map<PhysicalResidual, Compared> residuals = new EnumMap<>(PhysicalResidual.class);
+        quantities.forEach((kind, quantity) -> residuals.put(kind, quantity.compared(check.residual(kind))));
+        return new Residuals(residuals);
     }
 
     private static double interpolated(double[] values, int[] nearest, double[] distances) {
-        if (distances[0] == 0) {
+        if (distances[0] == 0 || Double.isNaN(values[nearest[0]])) {
             return values[nearest[0]];
         }
         double weights = 0;
         double sum = 0;
         for (int k = 0; k < nearest.length; k++) {
             double weight = distances[0] / distances[k];
-            weights += weight;
-            sum += weight * values[nearest[k]];
+            if (!Double.isNaN(values[nearest[k]])) {
+                weights += weight;
+                sum += weight * values[nearest[k]];
+            }
         }
         return sum / weights;
     }
@@ -169,19 +169,11 @@ public final class PhysicsReference {
         return nodes;
     }
 
-    /** Returns the transfer equation's residuals, a copy, [node]. */
-    public double[] rte() {
-        return rte.values.clone();
-    }
-
-    /** Returns the energy theorem's residuals, a copy, [node]. */
-    public double[] energy() {
-        return energy.values.clone();
-    }
-
-    /** Returns the fields' shares at their bounds, a copy, [node]. */
-    public double[] atBounds() {
-        return atBounds.values.clone();
+    /** Returns the magnitudes of the residuals, copies, [node]. */
+    public Map<PhysicalResidual, double[]> magnitudes() {
+        Map<PhysicalResidual, double[]> magnitudes = new EnumMap<>(PhysicalResidual.class);
+        quantities.forEach((kind, quantity) -> magnitudes.put(kind, quantity.values.clone()));
+        return magnitudes;
     }
 
     /**
@@ -193,9 +185,19 @@ public final class PhysicsReference {
     public record Compared(double value, double percentile, boolean isBeyond) {}
 
     /**
-     * @param rte mean square of the transfer equation's residual
-     * @param energy residual of the energy theorem
-     * @param atBounds share of the fields that their bounds limit
+     * Residuals of one spectrum.
+     *
+     * @param compared those that the reference has
      */
-    public record Residuals(Compared rte, Compared energy, Compared atBounds) {}
+    public record Residuals(Map<PhysicalResidual, Compared> compared) {
+
+        public Residuals {
+            compared = new EnumMap<>(compared);
+        }
+
+        /** Returns a residual; empty if the model has none at these labels. */
+        public Optional<Compared> of(PhysicalResidual kind) {
+            return Optional.ofNullable(compared.get(kind)).filter(found -> !Double.isNaN(found.value()));
+        }
+    }
 }

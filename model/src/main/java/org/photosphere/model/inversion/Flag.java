@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * The flag dictionary. A flag has the same bit in both words, {@code warn} (take care) and {@code bad} (do not use),
- * and its meaning never changes; bits 18 to 23 are reserved for experiments.
+ * and its meaning never changes; bits 19 to 23 are reserved for experiments.
  */
 public enum Flag {
     EMISSION(
@@ -81,7 +81,7 @@ public enum Flag {
             "Gaia negFlux"),
     RTE_RESIDUAL(
             10,
-            "residual of the transfer equation beyond 99 % of the grid's nodes",
+            "residual of the transfer equation beyond 99 % of the grid's nodes; only if a network generates the intensity",
             "warn",
             "1 % of the nodes",
             "see the accuracy tier, certified or interpolated; the model's atmosphere is inaccurate there",
@@ -134,10 +134,18 @@ public enum Flag {
             "bad",
             "none of 900 stars of the grid at S/N 10 to 100",
             "do not use; check the units and the medium of wavelengths and flux",
-            "ASPCAPFLAG NO_ASPCAP_RESULT; ZWARN NODATA");
+            "ASPCAPFLAG NO_ASPCAP_RESULT; ZWARN NODATA"),
+    EQUILIBRIUM_RESIDUAL(
+            18,
+            "flux over depth, heating of the layers or mean intensity of scattering further from equilibrium than at 99 %"
+                    + " of the grid's nodes, each",
+            "warn",
+            "at most 3 % of the nodes",
+            "as for RTE_RESIDUAL",
+            "-");
 
     /** Version of the dictionary, incremented with every change; it is part of every result. */
-    public static final int DICTIONARY_VERSION = 5;
+    public static final int DICTIONARY_VERSION = 6;
 
     private final int bit;
     private final String meaning;

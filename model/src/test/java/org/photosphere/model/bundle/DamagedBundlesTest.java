@@ -20,6 +20,7 @@ import org.photosphere.model.Damage;
 import org.photosphere.model.InputException;
 import org.photosphere.model.forward.CorrelatedErrors;
 import org.photosphere.model.forward.EmulatorError;
+import org.photosphere.model.forward.PhysicalResidual;
 import org.photosphere.model.forward.PhysicsReference;
 import org.photosphere.model.network.physformer.SmallPhysFormer;
 import org.photosphere.model.network.tensor.SafeTensors;
@@ -51,7 +52,11 @@ class DamagedBundlesTest {
         double[] ones = new double[15];
         Arrays.fill(ones, 1);
         BundleWriter.replacePhysicsReference(
-                folder, new PhysicsReference(SmallPhysFormer.LABELS, SmallPhysFormer.nodes(), ones, ones, ones));
+                folder,
+                new PhysicsReference(
+                        SmallPhysFormer.LABELS,
+                        SmallPhysFormer.nodes(),
+                        Map.of(PhysicalResidual.ENERGY, ones, PhysicalResidual.AT_BOUNDS, ones)));
     }
 
     /** Writes the digests of the present files. */

@@ -19,6 +19,7 @@ import org.photosphere.model.bundle.Manifest.PhysFormerPart;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.Label;
+import org.photosphere.model.forward.PhysicalResidual;
 import org.photosphere.model.forward.PhysicsReference;
 import org.photosphere.model.network.payne.PayneWeights;
 import org.photosphere.model.network.physformer.PhysFormerModel;
@@ -134,21 +135,26 @@ class PhysFormerBundleTest {
     void keepsItsPhysicsReferenceUnderItsDigest() throws Exception {
         assertThat(Bundles.verify(folder.toString()).physicsReference()).isEmpty();
         double[][] nodes = SmallPhysFormer.nodes();
-        double[] rte = new double[nodes.length];
         double[] energy = new double[nodes.length];
-        Arrays.setAll(rte, i -> 0.5 + i);
         Arrays.setAll(energy, i -> 0.25 * i);
-        double[] atBounds = new double[nodes.length];
-        Arrays.setAll(atBounds, i -> 0.001 * i);
+        double[] heating = new double[nodes.length];
+        Arrays.setAll(heating, i -> i == 1 ? Double.NaN : 0.001 * i);
+        Map<PhysicalResidual, double[]> magnitudes = Map.of(
+                PhysicalResidual.ENERGY,
+                energy,
+                PhysicalResidual.HEATING,
+                heating,
+                PhysicalResidual.AT_BOUNDS,
+                new double[nodes.length]);
         String other = BundleWriter.replacePhysicsReference(
-                folder, new PhysicsReference(SmallPhysFormer.LABELS, nodes, rte, energy, atBounds));
+                folder, new PhysicsReference(SmallPhysFormer.LABELS, nodes, magnitudes));
         Bundle bundle = Bundles.verify(folder.toString());
         PhysicsReference read = bundle.physicsReference().orElseThrow();
         assertThat(bundle.digest()).isEqualTo(other).isNotEqualTo(digest);
         assertThat(read.nodes()).isDeepEqualTo(nodes);
-        assertThat(read.rte()).containsExactly(rte);
-        assertThat(read.energy()).containsExactly(energy);
-        assertThat(read.atBounds()).containsExactly(atBounds);
+        assertThat(read.magnitudes()).containsOnlyKeys(magnitudes.keySet());
+        assertThat(read.magnitudes().get(PhysicalResidual.ENERGY)).containsExactly(energy);
+        assertThat(read.magnitudes().get(PhysicalResidual.HEATING)).containsExactly(heating);
 
         Path file = folder.resolve(BundleFiles.PHYSICS_REFERENCE);
         byte[] bytes = Files.readAllBytes(file);

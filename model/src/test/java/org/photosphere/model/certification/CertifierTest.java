@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.PhysicalCheck;
 import org.photosphere.model.forward.PhysicalDiagnosis;
 import org.photosphere.model.forward.PhysicalDiagnostics;
+import org.photosphere.model.forward.PhysicalResidual;
 import org.photosphere.model.forward.PhysicsReference;
 import org.photosphere.model.forward.PhysicsReference.Residuals;
 
@@ -35,7 +37,16 @@ class CertifierTest {
     private PhysicsReference reference() {
         double[] ascending = new double[nodes.length];
         Arrays.setAll(ascending, i -> (i + 1.0) / nodes.length);
-        return new PhysicsReference(fitted.labels().labels(), nodes, ascending, ascending, new double[nodes.length]);
+        return new PhysicsReference(
+                fitted.labels().labels(),
+                nodes,
+                Map.of(
+                        PhysicalResidual.HEATING,
+                        ascending,
+                        PhysicalResidual.ENERGY,
+                        ascending,
+                        PhysicalResidual.AT_BOUNDS,
+                        new double[nodes.length]));
     }
 
     /** The fitted model with a constant added to its flux, and residuals beyond all of the reference. */
@@ -54,7 +65,15 @@ class CertifierTest {
                     for (int i = 0; i < flux.length; i++) {
                         flux[i] += (float) OFFSET;
                     }
-                    return new PhysicalCheck(flux, 5.0, -0.5, 0.1);
+                    return new PhysicalCheck(
+                            flux,
+                            Map.of(
+                                    PhysicalResidual.HEATING,
+                                    5.0,
+                                    PhysicalResidual.ENERGY,
+                                    -0.5,
+                                    PhysicalResidual.AT_BOUNDS,
+                                    0.1));
                 }
 
                 @Override
@@ -88,10 +107,13 @@ class CertifierTest {
         assertThat(certificate.tier()).isEqualTo(Tier.CERTIFIED);
         assertThat(certificate.fluxDifference().orElseThrow()).isCloseTo(OFFSET, within(1e-7));
         Residuals residuals = certificate.residuals().orElseThrow();
-        assertThat(residuals.rte()).isEqualTo(new PhysicsReference.Compared(5.0, 100, true));
-        assertThat(residuals.energy().value()).isEqualTo(-0.5);
-        assertThat(residuals.energy().isBeyond()).isFalse();
-        assertThat(residuals.atBounds().isBeyond()).isTrue();
+        assertThat(residuals.of(PhysicalResidual.HEATING)).contains(new PhysicsReference.Compared(5.0, 100, true));
+        PhysicsReference.Compared energy = residuals.of(PhysicalResidual.ENERGY).orElseThrow();
+        assertThat(energy.value()).isEqualTo(-0.5);
+        assertThat(energy.isBeyond()).isFalse();
+        assertThat(residuals.of(PhysicalResidual.AT_BOUNDS).orElseThrow().isBeyond())
+                .isTrue();
+        assertThat(residuals.of(PhysicalResidual.TRANSFER)).isEmpty();
         assertThat(isClosed).isTrue();
     }
 

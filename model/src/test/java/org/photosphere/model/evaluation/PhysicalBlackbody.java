@@ -1,5 +1,8 @@
 package org.photosphere.model.evaluation;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.photosphere.model.forward.Atmosphere;
 import org.photosphere.model.forward.BlackbodyModel;
@@ -7,6 +10,7 @@ import org.photosphere.model.forward.DelegatingModel;
 import org.photosphere.model.forward.PhysicalCheck;
 import org.photosphere.model.forward.PhysicalDiagnosis;
 import org.photosphere.model.forward.PhysicalDiagnostics;
+import org.photosphere.model.forward.PhysicalResidual;
 
 /** Planck's curve with residuals and latent vectors that are simple functions of the labels. */
 public final class PhysicalBlackbody extends DelegatingModel {
@@ -25,7 +29,7 @@ public final class PhysicalBlackbody extends DelegatingModel {
             public PhysicalCheck check(double[] labels) {
                 PhysicalDiagnosis one = PhysicalBlackbody.this.diagnosis(new double[][] {labels});
                 float[] flux = flux(new double[][] {labels})[0];
-                return new PhysicalCheck(flux, one.rteMeanSquare()[0], one.energyResidual()[0], 0.0);
+                return new PhysicalCheck(flux, one.residuals().get(0));
             }
 
             @Override
@@ -64,6 +68,9 @@ public final class PhysicalBlackbody extends DelegatingModel {
                 latent[i][d] = (float) (Math.sin(3 * heat + d) + 0.2 * metals * d);
             }
         }
-        return new PhysicalDiagnosis(rte, energy, samples, rteByBin, energyByBin, latent);
+        List<Map<PhysicalResidual, Double>> residuals = Arrays.stream(energy)
+                .mapToObj(residual -> Map.of(PhysicalResidual.ENERGY, residual, PhysicalResidual.HEATING, 0.01))
+                .toList();
+        return new PhysicalDiagnosis(rte, energy, samples, rteByBin, energyByBin, latent, residuals);
     }
 }

@@ -3,9 +3,14 @@ package org.photosphere.model.forward;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.photosphere.model.forward.PhysicalResidual.AT_BOUNDS;
+import static org.photosphere.model.forward.PhysicalResidual.ENERGY;
+import static org.photosphere.model.forward.PhysicalResidual.HEATING;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.forward.PhysicsReference.Compared;
 import org.photosphere.model.forward.PhysicsReference.Residuals;
@@ -20,19 +25,27 @@ class PhysicsReferenceTest {
     }
 
     /**
-     * Returns nodes along the diagonal; residuals of transfer 1, 2, ..., of energy ten times those, nothing at bounds.
+     * Returns nodes along the diagonal; heating 1, 2, ..., residuals of energy ten times those, nothing at bounds.
      */
     private static PhysicsReference diagonal(int nodes) {
         double[][] places = new double[nodes][];
         Arrays.setAll(places, i -> place((double) i / nodes));
-        double[] rte = new double[nodes];
-        Arrays.setAll(rte, i -> i + 1);
-        return new PhysicsReference(
-                LABELS, places, rte, Arrays.stream(rte).map(x -> 10 * x).toArray(), new double[nodes]);
+        double[] heating = new double[nodes];
+        Arrays.setAll(heating, i -> i + 1);
+        return reference(
+                places, heating, Arrays.stream(heating).map(x -> 10 * x).toArray(), new double[nodes]);
     }
 
-    private static PhysicalCheck check(double rte, double energy, double atBounds) {
-        return new PhysicalCheck(new float[0], rte, energy, atBounds);
+    private static PhysicsReference reference(double[][] places, double[] heating, double[] energy, double[] atBounds) {
+        return new PhysicsReference(LABELS, places, Map.of(HEATING, heating, ENERGY, energy, AT_BOUNDS, atBounds));
+    }
+
+    private static PhysicalCheck check(double heating, double energy, double atBounds) {
+        return new PhysicalCheck(new float[0], Map.of(HEATING, heating, ENERGY, energy, AT_BOUNDS, atBounds));
+    }
+
+    private static Compared get(Residuals residuals, PhysicalResidual kind) {
+        return residuals.of(kind).orElseThrow();
     }
 
     @Test
@@ -40,8 +53,8 @@ class PhysicsReferenceTest {
         PhysicsReference reference = diagonal(100);
         for (int i = 0; i < 100; i++) {
             Residuals at = reference.at(reference.nodes()[i]);
-            assertThat(at.rte()).isEqualTo(new Compared(i + 1, i + 1, i + 1 > 99));
-            assertThat(at.energy()).isEqualTo(new Compared(10.0 * (i + 1), i + 1, i + 1 > 99));
+            assertThat(get(at, HEATING)).isEqualTo(new Compared(i + 1, i + 1, i + 1 > 99));
+            assertThat(get(at, ENERGY)).isEqualTo(new Compared(10.0 * (i + 1), i + 1, i + 1 > 99));
         }
     }
 
@@ -49,39 +62,40 @@ class PhysicsReferenceTest {
     void weighsNeighboursByInverseSquaredDistance() {
         // A third of the way from the first of two nodes: squared distances 1 to 4, weights 4 to 1.
         Residuals between = diagonal(2).at(place(0.5 / 3));
-        assertThat(between.rte().value()).isCloseTo((4 * 1 + 1 * 2) / 5.0, within(1e-9));
-        assertThat(between.energy().value()).isCloseTo((4 * 10 + 1 * 20) / 5.0, within(1e-9));
-        assertThat(between.rte().percentile()).isEqualTo(50);
+        assertThat(get(between, HEATING).value()).isCloseTo((4 * 1 + 1 * 2) / 5.0, within(1e-9));
+        assertThat(get(between, ENERGY).value()).isCloseTo((4 * 10 + 1 * 20) / 5.0, within(1e-9));
+        assertThat(get(between, HEATING).percentile()).isEqualTo(50);
     }
 
     @Test
     void leavesOutAllButTheNearest() {
-        assertThat(diagonal(100).at(place(0.0001)).rte().value()).isLessThan(PhysicsReference.NEIGHBOURS);
+        assertThat(get(diagonal(100).at(place(0.0001)), HEATING).value()).isLessThan(PhysicsReference.NEIGHBOURS);
     }
 
     @Test
     void givesPercentilesOfMagnitudes() {
         PhysicsReference reference = diagonal(1000);
         Residuals high = reference.of(check(999, -5000, 0.01));
-        assertThat(high.rte()).isEqualTo(new Compared(999, 99.9, true));
-        assertThat(high.energy()).isEqualTo(new Compared(-5000, 50, false));
-        assertThat(reference.of(check(0.5, 1e6, 0)).rte()).isEqualTo(new Compared(0.5, 0, false));
-        assertThat(reference.of(check(0.5, 1e6, 0)).energy()).isEqualTo(new Compared(1e6, 100, true));
-        assertThat(reference.of(check(Double.NaN, 1, 0)).rte().percentile()).isNaN();
+        assertThat(get(high, HEATING)).isEqualTo(new Compared(999, 99.9, true));
+        assertThat(get(high, ENERGY)).isEqualTo(new Compared(-5000, 50, false));
+        assertThat(get(reference.of(check(0.5, 1e6, 0)), HEATING)).isEqualTo(new Compared(0.5, 0, false));
+        assertThat(get(reference.of(check(0.5, 1e6, 0)), ENERGY)).isEqualTo(new Compared(1e6, 100, true));
+        assertThat(reference.of(check(Double.NaN, 1, 0)).of(HEATING)).isEmpty();
     }
 
     @Test
     void isBeyondWhatTheReferenceNeverShows() {
         PhysicsReference reference = diagonal(1000);
-        assertThat(reference.of(check(1, 1, 0)).atBounds()).isEqualTo(new Compared(0, 100, false));
-        assertThat(reference.of(check(1, 1, 0.01)).atBounds().isBeyond()).isTrue();
+        assertThat(get(reference.of(check(1, 1, 0)), AT_BOUNDS)).isEqualTo(new Compared(0, 100, false));
+        assertThat(get(reference.of(check(1, 1, 0.01)), AT_BOUNDS).isBeyond()).isTrue();
     }
 
     @Test
     void aHundredthOfItsOwnNodesIsBeyond() {
         PhysicsReference reference = diagonal(1000);
-        long beyond = Arrays.stream(reference.rte())
-                .filter(rte -> reference.of(check(rte, 0, 0)).rte().isBeyond())
+        long beyond = IntStream.rangeClosed(1, 1000)
+                .filter(heating ->
+                        get(reference.of(check(heating, 0, 0)), HEATING).isBeyond())
                 .count();
         assertThat(beyond).isEqualTo(10);
     }
@@ -90,11 +104,22 @@ class PhysicsReferenceTest {
     void refusesResidualsThatAreNone() {
         double[][] one = {place(0)};
         double[] zero = new double[1];
-        assertThatThrownBy(() -> new PhysicsReference(LABELS, one, new double[] {-1}, zero, zero))
-                .hasMessage("the transfer equation's residual at node 0 is -1.0");
-        assertThatThrownBy(() -> new PhysicsReference(LABELS, one, zero, new double[2], zero))
-                .hasMessage("a physics reference of 1 nodes has 2 values of the energy theorem's residual");
-        assertThatThrownBy(() -> new PhysicsReference(LABELS, one, zero, zero, new double[] {Double.NaN}))
-                .hasMessageContaining("at their bounds");
+        double[] negative = {-1};
+        double[] infinite = {Double.POSITIVE_INFINITY};
+        assertThatThrownBy(() -> reference(one, negative, zero, zero))
+                .hasMessage("heating of the layers at node 0 is -1.0");
+        assertThatThrownBy(() -> reference(one, zero, new double[2], zero))
+                .hasMessage("a physics reference of 1 nodes has 2 values of energy theorem");
+        assertThatThrownBy(() -> reference(one, zero, zero, infinite)).hasMessageContaining("at their bounds");
+    }
+
+    @Test
+    void nodesWithoutAResidualGiveNone() {
+        double[][] places = {place(0), place(0.4), place(0.8)};
+        double[] heating = {Double.NaN, 2, 4};
+        PhysicsReference reference = reference(places, heating, new double[3], new double[3]);
+        assertThat(reference.at(place(0.05)).of(HEATING)).isEmpty();
+        assertThat(get(reference.at(place(0.6)), HEATING).value()).isCloseTo(3, within(1e-9));
+        assertThat(get(reference.of(check(3, 0, 0)), HEATING).percentile()).isEqualTo(50);
     }
 }

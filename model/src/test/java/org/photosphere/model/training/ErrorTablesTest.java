@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.PhysicalDiagnosis;
+import org.photosphere.model.forward.PhysicalResidual;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.training.ErrorTables.ByBand;
@@ -109,9 +111,13 @@ class ErrorTablesTest {
                 new float[2][1],
                 new float[2][1],
                 new float[2][1],
-                new float[2][1]);
+                new float[2][1],
+                List.of(Map.of(PhysicalResidual.HEATING, 0.03), Map.of()));
         PhysicsMetrics metrics = PhysicsMetrics.of(diagnosis);
         assertThat(metrics.rteLoss()).isCloseTo(2e-5, within(1e-15));
         assertThat(metrics.etLoss()).isCloseTo(0.05, within(1e-12));
+        assertThat(metrics.rootMeanSquares())
+                .as("over the spectra that have it")
+                .isEqualTo(Map.of(PhysicalResidual.HEATING, 0.03));
     }
 }

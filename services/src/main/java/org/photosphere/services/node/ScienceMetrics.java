@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import org.photosphere.model.forward.PhysicalResidual;
 import org.photosphere.model.forward.PhysicsReference.Residuals;
 import org.photosphere.model.inversion.Flag;
 import org.photosphere.model.inversion.Solution;
@@ -30,8 +31,7 @@ final class ScienceMetrics {
     private final NodeMetrics metrics;
     private final DistributionSummary iterations;
     private final DistributionSummary pValues;
-    private final DistributionSummary rte;
-    private final DistributionSummary energy;
+    private final Map<PhysicalResidual, DistributionSummary> percentiles = new EnumMap<>(PhysicalResidual.class);
     private final Map<String, Instrument> instruments = new ConcurrentHashMap<>();
 
     private final UnaryOperator<String> surveyOfTopic;
@@ -42,8 +42,9 @@ final class ScienceMetrics {
         metrics.onDisplaced(instruments::clear);
         iterations = metrics.summary(Metric.FIT_ITERATIONS, COUNTS);
         pValues = metrics.summary(Metric.FIT_P_VALUE, PROBABILITIES);
-        rte = metrics.summary(Metric.RESIDUAL_PERCENTILE, PERCENTILES, "rte");
-        energy = metrics.summary(Metric.RESIDUAL_PERCENTILE, PERCENTILES, "energy");
+        for (PhysicalResidual kind : PhysicalResidual.values()) {
+            percentiles.put(kind, metrics.summary(Metric.RESIDUAL_PERCENTILE, PERCENTILES, kind.title()));
+        }
     }
 
     void add(FlaggedResult result) {
@@ -58,8 +59,8 @@ final class ScienceMetrics {
     }
 
     private void addResiduals(Residuals residuals) {
-        rte.record(residuals.rte().percentile());
-        energy.record(residuals.energy().percentile());
+        percentiles.forEach(
+                (kind, summary) -> residuals.of(kind).ifPresent(compared -> summary.record(compared.percentile())));
     }
 
     private Instrument instrument(ValidatedSpectrum spectrum) {

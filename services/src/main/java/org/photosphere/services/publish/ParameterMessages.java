@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.photosphere.model.certification.Certificate;
 import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.forward.PhysicalResidual;
+import org.photosphere.model.forward.PhysicsReference.Compared;
 import org.photosphere.model.inversion.Flag;
 import org.photosphere.model.inversion.Solution;
 import org.photosphere.proto.v1.AccuracyTier;
@@ -184,15 +186,26 @@ public final class ParameterMessages {
                     case CERTIFIED -> AccuracyTier.ACCURACY_TIER_CERTIFIED;
                 });
         certificate.residuals().ifPresent(residuals -> {
-            PhysicsResiduals.Builder physics = PhysicsResiduals.newBuilder()
-                    .setRte(residuals.rte().value())
-                    .setRtePercentile(residuals.rte().percentile())
-                    .setEnergy(residuals.energy().value())
-                    .setEnergyPercentile(residuals.energy().percentile())
-                    .setFieldsAtBounds(residuals.atBounds().value());
+            PhysicsResiduals.Builder physics = PhysicsResiduals.newBuilder();
+            residuals.compared().forEach((kind, compared) -> add(physics, kind, compared));
             certificate.fluxDifference().ifPresent(physics::setFluxDifference);
             message.setPhysics(physics);
         });
+    }
+
+    private static void add(PhysicsResiduals.Builder physics, PhysicalResidual kind, Compared compared) {
+        if (Double.isNaN(compared.value())) {
+            return;
+        }
+        switch (kind) {
+            case TRANSFER -> physics.setRte(compared.value()).setRtePercentile(compared.percentile());
+            case ENERGY -> physics.setEnergy(compared.value()).setEnergyPercentile(compared.percentile());
+            case CONSTANT_FLUX ->
+                physics.setConstantFlux(compared.value()).setConstantFluxPercentile(compared.percentile());
+            case HEATING -> physics.setHeating(compared.value()).setHeatingPercentile(compared.percentile());
+            case SCATTERING -> physics.setScattering(compared.value()).setScatteringPercentile(compared.percentile());
+            case AT_BOUNDS -> physics.setFieldsAtBounds(compared.value());
+        }
     }
 
     private static void addNuisances(Parameters.Builder message, Solution solution) {

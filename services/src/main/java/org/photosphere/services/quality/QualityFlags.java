@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.photosphere.model.calibration.LabelCalibrations;
 import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.forward.PhysicalResidual;
 import org.photosphere.model.forward.PhysicsReference.Residuals;
 import org.photosphere.model.inversion.Flag;
 import org.photosphere.services.pipeline.FlaggedResult;
@@ -58,15 +59,20 @@ public final class QualityFlags {
     /** Returns the flags raised by the physics residuals. */
     static Set<Flag> flags(Residuals residuals) {
         Set<Flag> flags = EnumSet.noneOf(Flag.class);
-        if (residuals.rte().isBeyond()) {
-            flags.add(Flag.RTE_RESIDUAL);
-        }
-        if (residuals.energy().isBeyond()) {
-            flags.add(Flag.ENERGY_RESIDUAL);
-        }
-        if (residuals.atBounds().isBeyond()) {
-            flags.add(Flag.FIELD_BOUNDS);
-        }
+        residuals.compared().forEach((kind, compared) -> {
+            if (compared.isBeyond()) {
+                flags.add(flag(kind));
+            }
+        });
         return flags;
+    }
+
+    private static Flag flag(PhysicalResidual kind) {
+        return switch (kind) {
+            case TRANSFER -> Flag.RTE_RESIDUAL;
+            case ENERGY -> Flag.ENERGY_RESIDUAL;
+            case CONSTANT_FLUX, HEATING, SCATTERING -> Flag.EQUILIBRIUM_RESIDUAL;
+            case AT_BOUNDS -> Flag.FIELD_BOUNDS;
+        };
     }
 }

@@ -2,7 +2,10 @@ package org.photosphere.services.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.EnumMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.photosphere.model.forward.PhysicalResidual;
 import org.photosphere.model.forward.PhysicsReference.Compared;
 import org.photosphere.model.forward.PhysicsReference.Residuals;
 import org.photosphere.model.inversion.Flag;
@@ -14,9 +17,21 @@ class QualityFlagsTest {
 
     @Test
     void eachQuantityBeyondItsReferenceHasItsOwnFlag() {
-        assertThat(QualityFlags.flags(new Residuals(WITHIN, WITHIN, WITHIN))).isEmpty();
-        assertThat(QualityFlags.flags(new Residuals(BEYOND, WITHIN, WITHIN))).containsExactly(Flag.RTE_RESIDUAL);
-        assertThat(QualityFlags.flags(new Residuals(WITHIN, BEYOND, WITHIN))).containsExactly(Flag.ENERGY_RESIDUAL);
-        assertThat(QualityFlags.flags(new Residuals(WITHIN, WITHIN, BEYOND))).containsExactly(Flag.FIELD_BOUNDS);
+        Map<PhysicalResidual, Flag> expected = Map.of(
+                PhysicalResidual.TRANSFER, Flag.RTE_RESIDUAL,
+                PhysicalResidual.ENERGY, Flag.ENERGY_RESIDUAL,
+                PhysicalResidual.CONSTANT_FLUX, Flag.EQUILIBRIUM_RESIDUAL,
+                PhysicalResidual.HEATING, Flag.EQUILIBRIUM_RESIDUAL,
+                PhysicalResidual.SCATTERING, Flag.EQUILIBRIUM_RESIDUAL,
+                PhysicalResidual.AT_BOUNDS, Flag.FIELD_BOUNDS);
+        for (PhysicalResidual kind : PhysicalResidual.values()) {
+            Map<PhysicalResidual, Compared> residuals = new EnumMap<>(PhysicalResidual.class);
+            for (PhysicalResidual other : PhysicalResidual.values()) {
+                residuals.put(other, WITHIN);
+            }
+            assertThat(QualityFlags.flags(new Residuals(residuals))).isEmpty();
+            residuals.put(kind, BEYOND);
+            assertThat(QualityFlags.flags(new Residuals(residuals))).containsExactly(expected.get(kind));
+        }
     }
 }

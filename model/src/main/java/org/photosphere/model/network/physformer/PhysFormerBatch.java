@@ -11,10 +11,17 @@ import java.util.Arrays;
  * @param flux divided by its maximum, [row][bin]
  * @param maxima maximum of each spectrum, erg s^-1 cm^-2 Angstrom^-1, [row]
  * @param balanced whether the bins hold the star's energy, so that radiative equilibrium can be required, [row]
- * @param wanted target of the map's latents, in the terms of {@link InitialDecoder.Loss}, [row][term]
+ * @param wanted target of the map's latents, in the terms of {@link LinearDecoder.Loss}, [row][term]
+ * @param latents from the encoder, near which the map's stay, [row][latent]
  */
 public record PhysFormerBatch(
-        float[][] scaled, float[][] features, float[][] flux, float[] maxima, boolean[] balanced, float[][] wanted) {
+        float[][] scaled,
+        float[][] features,
+        float[][] flux,
+        float[] maxima,
+        boolean[] balanced,
+        float[][] wanted,
+        float[][] latents) {
 
     public int size() {
         return scaled.length;
@@ -41,12 +48,13 @@ public record PhysFormerBatch(
                 pick(flux, places),
                 someMaxima,
                 someBalanced,
-                pick(wanted, places));
+                pick(wanted, places),
+                pick(latents, places));
     }
 
-    /** Returns the same with other terms for the map. */
-    public PhysFormerBatch withWanted(float[][] other) {
-        return new PhysFormerBatch(scaled, features, flux, maxima, balanced, other);
+    /** Returns the same with targets for the map. */
+    public PhysFormerBatch withTargets(float[][] otherWanted, float[][] otherLatents) {
+        return new PhysFormerBatch(scaled, features, flux, maxima, balanced, otherWanted, otherLatents);
     }
 
     private static float[][] pick(float[][] rows, int[] places) {

@@ -2,11 +2,17 @@ package org.photosphere.model.network.physformer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import org.photosphere.model.forward.Atmosphere;
 import org.photosphere.model.forward.PhysicalCheck;
 import org.photosphere.model.forward.PhysicalDiagnosis;
 import org.photosphere.model.forward.PhysicalDiagnostics;
+import org.photosphere.model.forward.PhysicalResidual;
 import org.photosphere.model.network.Dual;
 import org.photosphere.model.network.PeakNormalisation;
 import org.photosphere.model.network.Tape;
@@ -37,25 +43,57 @@ final class PhysFormerDiagnostics implements PhysicalDiagnostics {
 
     @Override
     public PhysicalCheck check(double[] labels) {
-        model.requireAll(new double[][] {labels});
-        float[] scaled = model.scaled(labels);
-        return Tape.withoutRecording(() -> {
-            NDArray point = TorchEngine.owned(network.parameters().manager(), scaled, new Shape(1, scaled.length));
-            Decoded decoded = network.decode(network.map(Dual.constant(point)), Dual.constant(point));
-            SpectrumSynthesis.Synthetic spectrum = new SpectrumSynthesis(network).withResidual(decoded);
-            float[] flux = spectrum.flux();
+        return withDecoded(labels, decoded -> {
+            float[] flux;
+            double transfer = Double.NaN;
+            if (isNetworkIntensity()) {
+                SpectrumSynthesis.Synthetic spectrum = new SpectrumSynthesis(network).withResidual(decoded);
+                flux = spectrum.flux();
+                transfer = spectrum.transferResidual();
+            } else {
+                flux = network.spectrum(decoded);
+            }
             return new PhysicalCheck(
-                    new PeakNormalisation(flux, 0, flux.length).flux(),
-                    spectrum.transferResidual(),
-                    model.energyResidual(flux, labels),
-                    network.shareAtBounds(decoded));
+                    new PeakNormalisation(flux, 0, flux.length).flux(), residuals(decoded, flux, transfer, labels));
         });
+    }
+
+    private boolean isNetworkIntensity() {
+        return network.shape().transfer().intensity() == PhysFormerShape.Intensity.CONVOLUTION;
+    }
+
+    /** @param transfer residual (8), used where it is one of the physics */
+    private Map<PhysicalResidual, Double> residuals(Decoded decoded, float[] flux, double transfer, double[] labels) {
+        Map<PhysicalResidual, Double> residuals = new EnumMap<>(PhysicalResidual.class);
+        if (isNetworkIntensity()) {
+            residuals.put(PhysicalResidual.TRANSFER, transfer);
+        }
+        residuals.put(PhysicalResidual.ENERGY, model.energyResidual(flux, labels));
+        Atmosphere atmosphere = atmosphere(decoded);
+        if (model.isBalanced(labels)) {
+            residuals.put(PhysicalResidual.CONSTANT_FLUX, atmosphere.fluxError());
+            residuals.put(PhysicalResidual.HEATING, atmosphere.heatingError());
+        }
+        residuals.put(PhysicalResidual.SCATTERING, atmosphere.meanIntensityError());
+        residuals.put(PhysicalResidual.AT_BOUNDS, network.shareAtBounds(decoded));
+        return residuals;
     }
 
     @Override
     public Atmosphere atmosphere(double[] labels) {
+        return withDecoded(labels, this::atmosphere);
+    }
+
+    private <T> T withDecoded(double[] labels, Function<Decoded, T> use) {
         model.requireAll(new double[][] {labels});
         float[] scaled = model.scaled(labels);
+        return Tape.withoutRecording(() -> {
+            NDArray point = TorchEngine.owned(network.parameters().manager(), scaled, new Shape(1, scaled.length));
+            return use.apply(network.decode(network.map(Dual.constant(point)), Dual.constant(point)));
+        });
+    }
+
+    private Atmosphere atmosphere(Decoded decoded) {
         float[] widths = new float[network.wavelengths().length];
         for (int j = 0; j < widths.length; j++) {
             widths[j] = (float) model.wavelengths().width(j);
@@ -65,13 +103,9 @@ final class PhysFormerDiagnostics implements PhysicalDiagnostics {
                 network.wavelengths(),
                 widths,
                 network.shape().patches());
-        return Tape.withoutRecording(() -> {
-            NDArray point = TorchEngine.owned(network.parameters().manager(), scaled, new Shape(1, scaled.length));
-            Decoded decoded = network.decode(network.map(Dual.constant(point)), Dual.constant(point));
-            return transfer.atmosphere(
-                    network.opacities(decoded.tokens()).value().toFloatArray(),
-                    decoded.lnTemperature().value().toFloatArray());
-        });
+        return transfer.atmosphere(
+                network.opacities(decoded.tokens()).value().toFloatArray(),
+                decoded.lnTemperature().value().toFloatArray());
     }
 
     @Override
@@ -84,7 +118,8 @@ final class PhysFormerDiagnostics implements PhysicalDiagnostics {
                 new float[count][],
                 new float[count][],
                 new float[count][],
-                new float[count][]);
+                new float[count][],
+                new ArrayList<>(Collections.nCopies(count, Map.of())));
         for (int i = 0; i < count; i++) {
             int row = i;
             float[] scaled = model.scaled(labels[i]);
@@ -106,6 +141,7 @@ final class PhysFormerDiagnostics implements PhysicalDiagnostics {
         diagnosis.rteMeanSquare()[row] = spectrum.transferResidual();
         diagnosis.energyResidual()[row] = model.energyResidual(flux, labels);
         diagnosis.energyByBin()[row] = energyByBin(flux, labels);
+        diagnosis.residuals().set(row, residuals(decoded, flux, spectrum.transferResidual(), labels));
         float largest = 0;
         for (float f : flux) {
             largest = Math.max(largest, f);

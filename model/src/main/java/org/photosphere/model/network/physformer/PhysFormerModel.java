@@ -202,6 +202,11 @@ public final class PhysFormerModel extends DescribedModel {
         return labels().support().interpolate(labels, energyShares);
     }
 
+    /** Returns whether the bins hold all energy of a star, so that its atmosphere can be asked for equilibrium. */
+    boolean isBalanced(double[] labels) {
+        return RadiativeEquilibrium.applies(labels[teff], energyShare(labels));
+    }
+
     @Override
     public Optional<PhysicalDiagnostics> diagnostics() {
         return Optional.of(new PhysFormerDiagnostics(this, network));

@@ -131,7 +131,11 @@ final class PhysFormerReplica implements AutoCloseable {
             sum += through.loss().of(predicted[i], batch.wanted()[i], gradients[i]);
         }
         NDArray gradient = array(gradients).mul(1f / predicted.length);
-        return new Loss(sum / predicted.length, features.mul(gradient).sum());
+        NDArray away =
+                TorchEngine.times(latents.sub(array(batch.latents())).square().mean(), regularisers.map());
+        return new Loss(
+                sum / predicted.length + away.getFloat(),
+                features.mul(gradient).sum().add(away));
     }
 
     /** Error of max-normalised flux on the sampled bins, and the physics' residuals. */

@@ -14,6 +14,8 @@ package org.photosphere.model.network.physformer;
  * @param rosseland of the square of ln of the Rosseland mean opacity in units of the reference: depths are Rosseland
  *     depths approximately
  * @param structure of the squares of what the blocks add to ln kappa and ln sigma
+ * @param map of the squares of the differences of the map's latents from the encoder's: directions that hardly change the
+ *     spectrum are free otherwise, and the decoder is used where it was never trained
  */
 public record Regularisers(
         double bottleneck,
@@ -23,11 +25,12 @@ public record Regularisers(
         double constantFlux,
         double heating,
         double rosseland,
-        double structure) {
+        double structure,
+        double map) {
 
     /** Returns the misfit alone. */
     public static Regularisers none() {
-        return new Regularisers(0, 0, 0, 0, 0, 0, 0, 0);
+        return new Regularisers(0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     /** Whether radiative equilibrium contributes. */

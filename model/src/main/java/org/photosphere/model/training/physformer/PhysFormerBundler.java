@@ -1,7 +1,6 @@
 package org.photosphere.model.training.physformer;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -53,8 +52,7 @@ public final class PhysFormerBundler {
      * @param validation its errors on the nodes used for stopping
      * @param reducedTest errors of the reduced model on the test nodes
      * @param reducedAgainstFull its errors on spectra of the PhysFormer between the nodes
-     * @param rteLoss mean square residual of the transfer equation (8) on the test nodes
-     * @param etLoss mean square residual of energy (9) on the test nodes
+     * @param physics its residuals on the test nodes
      */
     public record Result(
             String digest,
@@ -62,8 +60,7 @@ public final class PhysFormerBundler {
             ModelMetrics validation,
             ModelMetrics reducedTest,
             ModelMetrics reducedAgainstFull,
-            double rteLoss,
-            double etLoss) {}
+            PhysicsMetrics physics) {}
 
     private final Request request;
     private final Split split;
@@ -112,8 +109,7 @@ public final class PhysFormerBundler {
                         measured.validation(),
                         measured.reducedTest(),
                         measured.reducedAgainstFull(),
-                        measured.rteLoss(),
-                        measured.etLoss());
+                        measured.physics());
             }
         }
     }
@@ -132,20 +128,13 @@ public final class PhysFormerBundler {
     private Result measure(PhysFormerModel full, PayneModel payne, ReducedModelTraining.Outcome reduced) {
         NormalisedGrid test = request.grid().select(split.test());
         NormalisedGrid validation = request.grid().select(split.validation());
-        double rteLoss =
-                Arrays.stream(full.transferResiduals(test.labels())).average().orElseThrow();
-        double etLoss = Arrays.stream(full.energyResiduals(test.labels()))
-                .map(residual -> residual * residual)
-                .average()
-                .orElseThrow();
         return new Result(
                 "",
                 ErrorTables.of(test, spectra(full, test)),
                 ModelMetrics.of(spectra(full, validation), validation.flux()),
                 ModelMetrics.of(payne, test),
                 reduced.againstFull(),
-                rteLoss,
-                etLoss);
+                PhysicsMetrics.of(full.diagnostics().orElseThrow().diagnose(test.labels())));
     }
 
     private float[][] spectra(PhysFormerModel full, NormalisedGrid grid) {
@@ -185,8 +174,9 @@ public final class PhysFormerBundler {
             figures.put("spectra a second, " + stage, speed.spectraPerSecond());
             figures.put("share of the rate of matrix products, " + stage, speed.gemmShare());
         });
-        figures.put("RTE loss on test nodes", measured.rteLoss());
-        figures.put("ET loss on test nodes", measured.etLoss());
+        measured.physics()
+                .rootMeanSquares()
+                .forEach((kind, value) -> figures.put("residual on test nodes, rms: " + kind.description(), value));
         return figures;
     }
 

@@ -9,6 +9,7 @@ import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.network.physformer.LinearDecoder;
 import org.photosphere.model.network.physformer.PhysFormerBatch;
+import org.photosphere.model.network.physformer.RadiativeEquilibrium;
 import org.photosphere.model.physics.EnergyResidual;
 import org.photosphere.model.training.InterpolatedSpectra;
 import org.photosphere.model.training.InterpolatedSpectra.Interpolated;
@@ -26,12 +27,6 @@ final class PhysFormerData {
 
     /** Weight of ln Teff over that of all bins together: the linear model must reproduce it exactly. */
     private static final double TEMPERATURE_WEIGHT = 1;
-
-    /** Largest difference from sigma Teff^4 of the energy of bins that hold all of it: grids have errors of this size. */
-    private static final double COMPLETE = 0.06;
-
-    /** Teff above which a grid's bins leave out too much of the ultraviolet for equilibrium, K. */
-    private static final double HOTTEST_BALANCED = 20_000;
 
     /** Number of bins in the map's loss: neighbours are redundant. */
     private static final int MAP_BINS = 1250;
@@ -135,20 +130,24 @@ final class PhysFormerData {
             scales[i] = (float) maxima[i];
             balanced[i] = isBalanced(flux[i], maxima[i], points[i][teff]);
         });
-        return new PhysFormerBatch(scaled, encoderInput, flux, scales, balanced, new float[count][0]);
+        return new PhysFormerBatch(
+                scaled, encoderInput, flux, scales, balanced, new float[count][0], new float[count][0]);
     }
 
     /** Returns whether a spectrum holds its star's energy. */
     private boolean isBalanced(float[] flux, double maximum, double temperature) {
         double[] wide = new double[flux.length];
         Arrays.setAll(wide, j -> flux[j] * maximum);
-        return temperature < HOTTEST_BALANCED
-                && Math.abs(EnergyResidual.of(wide, nodes.bins(), temperature, 1)) <= COMPLETE;
+        return RadiativeEquilibrium.applies(temperature, 1 + EnergyResidual.of(wide, nodes.bins(), temperature, 1));
     }
 
     /** Returns the training spectra, nodes first, then the interpolated ones. */
     PhysFormerBatch training() {
         return training;
+    }
+
+    int bins() {
+        return nodes.bins().count();
     }
 
     int nodeCount() {

@@ -65,7 +65,7 @@ public record PhysFormerSettings(
      * @param warmUp steps over which the rate rises
      * @param weightDecay of matrices
      * @param memory of the weights' running average
-     * @param stride a step uses every Nth patch
+     * @param stride a step uses every Nth bin, or fewer on a fine grid
      * @param validateEvery steps between validations
      * @param patience validations without a better one after which the stage ends
      */
@@ -132,7 +132,7 @@ public record PhysFormerSettings(
                 new Stage(1500, 32, 4e-4, 150, 0, 0.99, 4, 250, 100),
                 new Stage(15_000, 256, 5e-3, 500, 0, 0.999, 1, 1500, 100),
                 new Stage(600, 32, 3e-6, 100, 0.01, 0.99, 5, 100, 100),
-                new Regularisers(1e-9, 0.002, 1e-4, 1e-4, 1e-2, 3e-3, 1e-5, 1e-6),
+                new Regularisers(1e-9, 0.002, 1e-4, 1e-4, 1e-2, 3e-3, 1e-5, 1e-6, 1e-6),
                 8000,
                 0.6,
                 everyCore(),

@@ -18,6 +18,9 @@ import org.photosphere.model.training.TrainingLog;
 /** One stage of a {@link PhysFormerTraining}, from its start or from a checkpoint within it, to its end. */
 final class PhysFormerStage {
 
+    /** Bins of a step: the transfer at all of a fine grid's would cost more than everything else. */
+    private static final int MOST_BINS = 500;
+
     private static final int REPORT_EVERY = 20;
 
     /** Rounds of the linear part's fit: a second one gains little. */
@@ -148,7 +151,7 @@ final class PhysFormerStage {
         float[][] decoded = trainee.decode(latents);
         LinearDecoder linear = context.data().linearDecoder(latents, decoded);
         trainee.mapThrough(linear);
-        return spectra.withWanted(context.data().wanted(linear, latents, decoded));
+        return spectra.withTargets(context.data().wanted(linear, latents, decoded), latents);
     }
 
     /** Trains to the stage's end and returns the position in the training. */
@@ -243,7 +246,9 @@ final class PhysFormerStage {
 
     private PhysFormerTrainer.Sampling sampling() {
         long seed = (settings.seed() * 5 + kind.place) * 1_000_033L + step;
-        return new PhysFormerTrainer.Sampling(new Random(seed).nextInt(stage.stride()), stage.stride(), seed);
+        int bins = context.data().bins();
+        int stride = Math.max(stage.stride(), (bins + MOST_BINS - 1) / MOST_BINS);
+        return new PhysFormerTrainer.Sampling(new Random(seed).nextInt(stride), stride, seed);
     }
 
     private double rate() {

@@ -44,7 +44,7 @@ class EquilibriumLossTest extends ColumnFixture {
             truth[j] /= maximum;
         }
         EquilibriumLoss loss = new EquilibriumLoss(
-                new Regularisers(0, 0, 0, 0, 1, 1, 0, 0),
+                new Regularisers(0, 0, 0, 0, 1, 1, 0, 0, 0),
                 truth,
                 widths,
                 maximum,

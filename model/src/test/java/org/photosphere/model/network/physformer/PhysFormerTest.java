@@ -133,7 +133,7 @@ class PhysFormerTest {
         TorchEngine.overwrite(values, plus(values.toFloatArray(), moved));
         int bins = model.shape().bins();
         try (PhysFormerReplica replica = new PhysFormerReplica(
-                model, ones(bins), new Regularisers(0, 0, 0, weight, weight, weight, weight, 0))) {
+                model, ones(bins), new Regularisers(0, 0, 0, weight, weight, weight, weight, 0, 0))) {
             List<float[]> sums = new ArrayList<>();
             sums.add(new float[(int) values.size()]);
             double loss =
@@ -172,6 +172,7 @@ class PhysFormerTest {
                 flux,
                 new float[] {7e6f, 3e6f},
                 new boolean[] {true, false},
+                new float[2][0],
                 new float[2][0]);
     }
 }

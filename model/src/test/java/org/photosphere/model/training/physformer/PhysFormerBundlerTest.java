@@ -17,6 +17,7 @@ import org.photosphere.model.bundle.PhysFormerBundle;
 import org.photosphere.model.evaluation.GridEvaluation;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.forward.PhysicalResidual;
 import org.photosphere.model.grid.FluxGrid;
 import org.photosphere.model.grid.GridFile;
 import org.photosphere.model.grid.GridFiles;
@@ -112,7 +113,7 @@ class PhysFormerBundlerTest {
                 .as("its own spectra, but for the rounding")
                 .isLessThan(1e-3);
         assertThat(evaluation.reduced()).contains(result.reducedTest());
-        assertThat(evaluation.measured().physics().orElseThrow().rteLoss()).isCloseTo(result.rteLoss(), within(1e-12));
+        assertThat(evaluation.measured().physics()).contains(result.physics());
         assertThat(result.reducedTest().rmse()).isBetween(1e-4, 0.05);
         try (var files = Files.list(folder.resolve("bundle"))) {
             assertThat(files).as("no working files are left").hasSize(6);
@@ -134,8 +135,9 @@ class PhysFormerBundlerTest {
                     .containsEntry("RMSE on validation nodes after autoencoder", 0.0031)
                     .containsEntry("share of the rate of matrix products, map", 0.43)
                     .containsEntry("spectra a second, map", 123.5)
-                    .containsEntry("RTE loss on test nodes", result.rteLoss())
-                    .containsEntry("ET loss on test nodes", result.etLoss());
+                    .containsEntry(
+                            "residual on test nodes, rms: energy theorem",
+                            result.physics().rootMeanSquares().get(PhysicalResidual.ENERGY));
         }
         assertThat(Files.readString(folder.resolve("bundle").resolve("model-card.md")))
                 .contains(
@@ -160,7 +162,7 @@ class PhysFormerBundlerTest {
                     .map(r -> r * r)
                     .average()
                     .orElseThrow();
-            assertThat(result.etLoss()).isCloseTo(loss, within(1e-12));
+            assertThat(result.physics().etLoss()).isCloseTo(loss, within(1e-12));
         }
     }
 

@@ -48,7 +48,7 @@ class PhysFormerTrainingTest {
                 new PhysFormerSettings.Stage(12, 8, 1e-4, 4, 0.01, 0.9, 5, 6, 100),
                 new PhysFormerSettings.Stage(600, 32, 5e-3, 20, 0, 0.98, 1, 200, 100),
                 new PhysFormerSettings.Stage(12, 8, 1e-5, 4, 0.01, 0.9, 5, 6, 100),
-                new Regularisers(1e-9, 0.001, 1e-4, 0, 0, 0, 0, 0),
+                new Regularisers(1e-9, 0.001, 1e-4, 0, 0, 0, 0, 0, 1e-6),
                 60,
                 0.5,
                 List.of("cpu", "cpu"),

@@ -239,10 +239,22 @@ public record ResultLine(
 
     private static void put(ObjectNode node, Physics physics) {
         PhysicsResiduals residuals = physics.residuals();
-        put(node, "rte", residuals.getRte());
-        put(node, "rte_percentile", residuals.getRtePercentile());
+        if (residuals.hasRte()) {
+            put(node, "rte", residuals.getRte());
+            put(node, "rte_percentile", residuals.getRtePercentile());
+        }
         put(node, "energy", residuals.getEnergy());
         put(node, "energy_percentile", residuals.getEnergyPercentile());
+        if (residuals.hasConstantFlux()) {
+            put(node, "constant_flux", residuals.getConstantFlux());
+            put(node, "constant_flux_percentile", residuals.getConstantFluxPercentile());
+            put(node, "heating", residuals.getHeating());
+            put(node, "heating_percentile", residuals.getHeatingPercentile());
+        }
+        if (residuals.hasScattering()) {
+            put(node, "scattering", residuals.getScattering());
+            put(node, "scattering_percentile", residuals.getScatteringPercentile());
+        }
         node.put("tier", physics.tier());
         put(node, "fields_at_bounds", residuals.getFieldsAtBounds());
         if (residuals.hasFluxDifference()) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.photosphere.model.evaluation.AblationStudy;
 import org.photosphere.model.evaluation.AblationStudy.Result;
+import org.photosphere.model.forward.PhysicalResidual;
 import org.photosphere.services.cli.console.TextTable;
 import org.photosphere.services.cli.console.TextTable.Column;
 
@@ -28,14 +29,18 @@ final class AblationReport {
                         Column.number("spectra", WIDTH),
                         Column.number("RMSE", WIDTH),
                         Column.number("RMSE / intact", WIDTH),
-                        Column.number("energy residual rms", WIDTH)));
+                        Column.number("energy", WIDTH),
+                        Column.number("flux over depth", WIDTH),
+                        Column.number("heating", WIDTH)));
         rows(study)
                 .forEach(result -> table.row(List.of(
                         result.name(),
                         String.valueOf(result.metrics().spectra()),
                         TextTable.rounded(result.metrics().rmse(), DECIMALS),
                         threeDigits(study.ratio(result)),
-                        threeDigits(result.energyRms()))));
+                        residual(result, PhysicalResidual.ENERGY),
+                        residual(result, PhysicalResidual.CONSTANT_FLUX),
+                        residual(result, PhysicalResidual.HEATING))));
     }
 
     /** Adds the field "ablations", one object per row of the table under its name. */
@@ -45,12 +50,17 @@ final class AblationReport {
             ObjectNode node = ablations.putObject(result.name());
             EvaluationReport.put(node, result.metrics());
             EvaluationReport.put(node, "ratio", study.ratio(result));
-            EvaluationReport.put(node, "et_rms", result.energyRms());
+            EvaluationReport.putResiduals(node, result.residuals());
         });
     }
 
     private static Stream<Result> rows(AblationStudy study) {
         return Stream.concat(Stream.of(study.intact()), study.removed().stream());
+    }
+
+    private static String residual(Result result, PhysicalResidual kind) {
+        Double value = result.residuals().get(kind);
+        return value == null ? "-" : threeDigits(value);
     }
 
     private static String threeDigits(double value) {

@@ -2,9 +2,12 @@ package org.photosphere.services.cli.science;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -18,6 +21,7 @@ import org.photosphere.model.bundle.Bundles;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.PhysicalCheck;
 import org.photosphere.model.forward.PhysicalDiagnostics;
+import org.photosphere.model.forward.PhysicalResidual;
 import org.photosphere.model.forward.PhysicsReference;
 import org.photosphere.services.cli.console.Progress;
 import picocli.CommandLine.Command;
@@ -31,8 +35,8 @@ import picocli.CommandLine.Spec;
         name = "reference",
         description = {
             "Evaluates the full physics of a PhysFormer bundle at nodes of its grid, drawn by a seed, and stores the"
-                    + " residuals of the transfer equation and of the energy theorem in the bundle. Answers then hold the"
-                    + " residuals interpolated over the labels, and their percentiles among these.",
+                    + " residuals of its physics in the bundle. Answers then hold the residuals interpolated over the labels,"
+                    + " and their percentiles among these.",
             "The bundle's digest changes with it; its weights do not."
         },
         mixinStandardHelpOptions = true)
@@ -58,9 +62,7 @@ public final class BundleReferenceCommand implements Callable<Integer> {
         }
         Bundle bundle = Bundles.verify(folder.toString());
         double[][] nodes = nodes(bundle);
-        double[] rte = new double[nodes.length];
-        double[] energy = new double[nodes.length];
-        double[] atBounds = new double[nodes.length];
+        Map<PhysicalResidual, double[]> magnitudes = new EnumMap<>(PhysicalResidual.class);
         try (ForwardModel model = bundle.toFullModel();
                 ProgressBar bar = Progress.bar("evaluating the physics", nodes.length)) {
             PhysicalDiagnostics diagnostics = model.diagnostics()
@@ -68,30 +70,41 @@ public final class BundleReferenceCommand implements Callable<Integer> {
                             bundle.manifest().name() + " contains no physics", "give a PhysFormer's bundle"));
             for (int i = 0; i < nodes.length; i++) {
                 PhysicalCheck check = diagnostics.check(nodes[i]);
-                rte[i] = check.rteMeanSquare();
-                energy[i] = Math.abs(check.energyResidual());
-                atBounds[i] = check.atBounds();
+                add(magnitudes, check, i, nodes.length);
                 bar.step();
             }
         }
-        PhysicsReference reference = new PhysicsReference(bundle.manifest().labels(), nodes, rte, energy, atBounds);
+        PhysicsReference reference = new PhysicsReference(bundle.manifest().labels(), nodes, magnitudes);
         String digest = BundleWriter.replacePhysicsReference(folder, reference);
         PrintWriter out = spec.commandLine().getOut();
-        out.printf(
-                Locale.ROOT,
-                "%s: %d of %d nodes; transfer residual median %.2g, 99 %% below %.2g; energy residual median %.2g, 99 %%"
-                        + " below %.2g; fields at bounds 99 %% below %.2g%n",
-                bundle.manifest().name(),
-                nodes.length,
-                bundle.nodes().length,
-                RobustStatistics.quantile(rte, 0.5),
-                RobustStatistics.quantile(rte, 0.99),
-                RobustStatistics.quantile(energy, 0.5),
-                RobustStatistics.quantile(energy, 0.99),
-                RobustStatistics.quantile(atBounds, 0.99));
+        out.printf("%s: %d of %d nodes%n", bundle.manifest().name(), nodes.length, bundle.nodes().length);
+        magnitudes.forEach((kind, values) -> print(out, kind, values));
         out.println("digest " + digest);
         out.flush();
         return 0;
+    }
+
+    private static void add(Map<PhysicalResidual, double[]> magnitudes, PhysicalCheck check, int node, int nodes) {
+        check.residuals()
+                .forEach((kind, value) -> magnitudes
+                                .computeIfAbsent(kind, first -> {
+                                    double[] values = new double[nodes];
+                                    Arrays.fill(values, Double.NaN);
+                                    return values;
+                                })[node] =
+                        Math.abs(value));
+    }
+
+    private static void print(PrintWriter out, PhysicalResidual kind, double[] values) {
+        double[] present =
+                Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
+        out.printf(
+                Locale.ROOT,
+                "%s: median %.2g, 99 %% below %.2g (%d nodes)%n",
+                kind.description(),
+                RobustStatistics.quantile(present, 0.5),
+                RobustStatistics.quantile(present, 0.99),
+                present.length);
     }
 
     private double[][] nodes(Bundle bundle) {

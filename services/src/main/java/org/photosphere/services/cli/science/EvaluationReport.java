@@ -8,15 +8,19 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.photosphere.model.evaluation.AblationStudy;
 import org.photosphere.model.evaluation.Comparison;
 import org.photosphere.model.evaluation.GridEvaluation;
+import org.photosphere.model.forward.PhysicalResidual;
 import org.photosphere.model.training.ErrorTables;
 import org.photosphere.model.training.ErrorTables.ByBand;
 import org.photosphere.model.training.ErrorTables.ByTeff;
 import org.photosphere.model.training.ErrorTables.WorstNode;
 import org.photosphere.model.training.ModelMetrics;
+import org.photosphere.model.training.physformer.PhysicsMetrics;
 import org.photosphere.services.cli.answers.LabelTitles;
 import org.photosphere.services.cli.answers.MetricsTable;
 import org.photosphere.services.cli.console.TextTable;
@@ -45,11 +49,7 @@ final class EvaluationReport {
         }
         evaluation.test().ifPresent(test -> totals.row("test nodes", test.metrics()));
         evaluation.reduced().ifPresent(reduced -> totals.row("reduced model", reduced));
-        evaluation
-                .measured()
-                .physics()
-                .ifPresent(physics -> out.printf(
-                        Locale.ROOT, "%nRTE loss %.3g, ET loss %.3g%n", physics.rteLoss(), physics.etLoss()));
+        evaluation.measured().physics().ifPresent(physics -> out.printf("%n%s%n", sentence(physics)));
         ErrorTables tables = evaluation.measured().tables();
         if (!tables.byTeff().isEmpty()) {
             out.println();
@@ -61,6 +61,14 @@ final class EvaluationReport {
         tables.byBand().forEach(band -> byBand.row(text(band), band.metrics()));
         out.println();
         printWorst(tables);
+    }
+
+    /** Returns the residuals' root mean squares. */
+    static String sentence(PhysicsMetrics physics) {
+        return physics.rootMeanSquares().entrySet().stream()
+                .map(entry ->
+                        String.format(Locale.ROOT, "%s %.2g", entry.getKey().description(), entry.getValue()))
+                .collect(Collectors.joining(", ", "residuals (rms): ", ""));
     }
 
     private void printWorst(ErrorTables tables) {
@@ -95,6 +103,12 @@ final class EvaluationReport {
                 + Math.round(part.band().to());
     }
 
+    /** Adds the field "residuals", root mean squares by name. */
+    static void putResiduals(ObjectNode object, Map<PhysicalResidual, Double> rootMeanSquares) {
+        ObjectNode residuals = object.putObject("residuals");
+        rootMeanSquares.forEach((kind, value) -> put(residuals, kind.title(), value));
+    }
+
     /**
      * Returns one JSON object of the measurement; its names are stable.
      *
@@ -109,6 +123,7 @@ final class EvaluationReport {
         measured.physics().ifPresent(physics -> {
             put(object, "rte_loss", physics.rteLoss());
             put(object, "et_loss", physics.etLoss());
+            putResiduals(object, physics.rootMeanSquares());
         });
         evaluation.reduced().ifPresent(reduced -> put(object.putObject("reduced"), reduced));
         ablations.ifPresent(study -> AblationReport.put(study, object));

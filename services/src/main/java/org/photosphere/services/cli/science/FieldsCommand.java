@@ -21,6 +21,7 @@ import org.photosphere.model.forward.Atmosphere;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.PhysicalDiagnostics;
+import org.photosphere.model.forward.PhysicalResidual;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -84,7 +85,7 @@ public final class FieldsCommand implements Callable<Integer> {
                             "give a bundle of kind physformer"));
             double[] point = point(model);
             Atmosphere atmosphere = diagnostics.atmosphere(point);
-            double energy = diagnostics.check(point).energyResidual();
+            double energy = diagnostics.check(point).residual(PhysicalResidual.ENERGY);
             AtmosphereFile.write(file, model, point, atmosphere, energy);
             if (plot) {
                 draw(model, atmosphere);

@@ -66,7 +66,7 @@ final class PhysFormerRun {
         table.row("validation nodes", bundle.validation());
         table.row("test nodes, reduced model", bundle.reducedTest());
         table.row("reduced model against PhysFormer", bundle.reducedAgainstFull());
-        console.printf(Locale.ROOT, "RTE loss %.2e, ET loss %.2e%n", bundle.rteLoss(), bundle.etLoss());
+        console.println(EvaluationReport.sentence(bundle.physics()));
         console.println("bundle " + request.folder() + ", digest " + bundle.digest());
     }
 

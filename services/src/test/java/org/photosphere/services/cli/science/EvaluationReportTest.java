@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.evaluation.Comparison;
 import org.photosphere.model.evaluation.GridEvaluation;
 import org.photosphere.model.forward.PhysicalDiagnosis;
+import org.photosphere.model.forward.PhysicalResidual;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.training.ModelMetrics;
@@ -32,7 +34,13 @@ class EvaluationReportTest {
                 grid,
                 predicted,
                 Optional.of(new PhysicalDiagnosis(
-                        new double[] {2e-5, 4e-5}, new double[] {0.1, 0.2}, rows, rows, rows, rows)));
+                        new double[] {2e-5, 4e-5},
+                        new double[] {0.1, 0.2},
+                        rows,
+                        rows,
+                        rows,
+                        rows,
+                        List.of(Map.of(PhysicalResidual.HEATING, 0.03), Map.of()))));
     }
 
     private static GridEvaluation onlyFull(Comparison measured) {
@@ -58,16 +66,27 @@ class EvaluationReportTest {
         JsonNode json = new ObjectMapper().readTree(EvaluationReport.json(onlyFull(measured), Optional.empty()));
         assertThat(json.properties())
                 .extracting(e -> e.getKey())
-                .containsExactly("rmse", "mae", "r2", "spectra", "rte_loss", "et_loss", "by_teff", "by_band", "worst");
+                .containsExactly(
+                        "rmse",
+                        "mae",
+                        "r2",
+                        "spectra",
+                        "rte_loss",
+                        "et_loss",
+                        "residuals",
+                        "by_teff",
+                        "by_band",
+                        "worst");
         assertThat(json.get("rte_loss").asDouble()).isCloseTo(3e-5, within(1e-12));
         assertThat(json.get("et_loss").asDouble()).isCloseTo(0.025, within(1e-12));
+        assertThat(json.get("residuals").get("heating").asDouble()).isEqualTo(0.03);
         assertThat(json.get("by_teff").get(0).get("from").asDouble()).isZero();
         assertThat(json.get("by_teff").get(1).get("to").isNull()).isTrue();
         assertThat(json.get("worst").get(0).get("name").asText()).isEqualTo("hot");
         StringWriter text = new StringWriter();
         new EvaluationReport(new PrintWriter(text)).print(onlyFull(measured), GridEvaluation.Part.ALL);
         assertThat(text.toString().lines())
-                .anyMatch(line -> line.equals("RTE loss 3.00e-05, ET loss 0.0250"))
+                .anyMatch(line -> line.equals("residuals (rms): heating of the layers 0.030"))
                 .anyMatch(line -> line.startsWith("below 4000 "))
                 .anyMatch(line -> line.startsWith("from 20000 "))
                 .anyMatch(line -> line.matches("hot +25000 +0.25 +0.08839"));
