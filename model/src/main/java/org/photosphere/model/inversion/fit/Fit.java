@@ -78,18 +78,13 @@ public final class Fit implements ModelRequest {
         trialPoints = new float[points * (1 + box.space().size())];
     }
 
-    /**
-     * @param other converged fit, whose noise is kept
-     * @param phase to begin with
-     * @param at its best point
-     */
-    private Fit(Fit other, Phase phase, @Nullable Point at) {
+    private Fit(Fit other, Phase phase, @Nullable Point at, double stretch) {
         observation = other.observation;
         box = other.box;
         settings = other.settings;
         noise = other.noise;
         evaluations = other.evaluations;
-        stretch = other.stretch;
+        this.stretch = stretch;
         this.phase = phase;
         best = at;
         trial = other.scaled().clone();
@@ -98,12 +93,12 @@ public final class Fit implements ModelRequest {
 
     /** Returns the same fit as if it had ended at another point, under the same noise. */
     Fit endedAt(Point point) {
-        return new Fit(this, phase, point);
+        return new Fit(this, phase, point, stretch);
     }
 
     /** Returns a fit that starts where this one ended, under its noise, for another model at the same points. */
     Fit continued() {
-        return new Fit(this, Phase.START, null);
+        return new Fit(this, Phase.START, null, 1.0);
     }
 
     /** One iteration: judges the trial point, then sets the next one or ends the fit. */
@@ -265,8 +260,7 @@ public final class Fit implements ModelRequest {
         return noise.isCoarse();
     }
 
-    /** Returns the best point; call it after the first evaluation. */
-    Point best() {
+    private Point best() {
         return requireNonNull(best);
     }
 

@@ -4,16 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.forward.ForwardModel;
-import org.photosphere.model.forward.ObservedModel;
 import org.photosphere.model.inversion.InversionSettings;
 import org.photosphere.model.inversion.ModelTier;
-import org.photosphere.model.inversion.instrument.InstrumentView;
 
 /**
- * Fits of the physical model that begin at the reduced model's solutions: one correction, and for the highest tier
- * Levenberg-Marquardt with the physical model's Jacobian from there, which converges in one to three evaluations.
- * Weights, clipped rows and covariance remain those of the reduced model's fit, whose doubtful axes have been probed.
- * Immutable.
+ * Fits of the physical model that begin at the reduced model's solutions: one correction, which keeps the covariance of
+ * the reduced model's fit, and for the highest tier Levenberg-Marquardt on the physical model from there, which
+ * converges in one to three evaluations of its Jacobian and has a covariance of its own, with doubtful axes probed.
+ * Weights and clipped rows remain those of the reduced model's fit. Immutable.
  */
 final class PhysicalFits {
 
@@ -55,7 +53,7 @@ final class PhysicalFits {
             Fit fit = fits.get(i);
             DefectCorrection.Result result = correction.of(fit, flux[i], work.of(fit.view()));
             Fit corrected = result.fit();
-            Fit best = tiers.get(i) == ModelTier.FULL ? fitted(corrected == null ? fit : corrected, work) : null;
+            Fit best = tiers.get(i) == ModelTier.FULL ? fitted(corrected == null ? fit : corrected, box, work) : null;
             refined.add(
                     best != null
                             ? new Refined(ModelTier.FULL, best, best.scaled())
@@ -67,21 +65,25 @@ final class PhysicalFits {
     }
 
     /** Returns the fit of the physical model, null where it does not converge. */
-    private @Nullable Fit fitted(Fit start, Workspaces work) {
-        InstrumentView view = start.view();
+    private @Nullable Fit fitted(Fit start, ParameterBox box, Workspaces work) {
+        DifferencedModel model = new DifferencedModel(full, box, start.view());
+        Workspace space = work.of(start.view());
         Fit fit = start.continued();
-        try (ObservedModel observed = view.modelOf(full)) {
-            for (int i = 0; i < MOST_EVALUATIONS && !fit.done(); i++) {
-                double[] maxima =
-                        observed.evaluate(new double[][] {fit.trialLabels()}, new float[][] {fit.trialPoints()});
-                fit.receive(maxima[0], work.of(view));
-            }
+        for (int i = 0; i < MOST_EVALUATIONS && !fit.done(); i++) {
+            model.evaluate(fit.trialLabels(), fit.trialPoints());
+            fit.receive(DifferencedModel.MAXIMUM, space);
         }
-        NormalEquations normal = fit.normal();
-        NormalEquations reduced = start.normal();
-        if (!fit.converged() || normal == null || reduced == null) {
+        if (!fit.converged()) {
             return null;
         }
-        return fit.endedAt(fit.best().withNormal(normal.withCurvature(reduced.curvature())));
+        List<AxisProbe> probes = AxisProbe.of(fit, box, settings);
+        for (AxisProbe probe : probes) {
+            while (!probe.done()) {
+                model.flux(probe.trialLabels(), probe.trialPoints());
+                probe.receive(DifferencedModel.MAXIMUM, space);
+            }
+        }
+        probes.forEach(AxisProbe::apply);
+        return fit;
     }
 }

@@ -114,7 +114,8 @@ public final class InstrumentView implements AutoCloseable {
         if (common == null) {
             operator = toPoints;
             correction = factors;
-            model = modelOf(forward);
+            ObservedModel plain = forward.observedBy(operator);
+            model = learnt.corrects() ? new CorrectedModel(plain, correction) : plain;
         } else {
             operator = SpectralOperator.identity(forward.wavelengths().count());
             correction = new float[0];
@@ -123,16 +124,6 @@ public final class InstrumentView implements AutoCloseable {
         }
         int every = rows() / settings.coarseRows();
         coarse = every > 1 ? new InstrumentView(this, every) : this;
-    }
-
-    /**
-     * Returns another model of the same labels and bins at this view's points. Close it before that model.
-     *
-     * @param other model, not owned
-     */
-    public ObservedModel modelOf(ForwardModel other) {
-        ObservedModel plain = other.observedBy(operator);
-        return correction.length > 0 ? new CorrectedModel(plain, correction) : plain;
     }
 
     /**
