@@ -38,6 +38,7 @@ class DevicesTest {
                 real.inversion(),
                 real.calibrations(),
                 real.certifier(),
+                real.physical(),
                 real.configurationHash());
     }
 

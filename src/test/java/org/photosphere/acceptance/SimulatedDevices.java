@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.photosphere.model.certification.Certifier;
 import org.photosphere.model.inversion.Inversion;
@@ -74,6 +75,7 @@ final class SimulatedDevices {
                 real.inversion(),
                 real.calibrations(),
                 Certifier.none(),
+                Optional.empty(),
                 real.configurationHash());
     }
 

@@ -1,5 +1,6 @@
 package org.photosphere.acceptance;
 
+import java.util.Optional;
 import org.photosphere.model.calibration.LabelCalibrations;
 import org.photosphere.model.certification.Certifier;
 import org.photosphere.model.forward.BlackbodyModel;
@@ -22,6 +23,13 @@ final class SmallModel {
                 .withProfile(FitProfile.PLAIN.withContinuumDegree(3).withVelocityRangeKms(600));
         LevenbergMarquardtInverter inverter = LevenbergMarquardtInverter.create(forward, settings);
         return new ServingModel(
-                forward, inverter, FitExplainer.of(inverter), settings, LabelCalibrations.NONE, Certifier.none(), "");
+                forward,
+                inverter,
+                FitExplainer.of(inverter),
+                settings,
+                LabelCalibrations.NONE,
+                Certifier.none(),
+                Optional.empty(),
+                "");
     }
 }

@@ -114,8 +114,9 @@ final class InversionBench {
         }
         List<Double> each = new ArrayList<>();
         SplittableRandom random = new SplittableRandom(SEED);
-        try (Certifier certifier = Certifier.of(
-                fitted, bundle.physicsReference().get(), CertificationPolicy.ALWAYS, bundle::toFullModel)) {
+        try (ForwardModel full = bundle.toFullModel()) {
+            Certifier certifier = Certifier.of(
+                    fitted, bundle.physicsReference().get(), CertificationPolicy.ALWAYS, () -> full);
             long end = System.nanoTime() + (long) (seconds * 1e9);
             do {
                 double[] labels = fitted.labels().support().drawCentre(random);
