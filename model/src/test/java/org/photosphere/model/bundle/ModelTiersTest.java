@@ -38,8 +38,7 @@ class ModelTiersTest {
     private static List<Solution> answers(
             ForwardModel reduced, ForwardModel full, TierPolicy policy, List<ObservedSpectrum> spectra) {
         InversionSettings settings = InversionSettings.defaults();
-        try (LevenbergMarquardtInverter inverter =
-                LevenbergMarquardtInverter.create(reduced, settings, full, policy)) {
+        try (LevenbergMarquardtInverter inverter = LevenbergMarquardtInverter.create(reduced, settings, full, policy)) {
             inverter.invert(spectra.subList(0, 2));
             long begin = cpu();
             List<Inversion> answers = inverter.invert(spectra);
@@ -59,8 +58,9 @@ class ModelTiersTest {
         for (int i = 0; i < largest.length; i++) {
             for (int k = 0; k < others.get(i).labels().length; k++) {
                 double sigma = others.get(i).sigma()[k];
-                largest[i] =
-                        Math.max(largest[i], Math.abs(some.get(i).labels()[k] - others.get(i).labels()[k]) / sigma);
+                largest[i] = Math.max(
+                        largest[i],
+                        Math.abs(some.get(i).labels()[k] - others.get(i).labels()[k]) / sigma);
             }
         }
         return largest;
@@ -113,7 +113,8 @@ class ModelTiersTest {
                 print("corrected - full", snr, differences(corrected, byFull));
                 assertThat(corrected).allMatch(answer -> answer.correction().tier() == ModelTier.CORRECTED);
                 assertThat(byFull).allMatch(answer -> answer.correction().tier() == ModelTier.FULL);
-                assertThat(RobustStatistics.median(differences(corrected, byFull))).isLessThan(MEDIAN_CLOSE);
+                assertThat(RobustStatistics.median(differences(corrected, byFull)))
+                        .isLessThan(MEDIAN_CLOSE);
                 assertThat(far(byFull, truth)).isLessThanOrEqualTo(STARS / 10);
             }
         }

@@ -148,19 +148,18 @@ final class SettingsReader {
 
     private static TierPolicy tiers(Config config, List<String> devices) {
         String name = config.getString("model");
-        ModelTier tier =
-                switch (name) {
-                    case "auto" -> devices.stream().allMatch(device -> device.startsWith("gpu"))
-                            ? ModelTier.FULL
-                            : ModelTier.CORRECTED;
-                    case "reduced" -> ModelTier.REDUCED;
-                    case "corrected" -> ModelTier.CORRECTED;
-                    case "full" -> ModelTier.FULL;
-                    default -> throw new ConfigException.BadValue(
-                            config.getValue("model").origin(),
-                            "inversion.model",
-                            name + " is none of auto, reduced, corrected and full");
-                };
+        ModelTier tier = switch (name) {
+            case "auto" ->
+                devices.stream().allMatch(device -> device.startsWith("gpu")) ? ModelTier.FULL : ModelTier.CORRECTED;
+            case "reduced" -> ModelTier.REDUCED;
+            case "corrected" -> ModelTier.CORRECTED;
+            case "full" -> ModelTier.FULL;
+            default ->
+                throw new ConfigException.BadValue(
+                        config.getValue("model").origin(),
+                        "inversion.model",
+                        name + " is none of auto, reduced, corrected and full");
+        };
         return new TierPolicy(
                 tier,
                 Values.share(config, "correction.share"),

@@ -97,8 +97,7 @@ public record ServingModel(
     }
 
     /** Opens the physical model, once for corrections and certifications, where any answer can need it. */
-    private static Optional<ForwardModel> physical(
-            Bundle bundle, TierPolicy tiers, CertificationPolicy certification) {
+    private static Optional<ForwardModel> physical(Bundle bundle, TierPolicy tiers, CertificationPolicy certification) {
         boolean certifies = bundle.physicsReference().isPresent() && certification.isEver();
         if (!bundle.isPhysical() && tiers.isEver()) {
             LOG.info(

@@ -187,8 +187,8 @@ public final class LevenbergMarquardtInverter implements Inverter {
         for (int i = 0; i < ended.size(); i++) {
             Fit fit = ended.get(i).best();
             if (fit.converged() && answers[observed.get(i)] instanceof Solution reduced) {
-                ModelTier tier = policy.of(
-                        spectra.get(observed.get(i)), !reduced.bad().isEmpty());
+                ModelTier tier =
+                        policy.of(spectra.get(observed.get(i)), !reduced.bad().isEmpty());
                 if (tier != ModelTier.REDUCED) {
                     places.add(observed.get(i));
                     fits.add(fit);

@@ -109,8 +109,7 @@ public final class InstrumentView implements AutoCloseable {
         SpectralOperator centres = toPoints.atCentres();
         inadequacy = ErrorRows.of(learnt.spread().observedBy(centres), this::atRows, arms, forward.wavelengths());
         isInadequate = learnt.exists();
-        float[] factors =
-                learnt.corrects() ? CorrectedModel.factors(observed(learnt.mean(), centres)) : new float[0];
+        float[] factors = learnt.corrects() ? CorrectedModel.factors(observed(learnt.mean(), centres)) : new float[0];
         if (common == null) {
             operator = toPoints;
             correction = factors;

@@ -102,7 +102,8 @@ class PhysicalFitsTest {
     void aCorrectionRemovesMostOfAModelsError() {
         List<ObservedSpectrum> spectra = stars(20, 50);
         List<Solution> right = answers(truth, truth, TierPolicy.REDUCED, spectra);
-        for (ForwardModel wrong : List.of(ChangedModel.tilted(truth, 0.01), ChangedModel.shifted(truth, 0.0007, 0.005, -0.005))) {
+        for (ForwardModel wrong :
+                List.of(ChangedModel.tilted(truth, 0.01), ChangedModel.shifted(truth, 0.0007, 0.005, -0.005))) {
             List<Solution> reduced = answers(wrong, truth, TierPolicy.REDUCED, spectra);
             List<Solution> corrected = answers(wrong, truth, TierPolicy.CORRECTED, spectra);
             List<Solution> full = answers(wrong, truth, TierPolicy.FULL, spectra);
@@ -174,8 +175,7 @@ class PhysicalFitsTest {
         Collections.reverse(reversed);
         List<Solution> backwards = answers(wrong, truth, half, reversed);
         List<Solution> all = answers(wrong, truth, TierPolicy.CORRECTED, spectra);
-        List<Solution> none =
-                answers(wrong, truth, new TierPolicy(ModelTier.CORRECTED, 0, 0, 0), spectra);
+        List<Solution> none = answers(wrong, truth, new TierPolicy(ModelTier.CORRECTED, 0, 0, 0), spectra);
         int corrected = 0;
         for (int i = 0; i < spectra.size(); i++) {
             Solution alone =
@@ -208,7 +208,8 @@ class PhysicalFitsTest {
             }
         };
         for (ForwardModel full : List.of(broken, ChangedModel.tilted(truth, 0.5))) {
-            Solution answer = answers(truth, full, TierPolicy.CORRECTED, spectra).get(0);
+            Solution answer =
+                    answers(truth, full, TierPolicy.CORRECTED, spectra).get(0);
             assertThat(answer.correction().isRejected()).isTrue();
             assertThat(answer.correction().tier()).isEqualTo(ModelTier.REDUCED);
             assertThat(answer.labels()).isEqualTo(reduced.get(0).labels());
@@ -219,8 +220,7 @@ class PhysicalFitsTest {
     @Test
     void labelsStayWithinTheirBounds() {
         ForwardModel wrong = ChangedModel.shifted(truth, 0.0, 0.0, 0.004);
-        ObservedSpectrum star =
-                Simulation.observe(truth, new double[] {5500, 4.0, 0.49, 0.2}, 60, new Random(2));
+        ObservedSpectrum star = Simulation.observe(truth, new double[] {5500, 4.0, 0.49, 0.2}, 60, new Random(2));
         Solution answer =
                 answers(wrong, truth, TierPolicy.CORRECTED, List.of(star)).get(0);
         assertThat(answer.correction().isApplied()).isTrue();
@@ -235,8 +235,10 @@ class PhysicalFitsTest {
         int alerts = 0;
         List<ObservedSpectrum> one = stars(1, 10);
         for (int i = 0; i < 1000; i++) {
-            ObservedSpectrum spectrum = new ObservedSpectrum("id-" + i, "i", one.get(0).arms());
-            ObservedSpectrum alert = new ObservedSpectrum("id-" + i, "i", one.get(0).arms(), true);
+            ObservedSpectrum spectrum =
+                    new ObservedSpectrum("id-" + i, "i", one.get(0).arms());
+            ObservedSpectrum alert =
+                    new ObservedSpectrum("id-" + i, "i", one.get(0).arms(), true);
             plain += policy.of(spectrum, false) == ModelTier.CORRECTED ? 1 : 0;
             bad += policy.of(spectrum, true) == ModelTier.CORRECTED ? 1 : 0;
             alerts += policy.of(alert, false) == ModelTier.CORRECTED ? 1 : 0;
@@ -254,8 +256,8 @@ class PhysicalFitsTest {
 
     @Test
     void modelsOfDifferentBundlesAreRefused() {
-        assertThatThrownBy(() -> LevenbergMarquardtInverter.create(
-                        truth, SETTINGS, new StraightLine(0), TierPolicy.CORRECTED))
+        assertThatThrownBy(() ->
+                        LevenbergMarquardtInverter.create(truth, SETTINGS, new StraightLine(0), TierPolicy.CORRECTED))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("bundle");
     }
@@ -267,7 +269,8 @@ class PhysicalFitsTest {
         ObservedSpectrum nothing = new ObservedSpectrum(
                 "none",
                 "i",
-                List.of(Simulation.with(masked.arms().get(0), masked.arms().get(0).flux(), zero)));
+                List.of(Simulation.with(
+                        masked.arms().get(0), masked.arms().get(0).flux(), zero)));
         try (LevenbergMarquardtInverter inverter =
                 LevenbergMarquardtInverter.create(truth, SETTINGS, truth, TierPolicy.CORRECTED)) {
             List<Inversion> answers = inverter.invert(List.of(nothing, masked));

@@ -115,8 +115,8 @@ final class InversionBench {
         List<Double> each = new ArrayList<>();
         SplittableRandom random = new SplittableRandom(SEED);
         try (ForwardModel full = bundle.toFullModel()) {
-            Certifier certifier = Certifier.of(
-                    fitted, bundle.physicsReference().get(), CertificationPolicy.ALWAYS, () -> full);
+            Certifier certifier =
+                    Certifier.of(fitted, bundle.physicsReference().get(), CertificationPolicy.ALWAYS, () -> full);
             long end = System.nanoTime() + (long) (seconds * 1e9);
             do {
                 double[] labels = fitted.labels().support().drawCentre(random);
