@@ -36,8 +36,11 @@ public record TierPolicy(ModelTier tier, double share, double badShare, double a
 
     /** Returns whether any answer can need the physical model. */
     public boolean isEver() {
-        return tier == ModelTier.FULL
-                || tier == ModelTier.CORRECTED && Math.max(share, Math.max(badShare, alertShare)) > 0;
+        return switch (tier) {
+            case REDUCED -> false;
+            case CORRECTED -> Math.max(share, Math.max(badShare, alertShare)) > 0;
+            case FULL -> true;
+        };
     }
 
     /**

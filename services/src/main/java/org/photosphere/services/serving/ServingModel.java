@@ -98,20 +98,20 @@ public record ServingModel(
 
     /** Opens the physical model, once for corrections and certifications, where any answer can need it. */
     private static Optional<ForwardModel> physical(Bundle bundle, TierPolicy tiers, CertificationPolicy certification) {
-        boolean certifies = bundle.physicsReference().isPresent() && certification.isEver();
-        if (!bundle.isPhysical() && tiers.isEver()) {
+        if (!bundle.isPhysical()) {
             LOG.info(
                     "model {} has no physical model: its answers are of tier REDUCED",
                     bundle.manifest().name());
+            return Optional.empty();
         }
-        return certifies || bundle.isPhysical() && tiers.isEver()
-                ? Optional.of(bundle.toFullModel())
-                : Optional.empty();
+        boolean certifies = bundle.physicsReference().isPresent() && certification.isEver();
+        return certifies || tiers.isEver() ? Optional.of(bundle.toFullModel()) : Optional.empty();
     }
 
     private static Certifier certifier(
             Bundle bundle, ForwardModel forward, CertificationPolicy policy, Optional<ForwardModel> physical) {
         return bundle.physicsReference()
+                .filter(reference -> bundle.isPhysical())
                 .map(reference -> Certifier.of(forward, reference, policy, physical::orElseThrow))
                 .orElseGet(Certifier::none);
     }
