@@ -39,6 +39,7 @@ class DevicesTest {
                 real.calibrations(),
                 real.certifier(),
                 real.physical(),
+                real.tiers(),
                 real.configurationHash());
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.photosphere.model.certification.Certifier;
 import org.photosphere.model.inversion.Inversion;
 import org.photosphere.model.inversion.Inverter;
+import org.photosphere.model.inversion.TierPolicy;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.kafka.Topics;
@@ -76,6 +77,7 @@ final class SimulatedDevices {
                 real.calibrations(),
                 Certifier.none(),
                 Optional.empty(),
+                TierPolicy.REDUCED,
                 real.configurationHash());
     }
 

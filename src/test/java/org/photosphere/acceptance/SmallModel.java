@@ -6,6 +6,7 @@ import org.photosphere.model.certification.Certifier;
 import org.photosphere.model.forward.BlackbodyModel;
 import org.photosphere.model.inversion.FitProfile;
 import org.photosphere.model.inversion.InversionSettings;
+import org.photosphere.model.inversion.TierPolicy;
 import org.photosphere.model.inversion.explanation.FitExplainer;
 import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
 import org.photosphere.services.serving.ServingModel;
@@ -30,6 +31,7 @@ final class SmallModel {
                 LabelCalibrations.NONE,
                 Certifier.none(),
                 Optional.empty(),
+                TierPolicy.REDUCED,
                 "");
     }
 }

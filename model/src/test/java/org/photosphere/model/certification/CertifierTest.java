@@ -38,7 +38,7 @@ class CertifierTest {
     }
 
     /** The fitted model with a constant added to its flux, and residuals beyond all of the reference. */
-    private final class FullModel extends DelegatingModel {
+    private static final class FullModel extends DelegatingModel {
 
         FullModel() {
             super(new BlackbodyModel(50));

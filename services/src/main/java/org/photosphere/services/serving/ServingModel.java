@@ -20,6 +20,7 @@ import org.photosphere.model.inversion.Flag;
 import org.photosphere.model.inversion.InversionSettings;
 import org.photosphere.model.inversion.Inverter;
 import org.photosphere.model.inversion.ModelFloor;
+import org.photosphere.model.inversion.ModelTier;
 import org.photosphere.model.inversion.TierPolicy;
 import org.photosphere.model.inversion.explanation.FitExplainer;
 import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
@@ -41,6 +42,7 @@ import org.slf4j.LoggerFactory;
  * @param calibrations calibrations of the labels
  * @param certifier certifier of answers against the physics
  * @param physical physical model of corrections and certifications; empty where no answer can need it
+ * @param tiers choice of the model for each answer
  * @param configurationHash SHA-256 of the settings that determine a result, hexadecimal
  */
 public record ServingModel(
@@ -51,6 +53,7 @@ public record ServingModel(
         LabelCalibrations calibrations,
         Certifier certifier,
         Optional<ForwardModel> physical,
+        TierPolicy tiers,
         String configurationHash)
         implements AutoCloseable {
 
@@ -86,6 +89,7 @@ public record ServingModel(
                 calibrations,
                 certifier(bundle, forward, certification, physical),
                 physical,
+                tiers,
                 Digests.sha256(forward.digest()
                         + inversion.withProfiles(Map.of())
                         + instruments
@@ -130,6 +134,11 @@ public record ServingModel(
                         model.digest(),
                         model.labels(),
                         model.wavelengths().count()));
+    }
+
+    /** Returns the model that stars of known labels are simulated by: the one that most answers are the best fit of. */
+    public ForwardModel simulator() {
+        return tiers.tier() == ModelTier.FULL ? physical.orElse(forward) : forward;
     }
 
     /**

@@ -73,7 +73,9 @@ class ModelTierAnswerTest {
         List<ByteString> bytes = spectra.stream().map(Spectrum::toByteString).toList();
         List<Message> answers = new InProcessPipeline(settings, model)
                 .answer(bytes, settings.kafka().spectraTopic("test"));
-        return answers.stream().map(Parameters.class::cast).collect(Collectors.toMap(Parameters::getSpectrumId, a -> a));
+        return answers.stream()
+                .map(Parameters.class::cast)
+                .collect(Collectors.toMap(Parameters::getSpectrumId, a -> a));
     }
 
     private static Parameters answer(Settings settings, ServingModel model) {
@@ -93,12 +95,13 @@ class ModelTierAnswerTest {
             assertThat(model.physical()).isPresent();
             Parameters reduced = answer(reducedSettings, model);
             assertThat(reduced.getModelTier()).isEqualTo(org.photosphere.proto.v1.ModelTier.MODEL_TIER_REDUCED);
-            assertThat(reduced.getLabelsList()).noneMatch(Label::hasValueReduced).noneMatch(Label::hasMovedSigma);
+            assertThat(reduced.getLabelsList())
+                    .noneMatch(Label::hasValueReduced)
+                    .noneMatch(Label::hasMovedSigma);
             Settings correctedSettings = settings(Map.of(MODEL, "corrected", SHARE, 1));
             try (ServingModel other = ServingModel.open(correctedSettings)) {
                 Parameters corrected = answer(correctedSettings, other);
-                assertThat(corrected.getModelTier())
-                        .isEqualTo(org.photosphere.proto.v1.ModelTier.MODEL_TIER_CORRECTED);
+                assertThat(corrected.getModelTier()).isEqualTo(org.photosphere.proto.v1.ModelTier.MODEL_TIER_CORRECTED);
                 for (int k = 0; k < 4; k++) {
                     Label label = corrected.getLabels(k);
                     Label before = reduced.getLabels(k);
@@ -135,11 +138,11 @@ class ModelTierAnswerTest {
             for (int from = 0; from < spectra.size(); from += 5) {
                 parts.putAll(answers(settings, model, spectra.subList(from, Math.min(24, from + 5))));
             }
-            together.forEach((id, answer) ->
-                    assertThat(repeatable(parts.get(id)).toByteString()).isEqualTo(repeatable(answer).toByteString()));
+            together.forEach(
+                    (id, answer) -> assertThat(repeatable(parts.get(id)).toByteString())
+                            .isEqualTo(repeatable(answer).toByteString()));
             long corrected = together.values().stream()
-                    .filter(answer -> answer.getModelTier()
-                            == org.photosphere.proto.v1.ModelTier.MODEL_TIER_CORRECTED)
+                    .filter(answer -> answer.getModelTier() == org.photosphere.proto.v1.ModelTier.MODEL_TIER_CORRECTED)
                     .count();
             assertThat(corrected).isBetween(6L, 20L);
             assertThat(List.of("star-0", "star-6", "star-12", "star-18"))
