@@ -38,6 +38,8 @@ class DevicesTest {
                 real.inversion(),
                 real.calibrations(),
                 real.certifier(),
+                real.physical(),
+                real.tiers(),
                 real.configurationHash());
     }
 

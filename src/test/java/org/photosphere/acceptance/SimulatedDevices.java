@@ -5,10 +5,12 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.photosphere.model.certification.Certifier;
 import org.photosphere.model.inversion.Inversion;
 import org.photosphere.model.inversion.Inverter;
+import org.photosphere.model.inversion.TierPolicy;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.kafka.Topics;
@@ -74,6 +76,8 @@ final class SimulatedDevices {
                 real.inversion(),
                 real.calibrations(),
                 Certifier.none(),
+                Optional.empty(),
+                TierPolicy.REDUCED,
                 real.configurationHash());
     }
 

@@ -1,10 +1,12 @@
 package org.photosphere.acceptance;
 
+import java.util.Optional;
 import org.photosphere.model.calibration.LabelCalibrations;
 import org.photosphere.model.certification.Certifier;
 import org.photosphere.model.forward.BlackbodyModel;
 import org.photosphere.model.inversion.FitProfile;
 import org.photosphere.model.inversion.InversionSettings;
+import org.photosphere.model.inversion.TierPolicy;
 import org.photosphere.model.inversion.explanation.FitExplainer;
 import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
 import org.photosphere.services.serving.ServingModel;
@@ -22,6 +24,14 @@ final class SmallModel {
                 .withProfile(FitProfile.PLAIN.withContinuumDegree(3).withVelocityRangeKms(600));
         LevenbergMarquardtInverter inverter = LevenbergMarquardtInverter.create(forward, settings);
         return new ServingModel(
-                forward, inverter, FitExplainer.of(inverter), settings, LabelCalibrations.NONE, Certifier.none(), "");
+                forward,
+                inverter,
+                FitExplainer.of(inverter),
+                settings,
+                LabelCalibrations.NONE,
+                Certifier.none(),
+                Optional.empty(),
+                TierPolicy.REDUCED,
+                "");
     }
 }

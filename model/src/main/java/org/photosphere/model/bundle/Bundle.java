@@ -39,6 +39,11 @@ public sealed interface Bundle permits PayneBundle, PhysFormerBundle, PixelPayne
     /** Returns the full model, as evaluations measure it; may be too slow for the steps of an inversion. */
     ForwardModel toFullModel();
 
+    /** Returns whether the full model is a physical one, other than the model that inversions use. */
+    default boolean isPhysical() {
+        return false;
+    }
+
     /** Returns the description of its models. */
     default ModelDescription description() {
         return new ModelDescription(

@@ -97,6 +97,11 @@ public record PhysFormerBundle(
     }
 
     @Override
+    public boolean isPhysical() {
+        return true;
+    }
+
+    @Override
     public ForwardModel toFullModel() {
         return toPhysFormer();
     }

@@ -24,7 +24,7 @@ public record CertificationPolicy(double share, double badShare) {
     }
 
     /** Returns whether any answer can be chosen. */
-    boolean isEver() {
+    public boolean isEver() {
         return share > 0 || badShare > 0;
     }
 

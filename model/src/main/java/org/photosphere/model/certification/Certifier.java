@@ -10,9 +10,9 @@ import org.photosphere.model.forward.PhysicsReference;
 
 /**
  * Measures the physical consistency of answers: by the full model at their labels where the policy selects them, else
- * interpolated over the labels. Safe for use by several threads; close it before the model of the fits.
+ * interpolated over the labels. Owns neither model. Safe for use by several threads.
  */
-public final class Certifier implements AutoCloseable {
+public final class Certifier {
 
     private final Optional<PhysicsReference> reference;
     private final CertificationPolicy policy;
@@ -20,9 +20,9 @@ public final class Certifier implements AutoCloseable {
 
     /**
      * @param fitted model of the fits, not owned
-     * @param full model with the physics, owned
+     * @param physics of the full model
      */
-    private record Models(ForwardModel fitted, ForwardModel full, PhysicalDiagnostics physics) {}
+    private record Models(ForwardModel fitted, PhysicalDiagnostics physics) {}
 
     private Certifier(Optional<PhysicsReference> reference, CertificationPolicy policy, Optional<Models> models) {
         this.reference = reference;
@@ -38,18 +38,14 @@ public final class Certifier implements AutoCloseable {
     /**
      * @param fitted model of the fits, not owned
      * @param reference consistency of the full model's physics at nodes
-     * @param full opens the full model; called where the policy may select an answer
+     * @param full supplies the full model, not owned; called where the policy may select an answer
      */
     public static Certifier of(
             ForwardModel fitted, PhysicsReference reference, CertificationPolicy policy, Supplier<ForwardModel> full) {
         if (!policy.isEver()) {
             return new Certifier(Optional.of(reference), policy, Optional.empty());
         }
-        ForwardModel opened = full.get();
-        Optional<Models> models = opened.diagnostics().map(physics -> new Models(fitted, opened, physics));
-        if (models.isEmpty()) {
-            opened.close();
-        }
+        Optional<Models> models = full.get().diagnostics().map(physics -> new Models(fitted, physics));
         return new Certifier(Optional.of(reference), policy, models);
     }
 
@@ -83,10 +79,5 @@ public final class Certifier implements AutoCloseable {
      */
     public void warm(double[] labels) {
         models.ifPresent(both -> both.physics().check(labels));
-    }
-
-    @Override
-    public void close() {
-        models.ifPresent(both -> both.full().close());
     }
 }

@@ -16,7 +16,9 @@ public final class InversionTimes {
         /** Fits, second starts and probes. */
         FIT,
         /** Uncertainties and flags. */
-        CONCLUDE
+        CONCLUDE,
+        /** Evaluations of the physical model, steps by it, and the answers that result. */
+        CORRECT
     }
 
     private final Map<Part, LongAdder> nanos = new EnumMap<>(Part.class);

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param iterations of the fit
  * @param warn flags that call for care
  * @param bad flags that exclude use
+ * @param correction relation to the reduced model's fit
  */
 public record Solution(
         double[] labels,
@@ -38,7 +39,8 @@ public record Solution(
         PixelCounts pixels,
         int iterations,
         Set<Flag> warn,
-        Set<Flag> bad)
+        Set<Flag> bad,
+        ModelCorrection correction)
         implements Inversion {
 
     /**
@@ -109,6 +111,27 @@ public record Solution(
         rivals = List.copyOf(rivals);
         warn = Set.copyOf(warn);
         bad = Set.copyOf(bad);
+    }
+
+    /** Returns the same answer with another relation to the reduced model's fit. */
+    public Solution withCorrection(ModelCorrection other) {
+        return new Solution(
+                labels,
+                sigma,
+                boundSigma,
+                calibratedSigma,
+                covariance,
+                velocity,
+                scale,
+                continuum,
+                goodness,
+                information,
+                rivals,
+                pixels,
+                iterations,
+                warn,
+                bad,
+                other);
     }
 
     public double chi2() {

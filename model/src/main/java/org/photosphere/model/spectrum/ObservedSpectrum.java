@@ -9,8 +9,15 @@ import org.photosphere.model.Quickselect;
  * @param id unique per observation
  * @param instrument name; spectra with the same one share a batch
  * @param arms at least one
+ * @param isAlert whether a survey waits for the answer
  */
-public record ObservedSpectrum(String id, String instrument, List<Arm> arms) {
+public record ObservedSpectrum(String id, String instrument, List<Arm> arms, boolean isAlert) {
+
+    /** Makes a spectrum that is no alert. */
+    public ObservedSpectrum(String id, String instrument, List<Arm> arms) {
+        this(id, instrument, arms, false);
+    }
+
     public ObservedSpectrum {
         arms = List.copyOf(arms);
         if (arms.isEmpty()) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.inversion.Flag;
 import org.photosphere.model.inversion.Inversion;
+import org.photosphere.model.inversion.ModelCorrection;
 import org.photosphere.model.inversion.PixelCounts;
 import org.photosphere.model.inversion.Solution;
 
@@ -40,7 +41,8 @@ class PullStatisticsTest {
                 new PixelCounts(390, 0, 0, 0),
                 7,
                 Set.of(),
-                bad);
+                bad,
+                ModelCorrection.NONE);
     }
 
     /** Adds stars with errors correlated by a half, as in the covariance. */

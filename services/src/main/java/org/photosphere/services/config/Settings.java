@@ -15,6 +15,7 @@ import org.photosphere.model.InputException;
 import org.photosphere.model.InputFiles;
 import org.photosphere.model.certification.CertificationPolicy;
 import org.photosphere.model.inversion.InstrumentArm;
+import org.photosphere.model.inversion.TierPolicy;
 
 /** All settings, read once from {@code reference.conf}, an optional file and the environment. */
 public record Settings(
@@ -173,9 +174,13 @@ public record Settings(
      * @param general comparison of spectra with the model
      * @param instruments comparison for instruments that differ, by name
      * @param certification choice of the answers for which the full physics is evaluated
+     * @param tiers choice of the model for each answer
      */
     public record Inversion(
-            Comparison general, Map<String, Comparison> instruments, CertificationPolicy certification) {}
+            Comparison general,
+            Map<String, Comparison> instruments,
+            CertificationPolicy certification,
+            TierPolicy tiers) {}
 
     /**
      * @param modelFloor model error of real stars at and above 3000 Angstrom, fraction of the flux

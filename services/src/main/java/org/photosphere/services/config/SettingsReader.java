@@ -15,6 +15,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.photosphere.model.certification.CertificationPolicy;
 import org.photosphere.model.inversion.InstrumentArm;
+import org.photosphere.model.inversion.ModelTier;
+import org.photosphere.model.inversion.TierPolicy;
 
 /** Converts the configuration to settings records, checking each value. */
 final class SettingsReader {
@@ -30,14 +32,15 @@ final class SettingsReader {
     static Settings read(Config config) {
         Settings.Limits limits = limits(config);
         HttpSettings http = HttpSettings.read(config.getConfig("http"));
+        List<String> devices = devices(config);
         return new Settings(
                 kafka(config.getConfig("kafka"), limits),
                 node(config.getConfig("node"), http),
-                devices(config),
+                devices,
                 ClusterSettings.read(config.getConfig("cluster")),
                 http,
                 new Settings.Model(config.getString("model.bundle")),
-                inversion(config.getConfig("inversion")),
+                inversion(config.getConfig("inversion"), devices),
                 limits,
                 new Settings.Truth(
                         Values.share(config, "truth.share"),
@@ -131,7 +134,7 @@ final class SettingsReader {
         return bytes;
     }
 
-    private static Settings.Inversion inversion(Config config) {
+    private static Settings.Inversion inversion(Config config, List<String> devices) {
         Map<String, Settings.Comparison> instruments = new LinkedHashMap<>();
         Config own = config.getConfig("instruments");
         for (String name : own.root().keySet()) {
@@ -140,7 +143,28 @@ final class SettingsReader {
         }
         CertificationPolicy certification = new CertificationPolicy(
                 Values.share(config, "certification.share"), Values.share(config, "certification.bad-share"));
-        return new Settings.Inversion(comparison(config), instruments, certification);
+        return new Settings.Inversion(comparison(config), instruments, certification, tiers(config, devices));
+    }
+
+    private static TierPolicy tiers(Config config, List<String> devices) {
+        String name = config.getString("model");
+        ModelTier tier = switch (name) {
+            case "auto" ->
+                devices.stream().allMatch(device -> device.startsWith("gpu")) ? ModelTier.FULL : ModelTier.CORRECTED;
+            case "reduced" -> ModelTier.REDUCED;
+            case "corrected" -> ModelTier.CORRECTED;
+            case "full" -> ModelTier.FULL;
+            default ->
+                throw new ConfigException.BadValue(
+                        config.getValue("model").origin(),
+                        "inversion.model",
+                        name + " is none of auto, reduced, corrected and full");
+        };
+        return new TierPolicy(
+                tier,
+                Values.share(config, "correction.share"),
+                Values.share(config, "correction.bad-share"),
+                Values.share(config, "correction.alert-share"));
     }
 
     private static Settings.Comparison comparison(Config config) {

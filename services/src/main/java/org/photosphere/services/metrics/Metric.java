@@ -97,7 +97,7 @@ public enum Metric {
             Kind.COUNTER,
             "photosphere.device.busy",
             "seconds",
-            "Time a device spent on inversions and certifications",
+            "Time a device spent on inversions, corrections and certifications",
             "device"),
     DEVICE_CERTIFYING(
             Kind.COUNTER,
@@ -111,6 +111,22 @@ public enum Metric {
             "",
             "Results by accuracy tier: EMULATED, INTERPOLATED, CERTIFIED",
             "tier"),
+    MODEL_ANSWERS(
+            Kind.COUNTER,
+            "photosphere.model.answers",
+            "",
+            "Results by the model that their labels are the best fit of: REDUCED, CORRECTED, FULL",
+            "tier"),
+    CORRECTION_MOVED(
+            Kind.SUMMARY,
+            "photosphere.correction.moved.sigma",
+            "",
+            "Movement of the label that the physical model moved most, in sigma of the reduced model's fit"),
+    CORRECTIONS_REJECTED(
+            Kind.COUNTER,
+            "photosphere.corrections.rejected",
+            "",
+            "Corrections by the physical model that were not applied: not finite, or longer than five sigma"),
     DEVICE_STATE(
             Kind.GAUGE, "photosphere.device.state", "", "1 for a device's current state, else 0", "device", "state"),
     DEVICES_OUT(Kind.GAUGE, "photosphere.devices.out", "", "Devices disabled after exceeding their budget of restarts"),

@@ -19,6 +19,9 @@ import org.photosphere.model.certification.Certificate;
 import org.photosphere.model.certification.Tier;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.inversion.Inversion;
+import org.photosphere.model.inversion.ModelCorrection;
+import org.photosphere.model.inversion.ModelTier;
+import org.photosphere.model.inversion.Solution;
 import org.photosphere.services.decode.ConfluentFrame;
 import org.photosphere.services.ingest.IngestListener;
 import org.photosphere.services.invert.InversionListener;
@@ -47,12 +50,16 @@ public final class StageMetrics implements PublishListener {
 
     private static final double[] COUNTS = {1, 2, 4, 8, 16, 32, 64, 128};
 
+    private static final double[] SIGMAS = {0.03, 0.1, 0.2, 0.3, 0.5, 1, 2, 3, 5};
+
     private final NodeMetrics metrics;
     private final ScienceMetrics science;
     private final TruthMetrics truth;
     private final Map<Stage, Timer> stageTimers = new EnumMap<>(Stage.class);
     private final Timer waitForTransaction;
     private final Timer publishing;
+    private final DistributionSummary moved;
+    private final Counter rejected;
     private final Counter confluent;
     private final Timer transactions;
 
@@ -73,6 +80,11 @@ public final class StageMetrics implements PublishListener {
         for (Tier tier : Tier.values()) {
             counter(tier);
         }
+        for (ModelTier tier : ModelTier.values()) {
+            counter(tier);
+        }
+        this.moved = metrics.summary(Metric.CORRECTION_MOVED, SIGMAS);
+        this.rejected = metrics.counter(Metric.CORRECTIONS_REJECTED);
         this.confluent = metrics.counter(Metric.SPECTRA_CONFLUENT);
         this.transactions = metrics.timer(Metric.TRANSACTION_TIME);
     }
@@ -156,6 +168,7 @@ public final class StageMetrics implements PublishListener {
                 busy.increment(nanos / 1e9);
                 size.record(answers.size());
                 padding.increment(Math.max(0, batchSize - answers.size()));
+                answers.forEach(StageMetrics.this::count);
             }
 
             @Override
@@ -192,6 +205,22 @@ public final class StageMetrics implements PublishListener {
                 before = stage;
             }
         }
+    }
+
+    private void count(Inversion answer) {
+        if (answer instanceof Solution solution) {
+            ModelCorrection correction = solution.correction();
+            counter(correction.tier()).increment();
+            if (correction.isApplied()) {
+                moved.record(correction.largestMove());
+            } else if (correction.isRejected()) {
+                rejected.increment();
+            }
+        }
+    }
+
+    private Counter counter(ModelTier tier) {
+        return metrics.counter(Metric.MODEL_ANSWERS, tier.name());
     }
 
     private Counter counter(Tier tier) {

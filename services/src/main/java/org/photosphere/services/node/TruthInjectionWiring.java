@@ -61,7 +61,7 @@ final class TruthInjectionWiring {
         FitProfile profile = model.inversion().profileOf(real.spectrum().instrument());
         return TwinMessages.of(
                 real.header(),
-                new InjectionFactory(model.forward()).of(real.spectrum(), profile),
+                new InjectionFactory(model.simulator()).of(real.spectrum(), profile),
                 model.forward().labels().labels(),
                 profile.velocityRangeKms() > 0);
     }

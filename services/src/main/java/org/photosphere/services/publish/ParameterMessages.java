@@ -15,6 +15,7 @@ import org.photosphere.proto.v1.InputClock;
 import org.photosphere.proto.v1.KnownLabel;
 import org.photosphere.proto.v1.Label;
 import org.photosphere.proto.v1.Mode;
+import org.photosphere.proto.v1.ModelTier;
 import org.photosphere.proto.v1.Origin;
 import org.photosphere.proto.v1.Parameters;
 import org.photosphere.proto.v1.PhysicsResiduals;
@@ -133,6 +134,7 @@ public final class ParameterMessages {
                 .setModelName(modelName)
                 .setModelDigest(modelDigest)
                 .setConfigurationHash(configurationHash);
+        message.setModelTier(tier(solution.correction().tier()));
         addPhysics(message, result.inverted().certificate());
         addNuisances(message, solution);
         addContext(message, result.inverted().validated());
@@ -171,11 +173,23 @@ public final class ParameterMessages {
             if (result.calibrated().isPresent()) {
                 label.setValueUncalibrated(solution.labels()[i]);
             }
+            if (solution.correction().isApplied()) {
+                label.setValueReduced(solution.correction().reducedLabels().get(i))
+                        .setMovedSigma(solution.correction().moved().get(i));
+            }
             message.addLabels(label);
             for (int j = 0; j < labels.size(); j++) {
                 message.addCovariance(solution.covariance()[i][j]);
             }
         }
+    }
+
+    private static ModelTier tier(org.photosphere.model.inversion.ModelTier tier) {
+        return switch (tier) {
+            case REDUCED -> ModelTier.MODEL_TIER_REDUCED;
+            case CORRECTED -> ModelTier.MODEL_TIER_CORRECTED;
+            case FULL -> ModelTier.MODEL_TIER_FULL;
+        };
     }
 
     private static void addPhysics(Parameters.Builder message, Certificate certificate) {

@@ -20,6 +20,8 @@ import org.photosphere.model.inversion.Flag;
 import org.photosphere.model.inversion.InversionSettings;
 import org.photosphere.model.inversion.Inverter;
 import org.photosphere.model.inversion.ModelFloor;
+import org.photosphere.model.inversion.ModelTier;
+import org.photosphere.model.inversion.TierPolicy;
 import org.photosphere.model.inversion.explanation.FitExplainer;
 import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
 import org.photosphere.model.spectrum.Arm;
@@ -27,6 +29,8 @@ import org.photosphere.model.spectrum.LineSpread;
 import org.photosphere.model.spectrum.Medium;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 import org.photosphere.services.config.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A bundle opened with its inversion. Safe for use by several workers.
@@ -37,6 +41,8 @@ import org.photosphere.services.config.Settings;
  * @param inversion settings of the inversion
  * @param calibrations calibrations of the labels
  * @param certifier certifier of answers against the physics
+ * @param physical physical model of corrections and certifications; empty where no answer can need it
+ * @param tiers choice of the model for each answer
  * @param configurationHash SHA-256 of the settings that determine a result, hexadecimal
  */
 public record ServingModel(
@@ -46,8 +52,12 @@ public record ServingModel(
         InversionSettings inversion,
         LabelCalibrations calibrations,
         Certifier certifier,
+        Optional<ForwardModel> physical,
+        TierPolicy tiers,
         String configurationHash)
         implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServingModel.class);
 
     /**
      * Opens the bundle that the settings name.
@@ -65,26 +75,48 @@ public record ServingModel(
         InversionSettings inversion = InversionSettings.defaults()
                 .withProfile(profile(settings.inversion().general(), calibrations.general(), forward.labels()))
                 .withProfiles(instruments);
-        LevenbergMarquardtInverter inverter = LevenbergMarquardtInverter.create(forward, inversion);
+        TierPolicy tiers = settings.inversion().tiers();
+        CertificationPolicy certification = settings.inversion().certification();
+        Optional<ForwardModel> physical = physical(bundle, tiers, certification);
+        LevenbergMarquardtInverter inverter = physical.isPresent() && tiers.isEver()
+                ? LevenbergMarquardtInverter.create(forward, inversion, physical.get(), tiers)
+                : LevenbergMarquardtInverter.create(forward, inversion);
         return new ServingModel(
                 forward,
                 inverter,
                 FitExplainer.of(inverter),
                 inversion,
                 calibrations,
-                certifier(bundle, forward, settings.inversion().certification()),
+                certifier(bundle, forward, certification, physical),
+                physical,
+                tiers,
                 Digests.sha256(forward.digest()
                         + inversion.withProfiles(Map.of())
                         + instruments
                         + Flag.DICTIONARY_VERSION
-                        + settings.inversion().certification()
+                        + certification
+                        + tiers
                         + calibrations.general()
                         + new TreeMap<>(calibrations.instruments())));
     }
 
-    private static Certifier certifier(Bundle bundle, ForwardModel forward, CertificationPolicy policy) {
+    /** Opens the physical model, once for corrections and certifications, where any answer can need it. */
+    private static Optional<ForwardModel> physical(Bundle bundle, TierPolicy tiers, CertificationPolicy certification) {
+        if (!bundle.isPhysical()) {
+            LOG.info(
+                    "model {} has no physical model: its answers are of tier REDUCED",
+                    bundle.manifest().name());
+            return Optional.empty();
+        }
+        boolean certifies = bundle.physicsReference().isPresent() && certification.isEver();
+        return certifies || tiers.isEver() ? Optional.of(bundle.toFullModel()) : Optional.empty();
+    }
+
+    private static Certifier certifier(
+            Bundle bundle, ForwardModel forward, CertificationPolicy policy, Optional<ForwardModel> physical) {
         return bundle.physicsReference()
-                .map(reference -> Certifier.of(forward, reference, policy, bundle::toFullModel))
+                .filter(reference -> bundle.isPhysical())
+                .map(reference -> Certifier.of(forward, reference, policy, physical::orElseThrow))
                 .orElseGet(Certifier::none);
     }
 
@@ -102,6 +134,11 @@ public record ServingModel(
                         model.digest(),
                         model.labels(),
                         model.wavelengths().count()));
+    }
+
+    /** Returns the model that stars of known labels are simulated by: the one that most answers are the best fit of. */
+    public ForwardModel simulator() {
+        return tiers.tier() == ModelTier.FULL ? physical.orElse(forward) : forward;
     }
 
     /**
@@ -141,7 +178,7 @@ public record ServingModel(
     @Override
     public void close() {
         inverter.close();
-        certifier.close();
+        physical.ifPresent(ForwardModel::close);
         forward.close();
     }
 }

@@ -94,6 +94,7 @@ final class WarmUp {
 
     void run() {
         model.certifier().warm(labels);
+        model.physical().ifPresent(physical -> physical.flux(new double[][] {labels}));
         long end = System.nanoTime() + longest.toNanos();
         double before = 0;
         double rate = rate();

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.Medium;
 import org.photosphere.model.spectrum.ObservedSpectrum;
+import org.photosphere.proto.v1.Priority;
 import org.photosphere.proto.v1.RejectionReason;
 import org.photosphere.services.pipeline.DecodedArm;
 import org.photosphere.services.pipeline.DecodedSpectrum;
@@ -95,7 +96,11 @@ public final class SpectrumValidator {
         return new ValidatedSpectrum(
                 decoded.raw(),
                 decoded.header(),
-                new ObservedSpectrum(decoded.header().spectrumId(), instrument, arms),
+                new ObservedSpectrum(
+                        decoded.header().spectrumId(),
+                        instrument,
+                        arms,
+                        decoded.header().priority() == Priority.PRIORITY_ALERT),
                 norm / decoded.arms().get(0).unitFactor(),
                 invalid,
                 decoded.times().done(Stage.VALIDATE));

@@ -2,6 +2,11 @@ package org.photosphere.model.inversion.fit;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.EigenDecompositionSymmetric;
+import org.photosphere.model.inversion.InversionSettings;
 import org.photosphere.model.inversion.instrument.InstrumentView;
 
 /**
@@ -52,6 +57,28 @@ final class AxisProbe implements ModelRequest {
         this.sigma = sigma;
         points = new float[fit.trialPoints().length];
         trial = at(reach());
+    }
+
+    /**
+     * Returns the probes that check whether a fit's less certain principal axes are as long as its curvature implies;
+     * none where it did not converge.
+     */
+    static List<AxisProbe> of(Fit fit, ParameterBox box, InversionSettings settings) {
+        List<AxisProbe> probes = new ArrayList<>();
+        NormalEquations normal = fit.normal();
+        if (!fit.converged() || normal == null) {
+            return probes;
+        }
+        EigenDecompositionSymmetric axes =
+                new EigenDecompositionSymmetric(new Array2DRowRealMatrix(normal.curvature(), true));
+        for (int e = 0; e < normal.curvature().length; e++) {
+            double variance = 1.0 / axes.getEigenvalues()[e];
+            if (variance > settings.doubtfulSigma() * settings.doubtfulSigma()
+                    && variance < ParameterBox.HALF * ParameterBox.HALF) {
+                probes.add(new AxisProbe(fit, box, axes.getEigenvector(e).toArray(), Math.sqrt(variance)));
+            }
+        }
+        return probes;
     }
 
     /** Returns the distance to the box along this side, at most {@link #REACH}, in sigma. */

@@ -78,6 +78,29 @@ public final class Fit implements ModelRequest {
         trialPoints = new float[points * (1 + box.space().size())];
     }
 
+    private Fit(Fit other, Phase phase, @Nullable Point at, double stretch) {
+        observation = other.observation;
+        box = other.box;
+        settings = other.settings;
+        noise = other.noise;
+        evaluations = other.evaluations;
+        this.stretch = stretch;
+        this.phase = phase;
+        best = at;
+        trial = other.scaled().clone();
+        trialPoints = new float[other.trialPoints.length];
+    }
+
+    /** Returns the same fit as if it had ended at another point, under the same noise. */
+    Fit endedAt(Point point) {
+        return new Fit(this, phase, point, stretch);
+    }
+
+    /** Returns a fit that starts where this one ended, under its noise, for another model at the same points. */
+    Fit continued() {
+        return new Fit(this, Phase.START, null, 1.0);
+    }
+
     /** One iteration: judges the trial point, then sets the next one or ends the fit. */
     @Override
     public void receive(double maximum, Workspace work) {
@@ -120,9 +143,11 @@ public final class Fit implements ModelRequest {
             phase = Phase.FAILED;
             return;
         }
-        phase = Phase.NOISE_CHANGES;
+        phase = noise.noise() == null ? Phase.NOISE_CHANGES : Phase.NOISE_FINAL;
         accept(first, maximum);
-        take(noise.refresh(best(), work));
+        if (phase == Phase.NOISE_CHANGES) {
+            take(noise.refresh(best(), work));
+        }
     }
 
     /** Accepts or rejects the trial; returns whether a rejected step was so short that the model's rounding decides. */

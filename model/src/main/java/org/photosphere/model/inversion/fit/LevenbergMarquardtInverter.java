@@ -1,5 +1,7 @@
 package org.photosphere.model.inversion.fit;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -7,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.ObservedModel;
 import org.photosphere.model.inversion.FitProfile;
@@ -14,6 +17,9 @@ import org.photosphere.model.inversion.Inversion;
 import org.photosphere.model.inversion.InversionSettings;
 import org.photosphere.model.inversion.InversionTimes;
 import org.photosphere.model.inversion.Inverter;
+import org.photosphere.model.inversion.ModelTier;
+import org.photosphere.model.inversion.Solution;
+import org.photosphere.model.inversion.TierPolicy;
 import org.photosphere.model.inversion.instrument.InstrumentView;
 import org.photosphere.model.inversion.instrument.Observation;
 import org.photosphere.model.inversion.instrument.RowData;
@@ -45,17 +51,41 @@ public final class LevenbergMarquardtInverter implements Inverter {
     private final InstrumentViews views;
     private final FlagRules flagRules;
     private final InversionTimes times = new InversionTimes();
+    private final TierPolicy policy;
+    /** Fits of the physical model; null where no answer needs them. */
+    private final @Nullable PhysicalFits physical;
 
-    private LevenbergMarquardtInverter(ForwardModel model, InversionSettings settings) {
+    private LevenbergMarquardtInverter(
+            ForwardModel model, InversionSettings settings, TierPolicy policy, @Nullable PhysicalFits physical) {
         this.model = model;
         this.settings = settings;
+        this.policy = policy;
+        this.physical = physical;
         this.views = new InstrumentViews(model, settings);
         this.flagRules = new FlagRules(settings.flags(), model.labels());
     }
 
     /** Returns an inverter; an instrument's view of the model is built with its first spectrum. */
     public static LevenbergMarquardtInverter create(ForwardModel model, InversionSettings settings) {
-        return new LevenbergMarquardtInverter(model, settings);
+        return new LevenbergMarquardtInverter(model, settings, TierPolicy.REDUCED, null);
+    }
+
+    /**
+     * Returns an inverter that fits a reduced model and from there, where the policy wants it, the physical model.
+     *
+     * @param reduced model of the iterations
+     * @param full model of the same labels and bins, not owned; close it after the inverter
+     * @throws IllegalArgumentException where the models differ in labels or bins
+     */
+    public static LevenbergMarquardtInverter create(
+            ForwardModel reduced, InversionSettings settings, ForwardModel full, TierPolicy policy) {
+        if (full.wavelengths().count() != reduced.wavelengths().count()
+                || !full.labels().labels().equals(reduced.labels().labels())) {
+            throw new IllegalArgumentException("models of " + full.wavelengths() + " and " + reduced.wavelengths()
+                    + " with labels " + full.labels().labels() + " and "
+                    + reduced.labels().labels() + " are not of one bundle");
+        }
+        return new LevenbergMarquardtInverter(reduced, settings, policy, new PhysicalFits(full, settings));
     }
 
     @Override
@@ -127,12 +157,51 @@ public final class LevenbergMarquardtInverter implements Inverter {
         }
         begin = times.add(InversionTimes.Part.FIT, begin);
         Map<InstrumentView, SolutionBuilder> conclusions = new HashMap<>();
+        List<SolutionBuilder.Ended> ended = new ArrayList<>();
         for (int i = 0; i < observed.size(); i++) {
             SolutionBuilder conclusion = conclusions.computeIfAbsent(
                     observations.get(i).view(), view -> new SolutionBuilder(view, box, flagRules, work.of(view)));
-            answers[observed.get(i)] = conclusion.of(fits.get(i).conclude());
+            ended.add(SolutionBuilder.Ended.of(fits.get(i).conclude()));
+            answers[observed.get(i)] = conclusion.of(ended.get(i));
         }
-        times.add(InversionTimes.Part.CONCLUDE, begin);
+        begin = times.add(InversionTimes.Part.CONCLUDE, begin);
+        if (physical != null) {
+            refine(physical, spectra, observed, ended, conclusions, answers, box, work);
+            times.add(InversionTimes.Part.CORRECT, begin);
+        }
+    }
+
+    /** Replaces answers by the physical model's, where the policy wants them and the fit has a minimum. */
+    private void refine(
+            PhysicalFits by,
+            List<ObservedSpectrum> spectra,
+            List<Integer> observed,
+            List<SolutionBuilder.Ended> ended,
+            Map<InstrumentView, SolutionBuilder> conclusions,
+            Inversion[] answers,
+            ParameterBox box,
+            Workspaces work) {
+        List<Integer> places = new ArrayList<>();
+        List<Fit> fits = new ArrayList<>();
+        List<ModelTier> tiers = new ArrayList<>();
+        for (int i = 0; i < ended.size(); i++) {
+            Fit fit = ended.get(i).best();
+            if (fit.converged() && answers[observed.get(i)] instanceof Solution reduced) {
+                ModelTier tier =
+                        policy.of(spectra.get(observed.get(i)), !reduced.bad().isEmpty());
+                if (tier != ModelTier.REDUCED) {
+                    places.add(observed.get(i));
+                    fits.add(fit);
+                    tiers.add(tier);
+                }
+            }
+        }
+        List<PhysicalFits.Refined> refined = by.of(fits, tiers, box, work);
+        for (int i = 0; i < places.size(); i++) {
+            Solution reduced = (Solution) answers[places.get(i)];
+            answers[places.get(i)] =
+                    requireNonNull(conclusions.get(fits.get(i).view())).of(refined.get(i), reduced);
+        }
     }
 
     /** Returns the times of all inversions. */

@@ -2,10 +2,7 @@ package org.photosphere.model.inversion.fit;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.hipparchus.linear.Array2DRowRealMatrix;
-import org.hipparchus.linear.EigenDecompositionSymmetric;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.inversion.InversionSettings;
 import org.photosphere.model.inversion.instrument.Observation;
@@ -83,33 +80,10 @@ final class MultiStartFit {
         }
         if (!fitting) {
             if (probes == null) {
-                probes = probes();
+                probes = AxisProbe.of(best(), box, settings);
             }
             probes.stream().filter(probe -> !probe.done()).forEach(requests::add);
         }
-    }
-
-    /**
-     * Returns the probes that check whether the best fit's less certain principal axes are as long as its curvature
-     * implies.
-     */
-    private List<AxisProbe> probes() {
-        List<AxisProbe> probes = new ArrayList<>();
-        Fit best = best();
-        NormalEquations normal = best.normal();
-        if (!best.converged() || normal == null) {
-            return probes;
-        }
-        EigenDecompositionSymmetric axes =
-                new EigenDecompositionSymmetric(new Array2DRowRealMatrix(normal.curvature(), true));
-        for (int e = 0; e < normal.curvature().length; e++) {
-            double variance = 1.0 / axes.getEigenvalues()[e];
-            if (variance > settings.doubtfulSigma() * settings.doubtfulSigma()
-                    && variance < ParameterBox.HALF * ParameterBox.HALF) {
-                probes.add(new AxisProbe(best, box, axes.getEigenvector(e).toArray(), Math.sqrt(variance)));
-            }
-        }
-        return probes;
     }
 
     /** Returns whether it did not converge, chi^2 is improbably high, or the model error hides whether it is. */

@@ -38,6 +38,22 @@ public record NormalEquations(double chi2, double[] linear, double[] gradient, d
         return drop;
     }
 
+    /** Returns the length of a step in sigma of the quadratic model: the root of the rise of chi^2 from its minimum. */
+    double length(double[] step) {
+        double square = 0;
+        for (int k = 0; k < step.length; k++) {
+            for (int l = 0; l < step.length; l++) {
+                square += step[k] * curvature[k][l] * step[l];
+            }
+        }
+        return Math.sqrt(square);
+    }
+
+    /** Returns the same equations with another curvature, shared. */
+    NormalEquations withCurvature(double[][] other) {
+        return new NormalEquations(chi2, linear, gradient, other);
+    }
+
     /** Returns whether a step is shorter than a number of sigma in each parameter. */
     boolean isShort(double[] from, double[] to, double sigmas) {
         for (int k = 0; k < from.length; k++) {

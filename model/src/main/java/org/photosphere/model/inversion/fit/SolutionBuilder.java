@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.inversion.Inversion;
+import org.photosphere.model.inversion.ModelCorrection;
 import org.photosphere.model.inversion.PixelCounts;
 import org.photosphere.model.inversion.Solution;
 import org.photosphere.model.inversion.instrument.ArmView;
@@ -47,26 +48,54 @@ final class SolutionBuilder {
     }
 
     /**
-     * Returns the answer of one spectrum.
+     * Fits of one spectrum.
      *
-     * @param all fits of the spectrum, from all its starts
+     * @param best fit of the lowest chi^2
+     * @param other fit from the other start; null where there is none, or it was abandoned
      */
-    Inversion of(List<Fit> all) {
-        List<Fit> fits = all.stream().filter(fit -> !fit.ended()).toList();
-        Fit best = fits.get(0);
-        Fit other = null;
-        if (fits.size() > 1) {
+    record Ended(Fit best, @Nullable Fit other) {
+
+        /** @param all fits of the spectrum, from all its starts */
+        static Ended of(List<Fit> all) {
+            List<Fit> fits = all.stream().filter(fit -> !fit.ended()).toList();
+            if (fits.size() == 1) {
+                return new Ended(fits.get(0), null);
+            }
             boolean first = fits.get(0).deviance() <= fits.get(1).deviance();
-            best = fits.get(first ? 0 : 1);
-            other = fits.get(first ? 1 : 0);
+            return new Ended(fits.get(first ? 0 : 1), fits.get(first ? 1 : 0));
         }
-        if (best.normal() == null || best.noise() == null) {
-            return new Inversion.Refused(Inversion.Cause.NUMERICAL, "no finite chi^2 at any start");
-        }
-        return solution(best, requireNonNull(best.normal()), requireNonNull(best.noise()), other);
     }
 
-    private Solution solution(Fit fit, NormalEquations normal, NoiseCovariance noise, @Nullable Fit other) {
+    /** Returns the answer of one spectrum by the model of its fits. */
+    Inversion of(Ended fits) {
+        NormalEquations normal = fits.best().normal();
+        if (normal == null || fits.best().noise() == null) {
+            return new Inversion.Refused(Inversion.Cause.NUMERICAL, "no finite chi^2 at any start");
+        }
+        return solution(fits.best(), rivals(fits.best(), normal, fits.other()), ModelCorrection.NONE);
+    }
+
+    /**
+     * Returns the answer of one spectrum by the physical model.
+     *
+     * @param reduced answer of the reduced model; its rivals are kept, compared under that model
+     */
+    Solution of(PhysicalFits.Refined refined, Solution reduced) {
+        double[] wanted = box.labels(refined.scaled());
+        List<Double> moved = new ArrayList<>();
+        for (int k = 0; k < wanted.length; k++) {
+            moved.add((wanted[k] - reduced.labels()[k]) / reduced.sigma()[k]);
+        }
+        ModelCorrection correction = new ModelCorrection(
+                refined.tier(), Arrays.stream(reduced.labels()).boxed().toList(), moved);
+        return correction.isApplied()
+                ? solution(refined.fit(), reduced.rivals(), correction)
+                : reduced.withCorrection(correction);
+    }
+
+    private Solution solution(Fit fit, List<Solution.Rival> rivals, ModelCorrection correction) {
+        NormalEquations normal = requireNonNull(fit.normal());
+        NoiseCovariance noise = requireNonNull(fit.noise());
         Observation observation = fit.observation();
         int labelCount = box.space().size();
         double[] labels = box.labels(fit.scaled());
@@ -83,7 +112,6 @@ final class SolutionBuilder {
         double constant =
                 normal.linear()[view.continuum().constantOf(observation.arms().reference())];
         double scale = constant * fit.maximum();
-        List<Solution.Rival> rivals = rivals(fit, normal, other);
         double[] emulatorError = view.emulator().in(work.brightest(fit.maximum()), labels);
         double[] inadequacy = view.inadequacy().in(work.fitted(), labels);
         ErrorScale errors = ErrorScale.of(observation, emulatorError, work);
@@ -118,7 +146,8 @@ final class SolutionBuilder {
                 pixels,
                 fit.iterations(),
                 flagRules.warn(summary),
-                flagRules.bad(summary));
+                flagRules.bad(summary),
+                correction);
     }
 
     private static FitSummary.Labels labelSummary(

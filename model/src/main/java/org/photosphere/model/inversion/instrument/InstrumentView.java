@@ -32,6 +32,11 @@ public final class InstrumentView implements AutoCloseable {
     private final List<Boolean> velocityIsFixed = new ArrayList<>();
     private final boolean moves;
     private final ObservedModel model;
+    /** From the model's bins to its points. */
+    private final SpectralOperator operator;
+    /** Factors of the model's flux at its points, measured on real stars; empty for none, [point]. */
+    private final float[] correction;
+
     private final Continuum continuum;
     private final ErrorRows emulator;
     private final ErrorRows inadequacy;
@@ -95,36 +100,53 @@ public final class InstrumentView implements AutoCloseable {
         labels = forward.labels().size();
         moves = arms.stream().anyMatch(ArmView::moves);
         sampled.addAll(arms);
-        SpectralOperator operator = builder.operator();
+        SpectralOperator toPoints = builder.operator();
         continuum = new Continuum(arms, profile.continuumDegree());
         emulator =
-                ErrorRows.of(forward.emulatorError().observedBy(operator), this::atRows, arms, forward.wavelengths());
+                ErrorRows.of(forward.emulatorError().observedBy(toPoints), this::atRows, arms, forward.wavelengths());
         ModelInadequacy learnt =
                 profile.inadequacy(forward.wavelengths(), forward.labels().labels());
-        SpectralOperator centres = operator.atCentres();
+        SpectralOperator centres = toPoints.atCentres();
         inadequacy = ErrorRows.of(learnt.spread().observedBy(centres), this::atRows, arms, forward.wavelengths());
         isInadequate = learnt.exists();
-        float[] correction =
-                learnt.corrects() ? CorrectedModel.factors(observed(learnt.mean(), centres)) : new float[0];
+        float[] factors = learnt.corrects() ? CorrectedModel.factors(observed(learnt.mean(), centres)) : new float[0];
         if (common == null) {
+            operator = toPoints;
+            correction = factors;
             ObservedModel plain = forward.observedBy(operator);
             model = learnt.corrects() ? new CorrectedModel(plain, correction) : plain;
         } else {
+            operator = SpectralOperator.identity(forward.wavelengths().count());
+            correction = new float[0];
             model = common.bins();
-            takeBins(correction);
+            takeBins(factors);
         }
         int every = rows() / settings.coarseRows();
         coarse = every > 1 ? new InstrumentView(this, every) : this;
     }
 
+    /**
+     * Maps a flux on the model's bins to this view's points, as {@link #model} does.
+     *
+     * @param flux of a model of the same bins, [bin]
+     * @return a new array, [point]
+     */
+    public float[] atPoints(float[] flux) {
+        float[] points = observed(flux, operator);
+        for (int i = 0; i < correction.length; i++) {
+            points[i] *= correction[i];
+        }
+        return points;
+    }
+
     /** Makes the arms take the model on its bins from here on. */
-    private void takeBins(float[] correction) {
+    private void takeBins(float[] factors) {
         for (int a = 0; a < arms.size(); a++) {
             RowBuilder own = new RowBuilder();
             arms.get(a).look(own);
-            int from = Math.min(firstPoint[a], correction.length);
-            int to = Math.min(firstPoint[a] + own.rows(), correction.length);
-            arms.set(a, new OperatedArm(arms.get(a), own.operator(), Arrays.copyOfRange(correction, from, to)));
+            int from = Math.min(firstPoint[a], factors.length);
+            int to = Math.min(firstPoint[a] + own.rows(), factors.length);
+            arms.set(a, new OperatedArm(arms.get(a), own.operator(), Arrays.copyOfRange(factors, from, to)));
             firstPoint[a] = 0;
         }
         sampled.clear();
@@ -157,6 +179,8 @@ public final class InstrumentView implements AutoCloseable {
         inadequacy = full.inadequacy.thinned(this::kept, every);
         isInadequate = full.isInadequate;
         model = full.model;
+        operator = full.operator;
+        correction = full.correction;
         coarse = this;
     }
 

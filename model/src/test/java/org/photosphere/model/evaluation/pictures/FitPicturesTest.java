@@ -22,6 +22,7 @@ import org.photosphere.model.inversion.Explanation.State;
 import org.photosphere.model.inversion.Flag;
 import org.photosphere.model.inversion.LabelLandscape;
 import org.photosphere.model.inversion.MisfitRegion;
+import org.photosphere.model.inversion.ModelCorrection;
 import org.photosphere.model.inversion.PixelCounts;
 import org.photosphere.model.inversion.Solution;
 
@@ -56,7 +57,8 @@ class FitPicturesTest {
                 new PixelCounts(390, 6, 0, 4),
                 7,
                 EnumSet.of(Flag.MULTIMODAL),
-                EnumSet.noneOf(Flag.class));
+                EnumSet.noneOf(Flag.class),
+                ModelCorrection.NONE);
     }
 
     private static LabelLandscape landscape() {

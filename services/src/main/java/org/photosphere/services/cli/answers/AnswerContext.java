@@ -15,6 +15,7 @@ import org.photosphere.proto.v1.Parameters;
  * @param gaiaRelease name of the contract's GaiaRelease, without its prefix; null if unspecified
  * @param healpix HEALPix pixel, or null
  * @param softwareVersion version of the software that answered, empty if unspecified
+ * @param modelTier name of the contract's ModelTier, without its prefix, lower case; null if unspecified
  */
 public record AnswerContext(
         @Nullable Double snr,
@@ -22,10 +23,12 @@ public record AnswerContext(
         long gaiaSourceId,
         @Nullable String gaiaRelease,
         @Nullable HealpixPixel healpix,
-        String softwareVersion) {
+        String softwareVersion,
+        @Nullable String modelTier) {
 
     private static final String FRAME_PREFIX = "RV_FRAME_";
     private static final String RELEASE_PREFIX = "GAIA_RELEASE_";
+    private static final String TIER_PREFIX = "MODEL_TIER_";
 
     static AnswerContext of(Parameters parameters) {
         return new AnswerContext(
@@ -38,7 +41,10 @@ public record AnswerContext(
                         ? null
                         : name(parameters.getGaiaRelease().name(), RELEASE_PREFIX),
                 parameters.hasHealpix() ? parameters.getHealpix() : null,
-                parameters.getSoftwareVersion());
+                parameters.getSoftwareVersion(),
+                parameters.getModelTierValue() == 0
+                        ? null
+                        : name(parameters.getModelTier().name(), TIER_PREFIX).toLowerCase(Locale.ROOT));
     }
 
     /** Removes the prefix; a value of a newer contract has none. */
@@ -69,6 +75,9 @@ public record AnswerContext(
         }
         if (!softwareVersion.isEmpty()) {
             line.put("software_version", softwareVersion);
+        }
+        if (modelTier != null) {
+            line.put("model_tier", modelTier);
         }
     }
 }

@@ -31,6 +31,7 @@ public final class AnswerPrinter {
         LabelTitles.NAMES.forEach(label -> columns.add(Column.number(LabelTitles.of(label), 16)));
         columns.add(Column.number(LabelTitles.of("rv"), 14));
         columns.add(Column.number("chi2/dof", 9));
+        columns.add(Column.text("model", 9));
         columns.add(Column.text("flags", 5));
         this.table = new TextTable(out, columns);
     }
@@ -98,6 +99,8 @@ public final class AnswerPrinter {
         cells.add(velocity == null ? "-" : TextTable.withSigma(velocity.value(), velocity.sigma()));
         double reduced = line.chi2() / line.degreesOfFreedom();
         cells.add(line.degreesOfFreedom() > 0 && Double.isFinite(reduced) ? TextTable.rounded(reduced, 2) : "-");
+        AnswerContext context = line.context();
+        cells.add(context == null || context.modelTier() == null ? "-" : context.modelTier());
         cells.add(remarks(line));
         return cells;
     }

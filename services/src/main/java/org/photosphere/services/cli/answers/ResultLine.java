@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Message;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,15 +55,29 @@ public record ResultLine(
     /**
      * @param sigma calibrated standard deviation if the message has it, else that of the fit's covariance
      * @param uncalibrated value before a label calibration, null if absent
+     * @param reduced value of the reduced model's fit, null if the physical model moved none
+     * @param moved movement by the physical model in sigma of that fit, null if absent
      */
     public record LabelValue(
             String name,
             double value,
             double sigma,
-            @Nullable Double uncalibrated) {
+            @Nullable Double uncalibrated,
+            @Nullable Double reduced,
+            @Nullable Double moved) {
 
         public LabelValue(String name, double value, double sigma) {
-            this(name, value, sigma, null);
+            this(name, value, sigma, null, null, null);
+        }
+
+        static LabelValue of(Label label) {
+            return new LabelValue(
+                    label.getName(),
+                    label.getValue(),
+                    label.hasSigmaCalibrated() ? label.getSigmaCalibrated() : label.getSigmaRaw(),
+                    label.hasValueUncalibrated() ? label.getValueUncalibrated() : null,
+                    label.hasValueReduced() ? label.getValueReduced() : null,
+                    label.hasMovedSigma() ? label.getMovedSigma() : null);
         }
     }
 
@@ -94,12 +107,6 @@ public record ResultLine(
     }
 
     public static ResultLine of(Parameters parameters) {
-        List<LabelValue> labels = new ArrayList<>();
-        for (Label label : parameters.getLabelsList()) {
-            double sigma = label.hasSigmaCalibrated() ? label.getSigmaCalibrated() : label.getSigmaRaw();
-            Double uncalibrated = label.hasValueUncalibrated() ? label.getValueUncalibrated() : null;
-            labels.add(new LabelValue(label.getName(), label.getValue(), sigma, uncalibrated));
-        }
         Map<String, Double> truth = new LinkedHashMap<>();
         for (KnownLabel label : parameters.getTruthList()) {
             truth.put(label.getName(), label.getValue());
@@ -107,7 +114,7 @@ public record ResultLine(
         return new ResultLine(
                 parameters.getSpectrumId(),
                 parameters.getSurvey(),
-                labels,
+                parameters.getLabelsList().stream().map(LabelValue::of).toList(),
                 parameters.getChi2(),
                 parameters.getDegreesOfFreedom(),
                 names(parameters.getFlags().getWarn(), parameters.getFlags().getWarnNamesList()),
@@ -278,6 +285,12 @@ public record ResultLine(
         put(node, "sigma", label.sigma());
         if (label.uncalibrated() != null) {
             put(node, "value_uncalibrated", label.uncalibrated());
+        }
+        if (label.reduced() != null) {
+            put(node, "value_reduced", label.reduced());
+        }
+        if (label.moved() != null) {
+            put(node, "moved_sigma", label.moved());
         }
     }
 

@@ -9,11 +9,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.photosphere.model.RobustStatistics;
 import org.photosphere.model.bundle.Bundle;
 import org.photosphere.model.bundle.Bundles;
-import org.photosphere.model.certification.CertificationPolicy;
-import org.photosphere.model.certification.Certifier;
 import org.photosphere.model.evaluation.BenchInstrument;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.inversion.Inversion;
@@ -43,7 +40,7 @@ final class InversionBench {
      * @param gemmShare operations of the matrix products over those the devices could do in the whole time
      * @param modelShare fraction of the time spent in the model
      * @param partShare fraction of the time of each part of an inversion, the model's included
-     * @param certifySeconds time of one device for a certification by the full physics, NaN without
+     * @param physical times of the physical model
      * @param residentMebibytes memory of the process afterwards, NaN if the system does not report it
      * @param evaluations model evaluations per spectrum
      * @param bad fraction of the answers with a bad flag
@@ -56,7 +53,7 @@ final class InversionBench {
             double gemmShare,
             double modelShare,
             Map<Part, Double> partShare,
-            double certifySeconds,
+            PhysicalTimes physical,
             double residentMebibytes,
             double evaluations,
             double bad) {}
@@ -91,7 +88,7 @@ final class InversionBench {
                         operations / (elapsed * devices * gemm),
                         model.nanos() * 1e-9 / (elapsed * devices),
                         shares(inverter.times(), elapsed * devices),
-                        certifySeconds(model, seconds),
+                        PhysicalTimes.measure(bundle, model, settings, spectra, seconds),
                         ProcessMemory.residentBytes() / (1 << 20),
                         model.evaluations() / (double) counts[0],
                         counts[1] / (double) counts[0]);
@@ -105,27 +102,6 @@ final class InversionBench {
             shares.put(part, times.nanos(part) * 1e-9 / deviceSeconds);
         }
         return shares;
-    }
-
-    /** Returns the median certification time of one device. */
-    private double certifySeconds(ForwardModel fitted, double seconds) {
-        if (bundle.physicsReference().isEmpty()) {
-            return Double.NaN;
-        }
-        List<Double> each = new ArrayList<>();
-        SplittableRandom random = new SplittableRandom(SEED);
-        try (Certifier certifier = Certifier.of(
-                fitted, bundle.physicsReference().get(), CertificationPolicy.ALWAYS, bundle::toFullModel)) {
-            long end = System.nanoTime() + (long) (seconds * 1e9);
-            do {
-                double[] labels = fitted.labels().support().drawCentre(random);
-                long begin = System.nanoTime();
-                certifier.certify("bench", labels, false);
-                each.add((System.nanoTime() - begin) * 1e-9);
-            } while (System.nanoTime() < end);
-        }
-        return RobustStatistics.median(
-                each.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     /**

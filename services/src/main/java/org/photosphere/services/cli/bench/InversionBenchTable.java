@@ -83,6 +83,8 @@ final class InversionBenchTable {
                         TextTable.Column.number("fit", 6),
                         TextTable.Column.number("conclude", 8),
                         TextTable.Column.number("certify (ms)", 12),
+                        TextTable.Column.number("correct (ms)", 12),
+                        TextTable.Column.number("full (ms)", 9),
                         TextTable.Column.number("MiB", 5),
                         TextTable.Column.number("evaluations", 11),
                         TextTable.Column.number("bad", 6)));
@@ -105,7 +107,9 @@ final class InversionBenchTable {
                 part(row, Part.START),
                 part(row, Part.FIT),
                 part(row, Part.CONCLUDE),
-                String.format(Locale.ROOT, "%.1f", 1000 * row.certifySeconds()),
+                String.format(Locale.ROOT, "%.1f", 1000 * row.physical().certify()),
+                String.format(Locale.ROOT, "%.1f", 1000 * row.physical().correct()),
+                String.format(Locale.ROOT, "%.1f", 1000 * row.physical().full()),
                 String.format(Locale.ROOT, "%.0f", row.residentMebibytes()),
                 String.format(Locale.ROOT, "%.1f", row.evaluations()),
                 String.format(Locale.ROOT, "%.1f %%", 100 * row.bad()));
@@ -129,7 +133,9 @@ final class InversionBenchTable {
                 .put("model_share", row.modelShare())
                 .put("evaluations", row.evaluations())
                 .put("bad_share", row.bad())
-                .put("certify_seconds", finite(row.certifySeconds()))
+                .put("certify_seconds", finite(row.physical().certify()))
+                .put("correct_seconds", finite(row.physical().correct()))
+                .put("full_seconds", finite(row.physical().full()))
                 .put("resident_mebibytes", finite(row.residentMebibytes()));
         row.partShare().forEach((part, share) -> object.put(part.name().toLowerCase(Locale.ROOT) + "_share", share));
         return object;

@@ -139,7 +139,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private boolean run(Settings settings, ServingModel model, PrintWriter out) throws InterruptedException {
-        SimulatedSurvey survey = new SimulatedSurvey(model.forward(), INSTRUMENTS, seed);
+        SimulatedSurvey survey = new SimulatedSurvey(model.simulator(), INSTRUMENTS, seed);
         try (DemoTraffic traffic =
                 new DemoTraffic(survey, settings.kafka(), spec.commandLine().getErr())) {
             int burst = Math.max(1, (int) (spectra * BURST_SHARE));

@@ -101,7 +101,38 @@ final class DemoReport {
                 .map(flag -> String.format(Locale.ROOT, "%s %.1f %%", flag.getKey(), 100.0 * flag.getValue() / all))
                 .collect(Collectors.joining(", "));
         out.println("Flags: " + (shares.isEmpty() ? "none" : shares));
+        printCorrections(out);
         out.printf("Physics: %d certified, of the others residuals are interpolated over the labels%n", certified);
+    }
+
+    /** Prints the share of answers by the physical model, and how far it moved them. */
+    private void printCorrections(PrintWriter out) {
+        int answers = 0;
+        List<Double> moved = new ArrayList<>();
+        for (Read answer : read.values()) {
+            if (answer.message() instanceof Parameters parameters) {
+                answers++;
+                parameters.getLabelsList().stream()
+                        .filter(Label::hasMovedSigma)
+                        .mapToDouble(label -> Math.abs(label.getMovedSigma()))
+                        .max()
+                        .ifPresent(moved::add);
+            }
+        }
+        double[] sigmas = moved.stream().mapToDouble(Double::doubleValue).toArray();
+        out.printf(
+                Locale.ROOT,
+                "Physical model: %d of %d answers (%.1f %%) corrected%s%n",
+                sigmas.length,
+                answers,
+                100.0 * sigmas.length / Math.max(1, answers),
+                sigmas.length == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "; the label that moved most: median %.2f, 95 %% within %.2f sigma",
+                                RobustStatistics.median(sigmas),
+                                RobustStatistics.quantile(sigmas, 0.95)));
     }
 
     private List<String> truthRow(double lower, double upper) {

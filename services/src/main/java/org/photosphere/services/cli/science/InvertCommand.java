@@ -201,6 +201,8 @@ public final class InvertCommand implements Callable<Integer> {
         if (calibration != null) {
             own.put("photosphere.inversion.calibration", calibration.toString());
         }
+        // A file's answers are few and looked at: each is the physical model's.
+        own.put("photosphere.inversion.correction.share", 1.0);
         if (certify) {
             own.put("photosphere.inversion.certification.share", 1.0);
         }

@@ -71,6 +71,9 @@ class BenchCommandTest {
             assertThat(row.get("model_share").asDouble()).isBetween(0.0, 1.0);
             assertThat(row.get("evaluations").asDouble()).isGreaterThan(1);
             assertThat(row.get("bad_share").asDouble()).isLessThan(0.5);
+            assertThat(row.get("correct_seconds").asDouble()).isPositive();
+            assertThat(row.get("full_seconds").asDouble())
+                    .isGreaterThan(row.get("correct_seconds").asDouble());
         }
     }
 
