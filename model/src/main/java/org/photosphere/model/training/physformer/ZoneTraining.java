@@ -8,10 +8,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
@@ -48,6 +51,7 @@ final class ZoneTraining {
     private final int teff;
     private final List<PayneZones.Overlap> overlaps;
     private final @Nullable TrainingProgress[] latest;
+    private volatile boolean stopped;
 
     /** The Paynes, the sum of their epochs and the sum of the time spent on them. */
     record Outcome(PayneZones weights, int epochs, Duration elapsed) {}
@@ -125,7 +129,18 @@ final class ZoneTraining {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         } finally {
-            workers.shutdownNow();
+            stop(workers);
+        }
+    }
+
+    /** Ends the trainings of other ranges where one has failed: they write checkpoints. */
+    private void stop(ExecutorService workers) {
+        stopped = true;
+        workers.shutdown();
+        try {
+            workers.awaitTermination(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -168,6 +183,9 @@ final class ZoneTraining {
     }
 
     private synchronized void report(int zone, TrainingProgress progress) {
+        if (stopped) {
+            throw new CancellationException("the training of another range of Teff failed");
+        }
         latest[zone] = progress;
         List<TrainingProgress> all =
                 Arrays.stream(latest).filter(Objects::nonNull).toList();
@@ -175,19 +193,18 @@ final class ZoneTraining {
                 all.stream().mapToInt(TrainingProgress::epoch).sum(),
                 latest.length * progress.epochs(),
                 all.stream().mapToDouble(TrainingProgress::fraction).sum() / latest.length,
-                Math.sqrt(all.stream()
-                        .mapToDouble(p -> p.trainingRmse() * p.trainingRmse())
-                        .average()
-                        .orElseThrow()),
-                Math.sqrt(all.stream()
-                        .mapToDouble(p -> p.validationRmse() * p.validationRmse())
-                        .average()
-                        .orElseThrow()),
-                Math.sqrt(all.stream()
-                        .mapToDouble(p -> p.bestRmse() * p.bestRmse())
-                        .average()
-                        .orElseThrow()),
+                rootMeanSquare(all, TrainingProgress::trainingRmse),
+                rootMeanSquare(all, TrainingProgress::validationRmse),
+                rootMeanSquare(all, TrainingProgress::bestRmse),
                 all.stream().map(TrainingProgress::elapsed).reduce(Duration.ZERO, Duration::plus)));
+    }
+
+    private static double rootMeanSquare(List<TrainingProgress> all, ToDoubleFunction<TrainingProgress> error) {
+        return Math.sqrt(all.stream()
+                .mapToDouble(error)
+                .map(e -> e * e)
+                .average()
+                .orElseThrow());
     }
 
     private static Path folder(Path folder, int zone) {

@@ -58,6 +58,7 @@ class ReducedModelTrainingTest {
             ReducedModelTraining.Outcome outcome = training.run();
             assertThat(outcome.againstFull().rmse()).isLessThan(0.1 * spread(full));
             assertThat(outcome.againstFull().spectra()).isEqualTo(16);
+            assertThat(outcome.weights().paynes()).hasSize(2);
             double[][] points = {{5772, 0.0}, {4321, -0.7}, {7654, 0.9}};
             try (PayneModel reduced = training.model(outcome.weights())) {
                 assertThat(ModelMetrics.of(reduced.flux(points), full.flux(points))
@@ -128,8 +129,11 @@ class ReducedModelTrainingTest {
 
     @Test
     void countsThePassesThatItRanWherePatienceEndsIt() {
-        ReducedModelTraining.Settings hopeless = SETTINGS.withPayne(
-                new TrainingSettings(5, List.of(8), 4, 500, 32, 30.0, 20, Duration.ZERO, Duration.ofHours(1)));
+        ReducedModelTraining.Settings hopeless = new ReducedModelTraining.Settings(
+                new TrainingSettings(5, List.of(8), 4, 500, 32, 30.0, 20, Duration.ZERO, Duration.ofHours(1)),
+                1,
+                300,
+                2);
         try (PhysFormerModel full = SmallPhysFormer.model()) {
             ReducedModelTraining.Outcome outcome = new ReducedModelTraining(
                             full, START, SmallPhysFormer.nodes(), hopeless, folder.resolve("work"), listener)
