@@ -27,8 +27,7 @@ record CoefficientTargets(float[][] coefficients, float[] factors, float[] squar
                 products[a][b] = product(weights.basis(), a * bins, weights.basis(), b * bins, bins);
             }
         });
-        DecompositionSolver solver =
-                new CholeskyDecomposition(new Array2DRowRealMatrix(products, false)).getSolver();
+        DecompositionSolver solver = new CholeskyDecomposition(new Array2DRowRealMatrix(products, false)).getSolver();
         float[][] coefficients = new float[set.size()][components];
         float[] factors = new float[set.size()];
         IntStream.range(0, set.size()).parallel().forEach(i -> {
@@ -43,8 +42,7 @@ record CoefficientTargets(float[][] coefficients, float[] factors, float[] squar
             for (int k = 0; k < components; k++) {
                 right[k] = product(weights.basis(), k * bins, centred, 0, bins);
             }
-            double[] fitted = solver.solve(new ArrayRealVector(right, false))
-                    .toArray();
+            double[] fitted = solver.solve(new ArrayRealVector(right, false)).toArray();
             for (int k = 0; k < components; k++) {
                 coefficients[i][k] = (float) fitted[k];
             }

@@ -198,8 +198,7 @@ public final class PayneTraining {
     }
 
     /** @return root mean square error over the epoch, each batch's before its step */
-    private double pass(
-            PayneTrainer trainee, @Nullable CoefficientTargets targets, int epoch, Stopwatch watch) {
+    private double pass(PayneTrainer trainee, @Nullable CoefficientTargets targets, int epoch, Stopwatch watch) {
         int[] order = order(epoch);
         Random random = new Random(settings.seed() * 2_000_003L + epoch);
         double squares = 0;
@@ -216,8 +215,7 @@ public final class PayneTraining {
                 squares += trainee.step(drawn.scaled(), drawn.smooth(), drawn.flux(), rate);
             } else {
                 CoefficientTargets some = targets.rows(order, s * batch, (s + 1) * batch);
-                squares +=
-                        trainee.stepTo(rows.scaled(), some.coefficients(), some.factors(), some.squares(), rate);
+                squares += trainee.stepTo(rows.scaled(), some.coefficients(), some.factors(), some.squares(), rate);
             }
         }
         return Math.sqrt(squares / steps);

@@ -80,7 +80,8 @@ class PhysFormerBundleTest {
         Arrays.fill(basis[1], 0.1);
         double[] mean = new double[30];
         Arrays.setAll(mean, j -> 1 + 0.01 * j);
-        return PayneZones.single(PayneWeights.initial(labels, new int[] {4}, basis, mean, 1)).stored();
+        return PayneZones.single(PayneWeights.initial(labels, new int[] {4}, basis, mean, 1))
+                .stored();
     }
 
     static NetworkPair pair(Weights full, PayneZones reduced, double[] shares) {

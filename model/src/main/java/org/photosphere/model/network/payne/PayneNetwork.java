@@ -93,7 +93,8 @@ final class PayneNetwork implements AutoCloseable {
             hidden.add(new Hidden(input, sum, sigmoid, output));
             input = output;
         }
-        return new Forward(scaled, hidden, input.matMul(weights.get(lastLayer())).addi(biases.get(lastLayer())));
+        return new Forward(
+                scaled, hidden, input.matMul(weights.get(lastLayer())).addi(biases.get(lastLayer())));
     }
 
     /** Returns the spectrum before its maximum is divided out, [row, bin]. */

@@ -128,8 +128,7 @@ public final class PayneTrainer implements AutoCloseable {
     public void fitLastLayer(float[][] scaled, float[][] targets, float[] factors) {
         try (NDManager call = network.newCall()) {
             float[] features = network.forward(call, flatten(scaled)).features().toFloatArray();
-            LastLayer.fit(
-                    weights.layers().get(weights.layers().size() - 1), features, targets, factors);
+            LastLayer.fit(weights.layers().get(weights.layers().size() - 1), features, targets, factors);
         }
         network.reload(weights);
     }
@@ -152,8 +151,8 @@ public final class PayneTrainer implements AutoCloseable {
         int bins = weights.bins();
         float[][] flux = new float[scaled.length][bins];
         try (NDManager call = network.newCall()) {
-            float[] spectra = network.spectrum(network.forward(call, flatten(scaled)))
-                    .toFloatArray();
+            float[] spectra =
+                    network.spectrum(network.forward(call, flatten(scaled))).toFloatArray();
             for (int i = 0; i < flux.length; i++) {
                 float maximum = spectra[i * bins + peak(spectra, i * bins, bins)];
                 for (int j = 0; j < bins; j++) {

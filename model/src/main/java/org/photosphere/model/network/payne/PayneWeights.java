@@ -143,9 +143,7 @@ public record PayneWeights(PayneInputs inputs, List<Layer> layers, float[] basis
 
     /** Returns whether every array of another Payne is as long as this one's. */
     public boolean hasSizesOf(PayneWeights other) {
-        boolean same = bins() == other.bins()
-                && inputs.equals(other.inputs)
-                && layers.size() == other.layers.size();
+        boolean same = bins() == other.bins() && inputs.equals(other.inputs) && layers.size() == other.layers.size();
         for (int l = 0; same && l < layers.size(); l++) {
             same = layers.get(l).inputs() == other.layers.get(l).inputs()
                     && layers.get(l).outputs() == other.layers.get(l).outputs();

@@ -96,8 +96,7 @@ final class PayneZoneNetworks implements AutoCloseable {
         void add(int zone, View view) {
             PayneZones.Share[] shares = new PayneZones.Share[labels.length];
             for (int i = 0; i < shares.length; i++) {
-                shares[i] = zones.share(
-                        zone, (float) space.get(zones.label()).scale(labels[i][zones.label()]));
+                shares[i] = zones.share(zone, (float) space.get(zones.label()).scale(labels[i][zones.label()]));
             }
             int[] members = IntStream.range(0, shares.length)
                     .filter(i -> shares[i].share() > 0)
@@ -136,8 +135,7 @@ final class PayneZoneNetworks implements AutoCloseable {
             return scaled;
         }
 
-        private void add(
-                FloatBuffer product, int from, int size, float[] mean, PayneZones.Share share, float[] sum) {
+        private void add(FloatBuffer product, int from, int size, float[] mean, PayneZones.Share share, float[] sum) {
             product.position(from);
             int points = mean.length;
             if (share.share() == 1) {

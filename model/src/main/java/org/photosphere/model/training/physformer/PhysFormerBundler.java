@@ -245,7 +245,9 @@ public final class PhysFormerBundler {
                 "reduced model learnt",
                 request.reduced().spectra() + " spectra of the PhysFormer, " + reduced.epochs() + " epochs in "
                         + reduced.elapsed().toSeconds() + " s");
-        training.put("reduced model's networks", String.valueOf(reduced.weights().paynes().size()));
+        training.put(
+                "reduced model's networks",
+                String.valueOf(reduced.weights().paynes().size()));
         FluxGrid source = request.source();
         return new Manifest.Provenance(
                 source.title(),

@@ -145,7 +145,8 @@ final class ZoneTraining {
     }
 
     private PayneTraining.Outcome train(int zone) {
-        double from = zone == 0 ? Double.NEGATIVE_INFINITY : overlaps.get(zone - 1).from() - MARGIN;
+        double from =
+                zone == 0 ? Double.NEGATIVE_INFINITY : overlaps.get(zone - 1).from() - MARGIN;
         double to = zone == overlaps.size()
                 ? Double.POSITIVE_INFINITY
                 : overlaps.get(zone).to() + MARGIN;
@@ -200,11 +201,8 @@ final class ZoneTraining {
     }
 
     private static double rootMeanSquare(List<TrainingProgress> all, ToDoubleFunction<TrainingProgress> error) {
-        return Math.sqrt(all.stream()
-                .mapToDouble(error)
-                .map(e -> e * e)
-                .average()
-                .orElseThrow());
+        return Math.sqrt(
+                all.stream().mapToDouble(error).map(e -> e * e).average().orElseThrow());
     }
 
     private static Path folder(Path folder, int zone) {

@@ -18,8 +18,7 @@ class PayneNetworkTest {
             int before = network.arrays();
             for (int i = 0; i < 3; i++) {
                 try (NDManager call = network.newCall()) {
-                    PayneNetwork.Forward forward =
-                            network.forward(call, new float[] {0.1f, 0.2f});
+                    PayneNetwork.Forward forward = network.forward(call, new float[] {0.1f, 0.2f});
                     assertThat(network.spectrum(forward).toFloatArray()).hasSize(3);
                     assertThat(network.weights(forward).toFloatArray()).hasSize((1 + LABELS) * 2);
                 }

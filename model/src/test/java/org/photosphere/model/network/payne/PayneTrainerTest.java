@@ -87,8 +87,9 @@ class PayneTrainerTest {
                 }
             }
             trainee.fitLastLayer(scaled, targets, factors);
-            assertThat(trainee.predict(scaled)[7]).usingComparatorWithPrecision(1e-4f).containsExactly(
-                    predicted(truth, scaled)[7]);
+            assertThat(trainee.predict(scaled)[7])
+                    .usingComparatorWithPrecision(1e-4f)
+                    .containsExactly(predicted(truth, scaled)[7]);
         }
     }
 

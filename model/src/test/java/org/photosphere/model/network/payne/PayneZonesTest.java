@@ -63,7 +63,8 @@ class PayneZonesTest extends ForwardModelContract {
         List<PayneWeights.Layer> hidden = new ArrayList<>();
         int from = 2 + inputs.additional();
         for (int l = 0; l < 2; l++) {
-            hidden.add(new PayneWeights.Layer(from, width, noise(from * width, 0.5, random), noise(width, 0.2, random)));
+            hidden.add(
+                    new PayneWeights.Layer(from, width, noise(from * width, 0.5, random), noise(width, 0.2, random)));
             from = width;
         }
         double[][] basis = new double[4][BINS];
@@ -98,8 +99,8 @@ class PayneZonesTest extends ForwardModelContract {
                 PayneZones.Share share = zones.share(z, scaled);
                 assertThat(share.share()).isBetween(0.0, 1.0);
                 sum += share.share();
-                double difference =
-                        zones.share(z, scaled + step).share() - zones.share(z, scaled - step).share();
+                double difference = zones.share(z, scaled + step).share()
+                        - zones.share(z, scaled - step).share();
                 assertThat(share.slope()).isCloseTo(difference / (2 * step), within(1e-4));
             }
             assertThat(sum).isCloseTo(1, within(1e-12));
@@ -115,7 +116,8 @@ class PayneZonesTest extends ForwardModelContract {
                 PayneModel first = open(PayneZones.single(zones.paynes().get(0)));
                 PayneModel last = open(PayneZones.single(zones.paynes().get(2)))) {
             assertThat(all.flux(cool)).isDeepEqualTo(first.flux(cool));
-            assertThat(all.evaluate(hot).jacobian()).isDeepEqualTo(last.evaluate(hot).jacobian());
+            assertThat(all.evaluate(hot).jacobian())
+                    .isDeepEqualTo(last.evaluate(hot).jacobian());
         }
     }
 

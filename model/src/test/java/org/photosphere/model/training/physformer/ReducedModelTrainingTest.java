@@ -48,7 +48,8 @@ class ReducedModelTrainingTest {
     };
 
     private ReducedModelTraining training(PhysFormerModel full) {
-        return new ReducedModelTraining(full, START, SmallPhysFormer.nodes(), SETTINGS, folder.resolve("work"), listener);
+        return new ReducedModelTraining(
+                full, START, SmallPhysFormer.nodes(), SETTINGS, folder.resolve("work"), listener);
     }
 
     @Test
@@ -118,8 +119,8 @@ class ReducedModelTrainingTest {
             };
             ReducedModelTraining.Settings often =
                     SETTINGS.withPayne(SETTINGS.payne().withCheckpointEvery(Duration.ZERO));
-            ReducedModelTraining broken =
-                    new ReducedModelTraining(full, START, SmallPhysFormer.nodes(), often, folder.resolve("work"), breaksOff);
+            ReducedModelTraining broken = new ReducedModelTraining(
+                    full, START, SmallPhysFormer.nodes(), often, folder.resolve("work"), breaksOff);
             assertThatThrownBy(broken::run).hasMessage("broken off");
             trained.clear();
             assertThat(training(full).run().weights()).isEqualTo(whole.weights());
