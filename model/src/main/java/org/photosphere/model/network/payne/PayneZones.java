@@ -23,6 +23,7 @@ public record PayneZones(List<PayneWeights> paynes, int label, List<Overlap> ove
 
     private static final String OVERLAPS = "zones";
     private static final String LABEL = "zones.label";
+    private static final String FRESH_COPY = "take a fresh copy of the bundle";
 
     /** Range of the scaled label over which one Payne replaces the one before. */
     public record Overlap(double from, double to) {}
@@ -153,11 +154,11 @@ public record PayneZones(List<PayneWeights> paynes, int label, List<Overlap> ove
         try {
             return new PayneZones(paynes, label.whole(0, LABEL, source), ranges);
         } catch (IllegalArgumentException e) {
-            throw invalid(source, e.getMessage());
+            throw new InputException(source + ": " + e.getMessage(), FRESH_COPY, e);
         }
     }
 
     private static InputException invalid(String source, String what) {
-        return new InputException(source + ": " + what, "take a fresh copy of the bundle");
+        return new InputException(source + ": " + what, FRESH_COPY);
     }
 }

@@ -35,13 +35,16 @@ public final class ReducedModelTraining {
 
     private static final int LEAST_VALIDATION = 16;
 
-    /** Limit on the values of all spectra together: 200 MB, and the same amount in the form used for training. */
-    private static final long MOST_VALUES = 50_000_000;
+    /** Limit on the values of all spectra together: 320 MB, and the same amount in the form used for training. */
+    private static final long MOST_VALUES = 80_000_000;
 
     private static final int MOST_SPECTRA = 20_000;
 
     /** Grids with more bins have fewer nodes and lines that need more components: fewer, larger networks. */
     private static final int MANY_BINS = 5000;
+
+    /** Step length: 4e-3, as from random weights, can destroy a good start. */
+    private static final double PEAK_RATE = 1.5e-3;
 
     private final PhysFormerModel full;
     private final PhysFormerWeights start;
@@ -68,18 +71,18 @@ public final class ReducedModelTraining {
         /** Returns as many spectra of a number of bins as memory allows, on all cores. */
         public static Settings standard(int bins) {
             boolean many = bins > MANY_BINS;
-            TrainingSettings payne = TrainingSettings.standard();
+            TrainingSettings usual = TrainingSettings.standard();
             return new Settings(
                     new TrainingSettings(
-                            payne.seed(),
-                            payne.hidden(),
+                            usual.seed(),
+                            usual.hidden(),
                             many ? 256 : 160,
-                            600,
-                            512,
-                            1.5e-3,
-                            payne.patience(),
-                            payne.limit(),
-                            payne.checkpointEvery()),
+                            many ? 900 : 600,
+                            many ? 256 : 512,
+                            PEAK_RATE,
+                            usual.patience(),
+                            usual.limit(),
+                            usual.checkpointEvery()),
                     many ? 2 : 3,
                     (int) Math.min(MOST_SPECTRA, MOST_VALUES / bins),
                     Math.max(1, Runtime.getRuntime().availableProcessors()));

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.InputException;
 import org.photosphere.model.forward.EmulatorError;
@@ -151,7 +152,7 @@ class PayneZonesTest extends ForwardModelContract {
                 .hasMessageContaining("differ in size");
     }
 
-    private static void assertRefused(String name, Tensor tensor, String message) {
+    private static void assertRefused(String name, @Nullable Tensor tensor, String message) {
         Map<String, Tensor> tensors = new LinkedHashMap<>(zones(OVERLAPS).toTensors());
         if (tensor == null) {
             tensors.remove(name);
