@@ -1,7 +1,7 @@
 package org.photosphere.model.bundle;
 
 import java.util.Arrays;
-import org.photosphere.model.network.payne.PayneWeights;
+import org.photosphere.model.network.payne.PayneZones;
 import org.photosphere.model.network.physformer.PhysFormerWeights;
 
 /**
@@ -9,9 +9,9 @@ import org.photosphere.model.network.physformer.PhysFormerWeights;
  *
  * @param full the PhysFormer; files contain it {@link PhysFormerWeights#stored() rounded}
  * @param energyShares share of sigma Teff^4 expected in the bins at each node of the grid, above zero, [node]
- * @param reduced the Payne that inversions use, trained on the PhysFormer's own spectra
+ * @param reduced the Paynes that inversions use, trained on the PhysFormer's own spectra
  */
-public record NetworkPair(PhysFormerWeights full, double[] energyShares, PayneWeights reduced) {
+public record NetworkPair(PhysFormerWeights full, double[] energyShares, PayneZones reduced) {
 
     @Override
     public boolean equals(Object o) {

@@ -8,6 +8,7 @@ import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.network.payne.PayneModel;
 import org.photosphere.model.network.payne.PayneWeights;
+import org.photosphere.model.network.payne.PayneZones;
 import org.photosphere.model.network.tensor.Tensor;
 import org.photosphere.model.spectrum.WavelengthBins;
 
@@ -38,21 +39,32 @@ public record PayneBundle(
     /** Returns the Payne among some tensors, with the manifest's labels, bins and layers. */
     static PayneWeights weights(Map<String, Tensor> tensors, Manifest manifest, String source) {
         PayneWeights weights = PayneWeights.fromTensors(tensors, source);
-        if (weights.labels() != manifest.labels().size()
-                || weights.bins() != manifest.wavelengths().bins()) {
+        requireSizes(PayneZones.single(weights), manifest, source);
+        return weights;
+    }
+
+    /** Returns the Payne or Paynes among some tensors, with the manifest's labels, bins and layers. */
+    static PayneZones zones(Map<String, Tensor> tensors, Manifest manifest, String source) {
+        PayneZones zones = PayneZones.fromTensors(tensors, source);
+        requireSizes(zones, manifest, source);
+        return zones;
+    }
+
+    private static void requireSizes(PayneZones zones, Manifest manifest, String source) {
+        if (zones.labels() != manifest.labels().size()
+                || zones.bins() != manifest.wavelengths().bins()) {
             throw GridTensors.misfit(source, manifest);
         }
-        List<Integer> hidden = Arrays.stream(weights.hidden()).boxed().toList();
+        List<Integer> hidden = Arrays.stream(zones.hidden()).boxed().toList();
         if (!hidden.equals(manifest.architecture().hidden())
-                || weights.components() != manifest.architecture().components()) {
+                || zones.components() != manifest.architecture().components()) {
             throw new InputException(
-                    source + " has hidden layers of " + hidden + " and " + weights.components()
+                    source + " has hidden layers of " + hidden + " and " + zones.components()
                             + " components, bundle.json states "
                             + manifest.architecture().hidden() + " and "
                             + manifest.architecture().components(),
                     GridTensors.FRESH_COPY);
         }
-        return weights;
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.PhysicsReference;
 import org.photosphere.model.network.payne.PayneModel;
-import org.photosphere.model.network.payne.PayneWeights;
+import org.photosphere.model.network.payne.PayneZones;
 import org.photosphere.model.network.physformer.PhysFormerModel;
 import org.photosphere.model.network.physformer.PhysFormerWeights;
 import org.photosphere.model.network.tensor.Tensor;
@@ -62,8 +62,8 @@ public record PhysFormerBundle(
         };
         GridTensors grid = GridTensors.of(tensors, manifest, source);
         PhysFormerWeights full = PhysFormerWeights.read(part.shape(), temperatures, tensors, source);
-        PayneWeights reduced =
-                PayneBundle.weights(files.tensors(BundleFiles.REDUCED), manifest, files.source(BundleFiles.REDUCED));
+        PayneZones reduced =
+                PayneBundle.zones(files.tensors(BundleFiles.REDUCED), manifest, files.source(BundleFiles.REDUCED));
         double[] shares = energyShares(tensors, grid.nodes().length, source);
         return new PhysFormerBundle(
                 manifest,

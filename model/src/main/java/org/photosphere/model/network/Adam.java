@@ -16,13 +16,16 @@ import org.photosphere.model.network.tensor.Tensor;
 public final class Adam {
 
     private static final float BETA1 = 0.9f;
-    private static final float BETA2 = 0.999f;
+    /** Usual memory of the mean squares. */
+    public static final float BETA2 = 0.999f;
+
     private static final float EPSILON = 1e-8f;
 
     private final List<float[]> parameters;
     private final List<float[]> first = new ArrayList<>();
     private final List<float[]> second = new ArrayList<>();
     private final List<Group> groups;
+    private final float memory;
     private int steps;
 
     /**
@@ -46,6 +49,15 @@ public final class Adam {
 
     /** @param groups treatment of each array */
     public Adam(List<float[]> parameters, List<Group> groups) {
+        this(parameters, groups, BETA2);
+    }
+
+    /**
+     * @param groups treatment of each array
+     * @param memory of the mean squares, beta2: a shorter one suits matrices in an eigenbasis that turns
+     */
+    public Adam(List<float[]> parameters, List<Group> groups, float memory) {
+        this.memory = memory;
         this.parameters = parameters;
         this.groups = List.copyOf(groups);
         for (float[] parameter : parameters) {
@@ -57,7 +69,7 @@ public final class Adam {
     public void step(List<float[]> gradients, double rate) {
         steps++;
         float stepLength = (float) (rate / (1 - Math.pow(BETA1, steps)));
-        float secondScale = (float) (1 / (1 - Math.pow(BETA2, steps)));
+        float secondScale = (float) (1 / (1 - Math.pow(memory, steps)));
         for (int a = 0; a < parameters.size(); a++) {
             Group group = groups.get(a);
             shrink(parameters.get(a), (float) (rate * group.rate() * group.decay()));
@@ -86,10 +98,10 @@ public final class Adam {
         }
     }
 
-    private static void update(float[] w, float[] g, float[] m, float[] v, float stepLength, float secondScale) {
+    private void update(float[] w, float[] g, float[] m, float[] v, float stepLength, float secondScale) {
         for (int i = 0; i < w.length; i++) {
             m[i] = BETA1 * m[i] + (1 - BETA1) * g[i];
-            v[i] = BETA2 * v[i] + (1 - BETA2) * g[i] * g[i];
+            v[i] = memory * v[i] + (1 - memory) * g[i] * g[i];
             w[i] -= stepLength * m[i] / ((float) Math.sqrt(v[i] * secondScale) + EPSILON);
         }
     }

@@ -6,9 +6,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.grid.NormalisedGrid;
+import org.photosphere.model.network.Adam;
+import org.photosphere.model.network.payne.PayneInputs;
 import org.photosphere.model.network.payne.PayneTrainer;
 import org.photosphere.model.network.payne.PayneWeights;
 
@@ -23,6 +26,12 @@ public final class PayneTraining {
     private static final int VALIDATION_EVERY = 5;
     private static final int PREDICTION_BATCH = 256;
 
+    /** Spectra from which principal components are computed: their cost is the square of this. */
+    private static final int FOR_COMPONENTS = 4000;
+
+    /** Memory of Adam's mean squares near a good start: 0.999 had a quarter more error after as many steps. */
+    private static final float SHORT_MEMORY = 0.95f;
+
     private final TrainingSettings settings;
     private final TrainingSet train;
     private final TrainingSet validation;
@@ -30,9 +39,19 @@ public final class PayneTraining {
     private final Path folder;
     private final TrainingProgress.Listener listener;
 
+    private final @Nullable WarmStart start;
+
     private double validationRmse = Double.NaN;
     private double bestRmse = Double.POSITIVE_INFINITY;
     private int bestEpoch;
+
+    /**
+     * Hidden layers of a related network, from which a training starts.
+     *
+     * @param inputs of the first one
+     * @param hidden layers; copied
+     */
+    public record WarmStart(PayneInputs inputs, List<PayneWeights.Layer> hidden) {}
 
     /** The weights of the best validation and its error, the number of epochs and their duration. */
     public record Outcome(PayneWeights weights, int epochs, double validationRmse, Duration elapsed) {}
@@ -50,6 +69,24 @@ public final class PayneTraining {
             List<Label> labels,
             Path folder,
             TrainingProgress.Listener listener) {
+        this(settings, train, validation, labels, folder, listener, null);
+    }
+
+    /**
+     * As the other, from the hidden layers of a related network, towards {@link CoefficientTargets}: for spectra without
+     * gaps between them, because no pair of them is drawn together.
+     *
+     * @param start null for random weights and a loss in flux
+     */
+    public PayneTraining(
+            TrainingSettings settings,
+            NormalisedGrid train,
+            NormalisedGrid validation,
+            List<Label> labels,
+            Path folder,
+            TrainingProgress.Listener listener,
+            @Nullable WarmStart start) {
+        this.start = start;
         if (validation.spectra() == 0 || train.spectra() < 2) {
             throw new InputException(
                     "a grid of " + train.spectra() + " spectra to train on and " + validation.spectra()
@@ -71,14 +108,10 @@ public final class PayneTraining {
 
     /** Trains to the end of the schedule, from the folder's checkpoint if present. */
     public Outcome run() {
-        PrincipalComponents components = PrincipalComponents.of(train.smooth(), settings.components());
-        PayneWeights best = PayneWeights.initial(
-                train.scaled()[0].length,
-                settings.hiddenWidths(),
-                components.components(),
-                components.mean(),
-                settings.seed());
-        try (PayneTrainer trainee = new PayneTrainer(best)) {
+        PrincipalComponents components = PrincipalComponents.of(some(train.smooth()), settings.components());
+        PayneWeights best = initial(components);
+        CoefficientTargets targets = start == null ? null : CoefficientTargets.of(train, best);
+        try (PayneTrainer trainee = new PayneTrainer(best, start == null ? Adam.BETA2 : SHORT_MEMORY)) {
             int epoch = 0;
             double before = 0;
             if (isInterrupted(folder)) {
@@ -95,17 +128,53 @@ public final class PayneTraining {
                 bestEpoch = checkpoint.bestEpoch();
                 epoch = checkpoint.epoch();
                 before = checkpoint.elapsedSeconds();
+            } else if (targets != null) {
+                fitLastLayer(trainee, targets);
             }
-            return passes(trainee, best, epoch, new Stopwatch(before));
+            return passes(trainee, targets, best, epoch, new Stopwatch(before));
         }
     }
 
-    private Outcome passes(PayneTrainer trainee, PayneWeights start, int startEpoch, Stopwatch watch) {
-        PayneWeights best = start;
+    /** Returns spectra evenly among all, which have the same leading components; all of them for a loss in flux. */
+    private float[][] some(float[][] spectra) {
+        if (start == null || spectra.length <= FOR_COMPONENTS) {
+            return spectra;
+        }
+        float[][] some = new float[FOR_COMPONENTS][];
+        Arrays.setAll(some, i -> spectra[(int) ((long) i * spectra.length / FOR_COMPONENTS)]);
+        return some;
+    }
+
+    private PayneWeights initial(PrincipalComponents components) {
+        if (start == null) {
+            return PayneWeights.initial(
+                    train.scaled()[0].length,
+                    settings.hiddenWidths(),
+                    components.components(),
+                    components.mean(),
+                    settings.seed());
+        }
+        List<PayneWeights.Layer> hidden =
+                start.hidden().stream().map(PayneWeights.Layer::copy).toList();
+        return PayneWeights.ofHidden(start.inputs(), hidden, components.components(), components.mean())
+                .rounded();
+    }
+
+    private void fitLastLayer(PayneTrainer trainee, CoefficientTargets targets) {
+        trainee.fitLastLayer(train.scaled(), targets.coefficients(), targets.factors());
+    }
+
+    private Outcome passes(
+            PayneTrainer trainee,
+            @Nullable CoefficientTargets targets,
+            PayneWeights before,
+            int startEpoch,
+            Stopwatch watch) {
+        PayneWeights best = before;
         int epoch = startEpoch;
         double saved = watch.seconds();
         while (fraction(epoch, watch) < 1 && epoch - bestEpoch <= settings.patience()) {
-            double trainingRmse = pass(trainee, epoch, watch);
+            double trainingRmse = pass(trainee, targets, epoch, watch);
             epoch++;
             if (epoch % VALIDATION_EVERY == 0 || fraction(epoch, watch) >= 1) {
                 validationRmse = rmse(trainee);
@@ -128,11 +197,21 @@ public final class PayneTraining {
                 new Checkpoint(epoch, saved, best, bestRmse, bestEpoch, trainee.state()).write(folder, fingerprint());
             }
         }
+        if (targets != null) {
+            // Other trainings may run on: an interrupted one of them must find this one at its end.
+            new Checkpoint(epoch, watch.seconds(), best, bestRmse, bestEpoch, trainee.state())
+                    .write(folder, fingerprint());
+            fitLastLayer(trainee, targets);
+            double refitted = rmse(trainee);
+            if (refitted < bestRmse) {
+                return new Outcome(trainee.weights(), epoch, refitted, watch.elapsed());
+            }
+        }
         return new Outcome(best, epoch, bestRmse, watch.elapsed());
     }
 
     /** @return root mean square error over the epoch, each batch's before its step */
-    private double pass(PayneTrainer trainee, int epoch, Stopwatch watch) {
+    private double pass(PayneTrainer trainee, @Nullable CoefficientTargets targets, int epoch, Stopwatch watch) {
         int[] order = order(epoch);
         Random random = new Random(settings.seed() * 2_000_003L + epoch);
         double squares = 0;
@@ -140,10 +219,17 @@ public final class PayneTraining {
         int batch = Math.min(settings.batch(), order.length);
         int steps = order.length / batch;
         for (int s = 0; s < steps; s++) {
-            TrainingSet rows = pairs.drawn(train.rows(order, s * batch, (s + 1) * batch), order, s * batch, random);
+            TrainingSet rows = train.rows(order, s * batch, (s + 1) * batch);
             double warmUp = Math.min(1.0, (epoch + (s + 1.0) / steps) / WARM_UP_EPOCHS);
             double fall = 0.5 * (1 + Math.cos(Math.PI * fraction(epoch + (double) s / steps, watch)));
-            squares += trainee.step(rows.scaled(), rows.smooth(), rows.flux(), settings.peakRate() * warmUp * fall);
+            double rate = settings.peakRate() * warmUp * fall;
+            if (targets == null) {
+                TrainingSet drawn = pairs.drawn(rows, order, s * batch, random);
+                squares += trainee.step(drawn.scaled(), drawn.smooth(), drawn.flux(), rate);
+            } else {
+                CoefficientTargets some = targets.rows(order, s * batch, (s + 1) * batch);
+                squares += trainee.stepTo(rows.scaled(), some.coefficients(), some.factors(), some.squares(), rate);
+            }
         }
         return Math.sqrt(squares / steps);
     }
@@ -185,7 +271,9 @@ public final class PayneTraining {
     /** Returns a value that distinguishes trainings, so that none resumes from another's checkpoint. */
     private double fingerprint() {
         TrainingSettings shape = settings.withCheckpointEvery(Duration.ZERO);
-        return 31.0 * shape.hashCode() + Arrays.hashCode(train.flux()[0]) + train.size();
+        return 31.0 * (shape.hashCode() + (start == null ? 0 : start.hidden().hashCode()))
+                + Arrays.hashCode(train.flux()[0])
+                + train.size();
     }
 
     private static final class Stopwatch {

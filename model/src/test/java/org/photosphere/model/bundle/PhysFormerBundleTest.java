@@ -22,6 +22,7 @@ import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.PhysicalResidual;
 import org.photosphere.model.forward.PhysicsReference;
 import org.photosphere.model.network.payne.PayneWeights;
+import org.photosphere.model.network.payne.PayneZones;
 import org.photosphere.model.network.physformer.PhysFormerModel;
 import org.photosphere.model.network.physformer.SmallPhysFormer;
 import org.photosphere.model.network.tensor.Weights;
@@ -75,19 +76,20 @@ class PhysFormerBundleTest {
                 Map.of());
     }
 
-    static PayneWeights reduced(int labels) {
+    static PayneZones reduced(int labels) {
         double[][] basis = new double[3][30];
         Arrays.fill(basis[1], 0.1);
         double[] mean = new double[30];
         Arrays.setAll(mean, j -> 1 + 0.01 * j);
-        return PayneWeights.initial(labels, new int[] {4}, basis, mean, 1);
+        return PayneZones.single(PayneWeights.initial(labels, new int[] {4}, basis, mean, 1))
+                .stored();
     }
 
-    static NetworkPair pair(Weights full, PayneWeights reduced, double[] shares) {
+    static NetworkPair pair(Weights full, PayneZones reduced, double[] shares) {
         return new NetworkPair(SmallPhysFormer.network(full), shares, reduced);
     }
 
-    private String write(Manifest manifest, Weights full, PayneWeights reduced, double[] shares) {
+    private String write(Manifest manifest, Weights full, PayneZones reduced, double[] shares) {
         return BundleWriter.write(
                 folder,
                 manifest,
@@ -222,8 +224,8 @@ class PhysFormerBundleTest {
             write(manifest(SmallPhysFormer.LABELS), broken, reduced(2), shares());
             assertRefused("weights.safetensors: '" + name + "' is not finite");
         }
-        PayneWeights reduced = reduced(2);
-        reduced.layers().get(0).weight()[2] = Float.POSITIVE_INFINITY;
+        PayneZones reduced = reduced(2);
+        reduced.paynes().get(0).layers().get(0).weight()[2] = Float.POSITIVE_INFINITY;
         write(manifest(SmallPhysFormer.LABELS), SmallPhysFormer.weights(1), reduced, shares());
         assertRefused("reduced.safetensors: 'layer.0.weight' is not finite");
     }
@@ -280,7 +282,7 @@ class PhysFormerBundleTest {
         assertThatThrownBy(() -> BundleWriter.write(
                         folder,
                         physformer,
-                        reduced(2),
+                        reduced(2).paynes().get(0),
                         SmallPhysFormer.BINS,
                         SmallPhysFormer.nodes(),
                         EmulatorError.uniform(new float[30])))

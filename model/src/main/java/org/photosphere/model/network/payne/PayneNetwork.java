@@ -23,8 +23,8 @@ final class PayneNetwork implements AutoCloseable {
         }
     }
 
-    /** The hidden layers and the basis spectra's weights, [row, component]. */
-    record Forward(List<Hidden> hidden, NDArray coefficients) {
+    /** The scaled labels, the hidden layers and the basis spectra's weights, [row, component]. */
+    record Forward(float[] scaled, List<Hidden> hidden, NDArray coefficients) {
         NDArray features() {
             return hidden.get(hidden.size() - 1).output();
         }
@@ -35,9 +35,11 @@ final class PayneNetwork implements AutoCloseable {
     private final List<NDArray> biases = new ArrayList<>();
     private final NDArray basis;
     private final NDArray mean;
+    private final PayneInputs inputs;
     private final int labels;
 
     PayneNetwork(PayneWeights start) {
+        inputs = start.inputs();
         labels = start.labels();
         for (PayneWeights.Layer layer : start.layers()) {
             weights.add(TorchEngine.owned(manager, layer.weight(), new Shape(layer.inputs(), layer.outputs())));
@@ -77,10 +79,13 @@ final class PayneNetwork implements AutoCloseable {
         return basis;
     }
 
-    /** @param scaled labels on [-0.5, 0.5], [row, label] */
-    Forward forward(NDArray scaled) {
+    /**
+     * @param call owner of the results
+     * @param scaled labels on [-0.5, 0.5], [row * labels + label]
+     */
+    Forward forward(NDManager call, float[] scaled) {
         List<Hidden> hidden = new ArrayList<>();
-        NDArray input = scaled;
+        NDArray input = rows(call, inputs.of(scaled, labels), scaled.length / labels);
         for (int l = 0; l < lastLayer(); l++) {
             NDArray sum = input.matMul(weights.get(l)).addi(biases.get(l));
             NDArray sigmoid = Activation.sigmoid(sum);
@@ -88,17 +93,13 @@ final class PayneNetwork implements AutoCloseable {
             hidden.add(new Hidden(input, sum, sigmoid, output));
             input = output;
         }
-        return new Forward(hidden, input.matMul(weights.get(lastLayer())).addi(biases.get(lastLayer())));
+        return new Forward(
+                scaled, hidden, input.matMul(weights.get(lastLayer())).addi(biases.get(lastLayer())));
     }
 
     /** Returns the spectrum before its maximum is divided out, [row, bin]. */
     NDArray spectrum(Forward forward) {
         return forward.coefficients().matMul(basis).addi(mean);
-    }
-
-    /** Returns the derivatives of {@link #spectrum} by the scaled labels, [row * labels + label, bin]. */
-    NDArray spectrumTangents(Forward forward) {
-        return tangents(forward).matMul(basis);
     }
 
     /**
@@ -109,21 +110,38 @@ final class PayneNetwork implements AutoCloseable {
      */
     NDArray tangents(Forward forward) {
         long rows = forward.coefficients().getShape().get(0);
-        NDArray first = weights.get(0).reshape(1, labels, -1);
-        NDArray tangent = first;
+        NDArray tangent = rows(
+                        forward.coefficients().getManager(),
+                        inputs.derivatives(forward.scaled(), labels),
+                        rows * labels)
+                .matMul(weights.get(0))
+                .reshape(rows, labels, -1);
         for (int l = 0; l < lastLayer(); l++) {
             NDArray slope = forward.hidden().get(l).slope();
             long width = slope.getShape().get(1);
-            // The slope first: a result belongs to its first operand's manager, which must be the call's.
             tangent = slope.reshape(rows, 1, width).mul(tangent).reshape(rows * labels, width);
-            // A view of the weights belongs to their manager, and would live as long as they do.
-            first.close();
             tangent = tangent.matMul(weights.get(l + 1));
             if (l + 1 < lastLayer()) {
                 tangent = tangent.reshape(rows, labels, -1);
             }
         }
         return tangent;
+    }
+
+    /**
+     * Returns the basis spectra's weights of each row, then their derivatives by the scaled labels, [row * (1 +
+     * labels), component].
+     */
+    NDArray weights(Forward forward) {
+        NDArray values = forward.coefficients();
+        long rows = values.getShape().get(0);
+        long components = values.getShape().get(1);
+        NDArray derivatives = tangents(forward).reshape(rows, labels, components);
+        return values.reshape(rows, 1, components).concat(derivatives, 1).reshape(-1, components);
+    }
+
+    private static NDArray rows(NDManager call, float[] values, long rows) {
+        return TorchEngine.owned(call, values, new Shape(rows, values.length / rows));
     }
 
     @Override

@@ -32,9 +32,17 @@ public final class PayneTrainer implements AutoCloseable {
 
     /** @param start copied */
     public PayneTrainer(PayneWeights start) {
+        this(start, Adam.BETA2);
+    }
+
+    /**
+     * @param start copied
+     * @param memory of Adam's mean squares
+     */
+    public PayneTrainer(PayneWeights start, float memory) {
         weights = start.copy();
         network = new PayneNetwork(weights);
-        adam = new Adam(weights.trainable(), weights.groups());
+        adam = new Adam(weights.trainable(), weights.groups(), memory);
     }
 
     /**
@@ -64,7 +72,7 @@ public final class PayneTrainer implements AutoCloseable {
 
     Gradients gradients(float[][] scaled, float[][] smooth, float[][] flux) {
         try (NDManager call = network.newCall()) {
-            PayneNetwork.Forward forward = network.forward(call.create(flatten(scaled), shape(scaled)));
+            PayneNetwork.Forward forward = network.forward(call, flatten(scaled));
             float[] spectra = network.spectrum(forward).toFloatArray();
             float[] gradient = new float[spectra.length];
             float factor = LOSS_SCALE / flux.length;
@@ -77,6 +85,52 @@ public final class PayneTrainer implements AutoCloseable {
             }
             return new Gradients(squares / spectra.length, loss, backward(forward, call.create(gradient, shape(flux))));
         }
+    }
+
+    /**
+     * Makes one step towards coefficients of the basis, whose spectra must be orthogonal. The squares are those of the
+     * spectra, without computing any: the cost does not depend on the number of bins.
+     *
+     * @param scaled labels on [-0.5, 0.5], [row][label]
+     * @param targets coefficients, [row][component]
+     * @param factors inverse square of each undivided spectrum's maximum, [row]
+     * @param squares sum over bins of each basis spectrum's squares, [component]
+     * @param rate length of the step
+     * @return mean square error of the flux before the step, the maximum's own error aside
+     */
+    public double stepTo(float[][] scaled, float[][] targets, float[] factors, float[] squares, double rate) {
+        Gradients gradients = coefficientGradients(scaled, targets, factors, squares);
+        adam.step(gradients.byArray(), rate);
+        network.reload(weights);
+        return gradients.meanSquareError();
+    }
+
+    Gradients coefficientGradients(float[][] scaled, float[][] targets, float[] factors, float[] squares) {
+        try (NDManager call = network.newCall()) {
+            PayneNetwork.Forward forward = network.forward(call, flatten(scaled));
+            float[] errors = forward.coefficients().toFloatArray();
+            double sum = 0;
+            for (int i = 0; i < targets.length; i++) {
+                for (int k = 0; k < squares.length; k++) {
+                    float error = errors[i * squares.length + k] - targets[i][k];
+                    float slope = factors[i] * squares[k] * error;
+                    sum += (double) slope * error;
+                    errors[i * squares.length + k] = LOSS_SCALE / targets.length * slope;
+                }
+            }
+            double mean = sum / targets.length;
+            List<float[]> gradients = backwardFrom(forward, call.create(errors, shape(targets)));
+            return new Gradients(mean / weights.bins(), 0.5 * LOSS_SCALE * mean, gradients);
+        }
+    }
+
+    /** Replaces the last layer by the least-squares fit to coefficients; arguments as of {@link #stepTo}. */
+    public void fitLastLayer(float[][] scaled, float[][] targets, float[] factors) {
+        try (NDManager call = network.newCall()) {
+            float[] features = network.forward(call, flatten(scaled)).features().toFloatArray();
+            LastLayer.fit(weights.layers().get(weights.layers().size() - 1), features, targets, factors);
+        }
+        network.reload(weights);
     }
 
     private static double scaleMisfit(float[] spectra, int row, float[] smooth) {
@@ -97,8 +151,8 @@ public final class PayneTrainer implements AutoCloseable {
         int bins = weights.bins();
         float[][] flux = new float[scaled.length][bins];
         try (NDManager call = network.newCall()) {
-            float[] spectra = network.spectrum(network.forward(call.create(flatten(scaled), shape(scaled))))
-                    .toFloatArray();
+            float[] spectra =
+                    network.spectrum(network.forward(call, flatten(scaled))).toFloatArray();
             for (int i = 0; i < flux.length; i++) {
                 float maximum = spectra[i * bins + peak(spectra, i * bins, bins)];
                 for (int j = 0; j < bins; j++) {
@@ -169,9 +223,13 @@ public final class PayneTrainer implements AutoCloseable {
 
     /** Returns the gradients in the order of {@link PayneWeights#trainable}. */
     private List<float[]> backward(PayneNetwork.Forward forward, NDArray bySpectrum) {
+        return backwardFrom(forward, timesTransposed(bySpectrum, network.basis()));
+    }
+
+    private List<float[]> backwardFrom(PayneNetwork.Forward forward, NDArray byCoefficients) {
         int last = network.lastLayer();
         List<float[]> gradients = new ArrayList<>();
-        NDArray bySum = timesTransposed(bySpectrum, network.basis());
+        NDArray bySum = byCoefficients;
         for (int l = last; l >= 0; l--) {
             NDArray input =
                     l == last ? forward.features() : forward.hidden().get(l).input();

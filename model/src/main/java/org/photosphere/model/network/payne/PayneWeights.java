@@ -9,6 +9,7 @@ import java.util.Random;
 import org.photosphere.model.InputException;
 import org.photosphere.model.network.Adam;
 import org.photosphere.model.network.Eigenbasis;
+import org.photosphere.model.network.tensor.HalfFloat;
 import org.photosphere.model.network.tensor.Tensor;
 
 /**
@@ -16,18 +17,21 @@ import org.photosphere.model.network.tensor.Tensor;
  * perceptron from scaled labels to coefficients, and a fixed linear map from coefficients to a spectrum. The arrays are
  * owned: do not modify from outside this package.
  *
+ * @param inputs of the first layer
  * @param layers the perceptron's, the last one returning the coefficients
  * @param basis spectra that the coefficients weight, [coefficient * bins + bin]
  * @param mean spectrum at zero coefficients, [bin]
  */
-public record PayneWeights(List<Layer> layers, float[] basis, float[] mean) {
+public record PayneWeights(PayneInputs inputs, List<Layer> layers, float[] basis, float[] mean) {
+
+    private static final String BUMPS = "bumps";
 
     /**
      * @param weight [input * outputs + output]
      * @param bias [output]
      */
     public record Layer(int inputs, int outputs, float[] weight, float[] bias) {
-        Layer copy() {
+        public Layer copy() {
             return new Layer(inputs, outputs, weight.clone(), bias.clone());
         }
 
@@ -43,7 +47,7 @@ public record PayneWeights(List<Layer> layers, float[] basis, float[] mean) {
     }
 
     public int labels() {
-        return layers.get(0).inputs();
+        return layers.get(0).inputs() - inputs.additional();
     }
 
     public int components() {
@@ -82,6 +86,24 @@ public record PayneWeights(List<Layer> layers, float[] basis, float[] mean) {
             inputs = width;
         }
         layers.add(layer(inputs, basis.length, 0.1 / Math.sqrt(inputs), 0.0, random));
+        return of(PayneInputs.LABELS, layers, basis, mean);
+    }
+
+    /**
+     * Returns the weights of some hidden layers, with a last layer that returns zeros.
+     *
+     * @param hidden their first one takes the inputs
+     * @param basis [coefficient][bin]
+     * @param mean [bin]
+     */
+    public static PayneWeights ofHidden(PayneInputs inputs, List<Layer> hidden, double[][] basis, double[] mean) {
+        List<Layer> layers = new ArrayList<>(hidden);
+        int last = hidden.get(hidden.size() - 1).outputs();
+        layers.add(new Layer(last, basis.length, new float[last * basis.length], new float[basis.length]));
+        return of(inputs, layers, basis, mean);
+    }
+
+    private static PayneWeights of(PayneInputs inputs, List<Layer> layers, double[][] basis, double[] mean) {
         float[] flatBasis = new float[basis.length * mean.length];
         float[] floatMean = new float[mean.length];
         for (int j = 0; j < mean.length; j++) {
@@ -90,7 +112,7 @@ public record PayneWeights(List<Layer> layers, float[] basis, float[] mean) {
                 flatBasis[k * mean.length + j] = (float) basis[k][j];
             }
         }
-        return new PayneWeights(layers, flatBasis, floatMean);
+        return new PayneWeights(inputs, layers, flatBasis, floatMean);
     }
 
     private static Layer layer(int inputs, int outputs, double weightScale, double biasScale, Random random) {
@@ -107,12 +129,21 @@ public record PayneWeights(List<Layer> layers, float[] basis, float[] mean) {
 
     /** Returns a copy that shares only the fixed linear map. */
     PayneWeights copy() {
-        return new PayneWeights(layers.stream().map(Layer::copy).toList(), basis, mean);
+        return new PayneWeights(inputs, layers.stream().map(Layer::copy).toList(), basis, mean);
+    }
+
+    /** Returns the weights with the basis rounded to sixteen bits, as {@link PayneZones} stores it. */
+    public PayneWeights rounded() {
+        float[] halves = basis.clone();
+        for (int i = 0; i < halves.length; i++) {
+            halves[i] = HalfFloat.round(halves[i]);
+        }
+        return new PayneWeights(inputs, layers, halves, mean);
     }
 
     /** Returns whether every array of another Payne is as long as this one's. */
     public boolean hasSizesOf(PayneWeights other) {
-        boolean same = bins() == other.bins() && layers.size() == other.layers.size();
+        boolean same = bins() == other.bins() && inputs.equals(other.inputs) && layers.size() == other.layers.size();
         for (int l = 0; same && l < layers.size(); l++) {
             same = layers.get(l).inputs() == other.layers.get(l).inputs()
                     && layers.get(l).outputs() == other.layers.get(l).outputs();
@@ -140,13 +171,16 @@ public record PayneWeights(List<Layer> layers, float[] basis, float[] mean) {
         return groups;
     }
 
-    /** Returns named tensors: layer.N.weight, layer.N.bias, basis, mean. */
+    /** Returns named tensors: layer.N.weight, layer.N.bias, bumps where there are, basis, mean. */
     public Map<String, Tensor> toTensors() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (int l = 0; l < layers.size(); l++) {
             Layer layer = layers.get(l);
             tensors.put("layer." + l + ".weight", Tensor.ofFloats(layer.weight(), layer.inputs(), layer.outputs()));
             tensors.put("layer." + l + ".bias", Tensor.ofFloats(layer.bias(), layer.outputs()));
+        }
+        if (!inputs.equals(PayneInputs.LABELS)) {
+            tensors.put(BUMPS, Tensor.ofDoubles(inputs.counts(), inputs.counts().length));
         }
         tensors.put("basis", Tensor.ofFloats(basis, components(), bins()));
         tensors.put("mean", Tensor.ofFloats(mean, bins()));
@@ -185,7 +219,26 @@ public record PayneWeights(List<Layer> layers, float[] basis, float[] mean) {
         if (!basis.hasShape(layers.get(layers.size() - 1).outputs(), mean.values().length)) {
             throw misshapen(source, "basis");
         }
-        return new PayneWeights(layers, basis.toFloats(), mean.toFloats());
+        return new PayneWeights(inputs(tensors, layers.get(0), source), layers, basis.toFloats(), mean.toFloats());
+    }
+
+    private static PayneInputs inputs(Map<String, Tensor> tensors, Layer first, String source) {
+        Tensor bumps = tensors.get(BUMPS);
+        if (bumps == null) {
+            return PayneInputs.LABELS;
+        }
+        int sum = 0;
+        for (int k = 0; k < bumps.values().length; k++) {
+            int count = bumps.whole(k, BUMPS, source);
+            if (count < 2 || count > first.inputs() - sum) {
+                throw misshapen(source, BUMPS);
+            }
+            sum += count;
+        }
+        if (bumps.values().length != first.inputs() - sum) {
+            throw misshapen(source, BUMPS);
+        }
+        return PayneInputs.of(bumps.values());
     }
 
     private static Tensor require(Map<String, Tensor> tensors, String name, String source) {
@@ -205,6 +258,7 @@ public record PayneWeights(List<Layer> layers, float[] basis, float[] mean) {
     @Override
     public boolean equals(Object o) {
         return o instanceof PayneWeights other
+                && inputs.equals(other.inputs)
                 && layers.equals(other.layers)
                 && Arrays.equals(basis, other.basis)
                 && Arrays.equals(mean, other.mean);

@@ -1,6 +1,7 @@
 package org.photosphere.model.network.physformer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.photosphere.model.network.Dual;
@@ -74,5 +75,20 @@ final class LatentMap {
             }
         }
         return x;
+    }
+
+    /** Returns copies of the hidden layers, the labels before the bumps. */
+    static List<PhysFormerWeights.MapLayer> hidden(Weights w, PhysFormerShape shape) {
+        List<PhysFormerWeights.MapLayer> layers = new ArrayList<>();
+        for (int l = 0; l < shape.mapWidths().size(); l++) {
+            float[] labels = l == 0 ? w.get(PREFIX + "labels") : new float[0];
+            float[] others = w.get(PREFIX + l);
+            int outputs = shape.mapWidths().get(l);
+            float[] weight = Arrays.copyOf(labels, labels.length + others.length);
+            System.arraycopy(others, 0, weight, labels.length, others.length);
+            float[] bias = w.get(PREFIX + l + ".bias").clone();
+            layers.add(new PhysFormerWeights.MapLayer(weight.length / outputs, outputs, weight, bias));
+        }
+        return layers;
     }
 }

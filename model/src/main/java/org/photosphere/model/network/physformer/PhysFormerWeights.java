@@ -1,5 +1,6 @@
 package org.photosphere.model.network.physformer;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.photosphere.model.forward.Ablation;
@@ -54,6 +55,20 @@ public record PhysFormerWeights(PhysFormerShape shape, double[] temperatures, We
             TransformerBlock.remove(copy, PhysFormerDecoder.PREFIX + b + ".");
         }
         return copy;
+    }
+
+    /**
+     * A hidden layer of the map from labels to latent.
+     *
+     * @param weight [input * outputs + output]; the first layer's inputs are the scaled labels, then Gaussian bumps
+     *     along each of them
+     * @param bias [output]
+     */
+    public record MapLayer(int inputs, int outputs, float[] weight, float[] bias) {}
+
+    /** Returns copies of the map's hidden layers. */
+    public List<MapLayer> mapLayers() {
+        return LatentMap.hidden(weights, shape);
     }
 
     /** Returns the tensors of {@link #stored()}, by name. */

@@ -91,6 +91,7 @@ public final class PhysFormerBundler {
         try (PhysFormerModel full = new PhysFormerModel(description(), stored, shares)) {
             ReducedModelTraining training = new ReducedModelTraining(
                     full,
+                    stored,
                     grid.select(split.train()).labels(),
                     request.reduced(),
                     request.folder().resolve(REDUCED_FOLDER),
@@ -158,7 +159,7 @@ public final class PhysFormerBundler {
                 request.source().resolvingPower(grid.bins()),
                 "Each spectrum is divided by its own maximum over the bins.",
                 new Manifest.Architecture(
-                        request.reduced().payne().hidden(),
+                        Arrays.stream(networks.reduced().hidden()).boxed().toList(),
                         "silu",
                         networks.reduced().components()),
                 Manifest.PhysFormerPart.of(networks, figures(trained, measured)),
@@ -234,6 +235,9 @@ public final class PhysFormerBundler {
                 "reduced model learnt",
                 request.reduced().spectra() + " spectra of the PhysFormer, " + reduced.epochs() + " epochs in "
                         + reduced.elapsed().toSeconds() + " s");
+        training.put(
+                "reduced model's networks",
+                String.valueOf(reduced.weights().paynes().size()));
         FluxGrid source = request.source();
         return new Manifest.Provenance(
                 source.title(),

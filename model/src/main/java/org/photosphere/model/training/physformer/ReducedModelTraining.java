@@ -1,7 +1,5 @@
 package org.photosphere.model.training.physformer;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,25 +7,23 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.photosphere.model.InputException;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.network.ModelDescription;
 import org.photosphere.model.network.payne.PayneModel;
-import org.photosphere.model.network.payne.PayneWeights;
+import org.photosphere.model.network.payne.PayneZones;
 import org.photosphere.model.network.physformer.PhysFormerModel;
-import org.photosphere.model.training.Checkpoint;
+import org.photosphere.model.network.physformer.PhysFormerWeights;
 import org.photosphere.model.training.InterpolatedSpectra;
 import org.photosphere.model.training.ModelMetrics;
 import org.photosphere.model.training.ParallelSpectra;
-import org.photosphere.model.training.PayneTraining;
 import org.photosphere.model.training.TrainingProgress;
 import org.photosphere.model.training.TrainingSettings;
 
 /**
- * Trains the Payne that replaces a PhysFormer where speed matters, on spectra that the PhysFormer generates inside its
+ * Trains the Paynes that replace a PhysFormer where speed matters, one for each range of Teff, on spectra that the PhysFormer generates inside its
  * grid's hull. The same settings and PhysFormer give the same spectra, so that an interrupted training can be resumed.
  */
 public final class ReducedModelTraining {
@@ -39,44 +35,65 @@ public final class ReducedModelTraining {
 
     private static final int LEAST_VALIDATION = 16;
 
-    /** Limit on the values of all spectra together: 200 MB, and the same amount in the form used for training. */
-    private static final long MOST_VALUES = 50_000_000;
+    /** Limit on the values of all spectra together: 320 MB, and the same amount in the form used for training. */
+    private static final long MOST_VALUES = 80_000_000;
 
     private static final int MOST_SPECTRA = 20_000;
 
+    /** Grids with more bins have fewer nodes and lines that need more components: fewer, larger networks. */
+    private static final int MANY_BINS = 5000;
+
+    /** Step length: 4e-3, as from random weights, can destroy a good start. */
+    private static final double PEAK_RATE = 1.5e-3;
+
     private final PhysFormerModel full;
+    private final PhysFormerWeights start;
     private final double[][] nodes;
     private final Settings settings;
     private final Path folder;
     private final Listener listener;
 
     /**
-     * @param payne settings of the Payne's training
+     * @param payne settings of each Payne's training; its hidden layers are those of the PhysFormer's map
+     * @param zones number of Paynes, each for a range of Teff, at most
      * @param spectra number of training spectra, nodes and points between them together
-     * @param threads CPU cores that generate spectra
+     * @param threads CPU cores that generate spectra and train
      */
-    public record Settings(TrainingSettings payne, int spectra, int threads) {
+    public record Settings(TrainingSettings payne, int zones, int spectra, int threads) {
 
         public Settings {
-            if (spectra < 2 || threads < 1) {
-                throw new IllegalArgumentException(spectra + " spectra by " + threads + " threads");
+            if (spectra < 2 || threads < 1 || zones < 1) {
+                throw new IllegalArgumentException(
+                        spectra + " spectra by " + threads + " threads for " + zones + " networks");
             }
         }
 
         /** Returns as many spectra of a number of bins as memory allows, on all cores. */
         public static Settings standard(int bins) {
+            boolean many = bins > MANY_BINS;
+            TrainingSettings usual = TrainingSettings.standard();
             return new Settings(
-                    TrainingSettings.standard().withEpochs(400),
+                    new TrainingSettings(
+                            usual.seed(),
+                            usual.hidden(),
+                            many ? 256 : 160,
+                            many ? 900 : 600,
+                            many ? 256 : 512,
+                            PEAK_RATE,
+                            usual.patience(),
+                            usual.limit(),
+                            usual.checkpointEvery()),
+                    many ? 2 : 3,
                     (int) Math.min(MOST_SPECTRA, MOST_VALUES / bins),
                     Math.max(1, Runtime.getRuntime().availableProcessors()));
         }
 
         public Settings withPayne(TrainingSettings other) {
-            return new Settings(other, spectra, threads);
+            return new Settings(other, zones, spectra, threads);
         }
 
         public Settings withSpectra(int other) {
-            return new Settings(payne, other, threads);
+            return new Settings(payne, zones, other, threads);
         }
     }
 
@@ -91,21 +108,28 @@ public final class ReducedModelTraining {
     }
 
     /**
-     * @param weights of the Payne
+     * @param weights of the Paynes
      * @param againstFull its errors on new spectra of the PhysFormer between the nodes
      * @param epochs number of epochs
      * @param elapsed time spent on epochs, without interruptions
      */
-    public record Outcome(PayneWeights weights, ModelMetrics againstFull, int epochs, Duration elapsed) {}
+    public record Outcome(PayneZones weights, ModelMetrics againstFull, int epochs, Duration elapsed) {}
 
     /**
      * @param full model whose spectra are the training data
+     * @param start weights of the same, whose map's hidden layers start each Payne
      * @param nodes labels of the grid's training nodes; held-out ones are not used, [node][label]
      * @param folder for the checkpoint of this training only; created if absent, removed at the end
      */
     public ReducedModelTraining(
-            PhysFormerModel full, double[][] nodes, Settings settings, Path folder, Listener listener) {
+            PhysFormerModel full,
+            PhysFormerWeights start,
+            double[][] nodes,
+            Settings settings,
+            Path folder,
+            Listener listener) {
         this.full = full;
+        this.start = start;
         this.nodes = nodes;
         this.settings = settings;
         this.folder = folder;
@@ -122,25 +146,25 @@ public final class ReducedModelTraining {
                 points,
                 ParallelSpectra.of(full, points, settings.threads(), done -> listener.generated(done, points.length)));
         NormalisedGrid fresh = part(made, learnt.length + kept, points.length);
-        List<Label> labels = full.labels().labels();
-        prepare();
-        PayneTraining.Outcome trained = new PayneTraining(
-                        settings.payne(),
+        ZoneTraining.Outcome trained = new ZoneTraining(
+                        settings,
+                        start,
+                        full.labels(),
                         part(made, 0, learnt.length),
                         part(made, learnt.length, learnt.length + kept),
-                        labels,
                         folder,
                         listener::trained)
                 .run();
-        try (PayneModel reduced = model(trained.weights())) {
+        PayneZones weights = trained.weights().stored();
+        try (PayneModel reduced = model(weights)) {
             ModelMetrics againstFull = ModelMetrics.of(reduced, fresh);
-            removeCheckpoint();
-            return new Outcome(trained.weights(), againstFull, trained.epochs(), trained.elapsed());
+            ZoneTraining.removeCheckpoints(folder, settings.zones());
+            return new Outcome(weights, againstFull, trained.epochs(), trained.elapsed());
         }
     }
 
-    /** Returns a Payne of the PhysFormer's labels and bins. */
-    PayneModel model(PayneWeights weights) {
+    /** Returns the Paynes with the PhysFormer's labels and bins. */
+    PayneModel model(PayneZones weights) {
         return new PayneModel(
                 new ModelDescription(
                         full.name(),
@@ -185,23 +209,5 @@ public final class ReducedModelTraining {
         int[] places = new int[to - from];
         Arrays.setAll(places, i -> from + i);
         return grid.select(places);
-    }
-
-    private void prepare() {
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new InputException(
-                    folder + " cannot be made: " + e.getMessage(), "give a folder that may be written", e);
-        }
-    }
-
-    private void removeCheckpoint() {
-        try {
-            Files.deleteIfExists(folder.resolve(Checkpoint.FILE));
-            Files.deleteIfExists(folder);
-        } catch (IOException e) {
-            throw new InputException(folder + " cannot be removed: " + e.getMessage(), "remove it by hand", e);
-        }
     }
 }

@@ -1,10 +1,10 @@
 /**
- * The training of PhysFormer: stages, losses, checkpoints and the reduced network that replaces it.
+ * The training of PhysFormer: stages, losses, checkpoints and the reduced model that replaces it.
  *
  * <p>{@link PhysFormerBundleTraining} goes from a grid file to a bundle; {@link PhysFormerTraining} runs the
  * {@link PhysFormerStage}s on {@link PhysFormerData}; {@link MapLoss} trains the map from labels to the latent;
  * {@link PhysicsMetrics} and {@link BandFluxFractions} measure the physics of the result; {@link ReducedModelTraining}
- * trains the reduced network; {@link PhysFormerBundler} writes the bundle.
+ * and {@link ZoneTraining} train the reduced model; {@link PhysFormerBundler} writes the bundle.
  */
 @NullMarked
 package org.photosphere.model.training.physformer;

@@ -3,6 +3,7 @@ package org.photosphere.model.network.payne;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,67 @@ class PayneTrainerTest {
             assertThat((double) gradients.get(a)[index])
                     .as("array %d, element %d", a, index)
                     .isCloseTo(expected, within(0.01 * Math.abs(expected) + 0.2));
+        }
+    }
+
+    @Test
+    void gradientsTowardsCoefficientsAgreeWithCentralDifferencesOfTheLoss() {
+        PayneWeights weights = PayneWeights.initial(2, new int[] {6, 5}, basis(4), mean(), 3);
+        float[][] scaled = rows(7, 2, 1, -0.5f);
+        float[][] targets = rows(7, 4, 2, -0.5f);
+        List<float[]> gradients = coefficientGradients(weights, scaled, targets).byArray();
+        Random random = new Random(9);
+        for (int a = 0; a < gradients.size(); a++) {
+            int index = random.nextInt(gradients.get(a).length);
+            float[] parameter = weights.trainable().get(a);
+            float value = parameter[index];
+            float step = 2e-3f;
+            parameter[index] = value + step;
+            double up = coefficientGradients(weights, scaled, targets).loss();
+            parameter[index] = value - step;
+            double down = coefficientGradients(weights, scaled, targets).loss();
+            parameter[index] = value;
+            double expected = (up - down) / (2 * step);
+            assertThat((double) gradients.get(a)[index])
+                    .as("array %d, element %d", a, index)
+                    .isCloseTo(expected, within(0.01 * Math.abs(expected) + 0.02));
+        }
+    }
+
+    private static PayneTrainer.Gradients coefficientGradients(
+            PayneWeights weights, float[][] scaled, float[][] targets) {
+        float[] factors = {1, 0.5f, 0.7f, 1, 0.2f, 0.9f, 1};
+        try (PayneTrainer trainee = new PayneTrainer(weights)) {
+            return trainee.coefficientGradients(scaled, targets, factors, new float[] {2, 1, 0.5f, 0.1f});
+        }
+    }
+
+    @Test
+    void lastLayerIsTheLeastSquaresFit() {
+        PayneWeights truth = PayneWeights.initial(2, new int[] {6}, basis(3), mean(), 4);
+        float[][] scaled = rows(40, 2, 1, -0.5f);
+        float[] factors = new float[40];
+        java.util.Arrays.fill(factors, 0.3f);
+        PayneWeights start = truth.copy();
+        java.util.Arrays.fill(start.layers().get(1).weight(), 0f);
+        try (PayneNetwork network = new PayneNetwork(truth);
+                PayneTrainer trainee = new PayneTrainer(start)) {
+            float[][] targets = new float[40][];
+            for (int i = 0; i < 40; i++) {
+                try (NDManager call = network.newCall()) {
+                    targets[i] = network.forward(call, scaled[i]).coefficients().toFloatArray();
+                }
+            }
+            trainee.fitLastLayer(scaled, targets, factors);
+            assertThat(trainee.predict(scaled)[7])
+                    .usingComparatorWithPrecision(1e-4f)
+                    .containsExactly(predicted(truth, scaled)[7]);
+        }
+    }
+
+    private static float[][] predicted(PayneWeights weights, float[][] scaled) {
+        try (PayneTrainer trainee = new PayneTrainer(weights)) {
+            return trainee.predict(scaled);
         }
     }
 

@@ -79,6 +79,7 @@ class PhysFormerBundlerTest {
                 new ReducedModelTraining.Settings(
                         new TrainingSettings(
                                 5, List.of(16, 16), 6, 40, 32, 1e-2, 1000, Duration.ZERO, Duration.ofHours(1)),
+                        2,
                         200,
                         2),
                 folder.resolve("bundle"));

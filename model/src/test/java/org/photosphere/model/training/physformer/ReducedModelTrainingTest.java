@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.network.payne.PayneModel;
 import org.photosphere.model.network.physformer.PhysFormerModel;
+import org.photosphere.model.network.physformer.PhysFormerWeights;
 import org.photosphere.model.network.physformer.SmallPhysFormer;
 import org.photosphere.model.training.ModelMetrics;
 import org.photosphere.model.training.TrainingProgress;
@@ -22,8 +23,11 @@ class ReducedModelTrainingTest {
 
     private static final ReducedModelTraining.Settings SETTINGS = new ReducedModelTraining.Settings(
             new TrainingSettings(5, List.of(24, 24), 6, 150, 32, 1e-2, 1000, Duration.ZERO, Duration.ofHours(1)),
+            2,
             300,
             2);
+
+    private static final PhysFormerWeights START = SmallPhysFormer.network(SmallPhysFormer.weights(1));
 
     @TempDir
     Path folder;
@@ -44,7 +48,8 @@ class ReducedModelTrainingTest {
     };
 
     private ReducedModelTraining training(PhysFormerModel full) {
-        return new ReducedModelTraining(full, SmallPhysFormer.nodes(), SETTINGS, folder.resolve("work"), listener);
+        return new ReducedModelTraining(
+                full, START, SmallPhysFormer.nodes(), SETTINGS, folder.resolve("work"), listener);
     }
 
     @Test
@@ -54,6 +59,7 @@ class ReducedModelTrainingTest {
             ReducedModelTraining.Outcome outcome = training.run();
             assertThat(outcome.againstFull().rmse()).isLessThan(0.1 * spread(full));
             assertThat(outcome.againstFull().spectra()).isEqualTo(16);
+            assertThat(outcome.weights().paynes()).hasSize(2);
             double[][] points = {{5772, 0.0}, {4321, -0.7}, {7654, 0.9}};
             try (PayneModel reduced = training.model(outcome.weights())) {
                 assertThat(ModelMetrics.of(reduced.flux(points), full.flux(points))
@@ -113,8 +119,8 @@ class ReducedModelTrainingTest {
             };
             ReducedModelTraining.Settings often =
                     SETTINGS.withPayne(SETTINGS.payne().withCheckpointEvery(Duration.ZERO));
-            ReducedModelTraining broken =
-                    new ReducedModelTraining(full, SmallPhysFormer.nodes(), often, folder.resolve("work"), breaksOff);
+            ReducedModelTraining broken = new ReducedModelTraining(
+                    full, START, SmallPhysFormer.nodes(), often, folder.resolve("work"), breaksOff);
             assertThatThrownBy(broken::run).hasMessage("broken off");
             trained.clear();
             assertThat(training(full).run().weights()).isEqualTo(whole.weights());
@@ -124,11 +130,14 @@ class ReducedModelTrainingTest {
 
     @Test
     void countsThePassesThatItRanWherePatienceEndsIt() {
-        ReducedModelTraining.Settings hopeless = SETTINGS.withPayne(
-                new TrainingSettings(5, List.of(8), 4, 500, 32, 30.0, 20, Duration.ZERO, Duration.ofHours(1)));
+        ReducedModelTraining.Settings hopeless = new ReducedModelTraining.Settings(
+                new TrainingSettings(5, List.of(8), 4, 500, 32, 30.0, 20, Duration.ZERO, Duration.ofHours(1)),
+                1,
+                300,
+                2);
         try (PhysFormerModel full = SmallPhysFormer.model()) {
             ReducedModelTraining.Outcome outcome = new ReducedModelTraining(
-                            full, SmallPhysFormer.nodes(), hopeless, folder.resolve("work"), listener)
+                            full, START, SmallPhysFormer.nodes(), hopeless, folder.resolve("work"), listener)
                     .run();
             assertThat(outcome.epochs()).isEqualTo(trained.size()).isLessThan(100);
         }
@@ -137,7 +146,7 @@ class ReducedModelTrainingTest {
     @Test
     void asksForAsManySpectraAsMemoryTakes() {
         assertThat(ReducedModelTraining.Settings.standard(1000).spectra()).isEqualTo(20_000);
-        assertThat(ReducedModelTraining.Settings.standard(9875).spectra()).isEqualTo(5063);
+        assertThat(ReducedModelTraining.Settings.standard(9875).spectra()).isEqualTo(8101);
         assertThatThrownBy(() -> SETTINGS.withSpectra(1)).isInstanceOf(IllegalArgumentException.class);
     }
 }
