@@ -50,15 +50,6 @@ public record Atmosphere(
         return rootMeanSquare(i -> heating[i]);
     }
 
-    /** Returns the root mean square of {@link #scatteringError} over all layers. */
-    public double meanIntensityError() {
-        double sum = 0;
-        for (double error : scatteringError) {
-            sum += error * error;
-        }
-        return Math.sqrt(sum / scatteringError.length);
-    }
-
     private double rootMeanSquare(IntToDoubleFunction residual) {
         double sum = 0;
         int count = 0;

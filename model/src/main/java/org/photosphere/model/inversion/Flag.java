@@ -137,10 +137,10 @@ public enum Flag {
             "ASPCAPFLAG NO_ASPCAP_RESULT; ZWARN NODATA"),
     EQUILIBRIUM_RESIDUAL(
             18,
-            "flux over depth, heating of the layers or mean intensity of scattering further from equilibrium than at 99 %"
-                    + " of the grid's nodes, each",
+            "flux over depth or heating of the layers further from radiative equilibrium than at 99 % of the grid's nodes,"
+                    + " each",
             "warn",
-            "at most 3 % of the nodes",
+            "at most 2 % of the nodes",
             "as for RTE_RESIDUAL",
             "-");
 

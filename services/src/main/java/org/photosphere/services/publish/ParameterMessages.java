@@ -217,7 +217,6 @@ public final class ParameterMessages {
             case CONSTANT_FLUX ->
                 physics.setConstantFlux(compared.value()).setConstantFluxPercentile(compared.percentile());
             case HEATING -> physics.setHeating(compared.value()).setHeatingPercentile(compared.percentile());
-            case SCATTERING -> physics.setScattering(compared.value()).setScatteringPercentile(compared.percentile());
             case AT_BOUNDS -> physics.setFieldsAtBounds(compared.value());
         }
     }

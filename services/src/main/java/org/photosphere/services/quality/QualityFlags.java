@@ -71,7 +71,7 @@ public final class QualityFlags {
         return switch (kind) {
             case TRANSFER -> Flag.RTE_RESIDUAL;
             case ENERGY -> Flag.ENERGY_RESIDUAL;
-            case CONSTANT_FLUX, HEATING, SCATTERING -> Flag.EQUILIBRIUM_RESIDUAL;
+            case CONSTANT_FLUX, HEATING -> Flag.EQUILIBRIUM_RESIDUAL;
             case AT_BOUNDS -> Flag.FIELD_BOUNDS;
         };
     }

@@ -22,7 +22,6 @@ class QualityFlagsTest {
                 PhysicalResidual.ENERGY, Flag.ENERGY_RESIDUAL,
                 PhysicalResidual.CONSTANT_FLUX, Flag.EQUILIBRIUM_RESIDUAL,
                 PhysicalResidual.HEATING, Flag.EQUILIBRIUM_RESIDUAL,
-                PhysicalResidual.SCATTERING, Flag.EQUILIBRIUM_RESIDUAL,
                 PhysicalResidual.AT_BOUNDS, Flag.FIELD_BOUNDS);
         for (PhysicalResidual kind : PhysicalResidual.values()) {
             Map<PhysicalResidual, Compared> residuals = new EnumMap<>(PhysicalResidual.class);

@@ -69,12 +69,11 @@ final class PhysFormerDiagnostics implements PhysicalDiagnostics {
             residuals.put(PhysicalResidual.TRANSFER, transfer);
         }
         residuals.put(PhysicalResidual.ENERGY, model.energyResidual(flux, labels));
-        Atmosphere atmosphere = atmosphere(decoded);
         if (model.isBalanced(labels)) {
+            Atmosphere atmosphere = atmosphere(decoded);
             residuals.put(PhysicalResidual.CONSTANT_FLUX, atmosphere.fluxError());
             residuals.put(PhysicalResidual.HEATING, atmosphere.heatingError());
         }
-        residuals.put(PhysicalResidual.SCATTERING, atmosphere.meanIntensityError());
         residuals.put(PhysicalResidual.AT_BOUNDS, network.shareAtBounds(decoded));
         return residuals;
     }

@@ -1,6 +1,7 @@
 package org.photosphere.model.training.physformer;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -258,10 +258,6 @@ public record ResultLine(
             put(node, "heating", residuals.getHeating());
             put(node, "heating_percentile", residuals.getHeatingPercentile());
         }
-        if (residuals.hasScattering()) {
-            put(node, "scattering", residuals.getScattering());
-            put(node, "scattering_percentile", residuals.getScatteringPercentile());
-        }
         node.put("tier", physics.tier());
         put(node, "fields_at_bounds", residuals.getFieldsAtBounds());
         if (residuals.hasFluxDifference()) {
