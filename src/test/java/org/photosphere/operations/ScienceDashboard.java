@@ -58,6 +58,26 @@ final class ScienceDashboard {
                                         "Results per second by tier: certified ones were evaluated with the full physics.")
                                 .half()
                                 .query("sum by (tier) (rate(photosphere_accuracy_total{CLUSTERS}[15m]))", "{{tier}}"),
+                        Panel.lines(
+                                        "Results by model",
+                                        "ops",
+                                        "Results per second by the model that their labels are the best fit of, and corrections that were rejected.")
+                                .half()
+                                .query(
+                                        "sum by (tier) (rate(photosphere_model_answers_total{CLUSTERS}[15m]))",
+                                        "{{tier}}")
+                                .query("sum(rate(photosphere_corrections_rejected_total{CLUSTERS}[15m]))", "rejected"),
+                        Panel.lines(
+                                        "Movement by the physical model",
+                                        "none",
+                                        "Sigma by which corrections move the label that moves most: median and 95 %. The reduced model is inaccurate where it rises.")
+                                .half()
+                                .query(
+                                        "histogram_quantile(0.5, sum by (le) (rate(photosphere_correction_moved_sigma_bucket{CLUSTERS}[15m])))",
+                                        "median")
+                                .query(
+                                        "histogram_quantile(0.95, sum by (le) (rate(photosphere_correction_moved_sigma_bucket{CLUSTERS}[15m])))",
+                                        "95 %"),
                         Panel.lines("Fits by outcome", "ops", "Results per second: clean, with warnings, bad.")
                                 .half()
                                 .query("sum by (outcome) (rate(photosphere_fits_total{SURVEYS}[5m]))", "{{outcome}}"),

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.RobustStatistics;
 import org.photosphere.model.evaluation.BenchInstrument;
@@ -20,6 +21,7 @@ import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 
 /** The three settings of the model on the same simulated stars of the default bundle. */
+@Tag("slow")
 class ModelTiersTest {
 
     private static final String BUNDLE = "atlas9-4label";

@@ -27,7 +27,7 @@ public final class FitExplainer {
 
     /**
      * Explains an answer. The spectrum is fitted again, because the set of clipped pixels and their noise depends on
-     * the steps of the fit.
+     * the steps of the fit. The fit explained is the reduced model's, also of an answer that was corrected.
      *
      * @param spectrum as it was inverted
      * @param solution answer for it, from the same model and settings

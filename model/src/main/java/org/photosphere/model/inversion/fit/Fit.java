@@ -21,12 +21,6 @@ public final class Fit implements ModelRequest {
     /** Length in sigma below which the rejection of a step shows that the model's rounding is reached. */
     private static final double SHORT_STEP_SIGMA = 0.01;
 
-    /** Share of chi^2 that float32 fluxes leave uncertain. */
-    private static final double RELATIVE_TOLERANCE = 1e-7;
-
-    /** Promised drop, as a share of chi^2, at which the noise is recomputed. */
-    private static final double NEAR = 0.01;
-
     /** Difference of scaled parameters within which points coincide: a quarter of the distance of second starts. */
     private static final double BESIDE = 0.05;
 
@@ -115,7 +109,8 @@ public final class Fit implements ModelRequest {
         while (!done()) {
             Point here = best();
             double[] newton = ParameterBox.step(here.normal(), here.scaled(), 0.0);
-            boolean near = atRounding || here.normal().promisedDrop(newton) <= tolerance(here.normal());
+            boolean near = atRounding
+                    || here.normal().promisedDrop(newton) <= noise.tolerance(here.normal(), phase == Phase.NOISE_FINAL);
             if (near && phase == Phase.NOISE_FINAL) {
                 phase = Phase.CONVERGED;
                 if (!atRounding) {
@@ -168,18 +163,6 @@ public final class Fit implements ModelRequest {
         float[] free = best == null ? new float[trialPoints.length] : best.points();
         best = new Point(trial, trialPoints, maximum, candidate);
         trialPoints = free;
-    }
-
-    /**
-     * Returns the promised drop of chi^2 at which the fit is near its minimum. Where the model does not fit the star,
-     * sigma exceeds the stated one by the inflation, and the fit converges slowly: its quadratic model omits second
-     * derivatives, which the residuals multiply. While the noise still changes with the model, so does the minimum.
-     */
-    private double tolerance(NormalEquations current) {
-        double rows = requireNonNull(noise.noise()).independentRows();
-        double inflation = Math.max(1.0, current.chi2() / rows);
-        double close = settings.chi2Tolerance() * inflation + RELATIVE_TOLERANCE * current.chi2();
-        return phase == Phase.NOISE_FINAL ? close : Math.max(close, NEAR * current.chi2());
     }
 
     private void refreshNoise(Point here, Workspace work) {

@@ -1,7 +1,5 @@
 package org.photosphere.model.inversion.fit;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -45,6 +43,14 @@ public final class LevenbergMarquardtInverter implements Inverter {
      * @param own whether each has a view of its own
      */
     private record Company(InstrumentViews.Shared common, boolean own) {}
+
+    /**
+     * A spectrum whose fits have ended.
+     *
+     * @param place of the spectrum
+     * @param builder of its answer
+     */
+    private record Concluded(int place, EndedFits fits, SolutionBuilder builder) {}
 
     private final ForwardModel model;
     private final InversionSettings settings;
@@ -156,51 +162,51 @@ public final class LevenbergMarquardtInverter implements Inverter {
             run(observations.get(0).view().model(), fits, work);
         }
         begin = times.add(InversionTimes.Part.FIT, begin);
-        Map<InstrumentView, SolutionBuilder> conclusions = new HashMap<>();
-        List<SolutionBuilder.Ended> ended = new ArrayList<>();
+        Map<InstrumentView, SolutionBuilder> builders = new HashMap<>();
+        List<Concluded> concluded = new ArrayList<>();
         for (int i = 0; i < observed.size(); i++) {
-            SolutionBuilder conclusion = conclusions.computeIfAbsent(
+            SolutionBuilder builder = builders.computeIfAbsent(
                     observations.get(i).view(), view -> new SolutionBuilder(view, box, flagRules, work.of(view)));
-            ended.add(SolutionBuilder.Ended.of(fits.get(i).conclude()));
-            answers[observed.get(i)] = conclusion.of(ended.get(i));
+            Concluded one =
+                    new Concluded(observed.get(i), EndedFits.of(fits.get(i).conclude()), builder);
+            concluded.add(one);
+            answers[one.place] = builder.of(one.fits);
         }
         begin = times.add(InversionTimes.Part.CONCLUDE, begin);
         if (physical != null) {
-            refine(physical, spectra, observed, ended, conclusions, answers, box, work);
+            refine(physical, spectra, concluded, answers, box, work);
             times.add(InversionTimes.Part.CORRECT, begin);
         }
     }
 
-    /** Replaces answers by the physical model's, where the policy wants them and the fit has a minimum. */
+    /** Replaces answers by the physical model's, where the policy wants them and the fit converged. */
     private void refine(
             PhysicalFits by,
             List<ObservedSpectrum> spectra,
-            List<Integer> observed,
-            List<SolutionBuilder.Ended> ended,
-            Map<InstrumentView, SolutionBuilder> conclusions,
+            List<Concluded> concluded,
             Inversion[] answers,
             ParameterBox box,
             Workspaces work) {
-        List<Integer> places = new ArrayList<>();
-        List<Fit> fits = new ArrayList<>();
+        List<Concluded> chosen = new ArrayList<>();
         List<ModelTier> tiers = new ArrayList<>();
-        for (int i = 0; i < ended.size(); i++) {
-            Fit fit = ended.get(i).best();
-            if (fit.converged() && answers[observed.get(i)] instanceof Solution reduced) {
+        for (Concluded one : concluded) {
+            if (one.fits.best().converged() && answers[one.place] instanceof Solution reduced) {
                 ModelTier tier =
-                        policy.of(spectra.get(observed.get(i)), !reduced.bad().isEmpty());
+                        policy.of(spectra.get(one.place), !reduced.bad().isEmpty());
                 if (tier != ModelTier.REDUCED) {
-                    places.add(observed.get(i));
-                    fits.add(fit);
+                    chosen.add(one);
                     tiers.add(tier);
                 }
             }
         }
-        List<PhysicalFits.Refined> refined = by.of(fits, tiers, box, work);
-        for (int i = 0; i < places.size(); i++) {
-            Solution reduced = (Solution) answers[places.get(i)];
-            answers[places.get(i)] =
-                    requireNonNull(conclusions.get(fits.get(i).view())).of(refined.get(i), reduced);
+        if (chosen.isEmpty()) {
+            return;
+        }
+        List<PhysicalFits.Refined> refined =
+                by.of(chosen.stream().map(one -> one.fits.best()).toList(), tiers, box, work);
+        for (int i = 0; i < chosen.size(); i++) {
+            Concluded one = chosen.get(i);
+            answers[one.place] = one.builder.of(refined.get(i), (Solution) answers[one.place]);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.photosphere.model.inversion.fit;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.inversion.InversionSettings;
 import org.photosphere.model.inversion.instrument.Observation;
@@ -14,6 +16,12 @@ final class NoiseIteration {
 
     /** Minimum number of coarse rows per parameter to start a fit with. */
     private static final int ROWS_PER_PARAMETER = 30;
+
+    /** Share of chi^2 that float32 fluxes leave uncertain. */
+    private static final double RELATIVE_TOLERANCE = 1e-7;
+
+    /** Promised drop, as a share of chi^2, at which the noise is recomputed. */
+    private static final double NEAR = 0.01;
 
     private final Observation full;
     private final ParameterBox box;
@@ -58,6 +66,20 @@ final class NoiseIteration {
     /** Returns whether the noise has been recomputed as often as the settings allow. */
     boolean isExhausted() {
         return refreshes > settings.noiseRefreshes();
+    }
+
+    /**
+     * Returns the promised drop of chi^2 at which the fit is near its minimum. Where the model does not fit the star,
+     * sigma exceeds the stated one by the inflation, and the fit converges slowly: its quadratic model omits second
+     * derivatives, which the residuals multiply. While the noise still changes with the model, so does the minimum.
+     *
+     * @param isFinal whether the noise changes no more
+     */
+    double tolerance(NormalEquations current, boolean isFinal) {
+        double rows = requireNonNull(noise).independentRows();
+        double inflation = Math.max(1.0, current.chi2() / rows);
+        double close = settings.chi2Tolerance() * inflation + RELATIVE_TOLERANCE * current.chi2();
+        return isFinal ? close : Math.max(close, NEAR * current.chi2());
     }
 
     /**

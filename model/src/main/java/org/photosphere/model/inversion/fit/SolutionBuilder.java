@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.inversion.Inversion;
 import org.photosphere.model.inversion.ModelCorrection;
@@ -27,12 +26,6 @@ import org.photosphere.model.units.Doppler;
 /** Derivation of a spectrum's answer from its finished fits. Used by one thread. */
 final class SolutionBuilder {
 
-    /**
-     * Excess of chi^2 predicted by the best minimum's quadratic model over the actual one, above which another minimum
-     * is distinct.
-     */
-    private static final double DISTINCT_CHI2 = 25.0;
-
     private final InstrumentView view;
     private final ParameterBox box;
     private final FlagRules flagRules;
@@ -47,32 +40,12 @@ final class SolutionBuilder {
         mediumDistortion = AirVacuumComparison.distortion(view);
     }
 
-    /**
-     * Fits of one spectrum.
-     *
-     * @param best fit of the lowest chi^2
-     * @param other fit from the other start; null where there is none, or it was abandoned
-     */
-    record Ended(Fit best, @Nullable Fit other) {
-
-        /** @param all fits of the spectrum, from all its starts */
-        static Ended of(List<Fit> all) {
-            List<Fit> fits = all.stream().filter(fit -> !fit.ended()).toList();
-            if (fits.size() == 1) {
-                return new Ended(fits.get(0), null);
-            }
-            boolean first = fits.get(0).deviance() <= fits.get(1).deviance();
-            return new Ended(fits.get(first ? 0 : 1), fits.get(first ? 1 : 0));
-        }
-    }
-
     /** Returns the answer of one spectrum by the model of its fits. */
-    Inversion of(Ended fits) {
-        NormalEquations normal = fits.best().normal();
-        if (normal == null || fits.best().noise() == null) {
+    Inversion of(EndedFits fits) {
+        if (fits.best().normal() == null || fits.best().noise() == null) {
             return new Inversion.Refused(Inversion.Cause.NUMERICAL, "no finite chi^2 at any start");
         }
-        return solution(fits.best(), rivals(fits.best(), normal, fits.other()), ModelCorrection.NONE);
+        return solution(fits.best(), fits.rivals(box), ModelCorrection.NONE);
     }
 
     /**
@@ -283,22 +256,5 @@ final class SolutionBuilder {
             ratio = Math.max(ratio, own.scaledSigma()[k] / bound.scaledSigma()[k]);
         }
         return new Solution.Information(signal, ratio, own.conditionNumber());
-    }
-
-    /** Returns the minimum of the other start, where it is distinct. */
-    private List<Solution.Rival> rivals(Fit best, NormalEquations normal, @Nullable Fit other) {
-        if (other == null || !other.converged()) {
-            return List.of();
-        }
-        double worse = other.deviance() - best.deviance();
-        double[] step = new double[best.scaled().length];
-        for (int k = 0; k < step.length; k++) {
-            step[k] = other.scaled()[k] - best.scaled()[k];
-        }
-        if (-normal.promisedDrop(step) <= worse + DISTINCT_CHI2) {
-            return List.of();
-        }
-        List<Double> labels = Arrays.stream(box.labels(other.scaled())).boxed().toList();
-        return List.of(new Solution.Rival(labels, worse));
     }
 }

@@ -32,11 +32,7 @@ public final class InstrumentView implements AutoCloseable {
     private final List<Boolean> velocityIsFixed = new ArrayList<>();
     private final boolean moves;
     private final ObservedModel model;
-    /** From the model's bins to its points. */
-    private final SpectralOperator operator;
-    /** Factors of the model's flux at its points, measured on real stars; empty for none, [point]. */
-    private final float[] correction;
-
+    private final PointMap map;
     private final Continuum continuum;
     private final ErrorRows emulator;
     private final ErrorRows inadequacy;
@@ -100,26 +96,25 @@ public final class InstrumentView implements AutoCloseable {
         labels = forward.labels().size();
         moves = arms.stream().anyMatch(ArmView::moves);
         sampled.addAll(arms);
-        SpectralOperator toPoints = builder.operator();
+        SpectralOperator operator = builder.operator();
         continuum = new Continuum(arms, profile.continuumDegree());
         emulator =
-                ErrorRows.of(forward.emulatorError().observedBy(toPoints), this::atRows, arms, forward.wavelengths());
+                ErrorRows.of(forward.emulatorError().observedBy(operator), this::atRows, arms, forward.wavelengths());
         ModelInadequacy learnt =
                 profile.inadequacy(forward.wavelengths(), forward.labels().labels());
-        SpectralOperator centres = toPoints.atCentres();
+        SpectralOperator centres = operator.atCentres();
         inadequacy = ErrorRows.of(learnt.spread().observedBy(centres), this::atRows, arms, forward.wavelengths());
         isInadequate = learnt.exists();
-        float[] factors = learnt.corrects() ? CorrectedModel.factors(observed(learnt.mean(), centres)) : new float[0];
+        float[] correction = learnt.corrects()
+                ? CorrectedModel.factors(new PointMap(centres, new float[0]).apply(learnt.mean()))
+                : new float[0];
         if (common == null) {
-            operator = toPoints;
-            correction = factors;
-            ObservedModel plain = forward.observedBy(operator);
-            model = learnt.corrects() ? new CorrectedModel(plain, correction) : plain;
+            map = new PointMap(operator, correction);
+            model = map.modelOf(forward);
         } else {
-            operator = SpectralOperator.identity(forward.wavelengths().count());
-            correction = new float[0];
+            map = new PointMap(SpectralOperator.identity(forward.wavelengths().count()), new float[0]);
             model = common.bins();
-            takeBins(factors);
+            takeBins(correction);
         }
         int every = rows() / settings.coarseRows();
         coarse = every > 1 ? new InstrumentView(this, every) : this;
@@ -132,21 +127,17 @@ public final class InstrumentView implements AutoCloseable {
      * @return a new array, [point]
      */
     public float[] atPoints(float[] flux) {
-        float[] points = observed(flux, operator);
-        for (int i = 0; i < correction.length; i++) {
-            points[i] *= correction[i];
-        }
-        return points;
+        return map.apply(flux);
     }
 
     /** Makes the arms take the model on its bins from here on. */
-    private void takeBins(float[] factors) {
+    private void takeBins(float[] correction) {
         for (int a = 0; a < arms.size(); a++) {
             RowBuilder own = new RowBuilder();
             arms.get(a).look(own);
-            int from = Math.min(firstPoint[a], factors.length);
-            int to = Math.min(firstPoint[a] + own.rows(), factors.length);
-            arms.set(a, new OperatedArm(arms.get(a), own.operator(), Arrays.copyOfRange(factors, from, to)));
+            int from = Math.min(firstPoint[a], correction.length);
+            int to = Math.min(firstPoint[a] + own.rows(), correction.length);
+            arms.set(a, new OperatedArm(arms.get(a), own.operator(), Arrays.copyOfRange(correction, from, to)));
             firstPoint[a] = 0;
         }
         sampled.clear();
@@ -179,8 +170,7 @@ public final class InstrumentView implements AutoCloseable {
         inadequacy = full.inadequacy.thinned(this::kept, every);
         isInadequate = full.isInadequate;
         model = full.model;
-        operator = full.operator;
-        correction = full.correction;
+        map = full.map;
         coarse = this;
     }
 
@@ -210,12 +200,6 @@ public final class InstrumentView implements AutoCloseable {
             }
         }
         return true;
-    }
-
-    private static float[] observed(float[] bins, SpectralOperator operator) {
-        float[] points = new float[operator.points()];
-        operator.apply(bins, 0, points, 0);
-        return points;
     }
 
     /** Maps values at the points to the rows of a star at rest. */
