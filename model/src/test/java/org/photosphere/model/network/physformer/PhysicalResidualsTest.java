@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.photosphere.model.RobustStatistics;
 import org.photosphere.model.bundle.Bundles;
 import org.photosphere.model.bundle.Manifest;
+import org.photosphere.model.bundle.PhysFormerBundle;
 import org.photosphere.model.forward.Ablation;
 import org.photosphere.model.forward.Atmosphere;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.PhysicalResidual;
-import org.photosphere.model.bundle.PhysFormerBundle;
 import org.photosphere.model.grid.Split;
 import org.photosphere.model.physics.EnergyResidual;
 
@@ -55,7 +55,7 @@ class PhysicalResidualsTest extends ColumnFixture {
     void everyPartMatters() {
         double own = bundle.manifest().metrics().get("test").rmse();
         Map<String, Double> least = Map.of("blocks", 1.2, "depth", 1.2, "temperature", 2.0, "scattering", 1.2);
-        double[][] stars = stars();
+        double[][] stars = stars(0, Double.POSITIVE_INFINITY, 100);
         try (ForwardModel whole = bundle.toFullModel()) {
             float[][] flux = whole.flux(stars);
             least.forEach((part, ratio) -> {
@@ -70,7 +70,7 @@ class PhysicalResidualsTest extends ColumnFixture {
     @Test
     void fluxIsConstantOverDepth() {
         try (ForwardModel model = bundle.toFullModel()) {
-            for (double[] star : stars()) {
+            for (double[] star : stars(4500, 8000, DRAWS)) {
                 Atmosphere atmosphere = model.diagnostics().orElseThrow().atmosphere(star);
                 assertThat(atmosphere.fluxError()).as(Arrays.toString(star)).isLessThan(0.01);
             }
@@ -107,14 +107,16 @@ class PhysicalResidualsTest extends ColumnFixture {
                 0.5);
     }
 
-    /** Nodes held out of the training, 4500 to 8000 K. */
-    private double[][] stars() {
+    /** Returns nodes held out of the training, of some Teff. */
+    private double[][] stars(double coolest, double hottest, int most) {
         double[][] nodes = bundle.nodes();
         Manifest.SplitRecipe split = bundle.manifest().provenance().split();
-        return Arrays.stream(new Split.Recipe(split.seed(), split.validation(), split.test()).apply(nodes.length).test())
+        return Arrays.stream(new Split.Recipe(split.seed(), split.validation(), split.test())
+                        .apply(nodes.length)
+                        .test())
                 .mapToObj(i -> nodes[i])
-                .filter(labels -> labels[0] > 4500 && labels[0] < 8000)
-                .limit(DRAWS)
+                .filter(labels -> labels[0] > coolest && labels[0] < hottest)
+                .limit(most)
                 .toArray(double[][]::new);
     }
 
