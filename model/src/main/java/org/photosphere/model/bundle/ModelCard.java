@@ -35,7 +35,7 @@ final class ModelCard {
                 physformer == null
                         ? "The Payne (a multilayer perceptron from labels to flux, Ting et al. 2019)"
                         : "PhysFormer (labels to a latent vector, to opacities and temperature over depth, to flux by"
-                                + " radiative transfer) and a reduced model, a Payne trained on its spectra that replaces"
+                                + " radiative transfer) and a reduced model, Paynes trained on its spectra that replace"
                                 + " it where speed matters,",
                 manifest.wavelengths().bins(),
                 manifest.wavelengths().lower(),

@@ -14,6 +14,15 @@ public interface ObservedModel extends AutoCloseable {
     }
 
     /**
+     * Returns the place of a spectrum in the order in which calls cost least: neighbours belong in one call.
+     *
+     * @param labels in their units, within their bounds, [label]
+     */
+    default double place(double[] labels) {
+        return 0;
+    }
+
+    /**
      * Computes the flux and its derivatives. The flux is in a unit of its own, smooth in the labels; divided by the
      * returned maximum it is the max-normalised flux of {@link ForwardModel}.
      *

@@ -197,17 +197,19 @@ public final class PayneTraining {
                 new Checkpoint(epoch, saved, best, bestRmse, bestEpoch, trainee.state()).write(folder, fingerprint());
             }
         }
-        if (targets != null) {
-            // Other trainings may run on: an interrupted one of them must find this one at its end.
-            new Checkpoint(epoch, watch.seconds(), best, bestRmse, bestEpoch, trainee.state())
-                    .write(folder, fingerprint());
-            fitLastLayer(trainee, targets);
-            double refitted = rmse(trainee);
-            if (refitted < bestRmse) {
-                return new Outcome(trainee.weights(), epoch, refitted, watch.elapsed());
-            }
-        }
-        return new Outcome(best, epoch, bestRmse, watch.elapsed());
+        Outcome outcome = new Outcome(best, epoch, bestRmse, watch.elapsed());
+        return targets == null ? outcome : refitted(trainee, targets, outcome);
+    }
+
+    /** Fits the last layer at the end, and keeps the better weights. */
+    private Outcome refitted(PayneTrainer trainee, CoefficientTargets targets, Outcome end) {
+        // Other trainings may run on: if they are interrupted, this one must be found at its end.
+        double seconds = end.elapsed().toMillis() / 1000.0;
+        new Checkpoint(end.epochs(), seconds, end.weights(), bestRmse, bestEpoch, trainee.state())
+                .write(folder, fingerprint());
+        fitLastLayer(trainee, targets);
+        double refitted = rmse(trainee);
+        return refitted < bestRmse ? new Outcome(trainee.weights(), end.epochs(), refitted, end.elapsed()) : end;
     }
 
     /** @return root mean square error over the epoch, each batch's before its step */

@@ -229,12 +229,13 @@ public final class LevenbergMarquardtInverter implements Inverter {
 
     /**
      * Runs all fits to their ends, many per call of the model. Fits that would leave a call half empty wait for others:
-     * the cost is the same.
+     * the cost is the same. Neighbours in the model's order share calls.
      */
     private void run(ObservedModel observed, List<MultiStartFit> fits, Workspaces work) {
         int atOnce = observed.spectraAtOnce();
         List<ModelRequest> waiting = waiting(fits);
         while (!waiting.isEmpty()) {
+            waiting.sort(Comparator.comparingDouble(request -> observed.place(request.trialLabels())));
             int full = waiting.size() / atOnce * atOnce;
             int count = Math.min(settings.evaluationBatch(), full == 0 ? waiting.size() : full);
             serve(observed, waiting.subList(0, count), work);

@@ -33,6 +33,11 @@ record CorrectedModel(ObservedModel model, float[] correction) implements Observ
     }
 
     @Override
+    public double place(double[] labels) {
+        return model.place(labels);
+    }
+
+    @Override
     public double[] evaluate(double[][] labels, float[][] into) {
         double[] maxima = model.evaluate(labels, into);
         for (float[] spectrum : into) {

@@ -62,6 +62,14 @@ final class ObservedPayne implements ObservedModel {
         return SPECTRA;
     }
 
+    /** Returns the label that selects the network: spectra of one network are evaluated together. */
+    @Override
+    public double place(double[] labels) {
+        return networks.zones().overlaps().isEmpty()
+                ? 0
+                : labels[networks.zones().label()];
+    }
+
     @Override
     public double[] evaluate(double[][] labels, float[][] into) {
         for (double[] point : labels) {

@@ -35,11 +35,11 @@ import org.photosphere.model.training.TrainingProgress;
  */
 final class ZoneTraining {
 
-    /** Half the width of an overlap, in the scaled label. */
-    private static final double OVERLAP = 0.03;
+    /** Half the width of an overlap, in the scaled label: narrow, because spectra in it cost twice. */
+    private static final double OVERLAP = 0.01;
 
     /** Range beyond an overlap from which a Payne learns too: it is worst at the edge of its spectra. */
-    private static final double MARGIN = 0.01;
+    private static final double MARGIN = 0.03;
 
     private final ReducedModelTraining.Settings settings;
     private final PhysFormerWeights start;

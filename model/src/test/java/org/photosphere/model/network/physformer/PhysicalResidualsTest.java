@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.RobustStatistics;
 import org.photosphere.model.bundle.Bundles;
@@ -107,16 +108,18 @@ class PhysicalResidualsTest extends ColumnFixture {
                 0.5);
     }
 
-    /** Returns nodes held out of the training, of some Teff. */
+    /** Returns nodes held out of the training, of some Teff, spread over these. */
     private double[][] stars(double coolest, double hottest, int most) {
         double[][] nodes = bundle.nodes();
         Manifest.SplitRecipe split = bundle.manifest().provenance().split();
-        return Arrays.stream(new Split.Recipe(split.seed(), split.validation(), split.test())
+        double[][] held = Arrays.stream(new Split.Recipe(split.seed(), split.validation(), split.test())
                         .apply(nodes.length)
                         .test())
                 .mapToObj(i -> nodes[i])
                 .filter(labels -> labels[0] > coolest && labels[0] < hottest)
-                .limit(most)
+                .toArray(double[][]::new);
+        return IntStream.range(0, most)
+                .mapToObj(i -> held[(int) ((long) i * held.length / most)])
                 .toArray(double[][]::new);
     }
 

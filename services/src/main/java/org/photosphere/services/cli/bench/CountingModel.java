@@ -58,6 +58,11 @@ final class CountingModel extends DelegatingModel {
         }
 
         @Override
+        public double place(double[] labels) {
+            return observed.place(labels);
+        }
+
+        @Override
         public double[] evaluate(double[][] labels, float[][] into) {
             long begin = System.nanoTime();
             double[] maxima = observed.evaluate(labels, into);
