@@ -1,5 +1,6 @@
 package org.photosphere.model.network.physformer;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
@@ -39,7 +40,7 @@ class PhysicalResidualsTest extends ColumnFixture {
         }
         Map<PhysicalResidual, double[]> trained =
                 bundle.physicsReference().orElseThrow().magnitudes();
-        drawn.forEach((kind, values) -> assertThat(median(values) / median(trained.get(kind)))
+        drawn.forEach((kind, values) -> assertThat(median(values) / median(requireNonNull(trained.get(kind))))
                 .as(kind.description())
                 .isGreaterThan(30));
         assertThat(trained.keySet())
@@ -54,7 +55,7 @@ class PhysicalResidualsTest extends ColumnFixture {
     /** Errors of a removed part add to those of the model, which the manifest holds. */
     @Test
     void everyPartMatters() {
-        double own = bundle.manifest().metrics().get("test").rmse();
+        double own = requireNonNull(bundle.manifest().metrics().get("test")).rmse();
         Map<String, Double> least = Map.of("blocks", 1.2, "depth", 1.2, "temperature", 2.0, "scattering", 1.2);
         double[][] stars = stars(0, Double.POSITIVE_INFINITY, 100);
         try (ForwardModel whole = bundle.toFullModel()) {
