@@ -76,7 +76,7 @@ public final class ReducedModelTraining {
                     new TrainingSettings(
                             usual.seed(),
                             usual.hidden(),
-                            many ? 256 : usual.components(),
+                            many ? 192 : usual.components(),
                             many ? 900 : 600,
                             many ? 256 : 512,
                             PEAK_RATE,
