@@ -35,8 +35,8 @@ public final class ReducedModelTraining {
 
     private static final int LEAST_VALIDATION = 16;
 
-    /** Limit on the values of all spectra together: 320 MB, and the same amount in the form used for training. */
-    private static final long MOST_VALUES = 80_000_000;
+    /** Limit on the values of all spectra together: 480 MB, and the same amount in the form used for training. */
+    private static final long MOST_VALUES = 120_000_000;
 
     private static final int MOST_SPECTRA = 20_000;
 
@@ -76,7 +76,7 @@ public final class ReducedModelTraining {
                     new TrainingSettings(
                             usual.seed(),
                             usual.hidden(),
-                            many ? 256 : usual.components(),
+                            many ? 192 : usual.components(),
                             many ? 900 : 600,
                             many ? 256 : 512,
                             PEAK_RATE,

@@ -17,6 +17,8 @@ import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.ForwardModelContract;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.forward.ObservedModel;
+import org.photosphere.model.forward.SpectralOperator;
 import org.photosphere.model.network.ModelDescription;
 import org.photosphere.model.network.payne.PayneZones.Overlap;
 import org.photosphere.model.network.tensor.SafeTensors;
@@ -119,6 +121,18 @@ class PayneZonesTest extends ForwardModelContract {
             assertThat(all.flux(cool)).isDeepEqualTo(first.flux(cool));
             assertThat(all.evaluate(hot).jacobian())
                     .isDeepEqualTo(last.evaluate(hot).jacobian());
+        }
+    }
+
+    @Test
+    void placesSpectraByTheLabelOfTheirNetwork() {
+        SpectralOperator operator = SpectralOperator.identity(BINS);
+        try (PayneModel several = open(zones(OVERLAPS));
+                PayneModel single = open(PayneZones.single(payne(1, 12)));
+                ObservedModel ofSeveral = several.observedBy(operator);
+                ObservedModel ofSingle = single.observedBy(operator)) {
+            assertThat(ofSeveral.place(new double[] {0.2, 5000})).isEqualTo(5000);
+            assertThat(ofSingle.place(new double[] {0.2, 5000})).isEqualTo(0);
         }
     }
 

@@ -146,7 +146,7 @@ class ReducedModelTrainingTest {
     @Test
     void asksForAsManySpectraAsMemoryTakes() {
         assertThat(ReducedModelTraining.Settings.standard(1000).spectra()).isEqualTo(20_000);
-        assertThat(ReducedModelTraining.Settings.standard(9875).spectra()).isEqualTo(8101);
+        assertThat(ReducedModelTraining.Settings.standard(9875).spectra()).isEqualTo(12_151);
         assertThatThrownBy(() -> SETTINGS.withSpectra(1)).isInstanceOf(IllegalArgumentException.class);
     }
 }
