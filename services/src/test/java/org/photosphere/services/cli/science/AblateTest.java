@@ -59,11 +59,11 @@ class AblateTest {
                 .filter(line -> line.startsWith("ablation "))
                 .findFirst()
                 .orElseThrow());
-        assertThat(lines.get(head)).endsWith("energy residual rms").contains("RMSE / intact");
+        assertThat(lines.get(head)).endsWith("heating").contains("RMSE / intact", "flux over depth");
         assertThat(lines.subList(head + 1, lines.size()))
                 .extracting(line -> line.substring(0, line.indexOf(' ')))
                 .containsExactly("none", "blocks", "depth", "temperature", "scattering", "directions=4");
-        assertThat(lines.get(head + 1)).matches("none +3 +0.00\\d+ +1.00 +[0-9.e-]+");
+        assertThat(lines.get(head + 1)).matches("none +3 +0.00\\d+ +1.00 +[0-9.e-]+ +[0-9.e-]+ +[0-9.e-]+");
     }
 
     @Test
@@ -78,12 +78,12 @@ class AblateTest {
                 .containsExactly("none", "blocks", "depth", "temperature", "scattering", "directions=4");
         double intact = json.get("rmse").asDouble();
         assertThat(ablations.get("none").get("rmse").asDouble()).isEqualTo(intact);
-        assertThat(Math.pow(ablations.get("none").get("et_rms").asDouble(), 2))
+        assertThat(Math.pow(ablations.get("none").get("residuals").get("energy").asDouble(), 2))
                 .isCloseTo(json.get("et_loss").asDouble(), within(1e-12));
         for (JsonNode one : ablations) {
             assertThat(one.properties())
                     .extracting(e -> e.getKey())
-                    .containsExactly("rmse", "mae", "r2", "spectra", "ratio", "et_rms");
+                    .containsExactly("rmse", "mae", "r2", "spectra", "ratio", "residuals");
             assertThat(one.get("spectra").asInt()).isEqualTo(POINTS.length);
             assertThat(one.get("ratio").asDouble())
                     .isCloseTo(
