@@ -132,7 +132,7 @@ public enum Flag {
             17,
             "no labels: fit failed, data determine none, or one is at a bound with an error as wide as its range",
             "bad",
-            "none of 900 stars of the grid at S/N 10 to 100",
+            "1 of 5,400 stars of the grid at S/N 10 to 100",
             "do not use; check the units and the medium of wavelengths and flux",
             "ASPCAPFLAG NO_ASPCAP_RESULT; ZWARN NODATA"),
     EQUILIBRIUM_RESIDUAL(
