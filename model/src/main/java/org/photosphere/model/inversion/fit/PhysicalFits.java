@@ -88,7 +88,7 @@ final class PhysicalFits {
             return null;
         }
         Fit best = penalty.isEmpty() ? fit : fit.endedAt(unpenalised(fit, space));
-        List<AxisProbe> probes = AxisProbe.of(best, box, settings);
+        List<AxisProbe> probes = AxisProbe.of(best, box, settings, penalty.isPresent());
         for (AxisProbe probe : probes) {
             while (!probe.done()) {
                 model.flux(probe.trialLabels(), probe.trialPoints());

@@ -153,6 +153,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (!ablations.isEmpty()) {
             AblationStudy.requirePhysFormer(model);
         }
+        requireTier(model);
         FluxGrid source = GridFile.read(grid);
         if (inversion) {
             measureInversions(model, source, out);
@@ -206,7 +207,6 @@ public final class EvaluateCommand implements Callable<Integer> {
             throw new InputException(
                     "--count " + count + " and --snr " + snrs + " simulate nothing", "give positive numbers");
         }
-        requireTier(model);
         BenchInstrument instrument = BenchInstrument.suiting(model);
         Map<Double, PullStatistics> bySnr = new LinkedHashMap<>();
         snrs.forEach(snr -> bySnr.put(snr, new PullStatistics(model.manifest().labels())));
