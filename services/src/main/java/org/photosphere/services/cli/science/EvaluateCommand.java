@@ -245,11 +245,9 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private Inverter inverter(
-            Bundle model, ForwardModel reduced, ForwardModel physics, BenchInstrument instrument) {
-        InversionSettings settings = InversionSettings.defaults()
-                .withProfile(instrument.profile())
-                .withPhysicsWeight(physicsWeight);
+    private Inverter inverter(Bundle model, ForwardModel reduced, ForwardModel physics, BenchInstrument instrument) {
+        InversionSettings settings =
+                InversionSettings.defaults().withProfile(instrument.profile()).withPhysicsWeight(physicsWeight);
         TierPolicy policy = new TierPolicy(tier, 1.0, 1.0, 1.0);
         return LevenbergMarquardtInverter.create(reduced, settings, physics, policy, model.physicsReference());
     }
