@@ -48,8 +48,10 @@ class PhysicsPenaltyTest {
 
     private static Map<PhysicalResidual, Double> linear(double[] scaled) {
         return Map.of(
-                PhysicalResidual.ENERGY, -(0.4 + scaled[0]),
-                PhysicalResidual.HEATING, 0.3 + 0.1 * scaled[0] - 0.2 * scaled[1]);
+                PhysicalResidual.ENERGY,
+                -(0.4 + scaled[0]),
+                PhysicalResidual.HEATING,
+                0.3 + 0.1 * scaled[0] - 0.2 * scaled[1]);
     }
 
     /** Returns one residual, whose magnitude rises with Teff alone. */
