@@ -171,7 +171,7 @@ public final class PhysFormerBundler {
 
     private static Map<String, Double> figures(PhysFormerTraining.Outcome trained, Result measured) {
         Map<String, Double> figures = new LinkedHashMap<>();
-        trained.stageRmse().forEach((stage, rmse) -> figures.put("RMSE on validation nodes after " + stage, rmse));
+        trained.stageRmse().forEach((stage, rmse) -> figures.put(PhysFormerTraining.Outcome.error(stage), rmse));
         trained.throughput().forEach((stage, speed) -> {
             figures.put("spectra a second, " + stage, speed.spectraPerSecond());
             figures.put("share of the rate of matrix products, " + stage, speed.gemmShare());

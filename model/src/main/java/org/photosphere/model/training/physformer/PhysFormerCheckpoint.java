@@ -5,10 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.photosphere.model.AtomicFile;
 import org.photosphere.model.InputException;
 import org.photosphere.model.InputFiles;
+import org.photosphere.model.network.Descent;
+import org.photosphere.model.network.physformer.PhysFormerWeights;
 import org.photosphere.model.network.tensor.SafeTensors;
 import org.photosphere.model.network.tensor.Tensor;
 import org.photosphere.model.network.tensor.Weights;
@@ -52,6 +55,9 @@ record PhysFormerCheckpoint(Place place, Map<String, Tensor> state, Weights best
         private static final int NUMBERS = 8;
         private static final int STAGES = PhysFormerStage.Kind.values().length;
 
+        /** Checkpoints of before the intensity had a stage. */
+        private static final int FORMER_STAGES = STAGES - 1;
+
         /** Returns the position before the first step. */
         static Place start() {
             double[] finished = new double[STAGES];
@@ -72,9 +78,12 @@ record PhysFormerCheckpoint(Place place, Map<String, Tensor> state, Weights best
 
         private static Place decode(Tensor place, String source) {
             double[] v = place.values();
+            int stages = (v.length - NUMBERS) / 2;
+            double[] finished = Arrays.copyOf(start().finished, STAGES);
+            System.arraycopy(v, NUMBERS, finished, 0, stages);
             int[] stepsRun = new int[STAGES];
-            for (int i = 0; i < STAGES; i++) {
-                stepsRun[i] = place.whole(NUMBERS + STAGES + i, PLACE, source);
+            for (int i = 0; i < stages; i++) {
+                stepsRun[i] = place.whole(NUMBERS + stages + i, PLACE, source);
             }
             Place decoded = new Place(
                     place.whole(1, PLACE, source),
@@ -84,12 +93,22 @@ record PhysFormerCheckpoint(Place place, Map<String, Tensor> state, Weights best
                     v[5],
                     place.whole(6, PLACE, source),
                     v[7],
-                    Arrays.copyOfRange(v, NUMBERS, NUMBERS + STAGES),
+                    finished,
                     stepsRun);
             if (!decoded.isPossible()) {
                 throw new InputException(source + " has the place " + Arrays.toString(v), "start over with --force");
             }
             return decoded;
+        }
+
+        /** Returns whether the intensity's stage is yet to begin. */
+        private boolean isOfFields() {
+            int intensity = PhysFormerStage.Kind.INTENSITY.place();
+            return stage < intensity || stage == intensity && step == 0;
+        }
+
+        private static boolean isPlace(Tensor place) {
+            return place.hasShape(NUMBERS + 2L * STAGES) || place.hasShape(NUMBERS + 2L * FORMER_STAGES);
         }
 
         private boolean isPossible() {
@@ -133,14 +152,21 @@ record PhysFormerCheckpoint(Place place, Map<String, Tensor> state, Weights best
         Path file = folder.resolve(FILE);
         Map<String, Tensor> tensors = SafeTensors.read(file, InputFiles.LARGEST_ARRAY);
         Tensor place = tensors.remove(PLACE);
-        if (place == null || !place.hasShape(Place.NUMBERS + 2L * Place.STAGES) || place.values()[0] != fingerprint) {
+        if (place == null || !Place.isPlace(place) || place.values()[0] != fingerprint) {
             throw new InputException(
                     file + " is of a training with other settings or another grid",
                     "repeat its settings to resume it, or start over with --force");
         }
         SafeTensors.requireFinite(tensors, file.toString());
+        Place decoded = Place.decode(place, file.toString());
         Weights best = like.copy();
+        if (decoded.isOfFields()) {
+            // Until their stage the intensity's weights are the initial ones; a training of fields alone has none.
+            for (String part : List.of(BEST, Descent.WEIGHTS, Descent.AVERAGE)) {
+                PhysFormerWeights.intensity(like).toTensors(part).forEach(tensors::putIfAbsent);
+            }
+        }
         best.fill(tensors, BEST, file.toString());
-        return new PhysFormerCheckpoint(Place.decode(place, file.toString()), tensors, best);
+        return new PhysFormerCheckpoint(decoded, tensors, best);
     }
 }

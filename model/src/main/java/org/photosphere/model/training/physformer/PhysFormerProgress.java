@@ -5,11 +5,12 @@ import java.time.Duration;
 /**
  * Progress of a PhysFormer's training.
  *
- * @param stage "autoencoder", "map" or "joint"
+ * @param stage "autoencoder", "map", "joint" or "intensity"
  * @param step completed steps of the stage
  * @param steps planned steps of the stage
  * @param loss running mean over the last steps: mean square error of max-normalised flux and the regularisers
- * @param validationRmse root mean square error of the last validation
+ * @param validationRmse root mean square error of the last validation: of the intensity's stage, of its flux against the
+ *     formal solution's
  * @param bestRmse error of the stage's best validation so far
  * @param spectraPerSecond training throughput, all devices together
  * @param elapsed time spent on training, without interruptions

@@ -18,6 +18,7 @@ import org.photosphere.model.network.physformer.Regularisers;
  * @param autoencoder the first stage
  * @param map the second stage
  * @param joint joint fine-tuning of map and decoder; omitted with 0 steps
+ * @param intensity training of the network's intensity, only with one
  * @param regularisers of the loss
  * @param interpolated number of training spectra between nodes
  * @param nodeShare share of every batch that are nodes
@@ -30,6 +31,7 @@ public record PhysFormerSettings(
         Stage autoencoder,
         Stage map,
         Stage joint,
+        Stage intensity,
         Regularisers regularisers,
         int interpolated,
         double nodeShare,
@@ -132,6 +134,7 @@ public record PhysFormerSettings(
                 new Stage(1500, 32, 4e-4, 150, 0, 0.99, 4, 250, 100),
                 new Stage(15_000, 256, 5e-3, 500, 0, 0.999, 1, 1500, 100),
                 new Stage(600, 32, 3e-6, 100, 0.01, 0.99, 5, 100, 100),
+                new Stage(600, 8, 1e-2, 50, 0, 0.99, 8, 200, 100),
                 new Regularisers(1e-9, 0.002, 1e-4, 1e-4, 1e-2, 3e-3, 1e-5, 1e-6, 1e-6),
                 8000,
                 0.6,
@@ -157,6 +160,7 @@ public record PhysFormerSettings(
                 compact.autoencoder.withSteps(20_000),
                 compact.map.withSteps(100_000),
                 compact.joint.withSteps(50_000),
+                compact.intensity,
                 compact.regularisers,
                 50_000,
                 compact.nodeShare,
@@ -175,32 +179,120 @@ public record PhysFormerSettings(
 
     public PhysFormerSettings withSeed(long other) {
         return new PhysFormerSettings(
-                other, sizes, autoencoder, map, joint, regularisers, interpolated, nodeShare, devices, checkpointEvery);
+                other,
+                sizes,
+                autoencoder,
+                map,
+                joint,
+                intensity,
+                regularisers,
+                interpolated,
+                nodeShare,
+                devices,
+                checkpointEvery);
     }
 
     public PhysFormerSettings withDevices(List<String> other) {
         return new PhysFormerSettings(
-                seed, sizes, autoencoder, map, joint, regularisers, interpolated, nodeShare, other, checkpointEvery);
+                seed,
+                sizes,
+                autoencoder,
+                map,
+                joint,
+                intensity,
+                regularisers,
+                interpolated,
+                nodeShare,
+                other,
+                checkpointEvery);
     }
 
     public PhysFormerSettings withStages(Stage first, Stage second, Stage third) {
         return new PhysFormerSettings(
-                seed, sizes, first, second, third, regularisers, interpolated, nodeShare, devices, checkpointEvery);
+                seed,
+                sizes,
+                first,
+                second,
+                third,
+                intensity,
+                regularisers,
+                interpolated,
+                nodeShare,
+                devices,
+                checkpointEvery);
+    }
+
+    public PhysFormerSettings withIntensity(Stage other) {
+        return new PhysFormerSettings(
+                seed,
+                sizes,
+                autoencoder,
+                map,
+                joint,
+                other,
+                regularisers,
+                interpolated,
+                nodeShare,
+                devices,
+                checkpointEvery);
+    }
+
+    /** Returns whether the intensity is a network's, which has a stage of its own. */
+    boolean hasIntensityNetwork() {
+        return sizes.transfer.intensity() == Intensity.CONVOLUTION;
+    }
+
+    /**
+     * Returns the settings that determine the fields, in the form that checkpoints have had since before the intensity
+     * had a stage: a network's intensity can be added to a training of fields alone.
+     */
+    String ofFields() {
+        TransferShape transfer = sizes.transfer;
+        TransferShape formal = new TransferShape(
+                transfer.layers(),
+                transfer.directions(),
+                transfer.opacityKnots(),
+                transfer.temperatureKnots(),
+                Intensity.FORMAL);
+        Sizes fields = withTransfer(formal).sizes;
+        return "PhysFormerSettings[seed=" + seed + ", sizes=" + fields + ", autoencoder=" + autoencoder + ", map=" + map
+                + ", joint=" + joint + ", regularisers=" + regularisers + ", interpolated=" + interpolated
+                + ", nodeShare=" + nodeShare + ", devices=[cpu], checkpointEvery=PT0S]";
     }
 
     public PhysFormerSettings withSizes(Sizes other) {
         return new PhysFormerSettings(
-                seed, other, autoencoder, map, joint, regularisers, interpolated, nodeShare, devices, checkpointEvery);
+                seed,
+                other,
+                autoencoder,
+                map,
+                joint,
+                intensity,
+                regularisers,
+                interpolated,
+                nodeShare,
+                devices,
+                checkpointEvery);
     }
 
     public PhysFormerSettings withInterpolated(int other) {
         return new PhysFormerSettings(
-                seed, sizes, autoencoder, map, joint, regularisers, other, nodeShare, devices, checkpointEvery);
+                seed,
+                sizes,
+                autoencoder,
+                map,
+                joint,
+                intensity,
+                regularisers,
+                other,
+                nodeShare,
+                devices,
+                checkpointEvery);
     }
 
     public PhysFormerSettings withCheckpointEvery(Duration other) {
         return new PhysFormerSettings(
-                seed, sizes, autoencoder, map, joint, regularisers, interpolated, nodeShare, devices, other);
+                seed, sizes, autoencoder, map, joint, intensity, regularisers, interpolated, nodeShare, devices, other);
     }
 
     /**

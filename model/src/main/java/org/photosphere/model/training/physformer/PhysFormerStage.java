@@ -21,6 +21,9 @@ final class PhysFormerStage {
     /** Bins of a step: the transfer at all of a fine grid's would cost more than everything else. */
     private static final int MOST_BINS = 500;
 
+    /** Bins of a step of the intensity's network: all its layers and rays are on the tape. */
+    private static final int MOST_INTENSITY_BINS = 128;
+
     private static final int REPORT_EVERY = 20;
 
     /** Rounds of the linear part's fit: a second one gains little. */
@@ -48,7 +51,8 @@ final class PhysFormerStage {
     enum Kind {
         AUTOENCODER(0, "autoencoder", Objective.AUTOENCODER),
         MAP(1, "map", Objective.LATENT),
-        JOINT(2, "joint", Objective.FLUX);
+        JOINT(2, "joint", Objective.FLUX),
+        INTENSITY(3, "intensity", Objective.INTENSITY);
 
         private final int place;
         private final String title;
@@ -85,12 +89,13 @@ final class PhysFormerStage {
                 case AUTOENCODER -> settings.autoencoder();
                 case MAP -> settings.map();
                 case JOINT -> settings.joint();
+                case INTENSITY -> settings.intensity();
             };
         }
 
         /** Returns the next stage; the last one's is itself. */
         Kind next() {
-            return this == JOINT ? JOINT : at(place + 1);
+            return this == INTENSITY ? INTENSITY : at(place + 1);
         }
     }
 
@@ -128,7 +133,11 @@ final class PhysFormerStage {
         secondsBefore = place.seconds();
         trainee.begin(kind.objective, stage.weightDecay());
         best = trainee.average().copy();
-        if (checkpoint != null) {
+        if (checkpoint != null && place.step() == 0) {
+            // The state is of the stage before.
+            trainee.settle(checkpoint.best());
+            best = checkpoint.best();
+        } else if (checkpoint != null) {
             trainee.restore(
                     checkpoint.state(),
                     context.folder().resolve(PhysFormerCheckpoint.FILE).toString());
@@ -198,7 +207,7 @@ final class PhysFormerStage {
         trainee.refit(
                 data.training().select(IntStream.range(0, data.nodeCount()).toArray()), REFITS);
         best = trainee.average().copy();
-        validationRmse = trainee.rmse(data.validation(), true);
+        validationRmse = trainee.rmse(data.validation());
         log(kind.title + ", linear fit");
     }
 
@@ -247,7 +256,8 @@ final class PhysFormerStage {
     private PhysFormerTrainer.Sampling sampling() {
         long seed = (settings.seed() * 5 + kind.place) * 1_000_033L + step;
         int bins = context.data().bins();
-        int stride = Math.max(stage.stride(), (bins + MOST_BINS - 1) / MOST_BINS);
+        int most = kind == Kind.INTENSITY ? MOST_INTENSITY_BINS : MOST_BINS;
+        int stride = Math.max(stage.stride(), (bins + most - 1) / most);
         return new PhysFormerTrainer.Sampling(new Random(seed).nextInt(stride), stride, seed);
     }
 
@@ -257,7 +267,7 @@ final class PhysFormerStage {
     }
 
     private void validate() {
-        validationRmse = trainee.rmse(context.data().validation(), kind == Kind.AUTOENCODER);
+        validationRmse = trainee.rmse(context.data().validation());
         boolean better = validationRmse < bestRmse;
         if (better) {
             bestRmse = validationRmse;

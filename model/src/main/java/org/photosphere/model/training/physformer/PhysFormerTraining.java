@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -25,8 +24,9 @@ import org.photosphere.model.training.TrainingLog;
 
 /**
  * Trains a PhysFormer in the paper's stages: autoencoder of spectra, map of labels into its latent space with a frozen
- * autoencoder, and finally, as an addition, both halves of the forward model together. The same settings, grid and
- * number of devices give the same curve up to rounding, with or without an interruption.
+ * autoencoder, and, as an addition, both halves of the forward model together. All of these use the formal solution.
+ * Where the intensity is a network's, a last stage trains its weights alone on the fields as they are. The same
+ * settings, grid and number of devices give the same curve up to rounding, with or without an interruption.
  */
 public final class PhysFormerTraining {
 
@@ -36,7 +36,7 @@ public final class PhysFormerTraining {
         AUTOENCODER(1),
         /** The paper's two stages. */
         MAP(2),
-        /** Joint fine-tuning in addition. */
+        /** Joint fine-tuning in addition, and the network's intensity in a model with one. */
         ALL(3);
 
         private final int stages;
@@ -68,7 +68,8 @@ public final class PhysFormerTraining {
      * Result of a training.
      *
      * @param weights of map and decoder, with their sizes and bounds
-     * @param stageRmse validation error after each completed stage, by name: root mean square of max-normalised flux
+     * @param stageRmse validation error after each completed stage, by name: root mean square of max-normalised flux; of
+     *     the network's intensity, against the formal solution of the same fields
      * @param throughput of the stages that this run trained, by name
      * @param stageSteps steps of the optimiser in each completed stage, by name: fewer than planned where its patience
      *     ended it, those before an interruption included
@@ -82,6 +83,13 @@ public final class PhysFormerTraining {
             Map<String, Integer> stageSteps,
             int interpolated,
             Duration elapsed) {
+
+        /** Describes the error of a stage's {@link #stageRmse}. */
+        public static String error(String stage) {
+            return stage.equals(PhysFormerStage.Kind.INTENSITY.title())
+                    ? "RMSE of the network's intensity against the formal solution, on validation nodes"
+                    : "RMSE on validation nodes after " + stage;
+        }
 
         /** Returns the steps of all stages. */
         public int steps() {
@@ -170,14 +178,15 @@ public final class PhysFormerTraining {
                 place = checkpoint.place();
             }
             log.truncate(place.logRows());
-            if (checkpoint != null && place.stage() >= goal.stages) {
+            int stages = goal == Goal.ALL && settings.hasIntensityNetwork() ? goal.stages + 1 : goal.stages;
+            if (checkpoint != null && place.stage() >= stages) {
                 // Beyond the requested stage already: its weights are the answer.
                 trainee.settle(checkpoint.best());
             }
             PhysFormerStage.Context context =
                     new PhysFormerStage.Context(settings, data, trainee, log, listener, folder, fingerprint());
             Map<String, Throughput> throughput = new LinkedHashMap<>();
-            while (place.stage() < goal.stages) {
+            while (place.stage() < stages) {
                 PhysFormerStage.Kind kind = PhysFormerStage.Kind.at(place.stage());
                 PhysFormerStage stage = new PhysFormerStage(context, place, checkpoint);
                 place = stage.toEnd();
@@ -235,11 +244,12 @@ public final class PhysFormerTraining {
                 Duration.ofMillis((long) (1000 * place.seconds())));
     }
 
-    /** Returns a value that distinguishes trainings, so that none resumes from another's checkpoint. */
+    /**
+     * Returns a value that distinguishes trainings, so that none resumes from another's checkpoint. The intensity does
+     * not count: it can be added to fields that were trained without.
+     */
     private double fingerprint() {
-        PhysFormerSettings shapeOfIt =
-                settings.withCheckpointEvery(Duration.ZERO).withDevices(List.of("cpu"));
-        return 31.0 * shapeOfIt.toString().hashCode()
+        return 31.0 * settings.ofFields().hashCode()
                 + Arrays.hashCode(data.training().flux()[0])
                 + data.training().size()
                 + bins.hashCode();

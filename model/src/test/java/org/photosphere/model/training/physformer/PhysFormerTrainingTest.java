@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,7 @@ class PhysFormerTrainingTest {
                 new PhysFormerSettings.Stage(12, 8, 1e-4, 4, 0.01, 0.9, 5, 6, 100),
                 new PhysFormerSettings.Stage(600, 32, 5e-3, 20, 0, 0.98, 1, 200, 100),
                 new PhysFormerSettings.Stage(12, 8, 1e-5, 4, 0.01, 0.9, 5, 6, 100),
+                new PhysFormerSettings.Stage(200, 4, 2e-2, 10, 0, 0.9, 4, 50, 100),
                 new Regularisers(1e-9, 0.001, 1e-4, 0, 0, 0, 0, 0, 1e-6),
                 60,
                 0.5,
@@ -87,6 +89,79 @@ class PhysFormerTrainingTest {
         assertThat(Files.readAllLines(folder.resolve(TrainingLog.FILE)))
                 .hasSize(4 + 3 + 3)
                 .allMatch(row -> row.startsWith("{\"stage\":"));
+    }
+
+    private static PhysFormerSettings withIntensity(PhysFormerSettings settings) {
+        return settings.withTransfer(new TransferShape(32, 4, 2, 3, Intensity.CONVOLUTION));
+    }
+
+    private static PhysFormerSettings shortOne() {
+        return settings()
+                .withStages(
+                        settings().autoencoder(),
+                        settings().map().withSteps(30),
+                        settings().joint())
+                .withInterpolated(0)
+                .withCheckpointEvery(Duration.ZERO);
+    }
+
+    /** Returns the trained weights other than the intensity's. */
+    private static Map<String, List<Float>> fields(PhysFormerTraining.Outcome outcome) {
+        Map<String, List<Float>> fields = new TreeMap<>();
+        outcome.weights().weights().arrays().forEach((name, values) -> {
+            if (!name.startsWith("decoder.intensity.")) {
+                List<Float> list = new ArrayList<>();
+                for (float value : values) {
+                    list.add(value);
+                }
+                fields.put(name, list);
+            }
+        });
+        return fields;
+    }
+
+    @Test
+    void addsANetworksIntensityToTheFinishedTrainingOfItsFields() throws Exception {
+        PhysFormerTraining.Outcome formal =
+                training(shortOne(), folder, p -> {}).run(PhysFormerTraining.Goal.ALL);
+        PhysFormerTraining.Outcome outcome =
+                training(withIntensity(shortOne()), folder, p -> {}).run(PhysFormerTraining.Goal.ALL);
+        assertThat(outcome.throughput()).containsOnlyKeys("intensity");
+        List<double[]> curve = curve(folder);
+        double untrained = curve.get(curve.size() - 5)[3];
+        assertThat(outcome.stageRmse().get("intensity")).isLessThan(0.6 * untrained);
+        assertThat(outcome.stageSteps()).containsEntry("joint", 12).containsEntry("intensity", 200);
+        assertThat(fields(outcome)).isEqualTo(fields(formal));
+        assertThat(formal.stageRmse()).doesNotContainKey("intensity");
+    }
+
+    @Tag("slow")
+    @Test
+    void trainsTheSameFieldsWithANetworksIntensityAndResumesItsStage() {
+        PhysFormerTraining.Outcome formal =
+                training(shortOne(), folder.resolve("formal"), p -> {}).run(PhysFormerTraining.Goal.ALL);
+        Path interrupted = folder.resolve("interrupted");
+        for (String stage : List.of("joint", "intensity")) {
+            assertThatThrownBy(() -> training(withIntensity(shortOne()), interrupted, p -> {
+                                if (p.stage().equals(stage) && p.step() > 10) {
+                                    throw new IllegalStateException("power cut");
+                                }
+                            })
+                            .run(PhysFormerTraining.Goal.ALL))
+                    .hasMessage("power cut");
+        }
+        PhysFormerTraining.Outcome resumed =
+                training(withIntensity(shortOne()), interrupted, p -> {}).run(PhysFormerTraining.Goal.ALL);
+        PhysFormerTraining.Outcome whole = training(withIntensity(shortOne()), folder.resolve("whole"), p -> {})
+                .run(PhysFormerTraining.Goal.ALL);
+        assertThat(fields(resumed)).isEqualTo(fields(formal));
+        whole.weights()
+                .weights()
+                .arrays()
+                .forEach(
+                        (name, values) -> assertThat(resumed.weights().weights().get(name))
+                                .as(name)
+                                .containsExactly(values));
     }
 
     @Tag("slow")
@@ -168,7 +243,7 @@ class PhysFormerTrainingTest {
         for (String line : Files.readAllLines(folder.resolve(TrainingLog.FILE))) {
             JsonNode row = new ObjectMapper().readTree(line);
             curve.add(new double[] {
-                List.of("autoencoder", "map", "joint").indexOf(row.path("stage").asText()),
+                List.of("autoencoder", "map", "joint", "intensity").indexOf(row.path("stage").asText()),
                 row.path("step").asInt(),
                 row.path("loss").asDouble(),
                 row.path("validation_rmse").asDouble()
@@ -230,9 +305,9 @@ class PhysFormerTrainingTest {
         System.out.println("checkpoints of a PhysFormer: " + outcome);
         assertThat(outcome.refused()).isBetween(300, 990);
 
-        for (int place = 1; place < 14; place++) {
+        for (int place = 1; place < 16; place++) {
             Map<String, Tensor> changed = SafeTensors.read(file, 1 << 28);
-            double[] values = changed.getOrDefault("place", Tensor.ofDoubles(new double[14], 14))
+            double[] values = changed.getOrDefault("place", Tensor.ofDoubles(new double[16], 16))
                     .values();
             if (place == 5) {
                 continue; // the reported loss, which may be absent

@@ -41,7 +41,7 @@ final class PhysFormerRun {
         result.training()
                 .stageRmse()
                 .forEach((stage, rmse) ->
-                        console.printf(Locale.ROOT, "after %s: RMSE %.5f on the validation nodes%n", stage, rmse));
+                        console.printf(Locale.ROOT, "%s: %.5f%n", PhysFormerTraining.Outcome.error(stage), rmse));
         console.printf(
                 Locale.ROOT,
                 "%d steps in %.0f s%n",
