@@ -104,7 +104,7 @@ record PhysFormerCheckpoint(Place place, Map<String, Tensor> state, Weights best
         /** Returns whether the intensity's stage is yet to begin. */
         private boolean isOfFields() {
             int intensity = PhysFormerStage.Kind.INTENSITY.place();
-            return stage < intensity || stage == intensity && step == 0;
+            return stage < intensity || (stage == intensity && step == 0);
         }
 
         private static boolean isPlace(Tensor place) {

@@ -243,7 +243,8 @@ class PhysFormerTrainingTest {
         for (String line : Files.readAllLines(folder.resolve(TrainingLog.FILE))) {
             JsonNode row = new ObjectMapper().readTree(line);
             curve.add(new double[] {
-                List.of("autoencoder", "map", "joint", "intensity").indexOf(row.path("stage").asText()),
+                List.of("autoencoder", "map", "joint", "intensity")
+                        .indexOf(row.path("stage").asText()),
                 row.path("step").asInt(),
                 row.path("loss").asDouble(),
                 row.path("validation_rmse").asDouble()
