@@ -173,7 +173,7 @@ public final class PhysFormerBundler {
         Map<String, Double> figures = new LinkedHashMap<>();
         trained.stageRmse().forEach((stage, rmse) -> figures.put(PhysFormerTraining.Outcome.error(stage), rmse));
         trained.throughput().forEach((stage, speed) -> {
-            figures.put("spectra a second, " + stage, speed.spectraPerSecond());
+            figures.put("spectra per second, " + stage, speed.spectraPerSecond());
             figures.put("share of the rate of matrix products, " + stage, speed.gemmShare());
         });
         measured.physics()

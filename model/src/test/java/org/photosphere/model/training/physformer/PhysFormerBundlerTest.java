@@ -135,7 +135,7 @@ class PhysFormerBundlerTest {
             assertThat(manifest.physformer().figures())
                     .containsEntry("RMSE on validation nodes after autoencoder", 0.0031)
                     .containsEntry("share of the rate of matrix products, map", 0.43)
-                    .containsEntry("spectra a second, map", 123.5)
+                    .containsEntry("spectra per second, map", 123.5)
                     .containsEntry(
                             "residual on test nodes, rms: energy theorem",
                             result.physics().rootMeanSquares().get(PhysicalResidual.ENERGY));
