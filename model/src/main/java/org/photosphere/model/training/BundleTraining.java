@@ -3,6 +3,7 @@ package org.photosphere.model.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,15 +34,16 @@ public final class BundleTraining {
      * @param folder of the bundle, and of the checkpoint during training
      * @param settings of the training
      */
-    public record Request(String name, Path gridFile, WavelengthBins bins, Path folder, TrainingSettings settings) {}
+    public record Request(String name, Path gridFile, WavelengthBins bins, Path folder, PayneSettings settings) {}
 
     /**
      * @param digest digest of the bundle
      * @param test errors on the nodes used neither for gradients nor for stopping
      * @param validation errors on the nodes used for stopping
-     * @param training weights, epochs and duration
+     * @param epochs that the training ran
+     * @param elapsed time spent on them, without interruptions
      */
-    public record Result(String digest, ModelMetrics test, ModelMetrics validation, PayneTraining.Outcome training) {}
+    public record Result(String digest, ModelMetrics test, ModelMetrics validation, int epochs, Duration elapsed) {}
 
     private BundleTraining() {}
 
@@ -55,8 +57,8 @@ public final class BundleTraining {
         }
         try (Stream<Path> content = Files.list(folder)) {
             if (force) {
-                Files.deleteIfExists(folder.resolve(Checkpoint.FILE));
-            } else if (content.findAny().isPresent() && !PayneTraining.isInterrupted(folder)) {
+                Trainer.forget(folder);
+            } else if (content.findAny().isPresent() && !Trainer.isInterrupted(folder)) {
                 throw new InputException(
                         folder + " is not empty", "give another folder with --out, or --force to overwrite it");
             }
@@ -67,21 +69,23 @@ public final class BundleTraining {
 
     /** Trains, or resumes the training in the folder, and writes the bundle. */
     public static Result run(Request request, TrainingProgress.Listener listener) {
-        TrainingSettings settings = request.settings();
+        PayneSettings settings = request.settings();
         FluxGrid source = GridFile.read(request.gridFile());
         NormalisedGrid grid = source.trainableOn(request.bins());
         Split.Recipe recipe = Split.Recipe.withSeed(settings.seed());
         Split split = recipe.apply(grid.spectra());
         List<Label> labels = grid.labelBounds();
-        PayneTraining.Outcome outcome = new PayneTraining(
-                        settings,
-                        grid.select(split.train()),
-                        grid.select(split.validation()),
-                        labels,
-                        request.folder(),
-                        listener)
-                .run();
-        Measured measured = measure(outcome.weights(), labels, grid, split);
+        TrainingOutcome outcome;
+        PayneWeights weights;
+        int epochs;
+        try (TrainablePayne payne =
+                new TrainablePayne(settings, grid.select(split.train()), grid.select(split.validation()), labels)) {
+            outcome = new Trainer(payne, request.folder(), settings.checkpointEvery(), listener)
+                    .run(payne.stages().size());
+            weights = payne.payne();
+            epochs = payne.epochs(outcome);
+        }
+        Measured measured = measure(weights, labels, grid, split);
         Manifest manifest = new Manifest(
                 Manifest.FORMAT,
                 Manifest.VERSION,
@@ -95,16 +99,15 @@ public final class BundleTraining {
                         "vacuum"),
                 source.resolvingPower(request.bins()),
                 "Each spectrum is divided by its own maximum over the bins.",
-                new Manifest.Architecture(
-                        settings.hidden(), "silu", outcome.weights().components()),
+                new Manifest.Architecture(settings.hidden(), "silu", weights.components()),
                 null,
-                provenance(request, source, recipe, outcome),
+                provenance(request, source, recipe, epochs, outcome),
                 metrics(measured),
                 Map.of());
         String digest = BundleWriter.write(
-                request.folder(), manifest, outcome.weights(), request.bins(), grid.labels(), measured.emulatorError());
-        removeCheckpoint(request.folder());
-        return new Result(digest, measured.test(), measured.validation(), outcome);
+                request.folder(), manifest, weights, request.bins(), grid.labels(), measured.emulatorError());
+        Trainer.forget(request.folder());
+        return new Result(digest, measured.test(), measured.validation(), epochs, outcome.elapsed());
     }
 
     private static Map<String, Manifest.HeldOut> metrics(Measured measured) {
@@ -135,8 +138,8 @@ public final class BundleTraining {
     }
 
     private static Manifest.Provenance provenance(
-            Request request, FluxGrid source, Split.Recipe recipe, PayneTraining.Outcome outcome) {
-        TrainingSettings settings = request.settings();
+            Request request, FluxGrid source, Split.Recipe recipe, int epochs, TrainingOutcome outcome) {
+        PayneSettings settings = request.settings();
         Map<String, String> training = new LinkedHashMap<>();
         training.put("seed", String.valueOf(settings.seed()));
         training.put("optimiser", "Adam, warm-up, cosine");
@@ -155,7 +158,7 @@ public final class BundleTraining {
                 source.repairedZeros(),
                 new Manifest.SplitRecipe(recipe.seed(), recipe.validation(), recipe.test()),
                 training,
-                outcome.epochs(),
+                epochs,
                 outcome.elapsed().toMillis() / 1000.0,
                 software());
     }
@@ -168,14 +171,5 @@ public final class BundleTraining {
 
     public static Manifest.HeldOut heldOut(ModelMetrics m) {
         return new Manifest.HeldOut(m.rmse(), m.mae(), m.r2(), m.spectra(), m.medianSpectrum(), m.percentile95());
-    }
-
-    private static void removeCheckpoint(Path folder) {
-        try {
-            Files.deleteIfExists(folder.resolve(Checkpoint.FILE));
-        } catch (IOException e) {
-            throw new InputException(
-                    "the checkpoint in " + folder + " cannot be removed: " + e.getMessage(), "remove it by hand", e);
-        }
     }
 }

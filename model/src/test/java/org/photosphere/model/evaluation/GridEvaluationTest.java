@@ -26,7 +26,7 @@ import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.training.BundleTraining;
 import org.photosphere.model.training.ModelMetrics;
-import org.photosphere.model.training.TrainingSettings;
+import org.photosphere.model.training.PayneSettings;
 
 class GridEvaluationTest {
 
@@ -46,7 +46,7 @@ class GridEvaluationTest {
                         file("grid.fits"),
                         WavelengthBins.logUniform(2100, 19000, 40),
                         file("bundle"),
-                        new TrainingSettings(
+                        new PayneSettings(
                                 3, List.of(24, 24), 8, epochs, 32, 1e-2, 1000, Duration.ZERO, Duration.ofHours(1))),
                 progress -> {});
     }

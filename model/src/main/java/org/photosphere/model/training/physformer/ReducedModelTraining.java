@@ -19,8 +19,8 @@ import org.photosphere.model.network.physformer.PhysFormerWeights;
 import org.photosphere.model.training.InterpolatedSpectra;
 import org.photosphere.model.training.ModelMetrics;
 import org.photosphere.model.training.ParallelSpectra;
+import org.photosphere.model.training.PayneSettings;
 import org.photosphere.model.training.TrainingProgress;
-import org.photosphere.model.training.TrainingSettings;
 
 /**
  * Trains the Paynes that replace a PhysFormer where speed matters, one for each range of Teff, on spectra that the PhysFormer generates inside its
@@ -59,7 +59,7 @@ public final class ReducedModelTraining {
      * @param spectra number of training spectra, nodes and points between them together
      * @param threads CPU cores that generate spectra and train
      */
-    public record Settings(TrainingSettings payne, int zones, int spectra, int threads) {
+    public record Settings(PayneSettings payne, int zones, int spectra, int threads) {
 
         public Settings {
             if (spectra < 2 || threads < 1 || zones < 1) {
@@ -71,9 +71,9 @@ public final class ReducedModelTraining {
         /** Returns as many spectra of a number of bins as memory allows, on all cores. */
         public static Settings standard(int bins) {
             boolean many = bins > MANY_BINS;
-            TrainingSettings usual = TrainingSettings.standard();
+            PayneSettings usual = PayneSettings.standard();
             return new Settings(
-                    new TrainingSettings(
+                    new PayneSettings(
                             usual.seed(),
                             usual.hidden(),
                             many ? 192 : usual.components(),
@@ -88,7 +88,7 @@ public final class ReducedModelTraining {
                     Math.max(1, Runtime.getRuntime().availableProcessors()));
         }
 
-        public Settings withPayne(TrainingSettings other) {
+        public Settings withPayne(PayneSettings other) {
             return new Settings(other, zones, spectra, threads);
         }
 
@@ -158,7 +158,7 @@ public final class ReducedModelTraining {
         PayneZones weights = trained.weights().stored();
         try (PayneModel reduced = model(weights)) {
             ModelMetrics againstFull = ModelMetrics.of(reduced, fresh);
-            ZoneTraining.removeCheckpoints(folder, settings.zones());
+            ZoneTraining.remove(folder, settings.zones());
             return new Outcome(weights, againstFull, trained.epochs(), trained.elapsed());
         }
     }

@@ -26,8 +26,8 @@ import org.photosphere.model.grid.Split;
 import org.photosphere.model.network.physformer.PhysFormerModel;
 import org.photosphere.model.network.physformer.SmallPhysFormer;
 import org.photosphere.model.spectrum.WavelengthBins;
+import org.photosphere.model.training.PayneSettings;
 import org.photosphere.model.training.TrainingProgress;
-import org.photosphere.model.training.TrainingSettings;
 
 class PhysFormerBundlerTest {
 
@@ -77,7 +77,7 @@ class PhysFormerBundlerTest {
                 SPLIT,
                 PhysFormerSettings.compact(),
                 new ReducedModelTraining.Settings(
-                        new TrainingSettings(
+                        new PayneSettings(
                                 5, List.of(16, 16), 6, 40, 32, 1e-2, 1000, Duration.ZERO, Duration.ofHours(1)),
                         2,
                         200,

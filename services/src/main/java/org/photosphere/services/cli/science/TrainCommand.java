@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.training.BundleTraining;
-import org.photosphere.model.training.PayneTraining;
+import org.photosphere.model.training.PayneSettings;
+import org.photosphere.model.training.Trainer;
 import org.photosphere.model.training.TrainingProgress;
-import org.photosphere.model.training.TrainingSettings;
 import org.photosphere.model.training.physformer.PhysFormerBundleTraining;
 import org.photosphere.services.cli.answers.MetricsTable;
 import org.photosphere.services.cli.console.Progress;
@@ -121,9 +121,9 @@ public final class TrainCommand implements Callable<Integer> {
     private int trainPayne() {
         PrintWriter console = spec.commandLine().getOut();
         BundleTraining.Request request =
-                new BundleTraining.Request(modelName(), grid, wavelengths(), out, trainingSettings());
+                new BundleTraining.Request(modelName(), grid, wavelengths(), out, payneSettings());
         BundleTraining.prepare(out, force);
-        if (PayneTraining.isInterrupted(out)) {
+        if (Trainer.isInterrupted(out)) {
             console.println("resuming the training in " + out);
         }
         BundleTraining.Result result;
@@ -134,8 +134,8 @@ public final class TrainCommand implements Callable<Integer> {
                 Locale.ROOT,
                 "%s: %d epochs in %.0f s%n",
                 request.name(),
-                result.training().epochs(),
-                result.training().elapsed().toMillis() / 1000.0);
+                result.epochs(),
+                result.elapsed().toMillis() / 1000.0);
         MetricsTable table = new MetricsTable(console);
         table.row("test nodes", result.test());
         table.row("validation nodes", result.validation());
@@ -149,9 +149,9 @@ public final class TrainCommand implements Callable<Integer> {
         bar.setExtraMessage(String.format(
                 Locale.ROOT,
                 " %d/%d, loss %.1e, validation RMSE %.5f",
-                progress.epoch(),
-                progress.epochs(),
-                progress.trainingRmse() * progress.trainingRmse(),
+                progress.step(),
+                progress.steps(),
+                progress.loss(),
                 progress.validationRmse()));
     }
 
@@ -161,9 +161,9 @@ public final class TrainCommand implements Callable<Integer> {
                 : String.valueOf(out.toAbsolutePath().normalize().getFileName());
     }
 
-    private TrainingSettings trainingSettings() {
+    private PayneSettings payneSettings() {
         try {
-            TrainingSettings settings = TrainingSettings.standard();
+            PayneSettings settings = PayneSettings.standard();
             settings = seed == null ? settings : settings.withSeed(seed);
             settings = epochs == null ? settings : settings.withEpochs(epochs);
             settings = hidden == null ? settings : settings.withHidden(hidden);
