@@ -1,6 +1,8 @@
 package org.photosphere.model.training.physformer;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +11,14 @@ import org.photosphere.model.grid.FluxGrid;
 import org.photosphere.model.grid.GridFile;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.grid.Split;
+import org.photosphere.model.network.physformer.PhysFormerBenchmark;
+import org.photosphere.model.network.physformer.PhysFormerWeights;
+import org.photosphere.model.network.physformer.PhysFormerWork;
 import org.photosphere.model.spectrum.WavelengthBins;
+import org.photosphere.model.training.Trainer;
+import org.photosphere.model.training.TrainingOutcome;
+import org.photosphere.model.training.TrainingOutcome.StageResult;
+import org.photosphere.model.training.TrainingProgress;
 
 /**
  * Training of a PhysFormer's bundle from a grid file: split, stages, reduced model, measurement on held-out nodes,
@@ -21,6 +30,8 @@ public final class PhysFormerBundleTraining {
     private static final double VALIDATION = 0.03;
 
     private static final double TEST = 0.06;
+
+    private static final double RATE_SECONDS = 0.3;
 
     /**
      * @param name of the model
@@ -38,44 +49,75 @@ public final class PhysFormerBundleTraining {
             Path folder,
             PhysFormerSettings settings,
             UnaryOperator<ReducedModelTraining.Settings> reduced,
-            PhysFormerTraining.Goal goal) {}
+            PhysFormerStage goal) {}
 
     /**
-     * @param training result of the training
+     * @param weights of map and decoder, with their sizes and bounds
+     * @param training its stages
+     * @param gemmShares operations of the transformer blocks, forward and backward, over those possible at the devices'
+     *     rate of matrix products in the whole time, by stage; the rest of a step lowers it
+     * @param interpolated number of training spectra between nodes
+     */
+    public record Trained(
+            PhysFormerWeights weights, TrainingOutcome training, Map<String, Double> gemmShares, int interpolated) {}
+
+    /**
+     * @param trained result of the training
      * @param bundle result of bundling; empty where the goal is the autoencoder alone, which is not a forward model
      */
-    public record Result(PhysFormerTraining.Outcome training, Optional<PhysFormerBundler.Result> bundle) {}
+    public record Result(Trained trained, Optional<PhysFormerBundler.Result> bundle) {}
 
     private PhysFormerBundleTraining() {}
 
     /** Trains, or resumes the training in the folder, and writes the bundle. */
     public static Result run(
-            Request request, PhysFormerProgress.Listener listener, ReducedModelTraining.Listener reducedListener) {
+            Request request, TrainingProgress.Listener listener, ReducedModelTraining.Listener reducedListener) {
         FluxGrid source = GridFile.read(request.gridFile());
         WavelengthBins bins = request.bins() == null ? usualBins(source) : request.bins();
         NormalisedGrid grid = source.trainableOn(bins);
         Split.Recipe recipe = new Split.Recipe(request.settings().seed(), VALIDATION, TEST);
-        Split split = recipe.apply(grid.spectra());
-        PhysFormerTraining.Outcome outcome = new PhysFormerTraining(
-                        request.settings(),
-                        grid.select(split.train()),
-                        grid.select(split.validation()),
-                        new LabelSpace(grid.labelBounds(), grid.labels()),
-                        request.folder(),
-                        listener)
-                .run(request.goal());
-        if (request.goal() == PhysFormerTraining.Goal.AUTOENCODER) {
-            return new Result(outcome, Optional.empty());
+        Trained trained = train(request, grid, recipe.apply(grid.spectra()), listener);
+        if (request.goal() == PhysFormerStage.AUTOENCODER) {
+            return new Result(trained, Optional.empty());
         }
         ReducedModelTraining.Settings reduced =
                 request.reduced().apply(ReducedModelTraining.Settings.standard(bins.count()));
         PhysFormerBundler.Result bundle = PhysFormerBundler.write(
                 new PhysFormerBundler.Request(
                         request.name(), source, grid, recipe, request.settings(), reduced, request.folder()),
-                outcome,
+                trained,
                 reducedListener);
-        PhysFormerTraining.forget(request.folder());
-        return new Result(outcome, Optional.of(bundle));
+        Trainer.forget(request.folder());
+        return new Result(trained, Optional.of(bundle));
+    }
+
+    private static Trained train(
+            Request request, NormalisedGrid grid, Split split, TrainingProgress.Listener listener) {
+        try (TrainablePhysFormer network = new TrainablePhysFormer(
+                request.settings(),
+                grid.select(split.train()),
+                grid.select(split.validation()),
+                new LabelSpace(grid.labelBounds(), grid.labels()))) {
+            TrainingOutcome outcome = new Trainer(
+                            network, request.folder(), request.settings().checkpointEvery(), listener)
+                    .run(request.goal().ordinal() + 1);
+            PhysFormerWeights weights = network.physFormer();
+            return new Trained(
+                    weights, outcome, gemmShares(request.settings(), weights, outcome), network.interpolated());
+        }
+    }
+
+    private static Map<String, Double> gemmShares(
+            PhysFormerSettings settings, PhysFormerWeights weights, TrainingOutcome outcome) {
+        double possible = settings.devices().size() * PhysFormerBenchmark.gemmRate(RATE_SECONDS);
+        PhysFormerWork work = PhysFormerWork.of(weights.shape());
+        Map<String, Double> shares = new LinkedHashMap<>();
+        for (StageResult stage : outcome.stages()) {
+            double operations = work.trainingOperations(
+                    PhysFormerStage.titled(stage.title()).objective());
+            shares.put(stage.title(), stage.spectraPerSecond() * operations / possible);
+        }
+        return shares;
     }
 
     private static WavelengthBins usualBins(FluxGrid source) {

@@ -3,6 +3,7 @@ package org.photosphere.model.training.physformer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.photosphere.model.bundle.BundleWriter;
@@ -23,6 +24,9 @@ import org.photosphere.model.training.EmulatorErrors;
 import org.photosphere.model.training.ErrorTables;
 import org.photosphere.model.training.ModelMetrics;
 import org.photosphere.model.training.ParallelSpectra;
+import org.photosphere.model.training.Stage;
+import org.photosphere.model.training.TrainingOutcome.StageResult;
+import org.photosphere.model.training.physformer.PhysFormerBundleTraining.Trained;
 
 /** Bundling of a trained PhysFormer: its reduced model, measurement of both on the held-out nodes, files. */
 public final class PhysFormerBundler {
@@ -79,12 +83,11 @@ public final class PhysFormerBundler {
      *
      * @param trained result of the training
      */
-    public static Result write(
-            Request request, PhysFormerTraining.Outcome trained, ReducedModelTraining.Listener listener) {
+    public static Result write(Request request, Trained trained, ReducedModelTraining.Listener listener) {
         return new PhysFormerBundler(request).write(trained, listener);
     }
 
-    private Result write(PhysFormerTraining.Outcome trained, ReducedModelTraining.Listener listener) {
+    private Result write(Trained trained, ReducedModelTraining.Listener listener) {
         NormalisedGrid grid = request.grid();
         double[] shares = BandFluxFractions.atNodes(grid, split.train(), space);
         // The measured model is the one in the files.
@@ -144,10 +147,7 @@ public final class PhysFormerBundler {
     }
 
     private Manifest manifest(
-            NetworkPair networks,
-            PhysFormerTraining.Outcome trained,
-            ReducedModelTraining.Outcome reduced,
-            Result measured) {
+            NetworkPair networks, Trained trained, ReducedModelTraining.Outcome reduced, Result measured) {
         NormalisedGrid grid = request.grid();
         return new Manifest(
                 Manifest.FORMAT,
@@ -169,13 +169,16 @@ public final class PhysFormerBundler {
                 Map.of());
     }
 
-    private static Map<String, Double> figures(PhysFormerTraining.Outcome trained, Result measured) {
+    private static Map<String, Double> figures(Trained trained, Result measured) {
         Map<String, Double> figures = new LinkedHashMap<>();
-        trained.stageRmse().forEach((stage, rmse) -> figures.put("RMSE on validation nodes after " + stage, rmse));
-        trained.throughput().forEach((stage, speed) -> {
-            figures.put("spectra a second, " + stage, speed.spectraPerSecond());
-            figures.put("share of the rate of matrix products, " + stage, speed.gemmShare());
-        });
+        List<StageResult> stages = trained.training().stages();
+        stages.forEach(stage -> figures.put("RMSE on validation nodes after " + stage.title(), stage.rmse()));
+        for (StageResult stage : stages) {
+            figures.put("spectra a second, " + stage.title(), stage.spectraPerSecond());
+            figures.put(
+                    "share of the rate of matrix products, " + stage.title(),
+                    trained.gemmShares().getOrDefault(stage.title(), 0.0));
+        }
         measured.physics()
                 .rootMeanSquares()
                 .forEach((kind, value) -> figures.put("residual on test nodes, rms: " + kind.description(), value));
@@ -216,18 +219,16 @@ public final class PhysFormerBundler {
                 : String.format(Locale.ROOT, "%.0f to %.0f K", range.from(), range.to());
     }
 
-    private Manifest.Provenance provenance(PhysFormerTraining.Outcome trained, ReducedModelTraining.Outcome reduced) {
+    private Manifest.Provenance provenance(Trained trained, ReducedModelTraining.Outcome reduced) {
         PhysFormerSettings settings = request.settings();
         Map<String, String> training = new LinkedHashMap<>();
         training.put("seed", String.valueOf(settings.seed()));
         training.put("optimiser", "AdamW, warm-up, cosine, running average of the weights");
-        for (PhysFormerStage.Kind kind : PhysFormerStage.Kind.values()) {
-            Integer steps = trained.stageSteps().get(kind.title());
-            if (steps != null) {
-                training.put(
-                        kind == PhysFormerStage.Kind.JOINT ? "map and decoder together" : kind.title(),
-                        stage(kind.of(settings), steps));
-            }
+        for (StageResult stage : trained.training().stages()) {
+            PhysFormerStage kind = PhysFormerStage.titled(stage.title());
+            training.put(
+                    kind == PhysFormerStage.JOINT ? "map and decoder together" : kind.title(),
+                    stage(settings.stages().get(kind.ordinal()), stage.steps()));
         }
         training.put("spectra interpolated between training nodes", String.valueOf(trained.interpolated()));
         training.put("regularisers", settings.regularisers().toString());
@@ -251,14 +252,15 @@ public final class PhysFormerBundler {
                         request.split().validation(),
                         request.split().test()),
                 training,
-                trained.steps(),
-                trained.elapsed().toMillis() / 1000.0,
+                trained.training().steps(),
+                trained.training().elapsed().toMillis() / 1000.0,
                 BundleTraining.software());
     }
 
     /** @param steps number that the stage ran, fewer than planned where its patience ended it */
-    private static String stage(PhysFormerSettings.Stage stage, int steps) {
+    private static String stage(Stage stage, int steps) {
         return steps + " steps of " + stage.batch() + " spectra, "
-                + (steps == stage.steps() ? "" : stage.steps() + " planned, ") + "peak rate " + stage.peakRate();
+                + (steps == stage.steps() ? "" : stage.steps() + " planned, ") + "peak rate "
+                + stage.optimiser().peakRate();
     }
 }

@@ -27,6 +27,8 @@ import org.photosphere.model.network.physformer.PhysFormerModel;
 import org.photosphere.model.network.physformer.SmallPhysFormer;
 import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.training.PayneSettings;
+import org.photosphere.model.training.TrainingOutcome;
+import org.photosphere.model.training.TrainingOutcome.StageResult;
 import org.photosphere.model.training.TrainingProgress;
 
 class PhysFormerBundlerTest {
@@ -83,13 +85,14 @@ class PhysFormerBundlerTest {
                         200,
                         2),
                 folder.resolve("bundle"));
-        PhysFormerTraining.Outcome trained = new PhysFormerTraining.Outcome(
+        int planned = PhysFormerSettings.compact().stages().get(0).steps();
+        PhysFormerBundleTraining.Trained trained = new PhysFormerBundleTraining.Trained(
                 SmallPhysFormer.network(SmallPhysFormer.weightsWithEncoder(1)),
-                Map.of("autoencoder", 0.0031),
-                Map.of("map", new PhysFormerTraining.Throughput(123.5, 0.43)),
-                Map.of("autoencoder", PhysFormerSettings.compact().autoencoder().steps(), "map", 4400),
-                77,
-                Duration.ofSeconds(77));
+                new TrainingOutcome(List.of(
+                        new StageResult("autoencoder", planned, 0.0031, 77.7, 50),
+                        new StageResult("map", 4400, 0.0044, 123.5, 27))),
+                Map.of("autoencoder", 0.6, "map", 0.43),
+                77);
         return PhysFormerBundler.write(request, trained, new ReducedModelTraining.Listener() {
             @Override
             public void generated(int done, int total) {}

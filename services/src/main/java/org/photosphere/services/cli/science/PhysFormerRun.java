@@ -5,11 +5,12 @@ import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.training.BundleTraining;
+import org.photosphere.model.training.Trainer;
+import org.photosphere.model.training.TrainingOutcome;
+import org.photosphere.model.training.TrainingOutcome.StageResult;
 import org.photosphere.model.training.TrainingProgress;
 import org.photosphere.model.training.physformer.PhysFormerBundleTraining;
 import org.photosphere.model.training.physformer.PhysFormerBundler;
-import org.photosphere.model.training.physformer.PhysFormerProgress;
-import org.photosphere.model.training.physformer.PhysFormerTraining;
 import org.photosphere.model.training.physformer.ReducedModelTraining;
 import org.photosphere.services.cli.answers.MetricsTable;
 import org.photosphere.services.cli.console.Progress;
@@ -29,7 +30,7 @@ final class PhysFormerRun {
 
     int train(PhysFormerBundleTraining.Request request, boolean force) {
         BundleTraining.prepare(request.folder(), force);
-        if (PhysFormerTraining.isInterrupted(request.folder())) {
+        if (Trainer.isInterrupted(request.folder())) {
             console.println("resuming the training in " + request.folder());
         }
         PhysFormerBundleTraining.Result result;
@@ -38,23 +39,23 @@ final class PhysFormerRun {
         } finally {
             closeBar();
         }
-        result.training()
-                .stageRmse()
-                .forEach((stage, rmse) ->
-                        console.printf(Locale.ROOT, "after %s: RMSE %.5f on the validation nodes%n", stage, rmse));
+        TrainingOutcome training = result.trained().training();
+        for (StageResult stage : training.stages()) {
+            console.printf(Locale.ROOT, "after %s: RMSE %.5f on the validation nodes%n", stage.title(), stage.rmse());
+        }
         console.printf(
                 Locale.ROOT,
                 "%d steps in %.0f s%n",
-                result.training().steps(),
-                result.training().elapsed().toMillis() / 1000.0);
-        result.training()
-                .throughput()
-                .forEach((stage, speed) -> console.printf(
-                        Locale.ROOT,
-                        "%s: %.1f spectra/s, the networks at %.0f %% of the rate of matrix products%n",
-                        stage,
-                        speed.spectraPerSecond(),
-                        100 * speed.gemmShare()));
+                training.steps(),
+                training.elapsed().toMillis() / 1000.0);
+        for (StageResult stage : training.stages()) {
+            console.printf(
+                    Locale.ROOT,
+                    "%s: %.1f spectra/s, the networks at %.0f %% of the rate of matrix products%n",
+                    stage.title(),
+                    stage.spectraPerSecond(),
+                    100 * result.trained().gemmShares().getOrDefault(stage.title(), 0.0));
+        }
         result.bundle().ifPresent(bundle -> report(request, bundle));
         console.flush();
         return 0;
@@ -88,7 +89,7 @@ final class PhysFormerRun {
         }
     }
 
-    private void show(PhysFormerProgress progress) {
+    private void show(TrainingProgress progress) {
         ProgressBar open = bar(progress.stage(), progress.steps());
         open.stepTo(progress.step());
         open.setExtraMessage(String.format(
