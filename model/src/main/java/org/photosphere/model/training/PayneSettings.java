@@ -2,9 +2,14 @@ package org.photosphere.model.training;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.photosphere.model.bundle.BundledPayne;
+import org.photosphere.model.grid.Split;
+import org.photosphere.model.network.payne.PayneWeights;
 
 /**
- * Settings of a Payne and its training, in epochs: passes over the training spectra.
+ * A Payne and its training, in epochs: passes over the training spectra.
  *
  * @param seed of the split, the initial weights and the order of the spectra
  * @param hidden widths of the hidden layers
@@ -25,7 +30,8 @@ public record PayneSettings(
         double peakRate,
         int patience,
         Duration limit,
-        Duration checkpointEvery) {
+        Duration checkpointEvery)
+        implements Architecture {
 
     private static final String STAGE = "training";
 
@@ -84,12 +90,45 @@ public record PayneSettings(
                 limit);
     }
 
+    /** Returns the number of epochs, the last one possibly incomplete. */
+    public int epochs(TrainingOutcome outcome, int spectra) {
+        int steps = stepsPerEpoch(spectra);
+        return (outcome.steps() + steps - 1) / steps;
+    }
+
     /**
      * Returns the steps of an epoch. The last, smaller batch is left to the next epoch's order: its noisy gradient would
      * have the same weight.
      */
     int stepsPerEpoch(int spectra) {
         return spectra / Math.min(batch, spectra);
+    }
+
+    @Override
+    public Split.Recipe split() {
+        return Split.Recipe.withSeed(seed);
+    }
+
+    @Override
+    public TrainableNetwork network(TrainingData data) {
+        return new TrainablePayne(
+                this, data.train(), data.validation(), data.space().labels());
+    }
+
+    @Override
+    public int stages() {
+        return 1;
+    }
+
+    @Override
+    public int passes(TrainingOutcome outcome, TrainingData data) {
+        return epochs(outcome, data.split().train().length);
+    }
+
+    @Override
+    public Optional<Product> product(Trained trained) {
+        PayneWeights weights = PayneWeights.fromTensors(trained.weights(), "the training");
+        return Optional.of(new Product(new BundledPayne(weights), Map.of(), Map.of(), Map.of()));
     }
 
     int[] hiddenWidths() {

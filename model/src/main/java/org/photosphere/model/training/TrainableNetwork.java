@@ -3,6 +3,8 @@ package org.photosphere.model.training;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.photosphere.model.InputException;
+import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.network.tensor.Tensor;
 
 /**
@@ -14,6 +16,9 @@ public interface TrainableNetwork extends AutoCloseable {
     /** Returns the stages in their order. */
     List<Stage> stages();
 
+    /** Returns what the model card states of settings and data, by title, the stages aside. */
+    Map<String, String> provenance();
+
     /** Returns a value that distinguishes settings and data, so that no training resumes from another's checkpoint. */
     int fingerprint();
 
@@ -22,7 +27,7 @@ public interface TrainableNetwork extends AutoCloseable {
      *
      * @param state within the stage; null at its start
      * @param source of the state, named in errors
-     * @throws org.photosphere.model.InputException where the state is of another network
+     * @throws InputException where the state is of another network
      */
     void begin(int stage, @Nullable Map<String, Tensor> state, String source);
 
@@ -52,7 +57,7 @@ public interface TrainableNetwork extends AutoCloseable {
      * Replaces the weights by such a copy.
      *
      * @param source named in errors
-     * @throws org.photosphere.model.InputException where they are of a network of other sizes
+     * @throws InputException where they are of a network of other sizes
      */
     void settle(Map<String, Tensor> weights, String source);
 
@@ -61,4 +66,14 @@ public interface TrainableNetwork extends AutoCloseable {
 
     @Override
     void close();
+
+    /** @throws InputException where a grid is too small to train on */
+    static void requireSpectra(NormalisedGrid train, NormalisedGrid validation) {
+        if (validation.spectra() == 0 || train.spectra() < 2) {
+            throw new InputException(
+                    "a grid of " + train.spectra() + " spectra to train on and " + validation.spectra()
+                            + " to validate with is too small",
+                    "train on a grid of at least several hundred spectra");
+        }
+    }
 }

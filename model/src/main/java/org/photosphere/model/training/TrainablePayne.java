@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
-import org.photosphere.model.InputException;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.network.Adam;
@@ -74,12 +73,7 @@ public final class TrainablePayne implements TrainableNetwork {
             NormalisedGrid validation,
             List<Label> labels,
             @Nullable WarmStart start) {
-        if (validation.spectra() == 0 || train.spectra() < 2) {
-            throw new InputException(
-                    "a grid of " + train.spectra() + " spectra to train on and " + validation.spectra()
-                            + " to validate with is too small",
-                    "train on a grid of at least several hundred spectra");
-        }
+        TrainableNetwork.requireSpectra(train, validation);
         this.settings = settings;
         this.start = start;
         this.train = TrainingSet.of(train, labels);
@@ -120,6 +114,11 @@ public final class TrainablePayne implements TrainableNetwork {
     @Override
     public List<Stage> stages() {
         return List.of(settings.stage(train.size()));
+    }
+
+    @Override
+    public Map<String, String> provenance() {
+        return Map.of("optimiser", "Adam, warm-up, cosine");
     }
 
     @Override
@@ -208,12 +207,6 @@ public final class TrainablePayne implements TrainableNetwork {
     /** Returns the network's present weights. */
     public PayneWeights payne() {
         return trainer.weights();
-    }
-
-    /** Returns the number of epochs, the last one possibly incomplete. */
-    public int epochs(TrainingOutcome outcome) {
-        int steps = settings.stepsPerEpoch(train.size());
-        return (outcome.steps() + steps - 1) / steps;
     }
 
     @Override

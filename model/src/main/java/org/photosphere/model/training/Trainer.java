@@ -79,11 +79,12 @@ public final class Trainer {
     }
 
     private StageResult result(TrainingCheckpoint at, String source) {
-        int stage = at.place().stage();
-        if (network.stages().get(stage).steps() == 0) {
-            return StageResult.omitted(network.stages().get(stage).title());
+        int index = at.place().stage();
+        Stage stage = network.stages().get(index);
+        if (stage.steps() == 0) {
+            return new StageResult(stage.title(), 0, Double.NaN, 0, 0);
         }
-        network.begin(stage, at.place().step() == 0 ? null : at.state(), source);
+        network.begin(index, at.place().step() == 0 ? null : at.state(), source);
         return new StageRun(network, at, log, listener).toEnd(checkpointEvery, this::save);
     }
 

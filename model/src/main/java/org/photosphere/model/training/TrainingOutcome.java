@@ -17,13 +17,7 @@ public record TrainingOutcome(List<StageResult> stages) {
      * @param spectraPerSecond of its steps, all devices together, validations aside
      * @param seconds time spent on the stage, without interruptions
      */
-    public record StageResult(String title, int steps, double rmse, double spectraPerSecond, double seconds) {
-
-        /** Returns the result of a stage of 0 steps. */
-        static StageResult omitted(String title) {
-            return new StageResult(title, 0, Double.NaN, 0, 0);
-        }
-    }
+    public record StageResult(String title, int steps, double rmse, double spectraPerSecond, double seconds) {}
 
     public TrainingOutcome {
         stages = stages.stream().filter(stage -> stage.steps > 0).toList();

@@ -1,10 +1,11 @@
 package org.photosphere.model.training.physformer;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.photosphere.model.forward.Label;
+import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.network.physformer.PhysFormerShape;
 import org.photosphere.model.network.physformer.PhysFormerShape.EncoderShape;
 import org.photosphere.model.network.physformer.PhysFormerShape.Intensity;
@@ -68,6 +69,11 @@ public record PhysFormerSettings(
 
     /** Channels of a token beyond its bins: ln Teff and mixtures of the latents. */
     private static final int SPARE_CHANNELS = 9;
+
+    /** Range of T beyond the grid's effective temperatures: cooler outside, hotter inside. */
+    private static final double COOLEST = 0.2;
+
+    private static final double HOTTEST = 5;
 
     public PhysFormerSettings {
         devices = List.copyOf(devices);
@@ -185,13 +191,18 @@ public record PhysFormerSettings(
         return new PhysFormerSettings(seed, sizes, stages, regularisers, interpolated, nodeShare, devices, other);
     }
 
+    /** Returns lowest and highest T of the fields for a grid, K. */
+    static double[] temperatures(LabelSpace space) {
+        Label teff = space.get(space.indexOf(Label.TEFF));
+        return new double[] {COOLEST * teff.lower(), HOTTEST * teff.upper()};
+    }
+
     /**
      * Returns the whole shape, for a grid.
      *
-     * @param axes number of distinct values of each label
      * @param bins a multiple of the patches
      */
-    PhysFormerShape shape(int[] axes, int bins) {
+    PhysFormerShape shape(LabelSpace space, int bins) {
         int patchBins = bins / PATCHES;
         int token = (patchBins + SPARE_CHANNELS + 7) / 8 * 8;
         int width = Math.max(sizes.width, (token + sizes.heads - 1) / sizes.heads * sizes.heads);
@@ -203,7 +214,8 @@ public record PhysFormerSettings(
                 width,
                 sizes.heads,
                 sizes.decoderBlocks,
-                Arrays.stream(axes)
+                IntStream.range(0, space.size())
+                        .map(k -> space.support().axis(k).length)
                         .mapToObj(count -> Math.max(2, Math.min(MOST_BUMPS, count / 2 + 1)))
                         .toList(),
                 sizes.mapWidths,

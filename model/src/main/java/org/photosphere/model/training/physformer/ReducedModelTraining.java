@@ -51,7 +51,7 @@ public final class ReducedModelTraining {
     private final double[][] nodes;
     private final Settings settings;
     private final Path folder;
-    private final Listener listener;
+    private final TrainingProgress.Listener listener;
 
     /**
      * @param payne settings of each Payne's training; its hidden layers are those of the PhysFormer's map
@@ -97,16 +97,6 @@ public final class ReducedModelTraining {
         }
     }
 
-    /** Receives the progress of both halves of the work. */
-    public interface Listener {
-
-        /** Reports the number of generated spectra. */
-        void generated(int done, int total);
-
-        /** Reports the progress of the Payne's training. */
-        void trained(TrainingProgress progress);
-    }
-
     /**
      * @param weights of the Paynes
      * @param againstFull its errors on new spectra of the PhysFormer between the nodes
@@ -127,7 +117,7 @@ public final class ReducedModelTraining {
             double[][] nodes,
             Settings settings,
             Path folder,
-            Listener listener) {
+            TrainingProgress.Listener listener) {
         this.full = full;
         this.start = start;
         this.nodes = nodes;
@@ -142,9 +132,11 @@ public final class ReducedModelTraining {
         double[][] learnt = learnt();
         double[][] points = Arrays.copyOf(learnt, learnt.length + 2 * kept);
         System.arraycopy(between(2 * kept, 1), 0, points, learnt.length, 2 * kept);
+        long started = System.nanoTime();
         NormalisedGrid made = grid(
                 points,
-                ParallelSpectra.of(full, points, settings.threads(), done -> listener.generated(done, points.length)));
+                ParallelSpectra.of(
+                        full, points, settings.threads(), done -> reportGenerated(done, points.length, started)));
         NormalisedGrid fresh = part(made, learnt.length + kept, points.length);
         ZoneTraining.Outcome trained = new ZoneTraining(
                         settings,
@@ -153,7 +145,7 @@ public final class ReducedModelTraining {
                         part(made, 0, learnt.length),
                         part(made, learnt.length, learnt.length + kept),
                         folder,
-                        listener::trained)
+                        listener)
                 .run();
         PayneZones weights = trained.weights().stored();
         try (PayneModel reduced = model(weights)) {
@@ -161,6 +153,20 @@ public final class ReducedModelTraining {
             ZoneTraining.remove(folder, settings.zones());
             return new Outcome(weights, againstFull, trained.epochs(), trained.elapsed());
         }
+    }
+
+    private void reportGenerated(int done, int total, long started) {
+        double seconds = (System.nanoTime() - started) * 1e-9;
+        listener.progressed(new TrainingProgress(
+                "spectra for the reduced model",
+                done,
+                total,
+                (double) done / total,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                done / seconds,
+                Duration.ofMillis((long) (1000 * seconds))));
     }
 
     /** Returns the Paynes with the PhysFormer's labels and bins. */

@@ -2,6 +2,7 @@ package org.photosphere.model.training.physformer;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -28,11 +29,6 @@ import org.photosphere.model.training.TrainableNetwork;
  */
 public final class TrainablePhysFormer implements TrainableNetwork {
 
-    /** Range of T beyond the grid's effective temperatures: cooler outside, hotter inside. */
-    private static final double COOLEST = 0.2;
-
-    private static final double HOTTEST = 5;
-
     /** Bins of a step: the transfer at all of a fine grid's would cost more than everything else. */
     private static final int MOST_BINS = 500;
 
@@ -41,9 +37,7 @@ public final class TrainablePhysFormer implements TrainableNetwork {
 
     private final PhysFormerSettings settings;
     private final PhysFormerData data;
-    private final PhysFormerShape shape;
     private final WavelengthBins bins;
-    private final double[] temperatures;
     private final PhysFormerTrainer trainer;
     private PhysFormerStage kind = PhysFormerStage.AUTOENCODER;
     private PhysFormerBatch training;
@@ -58,45 +52,38 @@ public final class TrainablePhysFormer implements TrainableNetwork {
             PhysFormerSettings settings, NormalisedGrid nodes, NormalisedGrid validation, LabelSpace space) {
         this.settings = settings;
         this.bins = nodes.bins();
-        if (validation.spectra() == 0 || nodes.spectra() < 2) {
-            throw new InputException(
-                    "a grid of " + nodes.spectra() + " spectra to train on and " + validation.spectra()
-                            + " to validate with is too small",
-                    "train on a grid of at least several hundred spectra");
-        }
+        TrainableNetwork.requireSpectra(nodes, validation);
         if (bins.count() % PhysFormerSettings.PATCHES != 0) {
             throw new InputException(
                     bins.count() + " bins do not part into " + PhysFormerSettings.PATCHES + " patches",
                     "choose a multiple of " + PhysFormerSettings.PATCHES + " with --bins");
         }
-        shape = settings.shape(
-                IntStream.range(0, space.size())
-                        .map(k -> space.support().axis(k).length)
-                        .toArray(),
-                bins.count());
-        int teff = space.indexOf(Label.TEFF);
-        if (teff < 0) {
+        if (space.indexOf(Label.TEFF) < 0) {
             throw new InputException("the grid has no effective temperature that varies", "train on another grid");
         }
         data = new PhysFormerData(settings, nodes, validation, space);
-        temperatures = new double[] {
-            COOLEST * space.get(teff).lower(), HOTTEST * space.get(teff).upper()
-        };
         training = data.training();
-        trainer = trainer();
+        trainer = trainer(space);
     }
 
-    private PhysFormerTrainer trainer() {
+    private PhysFormerTrainer trainer(LabelSpace space) {
         double[] centres = new double[bins.count()];
         float[] widths = new float[bins.count()];
         for (int j = 0; j < centres.length; j++) {
             centres[j] = bins.centre(j);
             widths[j] = (float) bins.width(j);
         }
+        PhysFormerShape shape = settings.shape(space, bins.count());
         Weights start = PhysFormerWeights.initial(
                 shape, data.mean(), data.expansion(), data.projection(), new Random(settings.seed()));
         return new PhysFormerTrainer(
-                shape, centres, widths, temperatures, settings.regularisers(), start, settings.devices());
+                shape,
+                centres,
+                widths,
+                PhysFormerSettings.temperatures(space),
+                settings.regularisers(),
+                start,
+                settings.devices());
     }
 
     @Override
@@ -196,17 +183,16 @@ public final class TrainablePhysFormer implements TrainableNetwork {
         return trainer.state();
     }
 
-    /** Returns the present weights of map and decoder, with their sizes and bounds. */
-    public PhysFormerWeights physFormer() {
-        return new PhysFormerWeights(
-                shape,
-                temperatures,
-                trainer.weights().part("map.").with(trainer.weights().part("decoder.")));
-    }
-
-    /** Returns the number of training spectra between nodes. */
-    public int interpolated() {
-        return data.training().size() - data.nodeCount();
+    @Override
+    public Map<String, String> provenance() {
+        Map<String, String> provenance = new LinkedHashMap<>();
+        provenance.put("optimiser", "AdamW, warm-up, cosine, running average of the weights");
+        provenance.put(
+                "spectra interpolated between training nodes",
+                String.valueOf(data.training().size() - data.nodeCount()));
+        provenance.put("regularisers", settings.regularisers().toString());
+        provenance.put("devices", String.valueOf(settings.devices()));
+        return provenance;
     }
 
     @Override

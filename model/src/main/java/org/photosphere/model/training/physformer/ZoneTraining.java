@@ -37,6 +37,8 @@ import org.photosphere.model.training.TrainingProgress;
  */
 final class ZoneTraining {
 
+    private static final String STAGE = "reduced model";
+
     /** Half the width of an overlap, in the scaled label: narrow, because spectra in it cost twice. */
     private static final double OVERLAP = 0.01;
 
@@ -161,12 +163,13 @@ final class ZoneTraining {
             throw new InputException(
                     mine + " cannot be made: " + e.getMessage(), "give a folder that may be written", e);
         }
-        try (TrainablePayne payne = new TrainablePayne(
-                settings.payne(), part(train, from, to), part(validation, from, to), space.labels(), warmStart())) {
+        NormalisedGrid learnt = part(train, from, to);
+        try (TrainablePayne payne =
+                new TrainablePayne(settings.payne(), learnt, part(validation, from, to), space.labels(), warmStart())) {
             TrainingOutcome outcome = new Trainer(
                             payne, mine, settings.payne().checkpointEvery(), progress -> report(zone, progress))
-                    .run(payne.stages().size());
-            return new Result(payne.payne(), payne.epochs(outcome), outcome.elapsed());
+                    .run(settings.payne().stages());
+            return new Result(payne.payne(), settings.payne().epochs(outcome, learnt.spectra()), outcome.elapsed());
         }
     }
 
@@ -193,7 +196,7 @@ final class ZoneTraining {
         List<TrainingProgress> all =
                 Arrays.stream(latest).filter(Objects::nonNull).toList();
         listener.progressed(new TrainingProgress(
-                progress.stage(),
+                STAGE,
                 all.stream().mapToInt(TrainingProgress::step).sum(),
                 latest.length * progress.steps(),
                 all.stream().mapToDouble(TrainingProgress::fraction).sum() / latest.length,

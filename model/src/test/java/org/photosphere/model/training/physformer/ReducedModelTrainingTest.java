@@ -35,21 +35,17 @@ class ReducedModelTrainingTest {
     private final List<Integer> generated = new ArrayList<>();
     private final List<TrainingProgress> trained = new ArrayList<>();
 
-    private final ReducedModelTraining.Listener listener = new ReducedModelTraining.Listener() {
-        @Override
-        public void generated(int done, int total) {
-            generated.add(done);
-        }
-
-        @Override
-        public void trained(TrainingProgress progress) {
+    private void note(TrainingProgress progress) {
+        if (progress.stage().startsWith("spectra")) {
+            generated.add(progress.step());
+        } else {
             trained.add(progress);
         }
-    };
+    }
 
     private ReducedModelTraining training(PhysFormerModel full) {
         return new ReducedModelTraining(
-                full, START, SmallPhysFormer.nodes(), SETTINGS, folder.resolve("work"), listener);
+                full, START, SmallPhysFormer.nodes(), SETTINGS, folder.resolve("work"), this::note);
     }
 
     @Test
@@ -108,15 +104,9 @@ class ReducedModelTrainingTest {
     void goesOnAfterAnInterruption() {
         try (PhysFormerModel full = SmallPhysFormer.model()) {
             ReducedModelTraining.Outcome whole = training(full).run();
-            ReducedModelTraining.Listener breaksOff = new ReducedModelTraining.Listener() {
-                @Override
-                public void generated(int done, int total) {}
-
-                @Override
-                public void trained(TrainingProgress progress) {
-                    if (progress.fraction() > 0.4) {
-                        throw new IllegalStateException("broken off");
-                    }
+            TrainingProgress.Listener breaksOff = progress -> {
+                if (progress.stage().equals("reduced model") && progress.fraction() > 0.4) {
+                    throw new IllegalStateException("broken off");
                 }
             };
             ReducedModelTraining.Settings often =
@@ -136,7 +126,7 @@ class ReducedModelTrainingTest {
                 new PayneSettings(5, List.of(8), 4, 500, 32, 30.0, 20, Duration.ZERO, Duration.ofHours(1)), 1, 300, 2);
         try (PhysFormerModel full = SmallPhysFormer.model()) {
             ReducedModelTraining.Outcome outcome = new ReducedModelTraining(
-                            full, START, SmallPhysFormer.nodes(), hopeless, folder.resolve("work"), listener)
+                            full, START, SmallPhysFormer.nodes(), hopeless, folder.resolve("work"), this::note)
                     .run();
             assertThat(outcome.epochs()).isLessThan(100);
         }
