@@ -23,11 +23,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.Origin;
 import org.photosphere.proto.v1.Parameters;
 import org.photosphere.services.config.Settings;
+import org.photosphere.services.kafka.KafkaClients;
 import org.photosphere.services.kafka.Topics;
 
 /** Sends spectra of a survey, and reads committed answers independently of all nodes. */
@@ -58,11 +58,7 @@ record StreamClient(Settings.Kafka kafka, String survey) {
     List<Origin> send(Collection<byte[]> values) throws InterruptedException, ExecutionException {
         List<Future<RecordMetadata>> stored = new ArrayList<>();
         List<Origin> origins = new ArrayList<>();
-        Properties properties = kafka.clientProperties();
-        properties.put("linger.ms", "5");
-        properties.put("max.request.size", String.valueOf(8 << 20));
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> producer = KafkaClients.sender(kafka)) {
             for (byte[] value : values) {
                 stored.add(producer.send(
                         new ProducerRecord<>(kafka.spectraTopic(survey), null, (byte[]) null, value, HEADERS)));

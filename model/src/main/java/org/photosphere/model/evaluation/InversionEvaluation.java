@@ -8,9 +8,7 @@ import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.GridSupport;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.inversion.Inversion;
-import org.photosphere.model.inversion.InversionSettings;
 import org.photosphere.model.inversion.Inverter;
-import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 
 /** Inverts simulated stars whose labels are known. */
@@ -43,7 +41,7 @@ public final class InversionEvaluation {
     private final SplittableRandom random = new SplittableRandom(SEED);
 
     /**
-     * @param model used by the inversion; remains its owner's
+     * @param model of the inversions' iterations; remains its owner's
      * @param physics model of the stars of {@link Truth#PHYSICS}; remains its owner's
      */
     public InversionEvaluation(ForwardModel model, ForwardModel physics, Truth truth, BenchInstrument instrument) {
@@ -61,18 +59,16 @@ public final class InversionEvaluation {
     }
 
     /**
+     * @param inverter of the model; remains its owner's
      * @param nodes of the stars, used in turn
      * @param snrs signal-to-noise per pixel at the median flux
      * @param count number of stars per S/N
      */
-    public void run(NormalisedGrid nodes, List<Double> snrs, int count, Listener listener) {
-        InversionSettings settings = InversionSettings.defaults().withProfile(instrument.profile());
-        try (Inverter inverter = LevenbergMarquardtInverter.create(model, settings)) {
-            for (double snr : snrs) {
-                for (int from = 0; from < count; from += BATCH) {
-                    int size = Math.min(BATCH, count - from);
-                    add(stars(nodes, from, size), snr, inverter, listener);
-                }
+    public void run(Inverter inverter, NormalisedGrid nodes, List<Double> snrs, int count, Listener listener) {
+        for (double snr : snrs) {
+            for (int from = 0; from < count; from += BATCH) {
+                int size = Math.min(BATCH, count - from);
+                add(stars(nodes, from, size), snr, inverter, listener);
             }
         }
     }

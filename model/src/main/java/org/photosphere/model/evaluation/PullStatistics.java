@@ -64,6 +64,8 @@ public final class PullStatistics {
     private final Map<Flag, Integer> flags = new TreeMap<>();
     private int answers;
     private int bad;
+    private int attempted;
+    private int rejected;
     private int right;
 
     public PullStatistics(List<Label> labels) {
@@ -82,6 +84,8 @@ public final class PullStatistics {
             bad++;
             return;
         }
+        attempted += solution.correction().moved().isEmpty() ? 0 : 1;
+        rejected += solution.correction().isRejected() ? 1 : 0;
         solution.bad().forEach(flag -> flags.merge(flag, 1, Integer::sum));
         solution.warn().stream()
                 .filter(flag -> !solution.bad().contains(flag))
@@ -148,6 +152,11 @@ public final class PullStatistics {
     /** Returns the share of all answers that have a bad flag. */
     public double badShare() {
         return bad / (double) answers;
+    }
+
+    /** Returns the share of the corrections by a physical model that were rejected; not a number without any. */
+    public double rejectedShare() {
+        return rejected / (double) attempted;
     }
 
     /** Returns the share of the good answers whose truth is within three sigma of all labels together. */

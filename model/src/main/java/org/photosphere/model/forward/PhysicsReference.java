@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.photosphere.model.RobustStatistics;
 
 /**
  * Physical consistency of a model at nodes of its grid, the reference for other labels. Quantities are magnitudes, as
@@ -50,6 +51,8 @@ public final class PhysicsReference {
         private final double[] values;
         private final double[] sorted;
         private final double limit;
+        private final double median;
+        private final double spread;
 
         Quantity(PhysicalResidual kind, double[] values, int nodes) {
             if (values.length != nodes) {
@@ -67,6 +70,15 @@ public final class PhysicsReference {
                     .sorted()
                     .toArray();
             limit = sorted.length == 0 ? Double.POSITIVE_INFINITY : sorted[(int) Math.ceil(WITHIN * sorted.length) - 1];
+            median = sorted.length == 0 ? Double.NaN : RobustStatistics.median(sorted);
+            spread = Math.sqrt(Arrays.stream(sorted)
+                    .map(value -> Math.pow(Math.max(0.0, value - median), 2))
+                    .average()
+                    .orElse(0.0));
+        }
+
+        double excess(double value) {
+            return spread > 0 ? (Math.abs(value) - median) / spread : Double.NaN;
         }
 
         Compared compared(double value) {
@@ -112,6 +124,17 @@ public final class PhysicsReference {
         quantities.forEach((kind, quantity) ->
                 residuals.put(kind, quantity.compared(interpolated(quantity.values, nearest, distances))));
         return new Residuals(residuals);
+    }
+
+    /**
+     * Returns a residual's magnitude minus the median of the nodes' magnitudes, in units of the root mean square by which
+     * nodes exceed that median (0 for those that do not): negative for a residual below the median.
+     *
+     * @return not a number where the residual is none, the reference does not have it, or no node exceeds the median
+     */
+    public double excess(PhysicalResidual kind, double value) {
+        Quantity quantity = quantities.get(kind);
+        return quantity == null ? Double.NaN : quantity.excess(value);
     }
 
     /** Returns a check's residuals with their percentiles. */

@@ -22,8 +22,12 @@ public final class Descent {
 
     private static final int MOST_SKIPPED = 20;
 
-    private static final String WEIGHTS = "weights/";
-    private static final String AVERAGE = "average/";
+    /** Prefix of the weights in a {@link #state}. */
+    public static final String WEIGHTS = "weights/";
+
+    /** Prefix of their running average in a {@link #state}. */
+    public static final String AVERAGE = "average/";
+
     private static final String COUNTERS = "counters";
 
     private final Weights weights;

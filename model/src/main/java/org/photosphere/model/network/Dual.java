@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.LayerNorm;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,6 +130,12 @@ public record Dual(NDArray value, @Nullable NDArray tangent) {
         return new Dual(result, slope == null || tangent == null ? null : tangent.mul(slope));
     }
 
+    /** x / (1 + |x|). */
+    public Dual softSign() {
+        NDArray over = value.abs().add(1);
+        return new Dual(value.div(over), tangent == null ? null : tangent.div(over.square()));
+    }
+
     /** ln(1 + exp(x)). */
     public Dual softplus() {
         return new Dual(Activation.softPlus(value), tangent == null ? null : tangent.mul(Activation.sigmoid(value)));
@@ -162,27 +167,6 @@ public record Dual(NDArray value, @Nullable NDArray tangent) {
         NDArray moved = tangent.sub(tangent.mean(last, true));
         NDArray along = moved.mul(unit).mean(last, true);
         return new Dual(result, moved.sub(unit.mul(along)).div(deviation).mul(scale));
-    }
-
-    /**
-     * Convolution along the third axis of [1, channel, place, point], without padding; W [out, in, tap, 1], b [out].
-     *
-     * @param stride between places of the result
-     * @param dilation between taps
-     */
-    public Dual convolve(NDArray weight, NDArray bias, long stride, long dilation) {
-        Shape strides = new Shape(stride, 1);
-        Shape none = new Shape(0, 0);
-        Shape dilations = new Shape(dilation, 1);
-        NDArray result =
-                Conv2d.conv2d(value, weight, bias, strides, none, dilations).singletonOrThrow();
-        if (tangent == null) {
-            return constant(result);
-        }
-        // The batch's axis, of length 1, is replaced by the inputs.
-        NDArray moved = Conv2d.conv2d(tangent.squeeze(1), weight, bias.zerosLike(), strides, none, dilations)
-                .singletonOrThrow();
-        return new Dual(result, moved.expandDims(1));
     }
 
     /** Mean over an axis, counted from 0, which is removed. */

@@ -31,7 +31,8 @@ public final class PeakNormalisation {
         peak = brightest;
     }
 
-    private float maximum() {
+    /** Returns the maximum, the unit of the spectrum. */
+    public float maximum() {
         return spectra[start + peak];
     }
 

@@ -31,7 +31,7 @@ public interface Architecture {
     /** Returns the network at its initial weights. */
     TrainableNetwork network(TrainingData data);
 
-    /** Returns the number of stages to run. */
+    /** Returns the number of stages to run, at most. */
     int stages();
 
     /** Returns the length of a training as the model card counts it. */

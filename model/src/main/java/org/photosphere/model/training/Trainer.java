@@ -60,7 +60,7 @@ public final class Trainer {
     /**
      * Trains through the first stages, from the folder's checkpoint if present, and leaves the result in the network.
      *
-     * @param stages number of stages; those of a checkpoint beyond them remain
+     * @param stages number of stages, at most; those of a checkpoint beyond them remain
      */
     public TrainingOutcome run(int stages) {
         String source = file(folder).toString();
@@ -69,7 +69,8 @@ public final class Trainer {
                 : new TrainingCheckpoint(Place.after(List.of(), 0), network.weights(), Map.of());
         network.settle(at.best(), source);
         log.truncate(at.place().logRows());
-        while (at.place().stage() < stages) {
+        int last = Math.min(stages, network.stages().size());
+        while (at.place().stage() < last) {
             List<StageResult> finished = new ArrayList<>(at.place().finished());
             finished.add(result(at, source));
             at = new TrainingCheckpoint(Place.after(List.copyOf(finished), log.rows()), network.weights(), Map.of());

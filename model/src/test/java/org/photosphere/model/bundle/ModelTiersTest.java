@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,8 @@ class ModelTiersTest {
     private static List<Solution> answers(
             ForwardModel reduced, ForwardModel full, TierPolicy policy, List<ObservedSpectrum> spectra) {
         InversionSettings settings = InversionSettings.defaults();
-        try (LevenbergMarquardtInverter inverter = LevenbergMarquardtInverter.create(reduced, settings, full, policy)) {
+        try (LevenbergMarquardtInverter inverter =
+                LevenbergMarquardtInverter.create(reduced, settings, full, policy, Optional.empty())) {
             inverter.invert(spectra.subList(0, 2));
             long begin = cpu();
             List<Inversion> answers = inverter.invert(spectra);

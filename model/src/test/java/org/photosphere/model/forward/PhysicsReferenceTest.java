@@ -101,6 +101,19 @@ class PhysicsReferenceTest {
     }
 
     @Test
+    void excessesAreInUnitsOfTheNodesAboveTheMedian() {
+        PhysicsReference reference = diagonal(5);
+        double spread = Math.sqrt((1 + 4) / 5.0);
+        assertThat(reference.excess(HEATING, 3)).isZero();
+        assertThat(reference.excess(HEATING, 5)).isCloseTo(2 / spread, within(1e-12));
+        assertThat(reference.excess(ENERGY, -50)).isCloseTo(2 / spread, within(1e-12));
+        assertThat(reference.excess(ENERGY, 10)).isCloseTo(-2 / spread, within(1e-12));
+        assertThat(reference.excess(HEATING, Double.NaN)).isNaN();
+        assertThat(reference.excess(AT_BOUNDS, 0.5)).as("the same at all nodes").isNaN();
+        assertThat(reference.excess(PhysicalResidual.TRANSFER, 1)).isNaN();
+    }
+
+    @Test
     void refusesResidualsThatAreNone() {
         double[][] one = {place(0)};
         double[] zero = new double[1];

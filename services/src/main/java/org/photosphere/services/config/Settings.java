@@ -175,12 +175,14 @@ public record Settings(
      * @param instruments comparison for instruments that differ, by name
      * @param certification choice of the answers for which the full physics is evaluated
      * @param tiers choice of the model for each answer
+     * @param physicsWeight weight of the penalty for physical residuals in fits of the physical model; 0 for none
      */
     public record Inversion(
             Comparison general,
             Map<String, Comparison> instruments,
             CertificationPolicy certification,
-            TierPolicy tiers) {}
+            TierPolicy tiers,
+            double physicsWeight) {}
 
     /**
      * @param modelFloor model error of real stars at and above 3000 Angstrom, fraction of the flux

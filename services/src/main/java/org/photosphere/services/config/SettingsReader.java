@@ -143,7 +143,12 @@ final class SettingsReader {
         }
         CertificationPolicy certification = new CertificationPolicy(
                 Values.share(config, "certification.share"), Values.share(config, "certification.bad-share"));
-        return new Settings.Inversion(comparison(config), instruments, certification, tiers(config, devices));
+        return new Settings.Inversion(
+                comparison(config),
+                instruments,
+                certification,
+                tiers(config, devices),
+                Values.weight(config, "physics-weight"));
     }
 
     private static TierPolicy tiers(Config config, List<String> devices) {

@@ -64,6 +64,15 @@ final class Values {
         return value;
     }
 
+    static double weight(Config config, String key) {
+        double value = config.getDouble(key);
+        if (!(value >= 0) || Double.isInfinite(value)) {
+            throw new ConfigException.BadValue(
+                    config.getValue(key).origin(), key, value + " is not a finite number of at least 0");
+        }
+        return value;
+    }
+
     static int inRange(Config config, String key, int least, int most) {
         int value = config.getInt(key);
         if (value < least || value > most) {

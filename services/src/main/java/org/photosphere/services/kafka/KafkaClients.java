@@ -4,10 +4,14 @@ import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.photosphere.services.config.Settings;
 
-/** Properties of Kafka clients: how long commands wait for a broker, and what all consumers share. */
+/** Properties of Kafka clients: how long commands wait for a broker, how spectra are
+ * sent, and what all consumers share. */
 public final class KafkaClients {
 
     /** Longest request before it is sent again; Kafka's own default. */
@@ -27,6 +31,23 @@ public final class KafkaClients {
         properties.put(
                 "reconnect.backoff.max.ms", String.valueOf(kafka.backoffMax().toMillis()));
         return properties;
+    }
+
+    /**
+     * Returns a producer of spectra without transactions: acknowledged, in order, with large batches. One request at a
+     * time: of several to a partition that the broker is still opening, a later one can be stored first; the earlier one
+     * is then refused until it expires (KAFKA-15591).
+     */
+    public static KafkaProducer<byte[], byte[]> sender(Settings.Kafka kafka) {
+        Properties properties = kafka.clientProperties();
+        properties.putIfAbsent(ProducerConfig.ACKS_CONFIG, "all");
+        properties.putIfAbsent(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
+        // Three times the default's throughput for messages of 80 kB.
+        properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "5");
+        properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, String.valueOf(1 << 20));
+        // A spectrum over the node's limit has to arrive there and become a dead letter.
+        properties.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(8 << 20));
+        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /**

@@ -74,12 +74,14 @@ public record ServingModel(
                 .forEach((name, own) -> instruments.put(name, profile(own, calibrations.of(name), forward.labels())));
         InversionSettings inversion = InversionSettings.defaults()
                 .withProfile(profile(settings.inversion().general(), calibrations.general(), forward.labels()))
-                .withProfiles(instruments);
+                .withProfiles(instruments)
+                .withPhysicsWeight(settings.inversion().physicsWeight());
         TierPolicy tiers = settings.inversion().tiers();
         CertificationPolicy certification = settings.inversion().certification();
         Optional<ForwardModel> physical = physical(bundle, tiers, certification);
         LevenbergMarquardtInverter inverter = physical.isPresent() && tiers.isEver()
-                ? LevenbergMarquardtInverter.create(forward, inversion, physical.get(), tiers)
+                ? LevenbergMarquardtInverter.create(
+                        forward, inversion, physical.get(), tiers, bundle.physicsReference())
                 : LevenbergMarquardtInverter.create(forward, inversion);
         return new ServingModel(
                 forward,

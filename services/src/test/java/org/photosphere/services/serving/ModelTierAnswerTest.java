@@ -34,6 +34,7 @@ class ModelTierAnswerTest {
     private static final double SNR = 60;
     private static final String MODEL = "photosphere.inversion.model";
     private static final String SHARE = "photosphere.inversion.correction.share";
+    private static final String WEIGHT = "photosphere.inversion.physics-weight";
     private static final String ALERTS = "photosphere.inversion.correction.alert-share";
 
     private static Settings settings(Map<String, ?> own) {
@@ -111,6 +112,24 @@ class ModelTierAnswerTest {
         }
     }
 
+    /** Of this star's residuals, one at least is above its median. */
+    @Test
+    void thePenaltyForPhysicalResidualsMovesCorrectedLabels() {
+        Settings plain = settings(Map.of(MODEL, "corrected", SHARE, 1, WEIGHT, 0));
+        Settings penalised = settings(Map.of(MODEL, "corrected", SHARE, 1, WEIGHT, 10));
+        try (ServingModel model = ServingModel.open(plain);
+                ServingModel other = ServingModel.open(penalised)) {
+            Parameters before = answer(plain, model);
+            Parameters after = answer(penalised, other);
+            assertThat(after.getModelTier()).isEqualTo(org.photosphere.proto.v1.ModelTier.MODEL_TIER_CORRECTED);
+            assertThat(after.getLabels(0).getValueReduced())
+                    .isEqualTo(before.getLabels(0).getValueReduced());
+            assertThat(after.getLabels(0).getValue())
+                    .isNotEqualTo(before.getLabels(0).getValue());
+            assertThat(after.getConfigurationHash()).isNotEqualTo(before.getConfigurationHash());
+        }
+    }
+
     @Test
     void fullIsThePhysicalModelsOwnFit() {
         Settings settings = settings(Map.of(MODEL, "full"));
@@ -162,6 +181,12 @@ class ModelTierAnswerTest {
         assertThatThrownBy(() -> Settings.load(null, Map.of(SHARE, 1.5)))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("correction.share");
+        for (Object weight : List.of(-0.1, "NaN", "Infinity")) {
+            assertThatThrownBy(() -> Settings.load(null, Map.of(WEIGHT, weight)))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("physics-weight")
+                    .hasMessageContaining("is not a finite number of at least 0");
+        }
     }
 
     private static ModelTier tier(Map<String, ?> own) {

@@ -31,6 +31,9 @@ final class AxisProbe implements ModelRequest {
     private final Fit fit;
     private final ChiSquare chiSquare;
     private final double lowest;
+    /** Derivative of chi^2 along the direction where the fit ended. */
+    private final double slope;
+
     private final ParameterBox box;
     private final double[] direction;
     private final float[] points;
@@ -46,8 +49,9 @@ final class AxisProbe implements ModelRequest {
      * @param fit a converged fit
      * @param direction of the axis in scaled parameters, of length 1
      * @param sigma along the axis from the curvature
+     * @param slope derivative of chi^2 along the direction at the fit's end; 0 at a minimum
      */
-    AxisProbe(Fit fit, ParameterBox box, double[] direction, double sigma) {
+    AxisProbe(Fit fit, ParameterBox box, double[] direction, double sigma, double slope) {
         this.fit = fit;
         this.chiSquare = fit.chiSquare();
         this.lowest = requireNonNull(fit.normal()).chi2();
@@ -55,6 +59,7 @@ final class AxisProbe implements ModelRequest {
         this.direction = direction;
         this.curvatureSigma = sigma;
         this.sigma = sigma;
+        this.slope = slope;
         points = new float[fit.trialPoints().length];
         trial = at(reach());
     }
@@ -62,8 +67,10 @@ final class AxisProbe implements ModelRequest {
     /**
      * Returns the probes that check whether a fit's less certain principal axes are as long as its curvature implies;
      * none where it did not converge.
+     *
+     * @param penalised whether the fit ended beside the minimum of chi^2, at that of its sum with a penalty
      */
-    static List<AxisProbe> of(Fit fit, ParameterBox box, InversionSettings settings) {
+    static List<AxisProbe> of(Fit fit, ParameterBox box, InversionSettings settings, boolean penalised) {
         List<AxisProbe> probes = new ArrayList<>();
         NormalEquations normal = fit.normal();
         if (!fit.converged() || normal == null) {
@@ -75,10 +82,20 @@ final class AxisProbe implements ModelRequest {
             double variance = 1.0 / axes.getEigenvalues()[e];
             if (variance > settings.doubtfulSigma() * settings.doubtfulSigma()
                     && variance < ParameterBox.HALF * ParameterBox.HALF) {
-                probes.add(new AxisProbe(fit, box, axes.getEigenvector(e).toArray(), Math.sqrt(variance)));
+                double[] direction = axes.getEigenvector(e).toArray();
+                double slope = penalised ? slope(normal, direction) : 0.0;
+                probes.add(new AxisProbe(fit, box, direction, Math.sqrt(variance), slope));
             }
         }
         return probes;
+    }
+
+    private static double slope(NormalEquations normal, double[] direction) {
+        double slope = 0;
+        for (int k = 0; k < direction.length; k++) {
+            slope -= 2.0 * normal.gradient()[k] * direction[k];
+        }
+        return slope;
     }
 
     /** Returns the distance to the box along this side, at most {@link #REACH}, in sigma. */
@@ -125,7 +142,8 @@ final class AxisProbe implements ModelRequest {
     @Override
     public void receive(double maximum, Workspace work) {
         double reach = reach();
-        double rise = Math.max(0.0, chiSquare.at(trial, points, work).chi2() - lowest);
+        double linear = slope * side * reach * sigma;
+        double rise = Math.max(0.0, chiSquare.at(trial, points, work).chi2() - lowest - linear);
         // The model does not exist beyond the box: next to it the other side decides.
         double share = reach < 0.5 ? 1.0 : Math.min(1.0, rise / (reach * reach));
         stretch += 0.5 / Math.max(LEAST_RISE, share);

@@ -3,6 +3,7 @@ package org.photosphere.model.inversion.fit;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.inversion.InversionSettings;
 
@@ -15,7 +16,8 @@ import org.photosphere.model.inversion.InversionSettings;
  * </pre>
  *
  * Continuum, errors that rows share and clipped rows enter as in the fit, whose gradient at x0 vanishes: what moves the
- * solution is the difference of the two models there. The step costs one flux of the accurate model. Its remaining
+ * solution is the difference of the two models there. With a penalty on the labels, its gradient and curvature at x0 are
+ * added to those of chi^2. The step costs one flux of the accurate model. Its remaining
  * error is of second order, the step times the relative difference of the Jacobians. Immutable.
  */
 final class DefectCorrection {
@@ -29,10 +31,13 @@ final class DefectCorrection {
 
     private final ParameterBox box;
     private final InversionSettings settings;
+    private final Optional<PhysicsPenalty> penalty;
 
-    DefectCorrection(ParameterBox box, InversionSettings settings) {
+    /** @param penalty on the labels, added to chi^2 */
+    DefectCorrection(ParameterBox box, InversionSettings settings, Optional<PhysicsPenalty> penalty) {
         this.box = box;
         this.settings = settings;
+        this.penalty = penalty;
     }
 
     /**
@@ -49,7 +54,9 @@ final class DefectCorrection {
      */
     Result of(Fit fit, float[] flux, Workspace work) {
         float[] points = exchanged(fit, flux);
-        NormalEquations there = fit.chiSquare().at(fit.scaled(), points, work);
+        NormalEquations data = fit.chiSquare().at(fit.scaled(), points, work);
+        NormalEquations there =
+                penalty.map(added -> data.plus(added.at(fit.scaled()))).orElse(data);
         if (!there.finite()) {
             double[] unknown = new double[fit.scaled().length];
             Arrays.fill(unknown, Double.NaN);

@@ -2,6 +2,7 @@ package org.photosphere.model.inversion.fit;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.inversion.InversionSettings;
 import org.photosphere.model.inversion.instrument.InstrumentView;
@@ -47,6 +48,7 @@ public final class Fit implements ModelRequest {
     private final ParameterBox box;
     private final InversionSettings settings;
     private final NoiseIteration noise;
+    private final Optional<PhysicsPenalty> penalty;
     private final Damping damping = new Damping();
 
     private Phase phase = Phase.START;
@@ -67,16 +69,18 @@ public final class Fit implements ModelRequest {
         this.box = box;
         this.settings = settings;
         noise = new NoiseIteration(full, coarse, box, start.length, settings);
+        penalty = Optional.empty();
         trial = start.clone();
         int points = full.view().model().points();
         trialPoints = new float[points * (1 + box.space().size())];
     }
 
-    private Fit(Fit other, Phase phase, @Nullable Point at, double stretch) {
+    private Fit(Fit other, Phase phase, @Nullable Point at, double stretch, Optional<PhysicsPenalty> penalty) {
         observation = other.observation;
         box = other.box;
         settings = other.settings;
         noise = other.noise;
+        this.penalty = penalty;
         evaluations = other.evaluations;
         this.stretch = stretch;
         this.phase = phase;
@@ -87,19 +91,25 @@ public final class Fit implements ModelRequest {
 
     /** Returns the same fit as if it had ended at another point, under the same noise. */
     Fit endedAt(Point point) {
-        return new Fit(this, phase, point, stretch);
+        return new Fit(this, phase, point, stretch, Optional.empty());
     }
 
-    /** Returns a fit that starts where this one ended, under its noise, for another model at the same points. */
-    Fit continued() {
-        return new Fit(this, Phase.START, null, 1.0);
+    /**
+     * Returns a fit that starts where this one ended, under its noise, for another model at the same points.
+     *
+     * @param added to chi^2, whose equations then include it
+     */
+    Fit continued(Optional<PhysicsPenalty> added) {
+        return new Fit(this, Phase.START, null, 1.0, added);
     }
 
     /** One iteration: judges the trial point, then sets the next one or ends the fit. */
     @Override
     public void receive(double maximum, Workspace work) {
         evaluations++;
-        NormalEquations candidate = noise.chiSquare().at(trial, trialPoints, work);
+        NormalEquations data = noise.chiSquare().at(trial, trialPoints, work);
+        NormalEquations candidate =
+                penalty.map(added -> data.plus(added.at(trial))).orElse(data);
         boolean atRounding = false;
         if (phase == Phase.START) {
             begin(candidate, maximum, work);

@@ -6,10 +6,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.ObservedModel;
+import org.photosphere.model.forward.PhysicsReference;
 import org.photosphere.model.inversion.FitProfile;
 import org.photosphere.model.inversion.Inversion;
 import org.photosphere.model.inversion.InversionSettings;
@@ -81,17 +83,22 @@ public final class LevenbergMarquardtInverter implements Inverter {
      *
      * @param reduced model of the iterations
      * @param full model of the same labels and bins, not owned; close it after the inverter
+     * @param reference physical residuals of the full model at nodes; without it, no penalty is added to chi^2
      * @throws IllegalArgumentException where the models differ in labels or bins
      */
     public static LevenbergMarquardtInverter create(
-            ForwardModel reduced, InversionSettings settings, ForwardModel full, TierPolicy policy) {
+            ForwardModel reduced,
+            InversionSettings settings,
+            ForwardModel full,
+            TierPolicy policy,
+            Optional<PhysicsReference> reference) {
         if (full.wavelengths().count() != reduced.wavelengths().count()
                 || !full.labels().labels().equals(reduced.labels().labels())) {
             throw new IllegalArgumentException("models of " + full.wavelengths() + " and " + reduced.wavelengths()
                     + " with labels " + full.labels().labels() + " and "
                     + reduced.labels().labels() + " are not of one bundle");
         }
-        return new LevenbergMarquardtInverter(reduced, settings, policy, new PhysicalFits(full, settings));
+        return new LevenbergMarquardtInverter(reduced, settings, policy, new PhysicalFits(full, reference, settings));
     }
 
     @Override

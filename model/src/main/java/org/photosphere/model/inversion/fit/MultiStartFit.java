@@ -80,7 +80,7 @@ final class MultiStartFit {
         }
         if (!fitting) {
             if (probes == null) {
-                probes = AxisProbe.of(best(), box, settings);
+                probes = AxisProbe.of(best(), box, settings, false);
             }
             probes.stream().filter(probe -> !probe.done()).forEach(requests::add);
         }

@@ -49,6 +49,20 @@ public record NormalEquations(double chi2, double[] linear, double[] gradient, d
         return Math.sqrt(square);
     }
 
+    /** Returns the equations of the sum of chi^2 and a penalty on the parameters, which has no linear terms. */
+    NormalEquations plus(NormalEquations penalty) {
+        int count = gradient.length;
+        double[] sum = new double[count];
+        double[][] bent = new double[count][count];
+        for (int k = 0; k < count; k++) {
+            sum[k] = gradient[k] + penalty.gradient[k];
+            for (int l = 0; l < count; l++) {
+                bent[k][l] = curvature[k][l] + penalty.curvature[k][l];
+            }
+        }
+        return new NormalEquations(chi2 + penalty.chi2, linear, sum, bent);
+    }
+
     /** Returns the same equations with another curvature, shared. */
     NormalEquations withCurvature(double[][] other) {
         return new NormalEquations(chi2, linear, gradient, other);

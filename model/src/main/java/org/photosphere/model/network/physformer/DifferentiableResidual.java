@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import org.photosphere.model.network.Dual;
 import org.photosphere.model.network.TorchEngine;
+import org.photosphere.model.network.physformer.DifferentiableTransfer.SourceField;
 
 /**
  * The residual (8) on arrays of many wavelengths and spectra at once: the differentiable counterpart of
@@ -34,12 +35,6 @@ final class DifferentiableResidual {
     /** Upper limit of half steps: I and S differ by 1e-5 of the rise of S there. */
     private static final double LARGE_HALF_STEP = 1e5;
 
-    /**
-     * Intensities other than the formal solution are accurate to 1e-7, their derivative over a step delta to 1e-7 /
-     * delta. Shorter steps than this are weighted in proportion: the noise stays below 1e-3.
-     */
-    private static final double RESOLVED_STEP = 1e-4;
-
     private DifferentiableResidual() {}
 
     /**
@@ -54,11 +49,23 @@ final class DifferentiableResidual {
      * Coefficients of a step between layers, dimensionless, [layer - 1, ray, row, wavelength].
      *
      * @param decay exp(-delta)
-     * @param forcing phi dS
+     * @param attenuation phi, the mean of exp(-t) over the step
      * @param miss alpha
      * @param missOfRise alpha / delta
      */
-    private record Steps(Dual decay, Dual forcing, Dual miss, Dual missOfRise) {}
+    private record Steps(Dual decay, Dual attenuation, Dual miss, Dual missOfRise) {
+
+        /**
+         * The same where the mean attenuation lies by a share between those of the step's ends: psi = exp(-delta) +
+         * share (1 - exp(-delta)). The factor of dS becomes (1 - psi) / delta - psi / 2, which is (1 - share) phi - psi
+         * / 2; alpha stays.
+         */
+        Steps with(Dual share) {
+            Dual psi = decay.add(share.mul(decay.mul(-1).add(1)));
+            Dual rest = share.mul(-1).add(1).mul(attenuation);
+            return new Steps(decay, psi, miss, rest.sub(psi.mul(0.5)));
+        }
+    }
 
     /**
      * Residual (8) of the formal solution at midpoints between layers.
@@ -70,43 +77,56 @@ final class DifferentiableResidual {
      */
     static BothWays ofFormalSolution(Dual tau, Dual source, AngularQuadrature rays, NDArray scale) {
         Dual scaled = source.mul(inverse(scale));
-        int last = (int) tau.shape().get(0) - 1;
-        Dual rise = rise(scaled);
-        Steps steps = steps(tau, rise, rays);
-        BothWays excess = excess(tau, scaled, steps, rays);
-        Dual seen = seen(tau, rays);
+        Steps steps = steps(tau, rays);
+        return residual(scaled, steps, excess(tau, scaled, steps, rays), seen(tau, rays));
+    }
+
+    private static BothWays residual(Dual scaled, Steps steps, BothWays excess, Dual seen) {
+        int last = (int) scaled.shape().get(0) - 1;
         Dual miss = steps.miss().mul(seen);
-        Dual missOfRise = steps.missOfRise().mul(seen).mul(rise);
+        Dual missOfRise = steps.missOfRise().mul(seen).mul(rise(scaled));
         return new BothWays(
                 miss.mul(excess.outward().range(1, last + 1)).sub(missOfRise),
                 miss.mul(excess.inward().range(0, last)).add(missOfRise));
     }
 
     /**
-     * Residual (8) of other intensities, by their differences, with a reduced weight of steps shorter than
-     * {@link #RESOLVED_STEP}.
+     * Residual (8) of a network's intensity, along all rays, with the S that results from the intensity's own J.
      *
-     * @param tau optical depth, [layer, row, wavelength]
-     * @param source S, any unit of intensity, of the same shape
-     * @param intensity I along these rays, the unit of S
+     * @param shares of the steps' mean attenuation, see {@link IntensityNetwork}, [layer - 1, ray, row, wavelength]
+     * @param rays all of the quadrature
      * @param scale unit of intensity, above zero, the unit of S, [row]
      * @return dimensionless, [layer - 1, ray, row, wavelength]
      */
-    static BothWays ofIntensity(Dual tau, Dual source, BothWays intensity, AngularQuadrature rays, NDArray scale) {
+    static BothWays ofNetwork(SourceField field, Dual shares, AngularQuadrature rays, NDArray scale) {
         NDArray inverse = inverse(scale);
-        Dual middle = AngularQuadrature.spread(middle(source.mul(inverse)));
-        Dual delta = rays.along(difference(tau));
-        Dual weight = seen(tau, rays).div(delta.add(RESOLVED_STEP));
-        Dual outward = intensity.outward().mul(inverse);
-        Dual inward = intensity.inward().mul(inverse);
-        return new BothWays(
-                middle.sub(middle(outward)).mul(delta).add(difference(outward)).mul(weight),
-                middle.sub(middle(inward)).mul(delta).sub(difference(inward)).mul(weight));
+        Dual scaled = field.source().mul(inverse);
+        Steps steps = steps(field.tau(), rays).with(shares);
+        BothWays excess = excess(field.tau(), scaled, steps, rays);
+        Dual seen = seen(field.tau(), rays);
+        BothWays own = residual(scaled, steps, excess, seen);
+        // S = epsilon B + (1 - epsilon) J changes by (1 - epsilon) times the change of J.
+        Dual mean = excess.outward()
+                .add(excess.inward())
+                .mul(rays.meanWeights())
+                .sum(1)
+                .add(scaled);
+        Dual change = field.epsilon()
+                .mul(-1)
+                .add(1)
+                .mul(mean.sub(field.meanIntensity().mul(inverse)));
+        Dual shift = AngularQuadrature.spread(middle(change)).mul(seen);
+        return new BothWays(own.outward().sub(shift), own.inward().sub(shift));
     }
 
     /** I - S of the formal solution at the layers, the unit of S; tau and S [layer, row, wavelength]. */
     static BothWays excess(Dual tau, Dual source, AngularQuadrature rays) {
-        return excess(tau, source, steps(tau, rise(source), rays), rays);
+        return excess(tau, source, steps(tau, rays), rays);
+    }
+
+    /** The same of a network's intensity; shares as of {@link #ofNetwork}. */
+    static BothWays excess(Dual tau, Dual source, Dual shares, AngularQuadrature rays) {
+        return excess(tau, source, steps(tau, rays).with(shares), rays);
     }
 
     private static NDArray inverse(NDArray scale) {
@@ -142,7 +162,7 @@ final class DifferentiableResidual {
         return squares.reshape(shape[0] * shape[1], shape[2], shape[3]).mean(0).mean(1);
     }
 
-    private static Steps steps(Dual tau, Dual rise, AngularQuadrature rays) {
+    private static Steps steps(Dual tau, AngularQuadrature rays) {
         Dual y = rays.along(difference(tau)).mul(0.5).clip(0, LARGE_HALF_STEP);
         Dual safe = y.clip(SMALL_HALF_STEP, LARGE_HALF_STEP);
         // (1 - tanh(y)/y) / y^2, a smooth function that begins at 1/3
@@ -155,14 +175,14 @@ final class DifferentiableResidual {
         Dual mean = tangent.add(1).reciprocal(one); // (1 + exp(-delta)) / 2
         return new Steps(
                 tangent.mul(-1).add(1).mul(mean),
-                ratio.mul(mean).mul(rise),
+                ratio.mul(mean),
                 lost.mul(mean),
                 bent.mul(mean).mul(0.5));
     }
 
     private static BothWays excess(Dual tau, Dual source, Steps steps, AngularQuadrature rays) {
         List<Dual> decay = steps.decay().unstack();
-        List<Dual> forcing = steps.forcing().unstack();
+        List<Dual> forcing = steps.attenuation().mul(rise(source)).unstack();
         int last = decay.size();
         List<Dual> outward = new ArrayList<>(last + 1);
         outward.add(forcing.get(last - 1).mul(0)); // isothermal below: I = S

@@ -55,7 +55,18 @@ final class DifferentiableTransfer implements AutoCloseable {
      * @param meanIntensity J of the two-stream solution
      * @param source S
      */
-    record SourceField(Dual tau, Dual epsilon, Dual planck, Dual meanIntensity, Dual source) {}
+    record SourceField(Dual tau, Dual epsilon, Dual planck, Dual meanIntensity, Dual source) {
+
+        /** Returns the same values without derivatives; a tape ends here. */
+        SourceField constant() {
+            return new SourceField(
+                    constant(tau), constant(epsilon), constant(planck), constant(meanIntensity), constant(source));
+        }
+
+        private static Dual constant(Dual field) {
+            return Dual.constant(field.value().stopGradient());
+        }
+    }
 
     /**
      * @param wavelengths Angstrom, vacuum, [wavelength]

@@ -1,6 +1,5 @@
 package org.photosphere.model.network.physformer;
 
-import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -8,195 +7,158 @@ import java.util.Random;
 import org.photosphere.model.network.Dual;
 import org.photosphere.model.network.Parameters;
 import org.photosphere.model.network.TorchEngine;
-import org.photosphere.model.network.physformer.DifferentiableResidual.BothWays;
 import org.photosphere.model.network.physformer.DifferentiableTransfer.SourceField;
 import org.photosphere.model.network.tensor.Weights;
 
 /**
- * Radiative intensity by a light convolutional network of t = tau / mu (6): along each ray, two layers of dilated
- * convolutions in the direction of the light's origin give the ratio of the intensity to a first guess,
+ * Radiative intensity by a light convolutional network of t = tau / mu (6). Along each ray, from the surface inward, a
+ * convolution over groups of four steps between layers, eight channels wide, gives a share b of each step, with which
+ * its mean attenuation g lies between those of its ends:
  *
- * <pre>  I = J (1 + (4 / sqrt(3) - 1) exp(-t)) outward,   I = J (1 - exp(-t)) inward,</pre>
+ * <pre>  I = S_0 + sum over steps of g (S_to - S_from),   g = exp(-t_to) + b (exp(-t_from) - exp(-t_to))</pre>
  *
- * which has the two-stream solution's flux at the surface, J deep down, and no incoming radiation. I is never negative.
- *
- * <p>A result depends on 16 layers, spaced over the whole atmosphere. With 64 layers that is every fourth, a factor 2.8
- * in tau; the contribution to the surface, t exp(-t), is as wide in ln t. The emergent intensity needs only these.
+ * A share is between 0 and 1, so I is a mean of S with positive weights: it is never negative, equals S where S does not
+ * change, and depends smoothly on where a ray begins. A step attenuates alike in both directions; the same share holds
+ * inward. The formal solution on an S linear in t has b = 1 / delta - 1 / (exp(delta) - 1), delta the step; the network
+ * must learn it from exp(-t) and 1 / (1 + t), and (8) measures how well it does.
  */
 final class IntensityNetwork {
 
     static final String PREFIX = PhysFormerDecoder.PREFIX + "intensity.";
 
-    private static final int CHANNELS = 8;
-    private static final int FEATURES = 4;
-    private static final int TAPS = 4;
+    static final int CHANNELS = 8;
 
-    /** Number of layers that a result depends on. */
-    private static final int REACH = TAPS * TAPS;
+    /** exp(-t) and 1 / (1 + t): the visible part of a ray and its depth. */
+    private static final int FEATURES = 2;
 
-    /** Gain of the last layer's initial weights: the initial output is close to the first guess. */
+    /** Steps of a group, whose shares come from the same channels. */
+    static final int GROUP = 4;
+
+    /** A group's steps have one more end than steps. */
+    static final int TAPS = GROUP + 1;
+
+    private static final int INPUTS = FEATURES * TAPS;
+
+    /** Gain of the last layer's initial weights: initial shares are close to one half, the trapezium rule's. */
     private static final double START_GAIN = 0.02;
-
-    /** The two-stream solution's I / J at the surface: F = 4 pi J / sqrt(3) = pi I. */
-    private static final double SURFACE = 4 / Math.sqrt(3);
-
-    /** Factor of the logarithm of S over J at the surface, which spans many powers of ten, to the order of 1. */
-    private static final double LOGARITHM_SCALE = 0.25;
-
-    private static final double LARGEST_RATIO = 1e30;
-
-    /** Bound of the factor's logarithm. */
-    private static final double LARGEST_CORRECTION = 8;
 
     private IntensityNetwork() {}
 
     static void initialise(Weights w, Random random) {
-        convolution(w, "near", CHANNELS, FEATURES, TAPS, Math.sqrt(2), random);
-        convolution(w, "far", CHANNELS, CHANNELS, TAPS, Math.sqrt(2), random);
-        convolution(w, "out", 1, CHANNELS, 1, START_GAIN, random);
+        fill(w.zeros(PREFIX + "near", CHANNELS, INPUTS), Math.sqrt(2.0 / INPUTS), random);
+        w.zeros(PREFIX + "near.bias", CHANNELS, 1);
+        fill(w.zeros(PREFIX + "out", GROUP, CHANNELS), START_GAIN / Math.sqrt(CHANNELS), random);
+        w.zeros(PREFIX + "out.bias", GROUP, 1);
     }
 
-    private static void convolution(
-            Weights w, String name, int outputs, int inputs, int taps, double gain, Random random) {
-        float[] values = w.zeros(PREFIX + name, outputs, inputs, taps, 1);
-        double deviation = gain / Math.sqrt((double) inputs * taps);
+    private static void fill(float[] values, double deviation, Random random) {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (deviation * random.nextGaussian());
         }
-        w.zeros(PREFIX + name + ".bias", outputs);
-    }
-
-    /** Layers between taps. */
-    private static int dilation(int layers) {
-        return (layers + REACH - 1) / REACH;
     }
 
     /**
-     * Layers along a ray in the direction of the light's origin, [row, wavelength] each.
+     * Ends of the steps of a ray: the surface, the layers, and the last layer again until the groups are complete.
      *
-     * @param surface J at the first layer of the atmosphere
-     * @param outward whether the light goes to the surface
+     * @param tau optical depth, [end, row, wavelength]
+     * @param rise of S over each step, [step, row, wavelength]
+     * @param surface S of the first layer, which holds up to the surface, [row, wavelength]
      */
-    record Path(List<Dual> tau, List<Dual> source, List<Dual> mean, Dual surface, boolean outward) {
+    record Path(Dual tau, Dual rise, Dual surface) {
 
-        /** Returns some layers, [layer, row, wavelength]; beyond its end a path is constant. */
-        static Dual at(List<Dual> field, List<Integer> places) {
-            return Dual.stack(places.stream()
-                    .map(place -> field.get(Math.min(place, field.size() - 1)))
-                    .toList());
+        static Path of(SourceField field) {
+            List<Dual> depths = new ArrayList<>(field.tau().unstack());
+            List<Dual> sources = new ArrayList<>(field.source().unstack());
+            Dual top = sources.get(0);
+            depths.add(0, depths.get(0).mul(0));
+            sources.add(0, top);
+            int repeats = Math.floorMod(1 - depths.size(), GROUP);
+            depths.addAll(Collections.nCopies(repeats, depths.get(depths.size() - 1)));
+            sources.addAll(Collections.nCopies(repeats, sources.get(sources.size() - 1)));
+            Dual source = Dual.stack(sources);
+            long ends = depths.size();
+            return new Path(Dual.stack(depths), source.range(1, ends).sub(source.range(0, ends - 1)), top);
         }
-
-        /** exp(-|t|), t / (1 + |t|), ln(1 + S / J_1), and it times exp(-|t|), [1, feature, layer, point]. */
-        Dual features(List<Integer> places, AngularQuadrature rays) {
-            Dual along = rays.along(at(tau, places));
-            Dual light = AngularQuadrature.light(along);
-            NDArray one = TorchEngine.scalar(along.value().getManager(), 1);
-            Dual bounded = along.add(1).reciprocal(one).mul(-1).add(1).mul(outward ? 1 : -1);
-            Dual logarithm = at(source, places)
-                    .div(surface)
-                    .clip(0, LARGEST_RATIO)
-                    .add(1)
-                    .log()
-                    .mul(LOGARITHM_SCALE);
-            Dual onEveryRay = AngularQuadrature.spread(logarithm)
-                    .mul(rays.inverseCosines().onesLike());
-            long layers = places.size();
-            return Dual.stack(List.of(light, bounded, onEveryRay, onEveryRay.mul(light)))
-                    .reshape(1, FEATURES, layers, along.value().size() / layers);
-        }
-
-        /** First guess that the network's factor multiplies, at the first layers, [layer, ray, row, wavelength]. */
-        Dual firstGuess(int layers, AngularQuadrature rays) {
-            List<Integer> places = places(layers, 1);
-            Dual light = AngularQuadrature.light(rays.along(at(tau, places)));
-            Dual shape = outward ? light.mul(SURFACE - 1).add(1) : light.mul(-1).add(1);
-            return shape.mul(AngularQuadrature.spread(at(mean, places)));
-        }
-    }
-
-    /** Returns the path of light that leaves the star. */
-    static Path outward(SourceField field) {
-        List<Dual> mean = field.meanIntensity().unstack();
-        return new Path(field.tau().unstack(), field.source().unstack(), mean, mean.get(0), true);
-    }
-
-    /** Returns the path from below up to the surface, with nothing beyond. */
-    private static Path inward(SourceField field) {
-        Path path = outward(field);
-        return new Path(reversed(path.tau()), reversed(path.source()), reversed(path.mean()), path.surface(), false);
-    }
-
-    private static List<Dual> reversed(List<Dual> layers) {
-        List<Dual> reversed = new ArrayList<>(layers);
-        Collections.reverse(reversed);
-        reversed.add(layers.get(0).mul(0));
-        return reversed;
     }
 
     /**
-     * Intensity that leaves the star.
+     * Contribution of some rays to the emergent flux (7), without incoming radiation at the surface.
      *
-     * @param path outward
-     * @return the unit of the field's, [ray, row, wavelength]
+     * @return 2 pi times the unit of S, [row, wavelength]
      */
-    static Dual emergent(Path path, AngularQuadrature rays, Parameters p) {
-        int dilation = dilation(path.tau().size());
-        Dual features = path.features(places(REACH, dilation), rays);
-        return intensity(path.firstGuess(1, rays), features, p, TAPS, 1, 1)
-                .unstack()
-                .get(0);
-    }
-
-    /** Intensity at all layers, the unit of the field's. */
-    static BothWays atLayers(SourceField field, AngularQuadrature rays, Parameters p) {
-        Dual fromTop = everywhere(outward(field), rays, p);
-        List<Dual> fromBottom =
-                new ArrayList<>(everywhere(inward(field), rays, p).unstack());
-        Collections.reverse(fromBottom);
-        return new BothWays(fromTop, Dual.stack(fromBottom));
-    }
-
-    private static Dual everywhere(Path path, AngularQuadrature rays, Parameters p) {
-        int layers = path.mean().size() - (path.outward() ? 0 : 1);
-        int dilation = dilation(layers);
-        Dual features = path.features(places(layers + (REACH - 1) * dilation, 1), rays);
-        return intensity(path.firstGuess(layers, rays), features, p, 1, dilation, TAPS * dilation);
-    }
-
-    private static List<Integer> places(int count, int spacing) {
-        List<Integer> places = new ArrayList<>(count);
-        for (int k = 0; k < count; k++) {
-            places.add(k * spacing);
-        }
-        return places;
-    }
-
-    /** First guess times exp of the network's output, [layer, ray, row, wavelength]. */
-    private static Dual intensity(Dual firstGuess, Dual features, Parameters p, int stride, int near, int far) {
-        Dual correction = features.convolve(p.get(PREFIX + "near"), p.get(PREFIX + "near.bias"), stride, near)
-                .silu()
-                .convolve(p.get(PREFIX + "far"), p.get(PREFIX + "far.bias"), 1, far)
-                .silu()
-                .convolve(p.get(PREFIX + "out"), p.get(PREFIX + "out.bias"), 1, 1);
-        return correction
-                .clip(-LARGEST_CORRECTION, LARGEST_CORRECTION)
-                .exp()
-                .reshape(firstGuess.shape().getShape())
-                .mul(firstGuess);
+    static Dual flux(Path path, AngularQuadrature rays, Parameters p) {
+        Dual along = rays.along(path.tau());
+        Dual light = AngularQuadrature.light(along);
+        long ends = along.shape().get(0);
+        Dual below = light.range(1, ends);
+        Dual attenuation =
+                below.add(shares(along, light, p).mul(light.range(0, ends - 1).sub(below)));
+        Dual seen = attenuation.mul(rays.fluxWeights()).sum(1);
+        return path.rise()
+                .mul(seen)
+                .sum(0)
+                .add(path.surface().mul(rays.fluxWeights().sum().getFloat()));
     }
 
     /**
-     * Returns the additions and multiplications for a ray's emergent intensity, given those for the features of a
-     * layer.
+     * Shares of the steps between layers, 0 to 1, [layer - 1, ray, row, wavelength].
+     *
+     * @param layers number of the field's layers
      */
-    static long emergentOperations(long features) {
-        long near = 2L * TAPS * FEATURES * CHANNELS;
-        long far = 2L * TAPS * CHANNELS * CHANNELS;
-        return REACH * features + TAPS * near + far + 2L * CHANNELS;
+    static Dual atLayers(Path path, int layers, AngularQuadrature rays, Parameters p) {
+        Dual along = rays.along(path.tau());
+        return shares(along, AngularQuadrature.light(along), p).range(1, layers);
     }
 
-    /** Returns the same for the intensity at one of many layers. */
-    static long layerOperations(long features) {
-        return features + 2L * TAPS * FEATURES * CHANNELS + 2L * TAPS * CHANNELS * CHANNELS + 2L * CHANNELS;
+    /** Shares of all steps, [step, ray, row, wavelength]; t and exp(-t) of their ends, [end, ray, row, wavelength]. */
+    private static Dual shares(Dual along, Dual light, Parameters p) {
+        long[] shape = along.shape().getShape();
+        long points = shape[1] * shape[2] * shape[3];
+        long groups = (shape[0] - 1) / GROUP;
+        Dual depth = along.add(1).reciprocal(TorchEngine.scalar(along.value().getManager(), 1));
+        List<Dual> inputs = new ArrayList<>(INPUTS);
+        for (Dual feature : List.of(light, depth)) {
+            for (int tap = 0; tap < TAPS; tap++) {
+                inputs.add(feature.select(tap + ":" + (tap + shape[0] - GROUP) + ":" + GROUP));
+            }
+        }
+        return Dual.stack(inputs)
+                .reshape(INPUTS, groups * points)
+                .multiplyLeft(p.get(PREFIX + "near"))
+                .add(p.get(PREFIX + "near.bias"))
+                .softSign()
+                .multiplyLeft(p.get(PREFIX + "out"))
+                .add(p.get(PREFIX + "out.bias"))
+                .reshape(GROUP, groups, points)
+                .transpose(1, 0, 2)
+                .reshape(shape[0] - 1, shape[1], shape[2], shape[3])
+                .softSign()
+                .mul(0.5)
+                .add(0.5);
+    }
+
+    /**
+     * Weights outside native memory.
+     *
+     * @param near [channel][feature][tap of the group], row-major
+     * @param nearBias [channel]
+     * @param out [step of the group][channel], row-major
+     * @param outBias [step of the group]
+     */
+    record Values(float[] near, float[] nearBias, float[] out, float[] outBias) {
+
+        static Values of(Parameters p) {
+            return new Values(
+                    p.get(PREFIX + "near").toFloatArray(),
+                    p.get(PREFIX + "near.bias").toFloatArray(),
+                    p.get(PREFIX + "out").toFloatArray(),
+                    p.get(PREFIX + "out.bias").toFloatArray());
+        }
+    }
+
+    /** Returns the additions and multiplications for a step of a ray, given those for the features of its end. */
+    static long stepOperations(long features) {
+        long near = 2L * TAPS * FEATURES * CHANNELS / GROUP;
+        return features + near + 2L * CHANNELS;
     }
 }

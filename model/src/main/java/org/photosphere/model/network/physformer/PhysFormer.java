@@ -163,15 +163,8 @@ final class PhysFormer implements AutoCloseable {
     Dual flux(SourceField source) {
         return switch (shape.transfer().intensity()) {
             case FORMAL -> transfer.flux(source);
-            case CONVOLUTION -> emergentFlux(IntensityNetwork.outward(source), rays);
+            case CONVOLUTION -> IntensityNetwork.flux(IntensityNetwork.Path.of(source), rays, parameters);
         };
-    }
-
-    /** Contribution of some rays to the flux (7) by the intensity (6), without incoming radiation at the surface. */
-    Dual emergentFlux(IntensityNetwork.Path outward, AngularQuadrature some) {
-        return IntensityNetwork.emergent(outward, some, parameters)
-                .mul(some.fluxWeights())
-                .sum(0);
     }
 
     /**
@@ -193,24 +186,19 @@ final class PhysFormer implements AutoCloseable {
      * @return dimensionless, [layer - 1, ray, row, wavelength]
      */
     BothWays transferResiduals(SourceField source, String directions, NDArray scale) {
-        AngularQuadrature some = rays.select(directions);
         if (shape.transfer().intensity() == Intensity.FORMAL) {
-            return DifferentiableResidual.ofFormalSolution(source.tau(), source.source(), some, scale);
+            return DifferentiableResidual.ofFormalSolution(
+                    source.tau(), source.source(), rays.select(directions), scale);
         }
-        BothWays intensity = IntensityNetwork.atLayers(source, rays, parameters);
         // J is the mean over all directions, also where the residual uses only some.
-        Dual mean = intensity
-                .outward()
-                .add(intensity.inward())
-                .mul(rays.meanWeights())
-                .sum(1);
-        Dual scattering = mean.add(source.epsilon().mul(source.planck().sub(mean)));
-        BothWays seen = directions.equals(AngularQuadrature.ALL)
-                ? intensity
+        Dual shares = IntensityNetwork.atLayers(
+                IntensityNetwork.Path.of(source), shape.transfer().layers(), rays, parameters);
+        BothWays residual = DifferentiableResidual.ofNetwork(source, shares, rays, scale);
+        return directions.equals(AngularQuadrature.ALL)
+                ? residual
                 : new BothWays(
-                        intensity.outward().select(":, " + directions),
-                        intensity.inward().select(":, " + directions));
-        return DifferentiableResidual.ofIntensity(source.tau(), scattering, seen, some, scale);
+                        residual.outward().select(":, " + directions),
+                        residual.inward().select(":, " + directions));
     }
 
     /**

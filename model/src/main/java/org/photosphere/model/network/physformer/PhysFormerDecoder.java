@@ -32,6 +32,8 @@ final class PhysFormerDecoder {
     /** Largest ratio of opacities to the reference's, ln. */
     static final double OPACITY_RANGE = 25;
 
+    private static final long INTENSITY_SEED = 6;
+
     private PhysFormerDecoder() {}
 
     /**
@@ -67,7 +69,8 @@ final class PhysFormerDecoder {
         }
         head(w, shape);
         if (shape.transfer().intensity() == PhysFormerShape.Intensity.CONVOLUTION) {
-            IntensityNetwork.initialise(w, random);
+            // random numbers of its own: the rest starts alike with and without it
+            IntensityNetwork.initialise(w, new Random(INTENSITY_SEED));
         }
         return w;
     }

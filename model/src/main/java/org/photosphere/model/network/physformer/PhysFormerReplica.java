@@ -6,11 +6,13 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.network.Dual;
+import org.photosphere.model.network.PeakNormalisation;
 import org.photosphere.model.network.Tape;
 import org.photosphere.model.network.TorchEngine;
+import org.photosphere.model.network.physformer.DifferentiableTransfer.SourceField;
 import org.photosphere.model.network.physformer.PhysFormer.Decoded;
 import org.photosphere.model.network.physformer.PhysFormerTrainer.Objective;
 import org.photosphere.model.network.physformer.PhysFormerTrainer.Sampling;
@@ -21,12 +23,8 @@ final class PhysFormerReplica implements AutoCloseable {
     /** Scales gradients far above the smallest normal float: denormal numbers are 100 times slower. */
     static final float LOSS_SCALE = 10_000f;
 
-    /** Rays per step for the residual (8), each in both directions. */
-    private static final int RESIDUAL_RAYS = 2;
-
     private final PhysFormer model;
     private final NDManager manager;
-    private final float[] widths;
     /** Present while the map is trained. */
     private @Nullable FirstOrder firstOrder;
 
@@ -44,7 +42,6 @@ final class PhysFormerReplica implements AutoCloseable {
     /** @param widths of the bins, Angstrom */
     PhysFormerReplica(PhysFormer model, float[] widths, Regularisers regularisers) {
         this.model = model;
-        this.widths = widths;
         this.regularisers = regularisers;
         manager = model.parameters().manager();
         columns = new ColumnLosses(model, widths, regularisers);
@@ -101,6 +98,9 @@ final class PhysFormerReplica implements AutoCloseable {
             case LATENT -> {
                 return latentLoss(batch);
             }
+            case INTENSITY -> {
+                return intensityLoss(batch, sampling);
+            }
             case FLUX -> {
                 return spectralLoss(
                         model.map(Dual.constant(array(batch.scaled()))).value(), batch, sampling);
@@ -141,74 +141,30 @@ final class PhysFormerReplica implements AutoCloseable {
     /** Error of max-normalised flux on the sampled bins, and the physics' residuals. */
     private Loss spectralLoss(NDArray latents, PhysFormerBatch batch, Sampling sampling) {
         Decoded decoded = model.decode(Dual.constant(latents));
-        if (model.shape().transfer().intensity() == PhysFormerShape.Intensity.CONVOLUTION) {
-            return Loss.of(networkLoss(decoded, batch, sampling));
-        }
         Dual structure = PhysFormerDecoder.structure(decoded.tokens(), model.parameters());
         NDArray bent = TorchEngine.times(structure.value().square().mean(), regularisers.structure());
         Loss loss = columns.loss(decoded, batch, sampling);
         return new Loss(loss.plain() + bent.getFloat(), loss.recorded().add(bent));
     }
 
-    /** The same where the intensity is a network's, on all sampled patches at once. */
-    private NDArray networkLoss(Decoded decoded, PhysFormerBatch batch, Sampling sampling) {
-        int[] bins = sampling.bins(model.shape());
-        NDArray scale = TorchEngine.owned(manager, inverses(batch.maxima()), new Shape(batch.size(), 1));
-        NDArray flux = model.flux(decoded, sampling.patches()).value().mul(scale);
-        NDArray error = flux.sub(array(batch.flux(), bins));
-        NDArray loss = error.square().mean();
-        if (regularisers.energy() > 0) {
-            // The energy of the true spectrum over the same bins is the target of (9).
-            NDArray share = TorchEngine.owned(manager, energyShares(batch, bins), new Shape(batch.size(), bins.length));
-            NDArray residual = error.mul(share).sum(new int[] {1});
-            loss = loss.add(TorchEngine.times(residual.square().mean(), regularisers.energy()));
-        }
-        if (regularisers.transfer() > 0) {
-            loss = loss.add(TorchEngine.times(transferResidual(decoded, batch, sampling), regularisers.transfer()));
-        }
-        return loss;
-    }
-
-    /** Mean of (8) over the batch, on one patch and a few directions chosen by the sampling's seed. */
-    private NDArray transferResidual(Decoded decoded, PhysFormerBatch batch, Sampling sampling) {
-        SplittableRandom random = new SplittableRandom(sampling.seed());
-        int patch = random.nextInt(model.shape().patches());
-        int stride = Math.max(1, model.rays().count() / RESIDUAL_RAYS);
-        String patches = patch + ":" + (patch + 1);
-        String directions = random.nextInt(stride) + "::" + stride;
-        float[] scale = batch.maxima().clone();
-        for (int i = 0; i < scale.length; i++) {
-            scale[i] /= (float) Math.PI;
-        }
-        return model.transferResidual(
-                        model.source(decoded, patches),
-                        directions,
-                        TorchEngine.owned(manager, scale, new Shape(scale.length)))
+    /**
+     * Error of the network's flux against the formal solution of the same fields, and its residual (8), on all sampled
+     * patches at once. The fields are constants here.
+     */
+    private Loss intensityLoss(PhysFormerBatch batch, Sampling sampling) {
+        Decoded decoded = model.decode(model.map(Dual.constant(array(batch.scaled()))));
+        SourceField field = model.source(decoded, sampling.patches()).constant();
+        NDArray maxima = TorchEngine.owned(manager, batch.maxima(), new Shape(batch.size(), 1));
+        NDArray error = model.flux(field)
+                .value()
+                .sub(model.transfer().flux(field).value())
+                .div(maxima);
+        NDArray scale = TorchEngine.times(maxima, 1 / Math.PI);
+        double midpoints = model.shape().transfer().layers() - 1.0;
+        NDArray residual = model.transferResidual(field, AngularQuadrature.ALL, scale)
                 .value()
                 .mean();
-    }
-
-    private static float[] inverses(float[] values) {
-        float[] inverses = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            inverses[i] = 1 / values[i];
-        }
-        return inverses;
-    }
-
-    /** Width of each bin over the energy of the row's spectrum in all of them, both in units of the maximum. */
-    private float[] energyShares(PhysFormerBatch batch, int[] bins) {
-        float[] shares = new float[batch.size() * bins.length];
-        for (int i = 0; i < batch.size(); i++) {
-            double energy = 0;
-            for (int bin : bins) {
-                energy += batch.flux()[i][bin] * widths[bin];
-            }
-            for (int j = 0; j < bins.length; j++) {
-                shares[i * bins.length + j] = (float) (widths[bins[j]] / energy);
-            }
-        }
-        return shares;
+        return Loss.of(error.square().mean().add(TorchEngine.times(residual, midpoints * regularisers.transfer())));
     }
 
     private NDArray noise(Shape shape, Sampling sampling) {
@@ -225,12 +181,18 @@ final class PhysFormerReplica implements AutoCloseable {
         return Tape.withoutRecording(() -> rows(model.encode(array(features)).value()));
     }
 
-    /** Computes the spectra of latents, not normalised, erg s^-1 cm^-2 Angstrom^-1, [row][bin]. */
+    /**
+     * Computes the spectra of latents by the formal solution, not normalised, erg s^-1 cm^-2 Angstrom^-1, [row][bin].
+     */
     float[][] decode(float[][] latents) {
+        return spectra(latents, decoded -> new SpectrumSynthesis(model).formalFlux(decoded));
+    }
+
+    private float[][] spectra(float[][] latents, Function<Decoded, float[]> transfer) {
         float[][] spectra = new float[latents.length][];
         for (int i = 0; i < spectra.length; i++) {
             float[][] latent = {latents[i]};
-            spectra[i] = Tape.withoutRecording(() -> model.spectrum(model.decode(Dual.constant(array(latent)))));
+            spectra[i] = Tape.withoutRecording(() -> transfer.apply(model.decode(Dual.constant(array(latent)))));
         }
         return spectra;
     }
@@ -247,22 +209,34 @@ final class PhysFormerReplica implements AutoCloseable {
     }
 
     /**
-     * Computes the sum over rows and bins of the square error of max-normalised flux, from the encoder or from the map.
+     * Computes the sum over rows and bins of the square error of max-normalised flux: of the formal solution, from the
+     * encoder or from the map, against the batch; of the network's intensity against the formal solution.
      */
-    double squareError(PhysFormerBatch batch, boolean byEncoder) {
-        float[][] spectra = decode(byEncoder ? encode(batch.features()) : map(batch.scaled()));
+    double squareError(Objective objective, PhysFormerBatch batch) {
+        float[][] latents = objective == Objective.AUTOENCODER ? encode(batch.features()) : map(batch.scaled());
+        float[][] formal = normalised(decode(latents));
+        return objective == Objective.INTENSITY
+                ? squareError(normalised(spectra(latents, model::spectrum)), formal)
+                : squareError(formal, batch.flux());
+    }
+
+    private static double squareError(float[][] spectra, float[][] expected) {
         double sum = 0;
         for (int i = 0; i < spectra.length; i++) {
-            float maximum = 0;
-            for (float f : spectra[i]) {
-                maximum = Math.max(maximum, f);
-            }
             for (int j = 0; j < spectra[i].length; j++) {
-                double error = spectra[i][j] / maximum - batch.flux()[i][j];
+                double error = spectra[i][j] - expected[i][j];
                 sum += error * error;
             }
         }
         return sum;
+    }
+
+    private static float[][] normalised(float[][] spectra) {
+        float[][] normalised = new float[spectra.length][];
+        for (int i = 0; i < spectra.length; i++) {
+            normalised[i] = new PeakNormalisation(spectra[i], 0, spectra[i].length).flux();
+        }
+        return normalised;
     }
 
     private NDArray array(float[][] rows) {
@@ -272,16 +246,6 @@ final class PhysFormerReplica implements AutoCloseable {
             System.arraycopy(rows[i], 0, flat, i * columns, columns);
         }
         return TorchEngine.owned(manager, flat, new Shape(rows.length, columns));
-    }
-
-    private NDArray array(float[][] rows, int[] columns) {
-        float[] flat = new float[rows.length * columns.length];
-        for (int i = 0; i < rows.length; i++) {
-            for (int j = 0; j < columns.length; j++) {
-                flat[i * columns.length + j] = rows[i][columns[j]];
-            }
-        }
-        return TorchEngine.owned(manager, flat, new Shape(rows.length, columns.length));
     }
 
     private static float[][] rows(NDArray array) {

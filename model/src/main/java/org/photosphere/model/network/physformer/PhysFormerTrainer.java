@@ -35,7 +35,9 @@ public final class PhysFormerTrainer implements AutoCloseable {
         /** Map: labels to the encoder's latents. */
         LATENT("map"),
         /** Map and decoder together: labels to spectra. */
-        FLUX("map|decoder");
+        FLUX("map|decoder"),
+        /** Intensity: the fields of labels to the network's intensity; the fields stay as they are. */
+        INTENSITY("decoder.intensity");
 
         private final String parts;
 
@@ -45,7 +47,9 @@ public final class PhysFormerTrainer implements AutoCloseable {
 
         boolean trains(String name) {
             // The positions of the map's bumps are fixed.
-            return name.matches("(" + parts + ")\\..*") && !name.startsWith(LatentMap.PREFIX + "bumps");
+            return name.matches("(" + parts + ")\\..*")
+                    && !name.startsWith(LatentMap.PREFIX + "bumps")
+                    && name.startsWith(IntensityNetwork.PREFIX) == (this == INTENSITY);
         }
     }
 
@@ -262,18 +266,18 @@ public final class PhysFormerTrainer implements AutoCloseable {
     }
 
     /**
-     * Returns the root mean square error of max-normalised flux by the weights' running average; uses all devices.
-     *
-     * @param byEncoder from the spectra's own features, else from their labels
+     * Returns the root mean square error of max-normalised flux by the weights' running average: from the spectra's own
+     * features in the autoencoder, else from their labels; of the intensity, against the formal solution of the same
+     * fields. Uses all devices.
      */
-    public double rmse(PhysFormerBatch batch, boolean byEncoder) {
+    public double rmse(PhysFormerBatch batch) {
         reload(average);
         List<Callable<Double>> work = new ArrayList<>();
         int count = Math.min(replicas.size(), batch.size());
         for (int d = 0; d < count; d++) {
             PhysFormerReplica replica = replicas.get(d);
             PhysFormerBatch rows = batch.rows(d * batch.size() / count, (d + 1) * batch.size() / count);
-            work.add(() -> replica.squareError(rows, byEncoder));
+            work.add(() -> replica.squareError(objective, rows));
         }
         double sum = onDevices(work).stream().mapToDouble(Double::doubleValue).sum();
         reload(weights);

@@ -39,6 +39,11 @@ public record PhysFormerWeights(PhysFormerShape shape, double[] temperatures, We
         return new PhysFormerWeights(shape, temperatures, needed);
     }
 
+    /** Returns the part of some weights that is the intensity's network, shared; empty without one. */
+    public static Weights intensity(Weights weights) {
+        return weights.part(IntensityNetwork.PREFIX);
+    }
+
     /** Returns a copy whose blocks are the identity, or one with other directions; itself where fields change only. */
     PhysFormerWeights ablated(Ablation ablation) {
         return switch (ablation.kind()) {

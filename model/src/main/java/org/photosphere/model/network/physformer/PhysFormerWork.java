@@ -34,8 +34,8 @@ public record PhysFormerWork(
     /** Per bin, step and ray: the step's functions 35, both ways 7 each. */
     private static final long STEP_OPERATIONS = 49;
 
-    /** Per bin, ray and layer of the network's intensity: its features and the first guess. */
-    private static final long FEATURE_OPERATIONS = 30;
+    /** Per bin, ray and layer of the network's intensity: its features, the share and the attenuation. */
+    private static final long FEATURE_OPERATIONS = 24;
 
     public static PhysFormerWork of(PhysFormerShape shape) {
         TransferShape transfer = shape.transfer();
@@ -53,8 +53,9 @@ public record PhysFormerWork(
         if (transfer.intensity() == Intensity.FORMAL) {
             physics += points * LIGHT_OPERATIONS;
         } else {
-            physics += shape.bins() * rays * IntensityNetwork.emergentOperations(FEATURE_OPERATIONS);
-            residual += 2 * points * rays * IntensityNetwork.layerOperations(FEATURE_OPERATIONS);
+            long network = points * rays * IntensityNetwork.stepOperations(FEATURE_OPERATIONS);
+            physics += network;
+            residual += network;
         }
         long weights = (long) shape.latent() * tokens * shape.tokenWidth()
                 + tokens * width
@@ -96,6 +97,8 @@ public record PhysFormerWork(
                     case AUTOENCODER -> encoderOperations + decoderOperations;
                     case LATENT -> mapOperations;
                     case FLUX -> mapOperations + decoderOperations;
+                    // forward alone
+                    case INTENSITY -> (mapOperations + decoderOperations) / FORWARD_AND_BACKWARD;
                 };
     }
 }

@@ -7,8 +7,8 @@ package org.photosphere.model.network.physformer;
  * @param bottleneck of the latents' squares: with the noise, the divergence of a beta-VAE whose width is fixed
  * @param latentNoise standard deviation of the noise added to the latents in the autoencoder; their own is about 1
  * @param energy of the square of the energy residual (9), relative to the band's energy
- * @param transfer of the mean square of the transfer residual (8) on sampled wavelengths and directions, where the
- *     intensity is a network's
+ * @param transfer of the square of the transfer residual (8), summed over midpoints, in the training of a network's
+ *     intensity
  * @param constantFlux of the square of the relative difference of the total flux at a layer from the emergent one
  * @param heating of the square of the net absorption of a layer over its emission
  * @param rosseland of the square of ln of the Rosseland mean opacity in units of the reference: depths are Rosseland

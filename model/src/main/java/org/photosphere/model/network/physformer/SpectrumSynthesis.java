@@ -11,9 +11,6 @@ import org.photosphere.model.network.physformer.PhysFormerShape.Intensity;
  */
 final class SpectrumSynthesis {
 
-    /** Rays times bins per call of the intensity's network. */
-    private static final int POINTS = 10_000;
-
     /** Bins per call at all layers and rays. */
     private static final int BINS = 200;
 
@@ -46,6 +43,15 @@ final class SpectrumSynthesis {
                 : byNetwork(decoded, withResidual));
     }
 
+    /**
+     * Flux of the formal solution of the same fields, whichever intensity the model has.
+     *
+     * @param decoded of one row
+     */
+    float[] formalFlux(Decoded decoded) {
+        return Tape.withoutRecording(() -> formal(decoded, false)).flux();
+    }
+
     private Synthetic formal(Decoded decoded, boolean withResidual) {
         SurfaceSpectrum.Solution solution = model.loops()
                 .solve(
@@ -55,22 +61,12 @@ final class SpectrumSynthesis {
         return new Synthetic(solution.flux(), solution.transferResidual());
     }
 
-    /**
-     * Processes some rays at a time, and for the residual some patches at a time, so that the data stay in the cache.
-     */
     private Synthetic byNetwork(Decoded decoded, boolean withResidual) {
-        IntensityNetwork.Path outward = IntensityNetwork.outward(model.source(decoded, PhysFormer.ALL));
-        float[] flux = new float[model.shape().bins()];
-        int some = Math.max(1, POINTS / flux.length);
-        for (int m = 0; m < model.rays().count(); m += some) {
-            AngularQuadrature rays = model.rays()
-                    .select(m + ":" + Math.min(m + some, model.rays().count()));
-            float[] part = Tape.withoutRecording(
-                    () -> model.emergentFlux(outward, rays).value().toFloatArray());
-            for (int j = 0; j < flux.length; j++) {
-                flux[j] += part[j];
-            }
-        }
+        float[] flux = model.loops()
+                .flux(
+                        model.opacities(decoded.tokens()).value().toFloatArray(),
+                        decoded.lnTemperature().value().toFloatArray(),
+                        IntensityNetwork.Values.of(model.parameters()));
         return new Synthetic(flux, withResidual ? residual(decoded, flux) : Double.NaN);
     }
 

@@ -9,7 +9,8 @@ import org.photosphere.model.physics.EmergentFlux;
 import org.photosphere.model.physics.GaussLegendre;
 
 /**
- * Flux and residual of one spectrum's fields by the formal solution, in plain loops: the same as
+ * Flux and residual of one spectrum's fields by the formal solution, and the flux of a network's intensity, in plain
+ * loops: the same as
  * {@link DifferentiableTransfer} and {@link DifferentiableResidual} on arrays, for a CPU without derivatives. One patch
  * at a time passes through all equations while it is in the cache, several times faster than arrays of all wavelengths.
  * Safe for several threads at once.
@@ -78,13 +79,36 @@ final class SurfaceSpectrum {
     }
 
     /**
+     * Returns the flux of a network's intensity, erg s^-1 cm^-2 Angstrom^-1, [wavelength].
+     *
+     * @param opacity ln kappa, then ln sigma at the depth knots, [patch][2 knots][bin], row-major
+     * @param lnTemperature at its knots, [knot]
+     */
+    float[] flux(float[] opacity, float[] lnTemperature, IntensityNetwork.Values intensity) {
+        double[] atLayers = atLayers(lnTemperature);
+        int bins = constants.bins();
+        float[] flux = new float[patches * bins];
+        PatchTransfer transfer = new PatchTransfer(constants);
+        PatchIntensity rays = new PatchIntensity(constants, intensity);
+        for (int n = 0; n < patches; n++) {
+            transfer.solve(opacity, atLayers, n);
+            System.arraycopy(rays.flux(transfer.tau(), transfer.source()), 0, flux, n * bins, bins);
+        }
+        return flux;
+    }
+
+    private double[] atLayers(float[] lnTemperature) {
+        return temperatures.apply(
+                Tensor.ofFloats(lnTemperature, lnTemperature.length).values());
+    }
+
+    /**
      * @param opacity ln kappa, then ln sigma at the depth knots, [patch][2 knots][bin], row-major
      * @param lnTemperature at its knots, [knot]
      * @param withResidual whether to compute it: ten times the work
      */
     Solution solve(float[] opacity, float[] lnTemperature, boolean withResidual) {
-        double[] atLayers = temperatures.apply(
-                Tensor.ofFloats(lnTemperature, lnTemperature.length).values());
+        double[] atLayers = atLayers(lnTemperature);
         int bins = constants.bins();
         float[] flux = new float[patches * bins];
         PatchTransfer transfer = new PatchTransfer(constants);

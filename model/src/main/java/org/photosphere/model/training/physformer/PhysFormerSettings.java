@@ -78,7 +78,7 @@ public record PhysFormerSettings(
     public PhysFormerSettings {
         devices = List.copyOf(devices);
         stages = List.copyOf(stages);
-        if (stages.size() != PhysFormerStage.values().length) {
+        if (stages.size() > PhysFormerStage.values().length) {
             throw new IllegalArgumentException(stages.size() + " stages");
         }
         if (interpolated < 0 || !(nodeShare > 0) || nodeShare > 1 || devices.isEmpty()) {
@@ -102,7 +102,8 @@ public record PhysFormerSettings(
                 List.of(
                         stage(PhysFormerStage.AUTOENCODER, 1500, 32, 4, new Optimiser(4e-4, 150, 0, 0.99), 250),
                         stage(PhysFormerStage.MAP, 15_000, 256, 1, new Optimiser(5e-3, 500, 0, 0.999), 1500),
-                        stage(PhysFormerStage.JOINT, 600, 32, 5, new Optimiser(3e-6, 100, 0.01, 0.99), 100)),
+                        stage(PhysFormerStage.JOINT, 600, 32, 5, new Optimiser(3e-6, 100, 0.01, 0.99), 100),
+                        stage(PhysFormerStage.INTENSITY, 600, 8, 8, new Optimiser(1e-2, 50, 0, 0.99), 200)),
                 new Regularisers(1e-9, 0.002, 1e-4, 1e-4, 1e-2, 3e-3, 1e-5, 1e-6, 1e-6),
                 8000,
                 0.6,
@@ -171,11 +172,34 @@ public record PhysFormerSettings(
                 seed, sizes, other, regularisers, interpolated, nodeShare, devices, checkpointEvery);
     }
 
-    /** @param steps of each stage in their order */
+    /** @param steps of the first stages in their order; the others remain */
     public PhysFormerSettings withSteps(List<Integer> steps) {
         return withStages(IntStream.range(0, stages.size())
-                .mapToObj(s -> stages.get(s).withSteps(steps.get(s)))
+                .mapToObj(s -> s < steps.size() ? stages.get(s).withSteps(steps.get(s)) : stages.get(s))
                 .toList());
+    }
+
+    /** Returns the stages that the model has: that of the intensity only with a network's. */
+    List<Stage> stagesOfModel() {
+        boolean formal = sizes.transfer.intensity() == Intensity.FORMAL;
+        return formal ? stages.subList(0, Math.min(stages.size(), PhysFormerStage.INTENSITY.ordinal())) : stages;
+    }
+
+    /**
+     * Returns what determines a training of the fields. The intensity does not count: a network's can be added to fields
+     * that were trained without.
+     */
+    PhysFormerSettings ofFields() {
+        TransferShape transfer = sizes.transfer;
+        PhysFormerSettings formal = withTransfer(new TransferShape(
+                transfer.layers(),
+                transfer.directions(),
+                transfer.opacityKnots(),
+                transfer.temperatureKnots(),
+                Intensity.FORMAL));
+        return formal.withStages(formal.stagesOfModel())
+                .withCheckpointEvery(Duration.ZERO)
+                .withDevices(List.of("cpu"));
     }
 
     public PhysFormerSettings withSizes(Sizes other) {

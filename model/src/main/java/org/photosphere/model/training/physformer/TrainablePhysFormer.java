@@ -1,7 +1,7 @@
 package org.photosphere.model.training.physformer;
 
-import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +12,7 @@ import org.photosphere.model.InputException;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.grid.NormalisedGrid;
+import org.photosphere.model.network.Descent;
 import org.photosphere.model.network.physformer.LinearDecoder;
 import org.photosphere.model.network.physformer.PhysFormerBatch;
 import org.photosphere.model.network.physformer.PhysFormerShape;
@@ -31,6 +32,9 @@ public final class TrainablePhysFormer implements TrainableNetwork {
 
     /** Bins of a step: the transfer at all of a fine grid's would cost more than everything else. */
     private static final int MOST_BINS = 500;
+
+    /** Bins of a step of the intensity's network: all its layers and rays are on the tape. */
+    private static final int MOST_INTENSITY_BINS = 128;
 
     /** Rounds of the linear part's fit: a second one gains little. */
     private static final int REFITS = 1;
@@ -88,14 +92,12 @@ public final class TrainablePhysFormer implements TrainableNetwork {
 
     @Override
     public List<Stage> stages() {
-        return settings.stages();
+        return settings.stagesOfModel();
     }
 
     @Override
     public int fingerprint() {
-        PhysFormerSettings essential =
-                settings.withCheckpointEvery(Duration.ZERO).withDevices(List.of("cpu"));
-        return 31 * essential.toString().hashCode()
+        return 31 * settings.ofFields().toString().hashCode()
                 + Arrays.hashCode(data.training().flux()[0])
                 + data.training().size()
                 + bins.hashCode();
@@ -106,9 +108,20 @@ public final class TrainablePhysFormer implements TrainableNetwork {
         kind = PhysFormerStage.values()[stage];
         trainer.begin(kind.objective(), stages().get(stage).optimiser().weightDecay());
         if (state != null) {
-            trainer.restore(state, source);
+            trainer.restore(
+                    kind == PhysFormerStage.INTENSITY ? state : withIntensity(state, Descent.WEIGHTS, Descent.AVERAGE),
+                    source);
         }
         training = kind == PhysFormerStage.MAP ? withWanted() : data.training();
+    }
+
+    /** Adds the present weights of a network's intensity to those of fields that were trained without. */
+    private Map<String, Tensor> withIntensity(Map<String, Tensor> tensors, String... prefixes) {
+        Map<String, Tensor> all = new HashMap<>(tensors);
+        for (String prefix : prefixes) {
+            PhysFormerWeights.intensity(trainer.average()).toTensors(prefix).forEach(all::putIfAbsent);
+        }
+        return all;
     }
 
     /** Sets the frozen decoder to first order and returns the map's targets in its terms. */
@@ -146,13 +159,14 @@ public final class TrainablePhysFormer implements TrainableNetwork {
 
     private PhysFormerTrainer.Sampling sampling(Stage stage, int step) {
         long seed = (settings.seed() * 5 + kind.ordinal()) * 1_000_033L + step;
-        int stride = Math.max(stage.stride(), (bins.count() + MOST_BINS - 1) / MOST_BINS);
+        int most = kind == PhysFormerStage.INTENSITY ? MOST_INTENSITY_BINS : MOST_BINS;
+        int stride = Math.max(stage.stride(), (bins.count() + most - 1) / most);
         return new PhysFormerTrainer.Sampling(new Random(seed).nextInt(stride), stride, seed);
     }
 
     @Override
     public double validationRmse() {
-        return trainer.rmse(data.validation(), kind == PhysFormerStage.AUTOENCODER);
+        return trainer.rmse(data.validation());
     }
 
     /** Fits the decoder's linear part to the nodes, at the end of the autoencoder's stage. */
@@ -174,7 +188,7 @@ public final class TrainablePhysFormer implements TrainableNetwork {
     @Override
     public void settle(Map<String, Tensor> weights, String source) {
         Weights values = trainer.average().copy();
-        values.fill(weights, "", source);
+        values.fill(withIntensity(weights, ""), "", source);
         trainer.settle(values);
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.offset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,8 @@ class PhysicalFitsTest {
             TierPolicy policy,
             List<ObservedSpectrum> spectra,
             InversionSettings settings) {
-        try (LevenbergMarquardtInverter inverter = LevenbergMarquardtInverter.create(reduced, settings, full, policy)) {
+        try (LevenbergMarquardtInverter inverter =
+                LevenbergMarquardtInverter.create(reduced, settings, full, policy, Optional.empty())) {
             return inverter.invert(spectra).stream().map(Solution.class::cast).toList();
         }
     }
@@ -256,8 +258,8 @@ class PhysicalFitsTest {
 
     @Test
     void modelsOfDifferentBundlesAreRefused() {
-        assertThatThrownBy(() ->
-                        LevenbergMarquardtInverter.create(truth, SETTINGS, new StraightLine(0), TierPolicy.CORRECTED))
+        assertThatThrownBy(() -> LevenbergMarquardtInverter.create(
+                        truth, SETTINGS, new StraightLine(0), TierPolicy.CORRECTED, Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("bundle");
     }
@@ -272,7 +274,7 @@ class PhysicalFitsTest {
                 List.of(Simulation.with(
                         masked.arms().get(0), masked.arms().get(0).flux(), zero)));
         try (LevenbergMarquardtInverter inverter =
-                LevenbergMarquardtInverter.create(truth, SETTINGS, truth, TierPolicy.CORRECTED)) {
+                LevenbergMarquardtInverter.create(truth, SETTINGS, truth, TierPolicy.CORRECTED, Optional.empty())) {
             List<Inversion> answers = inverter.invert(List.of(nothing, masked));
             assertThat(answers.get(0)).isInstanceOf(Inversion.Refused.class);
             assertThat(((Solution) answers.get(1)).correction().isApplied()).isTrue();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.photosphere.model.network.Dual;
 import org.photosphere.model.network.Tape;
 import org.photosphere.model.network.TorchEngine;
 import org.photosphere.model.network.physformer.DifferentiableResidual.BothWays;
+import org.photosphere.model.network.physformer.DifferentiableTransfer.SourceField;
 import org.photosphere.model.physics.FormalSolution;
 import org.photosphere.model.physics.GaussLegendre;
 import org.photosphere.model.physics.RadiativeTransfer;
@@ -86,37 +88,41 @@ class DifferentiableResidualTest {
         }
     }
 
+    /** The shares of the formal solution on an S linear in t have its residual; others a larger one. */
     @Test
-    void intensitiesTakenAsTheyAreHaveNearlyTheSameResidual() {
+    void sharesOfTheFormalSolutionHaveItsResidual() {
         double[] tau = InitialAtmosphere.grid(LAYERS).depths();
         double[] source = new double[LAYERS];
         for (int i = 0; i < LAYERS; i++) {
             source[i] = 1 + 1.5 * tau[i] / (1 + 0.1 * tau[i]);
         }
+        float[] exact = new float[(LAYERS - 1) * rays.count()];
+        for (int k = 0; k < exact.length; k++) {
+            int i = k / rays.count();
+            double step = (tau[i + 1] - tau[i]) * rays.inverseCosines().getFloat(k % rays.count(), 0, 0);
+            exact[k] = (float) (step < 1e-3 ? 0.5 - step / 12 : 1 / step - 1 / Math.expm1(step));
+        }
         Tape.withoutRecording(() -> {
-            BothWays excess = DifferentiableResidual.excess(column(tau), column(source), rays);
-            Dual same = AngularQuadrature.spread(column(source));
-            BothWays intensity =
-                    new BothWays(excess.outward().add(same), excess.inward().add(same));
+            Dual shares = Dual.constant(manager.create(exact, new Shape(LAYERS - 1, rays.count(), 1, 1)));
             NDArray scale = manager.create(new float[] {2f});
-            double exact = ofFormalSolution(column(tau), column(source), rays, scale)
+            double expected = ofFormalSolution(column(tau), column(source), rays, scale)
                     .value()
                     .getFloat(0);
-            double byDifferences = ofIntensity(column(tau), column(source), intensity, rays, scale)
-                    .value()
-                    .getFloat(0);
-            double wrong = ofIntensity(
-                            column(tau),
-                            column(source),
-                            new BothWays(intensity.outward().mul(1.05), intensity.inward()),
-                            rays,
-                            scale)
-                    .value()
-                    .getFloat(0);
-            assertThat(byDifferences).isCloseTo(exact, within(0.02 * exact + 1e-7));
-            assertThat(wrong).isGreaterThan(10 * byDifferences + 1e-4);
-            return exact;
+            assertThat(ofNetwork(tau, source, 1, shares, scale)).isCloseTo(expected, within(0.02 * expected));
+            assertThat(ofNetwork(tau, source, 1, shares.mul(1.1), scale)).isGreaterThan(100 * expected);
+            // the two-stream J of this test is S, which that of the intensity is not
+            assertThat(ofNetwork(tau, source, 0.5, shares, scale)).isGreaterThan(100 * expected);
+            return expected;
         });
+    }
+
+    /** With J of the two-stream solution equal to S, and a share of absorption that is the same everywhere. */
+    private double ofNetwork(double[] tau, double[] source, double absorbed, Dual shares, NDArray scale) {
+        Dual s = column(source);
+        SourceField field = new SourceField(column(tau), s.mul(0).add(absorbed), s, s, s);
+        return DifferentiableResidual.meanSquare(DifferentiableResidual.ofNetwork(field, shares, rays, scale))
+                .value()
+                .getFloat(0);
     }
 
     @Test
@@ -186,11 +192,5 @@ class DifferentiableResidualTest {
     /** Mean square over midpoints, wavelengths and both ways, [row]. */
     private static Dual ofFormalSolution(Dual tau, Dual source, AngularQuadrature rays, NDArray scale) {
         return DifferentiableResidual.meanSquare(DifferentiableResidual.ofFormalSolution(tau, source, rays, scale));
-    }
-
-    private static Dual ofIntensity(
-            Dual tau, Dual source, DifferentiableResidual.BothWays intensity, AngularQuadrature rays, NDArray scale) {
-        return DifferentiableResidual.meanSquare(
-                DifferentiableResidual.ofIntensity(tau, source, intensity, rays, scale));
     }
 }

@@ -97,7 +97,7 @@ class PhysFormerTest {
         }
     }
 
-    /** The transfer residual of a formal solution is its discretisation error; there, equilibrium contributes. */
+    /** The transfer residual is part of the loss of a network's intensity, equilibrium of that of the fields. */
     @ParameterizedTest
     @EnumSource
     void residualsArePartOfTheLossWhereTheyHaveAWeight(Intensity intensity) {
@@ -125,10 +125,15 @@ class PhysFormerTest {
         return loss(intensity, weight, 0);
     }
 
-    /** Returns the loss and its derivative along all biases of the opacities' head, shifted by an amount. */
+    /**
+     * Returns the loss of the intensity's stage, or of the fields' with the formal solution, and its derivative along
+     * all biases of the head, shifted by an amount.
+     */
     private static double[] loss(Intensity intensity, double weight, double moved) {
         PhysFormer model = SmallPhysFormer.open(intensity);
-        String bias = "decoder.structure.opacity.bias";
+        boolean network = intensity == Intensity.CONVOLUTION;
+        String bias = network ? "decoder.intensity.out.bias" : "decoder.structure.opacity.bias";
+        Objective objective = network ? Objective.INTENSITY : Objective.FLUX;
         NDArray values = model.parameters().get(bias);
         TorchEngine.overwrite(values, plus(values.toFloatArray(), moved));
         int bins = model.shape().bins();
@@ -136,8 +141,7 @@ class PhysFormerTest {
                 model, ones(bins), new Regularisers(0, 0, 0, weight, weight, weight, weight, 0, 0))) {
             List<float[]> sums = new ArrayList<>();
             sums.add(new float[(int) values.size()]);
-            double loss =
-                    replica.addGradients(Objective.FLUX, batch(bins), new Sampling(0, 2, 17), 1, List.of(bias), sums);
+            double loss = replica.addGradients(objective, batch(bins), new Sampling(0, 2, 17), 1, List.of(bias), sums);
             double along = 0;
             for (float gradient : sums.get(0)) {
                 along += gradient / PhysFormerReplica.LOSS_SCALE;

@@ -74,7 +74,8 @@ public final class SmallPhysFormer {
         return weights(SHAPE, seed);
     }
 
-    private static Weights weights(PhysFormerShape shape, long seed) {
+    /** Returns the same of another shape. */
+    static Weights weights(PhysFormerShape shape, long seed) {
         Random random = new Random(seed);
         int features = shape.bins() + 1;
         double[] mean = new double[features];

@@ -3,12 +3,17 @@ package org.photosphere.model.training.physformer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.InputException;
 import org.photosphere.model.forward.BlackbodyModel;
@@ -18,6 +23,7 @@ import org.photosphere.model.network.physformer.PhysFormerShape.EncoderShape;
 import org.photosphere.model.network.physformer.PhysFormerShape.Intensity;
 import org.photosphere.model.network.physformer.PhysFormerShape.TransferShape;
 import org.photosphere.model.network.physformer.Regularisers;
+import org.photosphere.model.network.tensor.Tensor;
 import org.photosphere.model.training.SmallGrid;
 import org.photosphere.model.training.Stage;
 import org.photosphere.model.training.Stage.Keep;
@@ -32,6 +38,7 @@ import org.photosphere.model.training.TrainingOutcome.StageResult;
 class TrainablePhysFormerTest extends TrainableNetworkContract {
 
     private static final int MAP_STEPS = 600;
+    private static final String INTENSITY = PhysFormerStage.INTENSITY.title();
 
     private static PhysFormerSettings settings() {
         return new PhysFormerSettings(
@@ -52,7 +59,15 @@ class TrainablePhysFormerTest extends TrainableNetworkContract {
                                 new Optimiser(1e-4, 4, 0.01, 0.9),
                                 new Validation(6, 100, Keep.LAST)),
                         stage("map", 40, 32, new Optimiser(5e-3, 20, 0, 0.98), new Validation(20, 100, Keep.BEST)),
-                        stage("joint", 12, 8, new Optimiser(1e-5, 4, 0.01, 0.9), new Validation(6, 100, Keep.BEST))),
+                        stage("joint", 12, 8, new Optimiser(1e-5, 4, 0.01, 0.9), new Validation(6, 100, Keep.BEST)),
+                        new Stage(
+                                INTENSITY,
+                                200,
+                                4,
+                                4,
+                                new Optimiser(2e-2, 10, 0, 0.9),
+                                new Validation(50, 100, Keep.BEST),
+                                Duration.ZERO)),
                 new Regularisers(1e-9, 0.001, 1e-4, 0, 0, 0, 0, 0, 1e-6),
                 60,
                 0.5,
@@ -86,7 +101,7 @@ class TrainablePhysFormerTest extends TrainableNetworkContract {
     protected TrainableNetwork hopeless() {
         Stage first = stage("autoencoder", 400, 8, new Optimiser(30.0, 1, 0, 0.0), new Validation(5, 3, Keep.LAST));
         List<Stage> stages = settings().stages();
-        return physFormer(settings().withStages(List.of(first, stages.get(1), stages.get(2))));
+        return physFormer(settings().withStages(List.of(first, stages.get(1), stages.get(2), stages.get(3))));
     }
 
     @Test
@@ -102,10 +117,7 @@ class TrainablePhysFormerTest extends TrainableNetworkContract {
             List<Double> autoencoder = new ArrayList<>();
             for (String row : Files.readAllLines(folder.resolve(TrainingLog.FILE))) {
                 if (row.startsWith("{\"stage\":\"autoencoder")) {
-                    autoencoder.add(new ObjectMapper()
-                            .readTree(row)
-                            .get("validation_rmse")
-                            .asDouble());
+                    autoencoder.add(validationRmse(row));
                 }
             }
             int last = autoencoder.size() - 1;
@@ -119,6 +131,72 @@ class TrainablePhysFormerTest extends TrainableNetworkContract {
             TrainingOutcome outcome = train(network, folder, 3, Duration.ZERO, p -> {});
             assertThat(outcome.stages().stream().map(StageResult::title)).containsExactly("autoencoder", "joint");
             assertThat(train(network, folder, 3, Duration.ZERO, p -> {})).isEqualTo(outcome);
+        }
+    }
+
+    private static PhysFormerSettings withIntensity(PhysFormerSettings settings) {
+        return settings.withTransfer(new TransferShape(32, 4, 2, 3, Intensity.CONVOLUTION));
+    }
+
+    /** Returns the weights other than the intensity's. */
+    private static Map<String, Tensor> fields(TrainableNetwork network) {
+        Map<String, Tensor> fields = new TreeMap<>(network.weights());
+        fields.keySet().removeIf(name -> name.startsWith("decoder.intensity."));
+        return fields;
+    }
+
+    @Test
+    void addsANetworksIntensityToTheFinishedTrainingOfItsFields() throws Exception {
+        PhysFormerSettings settings = settings().withInterpolated(0);
+        try (TrainablePhysFormer formal = physFormer(settings);
+                TrainablePhysFormer network = physFormer(withIntensity(settings))) {
+            assertThat(train(formal, folder, 3, Duration.ZERO, p -> {}).stages())
+                    .hasSize(3);
+            TrainingOutcome outcome = train(network, folder, 4, Duration.ZERO, p -> {});
+            assertThat(outcome.stages().get(3)).satisfies(stage -> {
+                assertThat(stage.title()).isEqualTo(INTENSITY);
+                assertThat(stage.steps()).isEqualTo(200);
+            });
+            double untrained = Files.readAllLines(folder.resolve(TrainingLog.FILE)).stream()
+                    .filter(row -> row.contains("intensity"))
+                    .findFirst()
+                    .map(TrainablePhysFormerTest::validationRmse)
+                    .orElseThrow();
+            assertThat(outcome.rmse()).isLessThan(0.6 * untrained);
+            assertThat(fields(network)).isEqualTo(fields(formal));
+        }
+    }
+
+    private static double validationRmse(String row) {
+        try {
+            return new ObjectMapper().readTree(row).get("validation_rmse").asDouble();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Tag("slow")
+    @Test
+    void trainsTheSameFieldsWithANetworksIntensityAndResumesEachStage() {
+        PhysFormerSettings settings = settings().withInterpolated(0);
+        Path interrupted = folder.resolve("interrupted");
+        for (String stage : List.of("joint", INTENSITY)) {
+            // The fields begin with the formal solution.
+            PhysFormerSettings present = stage.equals("joint") ? settings : withIntensity(settings);
+            try (TrainablePhysFormer network = physFormer(present)) {
+                assertThatThrownBy(() -> train(network, interrupted, 4, Duration.ZERO, p -> {
+                            if (p.stage().equals(stage) && p.step() > 10) {
+                                throw new IllegalStateException("power cut");
+                            }
+                        }))
+                        .hasMessage("power cut");
+            }
+        }
+        try (TrainablePhysFormer resumed = physFormer(withIntensity(settings));
+                TrainablePhysFormer whole = physFormer(withIntensity(settings))) {
+            train(resumed, interrupted, 4, Duration.ZERO, p -> {});
+            train(whole, folder.resolve("whole"), 4, Duration.ofHours(1), p -> {});
+            assertThat(resumed.weights()).isEqualTo(whole.weights());
         }
     }
 

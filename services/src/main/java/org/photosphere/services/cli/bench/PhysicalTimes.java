@@ -46,8 +46,8 @@ record PhysicalTimes(double certify, double correct, double full) {
         try (ForwardModel full = bundle.toFullModel()) {
             return new PhysicalTimes(
                     certify(bundle, reduced, full, seconds),
-                    refine(reduced, full, TierPolicy.CORRECTED, settings, spectra, seconds),
-                    refine(reduced, full, TierPolicy.FULL, settings, spectra, seconds));
+                    refine(bundle, reduced, full, TierPolicy.CORRECTED, settings, spectra, seconds),
+                    refine(bundle, reduced, full, TierPolicy.FULL, settings, spectra, seconds));
         }
     }
 
@@ -72,13 +72,15 @@ record PhysicalTimes(double certify, double correct, double full) {
 
     /** Returns the mean time beyond the reduced model's inversion. */
     private static double refine(
+            Bundle bundle,
             ForwardModel reduced,
             ForwardModel full,
             TierPolicy policy,
             InversionSettings settings,
             List<ObservedSpectrum> spectra,
             double seconds) {
-        try (LevenbergMarquardtInverter inverter = LevenbergMarquardtInverter.create(reduced, settings, full, policy)) {
+        try (LevenbergMarquardtInverter inverter =
+                LevenbergMarquardtInverter.create(reduced, settings, full, policy, bundle.physicsReference())) {
             inverter.invert(spectra.subList(0, BATCH));
             inverter.times().reset();
             long count = 0;

@@ -7,15 +7,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.proto.v1.DeadLetter;
 import org.photosphere.proto.v1.Origin;
@@ -23,6 +20,7 @@ import org.photosphere.proto.v1.Parameters;
 import org.photosphere.proto.v1.Spectrum;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.kafka.AnswerStream;
+import org.photosphere.services.kafka.KafkaClients;
 import org.photosphere.services.pipeline.SpectrumRecords;
 
 /**
@@ -68,12 +66,7 @@ final class DemoTraffic implements AutoCloseable {
     DemoTraffic(SimulatedSurvey survey, Settings.Kafka kafka, PrintWriter err) {
         this.survey = survey;
         this.kafka = kafka;
-        Properties properties = kafka.clientProperties();
-        properties.put("acks", "all");
-        properties.put("linger.ms", "5");
-        properties.put("batch.size", String.valueOf(1 << 20));
-        properties.put("max.request.size", String.valueOf(4 << 20));
-        this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        this.producer = KafkaClients.sender(kafka);
         this.answers = AnswerStream.connect(kafka, err);
         answers.follow(
                 topic -> topic.startsWith(kafka.parametersTopicPrefix()) || topic.equals(kafka.deadLetterTopic()));

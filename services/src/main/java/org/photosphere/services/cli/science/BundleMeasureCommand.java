@@ -20,6 +20,9 @@ import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.grid.GridFile;
 import org.photosphere.model.grid.NormalisedGrid;
+import org.photosphere.model.inversion.InversionSettings;
+import org.photosphere.model.inversion.Inverter;
+import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
 import org.photosphere.model.training.EmulatorErrors;
 import org.photosphere.services.cli.console.Progress;
 import picocli.CommandLine.Command;
@@ -94,19 +97,19 @@ public final class BundleMeasureCommand implements Callable<Integer> {
             ForwardModel model, BenchInstrument instrument, NormalisedGrid validation, PrintWriter out) {
         List<Label> labels = model.labels().labels();
         SigmaFactors factors = new SigmaFactors(labels);
+        InversionSettings settings = InversionSettings.defaults().withProfile(instrument.profile());
         try (ProgressBar bar = Progress.bar("inverting", (long) STARS / FOLDS * FOLDS * SNRS.size())) {
             for (int fold = 0; fold < FOLDS; fold++) {
                 EmulatorError others = EmulatorErrors.of(model, validation.select(fold(validation, fold, false)));
                 ForwardModel known = DelegatingModel.withEmulatorError(model, others);
-                new InversionEvaluation(known, known, InversionEvaluation.Truth.GRID, instrument)
-                        .run(
-                                validation.select(fold(validation, fold, true)),
-                                SNRS,
-                                STARS / FOLDS,
-                                (snr, truth, answer) -> {
-                                    factors.add(truth, answer);
-                                    bar.step();
-                                });
+                NormalisedGrid stars = validation.select(fold(validation, fold, true));
+                try (Inverter inverter = LevenbergMarquardtInverter.create(known, settings)) {
+                    new InversionEvaluation(known, known, InversionEvaluation.Truth.GRID, instrument)
+                            .run(inverter, stars, SNRS, STARS / FOLDS, (snr, truth, answer) -> {
+                                factors.add(truth, answer);
+                                bar.step();
+                            });
+                }
             }
         }
         double[] found = factors.factors();

@@ -28,6 +28,11 @@ import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.grid.FluxGrid;
 import org.photosphere.model.grid.GridFile;
 import org.photosphere.model.grid.NormalisedGrid;
+import org.photosphere.model.inversion.InversionSettings;
+import org.photosphere.model.inversion.Inverter;
+import org.photosphere.model.inversion.ModelTier;
+import org.photosphere.model.inversion.TierPolicy;
+import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
 import org.photosphere.services.cli.console.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -120,6 +125,22 @@ public final class EvaluateCommand implements Callable<Integer> {
                             + " stated error; physics, the full model; grid, the grid's spectra (default: ${DEFAULT-VALUE}).")
     private InversionEvaluation.Truth truth;
 
+    @Option(
+            names = "--tier",
+            defaultValue = "reduced",
+            description =
+                    "Inversions: model that the answers are the best fit of: reduced; corrected, all answers corrected by"
+                            + " the physical model; full, all fitted by it (default: ${DEFAULT-VALUE}).")
+    private ModelTier tier;
+
+    @Option(
+            names = "--physics-weight",
+            defaultValue = "0",
+            paramLabel = "W",
+            description = "Inversions of the tiers corrected and full: weight of the penalty for physical residuals, as"
+                    + " photosphere.inversion.physics-weight (default: ${DEFAULT-VALUE}).")
+    private double physicsWeight;
+
     @Override
     public Integer call() throws JsonProcessingException {
         PrintWriter out = spec.commandLine().getOut();
@@ -132,6 +153,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (!ablations.isEmpty()) {
             AblationStudy.requirePhysFormer(model);
         }
+        requireTier(model);
         FluxGrid source = GridFile.read(grid);
         if (inversion) {
             measureInversions(model, source, out);
@@ -190,11 +212,13 @@ public final class EvaluateCommand implements Callable<Integer> {
         snrs.forEach(snr -> bySnr.put(snr, new PullStatistics(model.manifest().labels())));
         NormalisedGrid nodes = GridEvaluation.test(model, source);
         try (ForwardModel reduced = model.toModel();
-                ForwardModel physics =
-                        truth == InversionEvaluation.Truth.PHYSICS ? model.toFullModel() : model.toModel();
+                ForwardModel physics = truth == InversionEvaluation.Truth.PHYSICS || tier != ModelTier.REDUCED
+                        ? model.toFullModel()
+                        : model.toModel();
+                Inverter inverter = inverter(model, reduced, physics, instrument);
                 ProgressBar bar = Progress.bar("inverting", (long) count * snrs.size())) {
             new InversionEvaluation(reduced, physics, truth, instrument)
-                    .run(nodes, snrs, count, (snr, labels, answer) -> {
+                    .run(inverter, nodes, snrs, count, (snr, labels, answer) -> {
                         requireNonNull(bySnr.get(snr)).add(labels, answer);
                         bar.step();
                     });
@@ -206,6 +230,26 @@ public final class EvaluateCommand implements Callable<Integer> {
             out.println(instrument.describe());
             table.print(bySnr);
         }
+    }
+
+    private void requireTier(Bundle model) {
+        if (tier != ModelTier.REDUCED && !model.isPhysical()) {
+            throw new InputException(
+                    "--tier " + tier + ": " + model.manifest().name() + " has no physical model", "use --tier reduced");
+        }
+        boolean used = tier != ModelTier.REDUCED && physicsWeight > 0 && Double.isFinite(physicsWeight);
+        if (physicsWeight != 0 && !used) {
+            throw new InputException(
+                    "--physics-weight " + physicsWeight + " with --tier " + tier + " is no penalty",
+                    "give a finite weight above 0 with --tier corrected or full");
+        }
+    }
+
+    private Inverter inverter(Bundle model, ForwardModel reduced, ForwardModel physics, BenchInstrument instrument) {
+        InversionSettings settings =
+                InversionSettings.defaults().withProfile(instrument.profile()).withPhysicsWeight(physicsWeight);
+        TierPolicy policy = new TierPolicy(tier, 1.0, 1.0, 1.0);
+        return LevenbergMarquardtInverter.create(reduced, settings, physics, policy, model.physicsReference());
     }
 
     private GridEvaluation measure(Bundle model, FluxGrid source) {

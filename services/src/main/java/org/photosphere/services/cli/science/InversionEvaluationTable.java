@@ -53,12 +53,18 @@ final class InversionEvaluationTable {
         out.println();
         bySnr.forEach((snr, statistics) -> out.printf(
                 Locale.ROOT,
-                "S/N %.0f: truth within 3 sigma of all labels in %.1f %% of the good answers, %.1f %% bad; flags: %s%n",
+                "S/N %.0f: truth within 3 sigma of all labels in %.1f %% of the good answers, %.1f %% bad%s; flags: %s%n",
                 snr,
                 100 * statistics.rightShare(),
                 100 * statistics.badShare(),
+                rejections(statistics),
                 flags(statistics)));
         out.flush();
+    }
+
+    private static String rejections(PullStatistics statistics) {
+        double share = statistics.rejectedShare();
+        return Double.isNaN(share) ? "" : ", " + percent(share) + " of corrections rejected";
     }
 
     private static String percent(double share) {
@@ -97,6 +103,9 @@ final class InversionEvaluationTable {
                 }
                 object.put("right", entry.getValue().rightShare());
                 object.put("bad_share", entry.getValue().badShare());
+                if (!Double.isNaN(entry.getValue().rejectedShare())) {
+                    object.put("rejected_share", entry.getValue().rejectedShare());
+                }
                 out.println(mapper.writeValueAsString(object));
             }
         }

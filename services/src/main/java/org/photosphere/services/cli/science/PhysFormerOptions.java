@@ -26,7 +26,8 @@ final class PhysFormerOptions {
         PAPER
     }
 
-    private static final String STEPS_HINT = "--steps AUTOENCODER,MAP,JOINT, such as --steps 200,15000,600";
+    private static final String STEPS_HINT =
+            "--steps AUTOENCODER,MAP,JOINT or --steps AUTOENCODER,MAP,JOINT,INTENSITY, such as --steps 1500,15000,600";
 
     @Option(
             names = "--stage",
@@ -43,7 +44,12 @@ final class PhysFormerOptions {
                     + " (default: ${DEFAULT-VALUE}).")
     private Configuration configuration;
 
-    @Option(names = "--steps", paramLabel = "A,M,J", split = ",", description = "physformer: steps of each stage.")
+    @Option(
+            names = "--steps",
+            paramLabel = "A,M,J[,I]",
+            split = ",",
+            description = "physformer: steps of each stage; the fourth, of the intensity, only with --intensity"
+                    + " convolution.")
     private @Nullable List<Integer> steps;
 
     @Option(
@@ -59,7 +65,8 @@ final class PhysFormerOptions {
             names = "--intensity",
             description =
                     "physformer: formal, the formal solution of the transfer equation, or convolution, the paper's"
-                            + " light network of tau/mu.")
+                            + " light network of tau/mu, trained last on the fields of the formal solution. An"
+                            + " interrupted or finished training of the fields resumes with either.")
     private @Nullable Intensity intensity;
 
     @Option(
@@ -100,7 +107,7 @@ final class PhysFormerOptions {
         return switch (stage) {
             case AE -> PhysFormerStage.AUTOENCODER;
             case MAP -> PhysFormerStage.MAP;
-            case ALL -> PhysFormerStage.JOINT;
+            case ALL -> PhysFormerStage.INTENSITY;
         };
     }
 
@@ -123,8 +130,8 @@ final class PhysFormerOptions {
     }
 
     private static PhysFormerSettings withSteps(PhysFormerSettings settings, List<Integer> steps) {
-        if (steps.size() != 3) {
-            throw new InputException("--steps takes three numbers, given " + steps.size(), STEPS_HINT);
+        if (steps.size() < 3 || steps.size() > 4) {
+            throw new InputException("--steps takes three or four numbers, given " + steps.size(), STEPS_HINT);
         }
         return settings.withSteps(steps);
     }

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -12,7 +11,6 @@ import java.util.function.Consumer;
 import me.tongfei.progressbar.ProgressBar;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.proto.v1.Spectrum;
@@ -26,6 +24,7 @@ import org.photosphere.services.cli.console.SpectrumInputs;
 import org.photosphere.services.cli.console.Terminal;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.kafka.AnswerStream;
+import org.photosphere.services.kafka.KafkaClients;
 import org.photosphere.services.kafka.KafkaErrors;
 import org.photosphere.services.kafka.Topics;
 import picocli.CommandLine.Command;
@@ -128,7 +127,7 @@ public final class ReplayCommand implements Callable<Integer> {
         try {
             Set<String> answerTopics = makeSureOfTopics(kafka, inputs.surveys());
             try (AnswerStream answers = sendOnly ? null : AnswerStream.connect(kafka, err);
-                    KafkaProducer<byte[], byte[]> producer = producer(kafka)) {
+                    KafkaProducer<byte[], byte[]> producer = KafkaClients.sender(kafka)) {
                 if (answers != null) {
                     answers.skipToEnd(answers.follow(answerTopics::contains));
                 }
@@ -245,17 +244,6 @@ public final class ReplayCommand implements Callable<Integer> {
             return null;
         }
         return Progress.bar("answers", total);
-    }
-
-    private static KafkaProducer<byte[], byte[]> producer(Settings.Kafka kafka) {
-        Properties properties = kafka.clientProperties();
-        properties.putIfAbsent("acks", "all");
-        // Three times the default's throughput for messages of 80 kB.
-        properties.putIfAbsent("linger.ms", "5");
-        properties.putIfAbsent("batch.size", String.valueOf(1 << 20));
-        // A spectrum over the node's limit has to arrive there and become a dead letter.
-        properties.putIfAbsent("max.request.size", String.valueOf(8 << 20));
-        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** @return topics of the answers */
