@@ -12,47 +12,25 @@ enum BundleKind {
             Manifest.PAYNE,
             "silu",
             "epochs",
-            "The Payne (a multilayer perceptron from labels to flux, Ting et al. 2019)",
-            (files, weights, manifest, nodes) -> BundledPayne.of(weights, manifest, files.source(BundleFiles.WEIGHTS))),
+            "The Payne (a multilayer perceptron from labels to flux, Ting et al. 2019)"),
     PHYSFORMER(
             Manifest.PHYSFORMER,
             "silu",
             "steps",
             "PhysFormer (labels to a latent vector, to opacities and temperature over depth, to flux by radiative"
-                    + " transfer) and a reduced model, Paynes trained on its spectra that replace it where speed matters,",
-            BundledPhysFormer::of),
-    PIXEL_PAYNE(
-            Manifest.PIXEL_PAYNE,
-            "sigmoid",
-            "steps",
-            "A published network of The Payne's form (Ting et al. 2019)",
-            (files, weights, manifest, nodes) ->
-                    BundledPixelPayne.of(weights, manifest, files.source(BundleFiles.WEIGHTS)));
-
-    /** Reads the network of a kind. */
-    @FunctionalInterface
-    interface Reader {
-
-        /**
-         * @param weights tensors of the weights' file, all numbers finite
-         * @param nodes number of the grid's nodes
-         * @throws InputException where they do not fit the manifest
-         */
-        BundledNetwork read(VerifiedFiles files, Map<String, Tensor> weights, Manifest manifest, int nodes);
-    }
+                    + " transfer) and a reduced model, Paynes trained on its spectra that replace it where speed matters,"),
+    PIXEL_PAYNE(Manifest.PIXEL_PAYNE, "sigmoid", "steps", "A published network of The Payne's form (Ting et al. 2019)");
 
     private final String title;
     private final String activation;
     private final String passes;
     private final String summary;
-    private final Reader reader;
 
-    BundleKind(String title, String activation, String passes, String summary, Reader reader) {
+    BundleKind(String title, String activation, String passes, String summary) {
         this.title = title;
         this.activation = activation;
         this.passes = passes;
         this.summary = summary;
-        this.reader = reader;
     }
 
     /** Returns the names in manifests. */
@@ -83,7 +61,18 @@ enum BundleKind {
         return summary;
     }
 
-    Reader reader() {
-        return reader;
+    /**
+     * Reads the network.
+     *
+     * @param weights tensors of the weights' file, all numbers finite
+     * @throws InputException where they do not fit the manifest
+     */
+    BundledNetwork read(VerifiedFiles files, Map<String, Tensor> weights, Manifest manifest) {
+        String source = files.source(BundleFiles.WEIGHTS);
+        return switch (this) {
+            case PAYNE -> BundledPayne.of(weights, manifest, source);
+            case PHYSFORMER -> BundledPhysFormer.of(files, weights, manifest);
+            case PIXEL_PAYNE -> BundledPixelPayne.of(weights, manifest, source);
+        };
     }
 }

@@ -28,11 +28,12 @@ final class BundleReader {
 
     private static Bundle assembled(VerifiedFiles files, Manifest manifest) {
         Map<String, Tensor> weights = files.tensors(BundleFiles.WEIGHTS);
+        BundledNetwork network = BundleKind.titled(manifest.kind()).read(files, weights, manifest);
         GridTensors grid = GridTensors.of(weights, manifest, files.source(BundleFiles.WEIGHTS));
         return new Bundle(
                 manifest,
                 files.digest(),
-                BundleKind.titled(manifest.kind()).reader().read(files, weights, manifest, grid.nodes().length),
+                network,
                 grid.bins(),
                 grid.nodes(),
                 EmulatorTensors.of(files, manifest),

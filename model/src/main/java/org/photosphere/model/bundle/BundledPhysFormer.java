@@ -30,7 +30,7 @@ public record BundledPhysFormer(PhysFormerWeights full, double[] energyShares, P
 
     private static final String ENERGY_SHARE = "grid.energy-share";
 
-    static BundledPhysFormer of(VerifiedFiles files, Map<String, Tensor> tensors, Manifest manifest, int nodes) {
+    static BundledPhysFormer of(VerifiedFiles files, Map<String, Tensor> tensors, Manifest manifest) {
         PhysFormerPart part = requireNonNull(manifest.physformer());
         String source = files.source(BundleFiles.WEIGHTS);
         if (part.shape().labels() != manifest.labels().size()
@@ -51,6 +51,7 @@ public record BundledPhysFormer(PhysFormerWeights full, double[] energyShares, P
         double[] temperatures = {
             part.temperatures().lower(), part.temperatures().upper()
         };
+        int nodes = GridTensors.of(tensors, manifest, source).nodes().length;
         return new BundledPhysFormer(
                 PhysFormerWeights.read(part.shape(), temperatures, tensors, source),
                 energyShares(tensors, nodes, source),

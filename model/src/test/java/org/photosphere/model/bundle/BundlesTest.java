@@ -118,14 +118,13 @@ class BundlesTest {
     @Test
     void refusesWeightsThatDoNotFitTheirDescription() throws Exception {
         Manifest manifest = Bundles.verify(folder.toString()).manifest();
-        double[][] nodes = Bundles.verify(folder.toString()).nodes();
         PayneWeights threeLabels = PayneWeights.initial(3, new int[] {4}, new double[2][1000], new double[1000], 1);
         BundleWriter.write(
                 folder,
                 manifest,
                 new BundledPayne(threeLabels),
                 WavelengthBins.logUniform(500, 55000, 1000),
-                nodes,
+                new double[2][4],
                 EmulatorError.uniform(new float[1000]));
         assertRefused("does not fit");
     }

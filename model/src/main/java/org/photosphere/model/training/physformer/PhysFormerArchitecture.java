@@ -66,7 +66,7 @@ public record PhysFormerArchitecture(
 
     @Override
     public int stages() {
-        return goal.ordinal() + 1;
+        return goal.place() + 1;
     }
 
     /** Returns the PhysFormer with a reduced model, which it trains; empty for an autoencoder alone. */

@@ -182,7 +182,7 @@ public record PhysFormerSettings(
     /** Returns the stages that the model has: that of the intensity only with a network's. */
     List<Stage> stagesOfModel() {
         boolean formal = sizes.transfer.intensity() == Intensity.FORMAL;
-        return formal ? stages.subList(0, Math.min(stages.size(), PhysFormerStage.INTENSITY.ordinal())) : stages;
+        return formal ? stages.subList(0, Math.min(stages.size(), PhysFormerStage.INTENSITY.place())) : stages;
     }
 
     /**

@@ -105,7 +105,7 @@ public final class TrainablePhysFormer implements TrainableNetwork {
 
     @Override
     public void begin(int stage, @Nullable Map<String, Tensor> state, String source) {
-        kind = PhysFormerStage.values()[stage];
+        kind = PhysFormerStage.at(stage);
         trainer.begin(kind.objective(), stages().get(stage).optimiser().weightDecay());
         if (state != null) {
             trainer.restore(
@@ -136,7 +136,7 @@ public final class TrainablePhysFormer implements TrainableNetwork {
 
     @Override
     public double step(int step, double rate) {
-        Stage stage = stages().get(kind.ordinal());
+        Stage stage = stages().get(kind.place());
         return trainer.step(
                 batch(stage, step),
                 sampling(stage, step),
@@ -145,7 +145,7 @@ public final class TrainablePhysFormer implements TrainableNetwork {
     }
 
     private PhysFormerBatch batch(Stage stage, int step) {
-        Random random = new Random((settings.seed() * 3 + kind.ordinal()) * 1_000_003L + step);
+        Random random = new Random((settings.seed() * 3 + kind.place()) * 1_000_003L + step);
         int nodes = data.nodeCount();
         int others = training.size() - nodes;
         int[] rows = new int[stage.batch()];
@@ -158,7 +158,7 @@ public final class TrainablePhysFormer implements TrainableNetwork {
     }
 
     private PhysFormerTrainer.Sampling sampling(Stage stage, int step) {
-        long seed = (settings.seed() * 5 + kind.ordinal()) * 1_000_033L + step;
+        long seed = (settings.seed() * 5 + kind.place()) * 1_000_033L + step;
         int most = kind == PhysFormerStage.INTENSITY ? MOST_INTENSITY_BINS : MOST_BINS;
         int stride = Math.max(stage.stride(), (bins.count() + most - 1) / most);
         return new PhysFormerTrainer.Sampling(new Random(seed).nextInt(stride), stride, seed);
