@@ -3,13 +3,14 @@ package org.photosphere.model.bundle;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 import org.photosphere.model.InputException;
 import org.photosphere.model.InputJson;
+import org.photosphere.model.network.tensor.Tensor;
 
 /** Reads a bundle from files: verifies digests first, then the format, then the consistency of the parts. */
 final class BundleReader {
 
-    private static final List<String> KINDS = List.of(Manifest.PAYNE, Manifest.PHYSFORMER, Manifest.PIXEL_PAYNE);
     private static final List<String> NEEDED =
             List.of("name", "labels", "wavelengths", "architecture", "provenance", "metrics", "files");
 
@@ -26,12 +27,17 @@ final class BundleReader {
     }
 
     private static Bundle assembled(VerifiedFiles files, Manifest manifest) {
-        if (manifest.kind().equals(Manifest.PIXEL_PAYNE)) {
-            return PixelPayneBundle.of(manifest, files.digest(), files);
-        }
-        return manifest.physformer() == null
-                ? PayneBundle.of(manifest, files.digest(), files)
-                : PhysFormerBundle.of(manifest, manifest.physformer(), files.digest(), files);
+        Map<String, Tensor> weights = files.tensors(BundleFiles.WEIGHTS);
+        BundledNetwork network = BundleKind.titled(manifest.kind()).read(files, weights, manifest);
+        GridTensors grid = GridTensors.of(weights, manifest, files.source(BundleFiles.WEIGHTS));
+        return new Bundle(
+                manifest,
+                files.digest(),
+                network,
+                grid.bins(),
+                grid.nodes(),
+                EmulatorTensors.of(files, manifest),
+                PhysicsTensors.of(files, manifest));
     }
 
     private static Manifest parse(VerifiedFiles files) {
@@ -54,10 +60,10 @@ final class BundleReader {
                     "use the Photosphere that wrote it, or train again");
         }
         String kind = tree.path("kind").asText();
-        if (!KINDS.contains(kind)) {
+        if (!BundleKind.titles().contains(kind)) {
             throw new InputException(
                     files.place() + " holds a model of kind '" + kind + "', unknown here",
-                    "known kinds: " + String.join(", ", KINDS));
+                    "known kinds: " + String.join(", ", BundleKind.titles()));
         }
         for (String key : NEEDED) {
             require(files, tree, "", key);

@@ -13,8 +13,6 @@ import org.photosphere.model.AtomicFile;
 import org.photosphere.model.InputException;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.PhysicsReference;
-import org.photosphere.model.network.payne.PayneWeights;
-import org.photosphere.model.network.payne.PublishedPayne;
 import org.photosphere.model.network.tensor.SafeTensors;
 import org.photosphere.model.network.tensor.Tensor;
 import org.photosphere.model.spectrum.WavelengthBins;
@@ -33,88 +31,36 @@ public final class BundleWriter {
     private BundleWriter() {}
 
     /**
-     * Writes a Payne.
+     * Writes a bundle.
      *
      * @param folder created if absent; a bundle there is replaced
      * @param draft manifest whose {@code files} are ignored
      * @param nodes labels of all nodes of the grid, [node][label]
+     * @param emulatorError of the model that inversions use
      * @return the bundle's digest
      * @throws InputException where the folder cannot be written
      */
     public static String write(
             Path folder,
             Manifest draft,
-            PayneWeights weights,
+            BundledNetwork network,
             WavelengthBins bins,
             double[][] nodes,
             EmulatorError emulatorError) {
-        requireKind(draft, Manifest.PAYNE);
-        return write(folder, draft, weights.toTensors(), bins, nodes, emulatorError);
-    }
-
-    private static String write(
-            Path folder,
-            Manifest draft,
-            Map<String, Tensor> weights,
-            WavelengthBins bins,
-            double[][] nodes,
-            EmulatorError emulatorError) {
-        Map<String, Tensor> tensors = new LinkedHashMap<>(weights);
+        if (!draft.kind().equals(network.kind())) {
+            throw new IllegalArgumentException(
+                    "weights of a " + network.kind() + " for a bundle of kind " + draft.kind());
+        }
+        Map<String, Tensor> tensors = new LinkedHashMap<>(network.toTensors());
         new GridTensors(bins, nodes).addTo(tensors);
         Map<String, byte[]> contents = new LinkedHashMap<>();
         contents.put(BundleFiles.WEIGHTS, SafeTensors.encode(tensors));
+        network.companions().forEach((file, some) -> contents.put(file, SafeTensors.encode(some)));
         contents.put(BundleFiles.EMULATOR_ERROR, EmulatorTensors.encode(emulatorError));
-        return write(folder, draft, contents);
-    }
-
-    /**
-     * Writes a PhysFormer with its reduced model.
-     *
-     * @param folder created if absent; a bundle there is replaced
-     * @param draft manifest whose {@code files} are ignored
-     * @param nodes labels of all nodes of the grid, [node][label]
-     * @param emulatorError of the reduced model
-     * @return the bundle's digest
-     * @throws InputException where the folder cannot be written
-     */
-    public static String write(
-            Path folder,
-            Manifest draft,
-            NetworkPair networks,
-            WavelengthBins bins,
-            double[][] nodes,
-            EmulatorError emulatorError) {
-        requireKind(draft, Manifest.PHYSFORMER);
-        Map<String, Tensor> tensors = new LinkedHashMap<>(networks.full().toTensors());
-        new GridTensors(bins, nodes).addTo(tensors);
-        tensors.put(
-                PhysFormerBundle.ENERGY_SHARE,
-                Tensor.ofDoubles(networks.energyShares(), networks.energyShares().length));
-        Map<String, byte[]> contents = new LinkedHashMap<>();
-        contents.put(BundleFiles.WEIGHTS, SafeTensors.encode(tensors));
-        contents.put(BundleFiles.REDUCED, SafeTensors.encode(networks.reduced().toTensors()));
-        contents.put(BundleFiles.EMULATOR_ERROR, EmulatorTensors.encode(emulatorError));
-        return write(folder, draft, contents);
-    }
-
-    /**
-     * Writes a published network of The Payne's form.
-     *
-     * @param folder created if absent; a bundle there is replaced
-     * @param draft manifest whose {@code files} are ignored
-     * @param nodes a lattice over the network's labels, [node][label]
-     * @return the bundle's digest
-     * @throws InputException where the folder cannot be written
-     */
-    public static String write(
-            Path folder,
-            Manifest draft,
-            PublishedPayne payne,
-            WavelengthBins bins,
-            double[][] nodes,
-            EmulatorError emulatorError) {
-        requireKind(draft, Manifest.PIXEL_PAYNE);
-        return write(folder, draft, payne.toTensors(), bins, nodes, emulatorError);
+        contents.put(BundleFiles.CARD, ModelCard.of(draft).getBytes(StandardCharsets.UTF_8));
+        Map<String, String> digests = new LinkedHashMap<>();
+        contents.forEach((name, bytes) -> digests.put(name, Digests.sha256(bytes)));
+        return finish(folder, draft.withFiles(digests), contents);
     }
 
     /**
@@ -143,20 +89,6 @@ public final class BundleWriter {
         Map<String, String> digests = new LinkedHashMap<>(manifest.files());
         digests.put(file, Digests.sha256(bytes));
         return finish(folder, manifest.withFiles(digests), new LinkedHashMap<>(Map.of(file, bytes)));
-    }
-
-    private static void requireKind(Manifest draft, String kind) {
-        if (!draft.kind().equals(kind)) {
-            throw new IllegalArgumentException("weights of a " + kind + " for a bundle of kind " + draft.kind());
-        }
-    }
-
-    private static String write(Path folder, Manifest draft, Map<String, byte[]> weights) {
-        Map<String, byte[]> contents = new LinkedHashMap<>(weights);
-        contents.put(BundleFiles.CARD, ModelCard.of(draft).getBytes(StandardCharsets.UTF_8));
-        Map<String, String> digests = new LinkedHashMap<>();
-        contents.forEach((name, bytes) -> digests.put(name, Digests.sha256(bytes)));
-        return finish(folder, draft.withFiles(digests), contents);
     }
 
     /** Writes files, then the manifest that lists them, its digest last: without it a bundle is incomplete. */

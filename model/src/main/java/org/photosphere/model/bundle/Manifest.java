@@ -1,7 +1,6 @@
 package org.photosphere.model.bundle;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,8 +54,7 @@ public record Manifest(
         require(!labels.isEmpty(), "a model has labels");
         require(labels.stream().map(Label::name).distinct().count() == labels.size(), "two labels have the same name");
         require(isPositive(resolvingPower), "a resolving power of " + resolvingPower);
-        // Every network of a kind is evaluated with the same activation, independent of its manifest.
-        String used = kind.equals(PIXEL_PAYNE) ? "sigmoid" : "silu";
+        String used = BundleKind.titled(kind).activation();
         require(architecture.activation.equals(used), "units of a " + kind + " are " + used);
         require(provenance != null && wavelengths != null, "a model has wavelengths and a provenance");
         metrics = inOrder(metrics, "metrics");
@@ -146,19 +144,6 @@ public record Manifest(
                 }
             });
         }
-
-        /** Returns the part for these networks. */
-        public static PhysFormerPart of(NetworkPair networks, Map<String, Double> figures) {
-            double[] temperatures = networks.full().temperatures();
-            double[] energyShares = networks.energyShares();
-            return new PhysFormerPart(
-                    networks.full().shape(),
-                    new Range(temperatures[0], temperatures[1]),
-                    new Range(
-                            Arrays.stream(energyShares).min().orElseThrow(),
-                            Arrays.stream(energyShares).max().orElseThrow()),
-                    figures);
-        }
     }
 
     /** Range from a positive number to an equal or larger one. */
@@ -179,7 +164,7 @@ public record Manifest(
      * @param repairedZeros number of missing points that were filled in
      * @param split of its nodes
      * @param training settings by name
-     * @param epochs number of epochs; of a PhysFormer, steps
+     * @param epochs number of epochs of a Payne; of any other network, steps
      * @param seconds training time
      * @param software that made the bundle
      */

@@ -32,11 +32,7 @@ final class ModelCard {
         line("");
         line(
                 "%s on %d log-uniform bins over %.0f-%.0f Angstrom in vacuum; resolving power about %.0f. %s",
-                physformer == null
-                        ? "The Payne (a multilayer perceptron from labels to flux, Ting et al. 2019)"
-                        : "PhysFormer (labels to a latent vector, to opacities and temperature over depth, to flux by"
-                                + " radiative transfer) and a reduced model, Paynes trained on its spectra that replace"
-                                + " it where speed matters,",
+                BundleKind.titled(manifest.kind()).summary(),
                 manifest.wavelengths().bins(),
                 manifest.wavelengths().lower(),
                 manifest.wavelengths().upper(),
@@ -132,7 +128,9 @@ final class ModelCard {
                 manifest.architecture().activation(),
                 manifest.architecture().components());
         provenance.training().forEach((name, value) -> line("- %s: %s", name, value));
-        line("- %d %s in %.0f s", provenance.epochs(), physformer == null ? "epochs" : "steps", provenance.seconds());
+        line(
+                "- %d %s in %.0f s",
+                provenance.epochs(), BundleKind.titled(manifest.kind()).passes(), provenance.seconds());
         line("- %s", provenance.software());
         line("");
     }

@@ -23,9 +23,10 @@ final class PublishedCard {
         line("# %s", manifest.name());
         line("");
         line(
-                "A published network of The Payne's form (Ting et al. 2019), evaluated unchanged: from labels to flux by"
+                "%s, evaluated unchanged: from labels to flux by"
                         + " one network of %d sigmoid units per pixel. %d log-uniform bins over %.0f-%.0f Angstrom in"
                         + " vacuum, resolving power about %.0f. %s",
+                BundleKind.PIXEL_PAYNE.summary(),
                 manifest.architecture().hidden().get(0),
                 manifest.wavelengths().bins(),
                 manifest.wavelengths().lower(),

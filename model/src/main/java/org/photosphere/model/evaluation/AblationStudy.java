@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.photosphere.model.InputException;
 import org.photosphere.model.bundle.Bundle;
-import org.photosphere.model.bundle.PhysFormerBundle;
+import org.photosphere.model.bundle.BundledPhysFormer;
 import org.photosphere.model.forward.Ablation;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.PhysicalCheck;
@@ -13,7 +13,7 @@ import org.photosphere.model.forward.PhysicalDiagnostics;
 import org.photosphere.model.forward.PhysicalResidual;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.training.ModelMetrics;
-import org.photosphere.model.training.physformer.PhysicsMetrics;
+import org.photosphere.model.training.PhysicsMetrics;
 
 /**
  * Errors of a PhysFormer with one part removed at a time, its weights unchanged, on the same spectra.
@@ -51,12 +51,12 @@ public record AblationStudy(Result intact, List<Result> removed) {
     }
 
     /**
-     * Returns a bundle as one whose parts can be removed.
+     * Returns the network of a bundle as one whose parts can be removed.
      *
      * @throws InputException where it is not a PhysFormer
      */
-    public static PhysFormerBundle requirePhysFormer(Bundle bundle) {
-        if (bundle instanceof PhysFormerBundle physFormer) {
+    public static BundledPhysFormer requirePhysFormer(Bundle bundle) {
+        if (bundle.network() instanceof BundledPhysFormer physFormer) {
             return physFormer;
         }
         throw new InputException(
@@ -66,15 +66,15 @@ public record AblationStudy(Result intact, List<Result> removed) {
     }
 
     /**
-     * Measures a bundle without each of some parts.
+     * Measures a PhysFormer's bundle without each of some parts.
      *
      * @param whole the bundle's full model on the spectra, with its diagnosis
      */
-    public static AblationStudy of(
-            PhysFormerBundle bundle, Comparison whole, List<Ablation> ablations, Listener listener) {
+    public static AblationStudy of(Bundle bundle, Comparison whole, List<Ablation> ablations, Listener listener) {
+        BundledPhysFormer network = requirePhysFormer(bundle);
         List<Result> removed = new ArrayList<>();
         for (Ablation ablation : ablations) {
-            try (ForwardModel model = bundle.toAblated(ablation)) {
+            try (ForwardModel model = network.toAblated(bundle.description(), ablation)) {
                 removed.add(measure(ablation.name(), model, whole.grid(), listener));
             }
         }

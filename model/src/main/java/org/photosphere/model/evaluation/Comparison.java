@@ -6,7 +6,7 @@ import org.photosphere.model.forward.PhysicalDiagnosis;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.training.ErrorTables;
 import org.photosphere.model.training.ModelMetrics;
-import org.photosphere.model.training.physformer.PhysicsMetrics;
+import org.photosphere.model.training.PhysicsMetrics;
 
 /**
  * True spectra and those that a model generates from their labels. The arrays are owned: do not modify.

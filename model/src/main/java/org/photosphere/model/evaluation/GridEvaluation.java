@@ -9,7 +9,6 @@ import org.photosphere.model.InputException;
 import org.photosphere.model.bundle.Bundle;
 import org.photosphere.model.bundle.Digests;
 import org.photosphere.model.bundle.Manifest;
-import org.photosphere.model.bundle.PhysFormerBundle;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
@@ -86,7 +85,7 @@ public record GridEvaluation(
     }
 
     private static Optional<ModelMetrics> reduced(Bundle bundle, Comparison measured) {
-        if (!(bundle instanceof PhysFormerBundle)) {
+        if (!bundle.isPhysical()) {
             return Optional.empty();
         }
         try (ForwardModel model = bundle.toModel()) {

@@ -6,44 +6,57 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.model.bundle.BundleWriter;
+import org.photosphere.model.bundle.BundledNetwork;
 import org.photosphere.model.bundle.Digests;
 import org.photosphere.model.bundle.Manifest;
 import org.photosphere.model.forward.EmulatorError;
-import org.photosphere.model.forward.Label;
-import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.grid.FluxGrid;
 import org.photosphere.model.grid.GridFile;
-import org.photosphere.model.grid.NormalisedGrid;
-import org.photosphere.model.grid.Split;
 import org.photosphere.model.network.ModelDescription;
-import org.photosphere.model.network.payne.PayneModel;
-import org.photosphere.model.network.payne.PayneWeights;
 import org.photosphere.model.spectrum.WavelengthBins;
+import org.photosphere.model.training.Architecture.Product;
+import org.photosphere.model.training.Architecture.Trained;
+import org.photosphere.model.training.TrainingOutcome.StageResult;
 
-/** Training of a bundle from a grid file: split, training, measurement on the held-out nodes, files. */
+/** Training of a bundle from a grid file, for any architecture: split, stages, measurement on held-out nodes, files. */
 public final class BundleTraining {
 
     /**
      * @param name of the model
      * @param gridFile grid to train on
-     * @param bins of the model
-     * @param folder of the bundle, and of the checkpoint during training
-     * @param settings of the training
+     * @param bins of the model; null for the architecture's usual ones
+     * @param folder of the bundle, and of checkpoint and log during training
      */
-    public record Request(String name, Path gridFile, WavelengthBins bins, Path folder, TrainingSettings settings) {}
+    public record Request(
+            String name, Path gridFile, @Nullable WavelengthBins bins, Path folder, Architecture architecture) {}
 
     /**
-     * @param digest digest of the bundle
-     * @param test errors on the nodes used neither for gradients nor for stopping
-     * @param validation errors on the nodes used for stopping
-     * @param training weights, epochs and duration
+     * @param training its stages
+     * @param bundle empty where the stages do not make a forward model
      */
-    public record Result(String digest, ModelMetrics test, ModelMetrics validation, PayneTraining.Outcome training) {}
+    public record Result(TrainingOutcome training, Optional<Made> bundle) {}
 
-    private BundleTraining() {}
+    /**
+     * @param digest of the bundle
+     * @param errors of its models
+     * @param product what the architecture made
+     */
+    public record Made(String digest, HeldOutErrors errors, Product product) {}
+
+    private final Request request;
+    private final TrainingData data;
+
+    private BundleTraining(Request request) {
+        this.request = request;
+        FluxGrid source = GridFile.read(request.gridFile());
+        WavelengthBins bins = request.bins() == null ? request.architecture().usualBins(source) : request.bins();
+        data = TrainingData.of(source, bins, request.architecture().split());
+    }
 
     /** Prepares the folder: empty, or with an interrupted training. */
     public static void prepare(Path folder, boolean force) {
@@ -55,8 +68,8 @@ public final class BundleTraining {
         }
         try (Stream<Path> content = Files.list(folder)) {
             if (force) {
-                Files.deleteIfExists(folder.resolve(Checkpoint.FILE));
-            } else if (content.findAny().isPresent() && !PayneTraining.isInterrupted(folder)) {
+                Trainer.forget(folder);
+            } else if (content.findAny().isPresent() && !Trainer.isInterrupted(folder)) {
                 throw new InputException(
                         folder + " is not empty", "give another folder with --out, or --force to overwrite it");
             }
@@ -67,115 +80,115 @@ public final class BundleTraining {
 
     /** Trains, or resumes the training in the folder, and writes the bundle. */
     public static Result run(Request request, TrainingProgress.Listener listener) {
-        TrainingSettings settings = request.settings();
-        FluxGrid source = GridFile.read(request.gridFile());
-        NormalisedGrid grid = source.trainableOn(request.bins());
-        Split.Recipe recipe = Split.Recipe.withSeed(settings.seed());
-        Split split = recipe.apply(grid.spectra());
-        List<Label> labels = grid.labelBounds();
-        PayneTraining.Outcome outcome = new PayneTraining(
-                        settings,
-                        grid.select(split.train()),
-                        grid.select(split.validation()),
-                        labels,
-                        request.folder(),
-                        listener)
-                .run();
-        Measured measured = measure(outcome.weights(), labels, grid, split);
-        Manifest manifest = new Manifest(
-                Manifest.FORMAT,
-                Manifest.VERSION,
-                Manifest.PAYNE,
-                request.name(),
-                labels,
-                new Manifest.Wavelengths(
-                        request.bins().count(),
-                        request.bins().lower(),
-                        request.bins().upper(),
-                        "vacuum"),
-                source.resolvingPower(request.bins()),
-                "Each spectrum is divided by its own maximum over the bins.",
-                new Manifest.Architecture(
-                        settings.hidden(), "silu", outcome.weights().components()),
-                null,
-                provenance(request, source, recipe, outcome),
-                metrics(measured),
-                Map.of());
-        String digest = BundleWriter.write(
-                request.folder(), manifest, outcome.weights(), request.bins(), grid.labels(), measured.emulatorError());
-        removeCheckpoint(request.folder());
-        return new Result(digest, measured.test(), measured.validation(), outcome);
+        BundleTraining training = new BundleTraining(request);
+        Trained trained = training.train(listener);
+        Optional<Made> made = request.architecture().product(trained).map(product -> training.write(trained, product));
+        made.ifPresent(bundle -> Trainer.forget(request.folder()));
+        return new Result(trained.outcome(), made);
     }
 
-    private static Map<String, Manifest.HeldOut> metrics(Measured measured) {
-        // Ordered: the bundle's bytes are its identity.
-        Map<String, Manifest.HeldOut> metrics = new LinkedHashMap<>();
-        metrics.put("test", heldOut(measured.test()));
-        metrics.put("validation", heldOut(measured.validation()));
-        return metrics;
-    }
-
-    private record Measured(ModelMetrics test, ModelMetrics validation, EmulatorError emulatorError) {}
-
-    private static Measured measure(PayneWeights weights, List<Label> labels, NormalisedGrid grid, Split split) {
-        ModelDescription description = new ModelDescription(
-                "in training",
-                "",
-                new LabelSpace(labels, grid.labels()),
-                grid.bins(),
-                1.0,
-                EmulatorError.uniform(new float[weights.bins()]));
-        try (PayneModel model = new PayneModel(description, weights)) {
-            NormalisedGrid validation = grid.select(split.validation());
-            return new Measured(
-                    ModelMetrics.of(model, grid.select(split.test())),
-                    ModelMetrics.of(model, validation),
-                    EmulatorErrors.of(model, validation));
+    /** Closes the network before anything follows: its data may take a gigabyte. */
+    private Trained train(TrainingProgress.Listener listener) {
+        Architecture architecture = request.architecture();
+        try (TrainableNetwork network = architecture.network(data)) {
+            TrainingOutcome outcome = new Trainer(network, request.folder(), architecture.checkpointEvery(), listener)
+                    .run(architecture.stages());
+            Map<String, String> provenance = new LinkedHashMap<>();
+            provenance.put("seed", String.valueOf(data.recipe().seed()));
+            for (StageResult result : outcome.stages()) {
+                network.stages().stream()
+                        .filter(stage -> stage.title().equals(result.title()))
+                        .forEach(stage -> provenance.put(stage.title(), text(stage, result)));
+            }
+            provenance.putAll(network.provenance());
+            return new Trained(data, network.weights(), outcome, provenance, description(), request.folder(), listener);
         }
     }
 
-    private static Manifest.Provenance provenance(
-            Request request, FluxGrid source, Split.Recipe recipe, PayneTraining.Outcome outcome) {
-        TrainingSettings settings = request.settings();
-        Map<String, String> training = new LinkedHashMap<>();
-        training.put("seed", String.valueOf(settings.seed()));
-        training.put("optimiser", "Adam, warm-up, cosine");
-        training.put("peak rate", String.valueOf(settings.peakRate()));
-        training.put("batch", String.valueOf(settings.batch()));
-        training.put("epochs planned", String.valueOf(settings.epochs()));
-        training.put("patience", String.valueOf(settings.patience()));
-        training.put(
-                "time limit",
-                settings.limit().isZero() ? "none" : settings.limit().toString());
+    private static String text(Stage stage, StageResult result) {
+        return result.steps() + " steps of " + stage.batch() + " spectra, "
+                + (result.steps() == stage.steps() ? "" : stage.steps() + " planned, ") + "peak rate "
+                + stage.optimiser().peakRate()
+                + (stage.limit().isZero() ? "" : ", time limit " + stage.limit());
+    }
+
+    private ModelDescription description() {
+        WavelengthBins bins = data.grid().bins();
+        return new ModelDescription(
+                request.name(),
+                "",
+                data.space(),
+                bins,
+                data.source().resolvingPower(bins),
+                EmulatorError.uniform(new float[bins.count()]));
+    }
+
+    private Made write(Trained trained, Product product) {
+        HeldOutErrors errors = HeldOutErrors.of(product.network(), trained.description(), data);
+        String digest = BundleWriter.write(
+                request.folder(),
+                manifest(trained, product, errors),
+                product.network(),
+                data.grid().bins(),
+                data.grid().labels(),
+                errors.emulatorError());
+        return new Made(digest, errors, product);
+    }
+
+    private Manifest manifest(Trained trained, Product product, HeldOutErrors errors) {
+        BundledNetwork network = product.network();
+        WavelengthBins bins = data.grid().bins();
+        return new Manifest(
+                Manifest.FORMAT,
+                Manifest.VERSION,
+                network.kind(),
+                request.name(),
+                data.space().labels(),
+                new Manifest.Wavelengths(bins.count(), bins.lower(), bins.upper(), "vacuum"),
+                data.source().resolvingPower(bins),
+                "Each spectrum is divided by its own maximum over the bins.",
+                network.architecture(),
+                network.physformer(figures(trained.outcome().stages(), product, errors)),
+                provenance(trained, product),
+                errors.toManifest(product.metrics()),
+                Map.of());
+    }
+
+    private static Map<String, Double> figures(List<StageResult> stages, Product product, HeldOutErrors errors) {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        stages.forEach(stage -> figures.put("RMSE on validation nodes after " + stage.title(), stage.rmse()));
+        stages.forEach(stage -> figures.put("spectra per second, " + stage.title(), stage.spectraPerSecond()));
+        figures.putAll(product.figures());
+        errors.physics()
+                .ifPresent(physics -> physics.rootMeanSquares()
+                        .forEach((kind, value) ->
+                                figures.put("residual on test nodes, rms: " + kind.description(), value)));
+        return figures;
+    }
+
+    private Manifest.Provenance provenance(Trained trained, Product product) {
+        Map<String, String> training = new LinkedHashMap<>(trained.provenance());
+        training.putAll(product.provenance());
+        FluxGrid source = data.source();
         return new Manifest.Provenance(
                 source.title(),
-                String.valueOf(request.gridFile().getFileName()),
-                Digests.sha256(request.gridFile()),
+                String.valueOf(source.source().getFileName()),
+                Digests.sha256(source.source()),
                 source.spectra(),
                 source.repairedZeros(),
-                new Manifest.SplitRecipe(recipe.seed(), recipe.validation(), recipe.test()),
+                new Manifest.SplitRecipe(
+                        data.recipe().seed(),
+                        data.recipe().validation(),
+                        data.recipe().test()),
                 training,
-                outcome.epochs(),
-                outcome.elapsed().toMillis() / 1000.0,
+                request.architecture().passes(trained.outcome(), data),
+                trained.outcome().elapsed().toMillis() / 1000.0,
                 software());
     }
 
     /** Returns the name and version of the software for a bundle. */
-    public static String software() {
+    static String software() {
         String version = BundleTraining.class.getPackage().getImplementationVersion();
         return "photosphere " + (version == null ? "(development build)" : version);
-    }
-
-    public static Manifest.HeldOut heldOut(ModelMetrics m) {
-        return new Manifest.HeldOut(m.rmse(), m.mae(), m.r2(), m.spectra(), m.medianSpectrum(), m.percentile95());
-    }
-
-    private static void removeCheckpoint(Path folder) {
-        try {
-            Files.deleteIfExists(folder.resolve(Checkpoint.FILE));
-        } catch (IOException e) {
-            throw new InputException(
-                    "the checkpoint in " + folder + " cannot be removed: " + e.getMessage(), "remove it by hand", e);
-        }
     }
 }

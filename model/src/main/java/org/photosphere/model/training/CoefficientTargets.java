@@ -63,13 +63,11 @@ record CoefficientTargets(float[][] coefficients, float[] factors, float[] squar
     }
 
     /** Returns some of the spectra's, with the same squares. */
-    CoefficientTargets rows(int[] order, int from, int to) {
-        float[][] some = new float[to - from][];
-        float[] someFactors = new float[to - from];
-        for (int i = from; i < to; i++) {
-            some[i - from] = coefficients[order[i]];
-            someFactors[i - from] = factors[order[i]];
+    CoefficientTargets rows(int[] indices) {
+        float[] some = new float[indices.length];
+        for (int i = 0; i < some.length; i++) {
+            some[i] = factors[indices[i]];
         }
-        return new CoefficientTargets(some, someFactors, squares);
+        return new CoefficientTargets(TrainingSet.rows(coefficients, indices), some, squares);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import org.photosphere.model.InputException;
 import org.photosphere.model.bundle.BundleWriter;
+import org.photosphere.model.bundle.BundledPixelPayne;
 import org.photosphere.model.bundle.Digests;
 import org.photosphere.model.bundle.Manifest;
 import org.photosphere.model.forward.EmulatorError;
@@ -87,9 +88,14 @@ public final class PublishedPayneImport {
         float[][] made = made(labels, bins, nodes, bin);
         ModelMetrics difference = ModelMetrics.of(made, truth);
         double largest = largest(made, truth);
-        Manifest manifest = manifest(bins, difference, largest);
-        String digest =
-                BundleWriter.write(request.folder(), manifest, payne, bins, nodes, error(made, truth, bins, bin));
+        BundledPixelPayne network = new BundledPixelPayne(payne);
+        String digest = BundleWriter.write(
+                request.folder(),
+                manifest(network, bins, difference, largest),
+                network,
+                bins,
+                nodes,
+                error(made, truth, bins, bin));
         return new Result(digest, bins, payne.pixels(), difference, largest);
     }
 
@@ -190,7 +196,7 @@ public final class PublishedPayneImport {
         return EmulatorError.uniform(rms);
     }
 
-    private Manifest manifest(WavelengthBins bins, ModelMetrics difference, double largest) {
+    private Manifest manifest(BundledPixelPayne network, WavelengthBins bins, ModelMetrics difference, double largest) {
         Map<String, String> made = new LinkedHashMap<>();
         made.put(
                 "wavelengths",
@@ -205,13 +211,13 @@ public final class PublishedPayneImport {
         return new Manifest(
                 Manifest.FORMAT,
                 Manifest.VERSION,
-                Manifest.PIXEL_PAYNE,
+                network.kind(),
                 request.name(),
                 payne.labels(),
                 new Manifest.Wavelengths(bins.count(), bins.lower(), bins.upper(), "vacuum"),
                 request.resolvingPower(),
                 "Each spectrum is surface flux per Angstrom divided by its own maximum over the bins.",
-                new Manifest.Architecture(List.of(payne.units()), "sigmoid", 0),
+                network.architecture(),
                 null,
                 new Manifest.Provenance(
                         request.citation(),
@@ -224,7 +230,7 @@ public final class PublishedPayneImport {
                         0,
                         0,
                         BundleTraining.software()),
-                Map.of("drawn over the bounds", BundleTraining.heldOut(difference)),
+                Map.of("drawn over the bounds", HeldOutErrors.heldOut(difference)),
                 Map.of());
     }
 }

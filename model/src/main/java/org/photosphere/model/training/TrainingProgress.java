@@ -5,24 +5,28 @@ import java.time.Duration;
 /**
  * Progress of a training.
  *
- * @param epoch completed epochs
- * @param epochs planned epochs
- * @param fraction of the schedule, 0 to 1: of the epochs or of the time, whichever is larger
- * @param trainingRmse error over the last epoch, max-normalised flux
- * @param validationRmse error of the last validation
- * @param bestRmse error of the best validation so far
+ * @param stage title of the stage
+ * @param step completed steps of the stage
+ * @param steps planned steps of the stage
+ * @param fraction of the stage's schedule, 0 to 1: of the steps or of the time, whichever is larger
+ * @param loss running mean over the last steps
+ * @param validationRmse error of the last validation, root mean square of max-normalised flux
+ * @param bestRmse error of the stage's best validation so far
+ * @param spectraPerSecond training throughput of the stage, all devices together
  * @param elapsed time spent on training, without interruptions
  */
 public record TrainingProgress(
-        int epoch,
-        int epochs,
+        String stage,
+        int step,
+        int steps,
         double fraction,
-        double trainingRmse,
+        double loss,
         double validationRmse,
         double bestRmse,
+        double spectraPerSecond,
         Duration elapsed) {
 
-    /** Receives the progress after each epoch. */
+    /** Receives the progress every few steps. */
     @FunctionalInterface
     public interface Listener {
         void progressed(TrainingProgress progress);

@@ -1,5 +1,6 @@
 package org.photosphere.model.training;
 
+import java.util.Arrays;
 import java.util.List;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.grid.NormalisedGrid;
@@ -29,16 +30,13 @@ record TrainingSet(float[][] scaled, float[][] smooth, float[][] flux) {
         return scaled.length;
     }
 
-    TrainingSet rows(int[] order, int from, int to) {
-        float[][] someScaled = new float[to - from][];
-        float[][] someSmooth = new float[to - from][];
-        float[][] someFlux = new float[to - from][];
-        for (int i = from; i < to; i++) {
-            someScaled[i - from] = scaled[order[i]];
-            someSmooth[i - from] = smooth[order[i]];
-            someFlux[i - from] = flux[order[i]];
-        }
-        return new TrainingSet(someScaled, someSmooth, someFlux);
+    /** Returns some spectra; shares their arrays. */
+    TrainingSet rows(int[] indices) {
+        return new TrainingSet(rows(scaled, indices), rows(smooth, indices), rows(flux, indices));
+    }
+
+    static float[][] rows(float[][] rows, int[] indices) {
+        return Arrays.stream(indices).mapToObj(i -> rows[i]).toArray(float[][]::new);
     }
 
     static float[] divideByMaximum(float[] flux) {

@@ -47,23 +47,38 @@ final class TwoValuedLabel {
         }
     }
 
-    /** Returns a spectrum of the set, or with some probability one on the line to its partner. */
-    TrainingSet drawn(TrainingSet rows, int[] indices, int from, Random random) {
-        float[][] scaled = rows.scaled().clone();
-        float[][] smooth = rows.smooth().clone();
-        float[][] flux = rows.flux().clone();
-        for (int r = 0; r < rows.size(); r++) {
-            int index = indices[from + r];
+    /**
+     * Draws for a number of rows the share of the way to the partner; NaN for the spectrum itself. Each row takes the same
+     * numbers of the generator, whether it has a partner or not.
+     */
+    static float[] shares(int rows, Random random) {
+        float[] shares = new float[rows];
+        for (int r = 0; r < rows; r++) {
             boolean chosen = random.nextDouble() < SHARE;
             float share = random.nextFloat();
-            if (chosen && partner[index] >= 0) {
-                scaled[r] = between(set.scaled()[index], set.scaled()[partner[index]], share);
-                float[] mixed = between(set.flux()[index], set.flux()[partner[index]], share);
-                flux[r] = TrainingSet.divideByMaximum(mixed);
-                smooth[r] = TrainingSet.divideByNorm(mixed);
+            shares[r] = chosen ? share : Float.NaN;
+        }
+        return shares;
+    }
+
+    /**
+     * Returns spectra of the set, or on the line to their partners.
+     *
+     * @param indices of the spectra, [row]
+     * @param shares of the way, [row]; rows without a partner remain
+     */
+    TrainingSet drawn(int[] indices, float[] shares) {
+        TrainingSet drawn = set.rows(indices);
+        for (int r = 0; r < indices.length; r++) {
+            int index = indices[r];
+            if (!Float.isNaN(shares[r]) && partner[index] >= 0) {
+                drawn.scaled()[r] = between(set.scaled()[index], set.scaled()[partner[index]], shares[r]);
+                float[] mixed = between(set.flux()[index], set.flux()[partner[index]], shares[r]);
+                drawn.flux()[r] = TrainingSet.divideByMaximum(mixed);
+                drawn.smooth()[r] = TrainingSet.divideByNorm(mixed);
             }
         }
-        return new TrainingSet(scaled, smooth, flux);
+        return drawn;
     }
 
     private static float[] between(float[] a, float[] b, float share) {

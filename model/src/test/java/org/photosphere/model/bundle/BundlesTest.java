@@ -122,7 +122,7 @@ class BundlesTest {
         BundleWriter.write(
                 folder,
                 manifest,
-                threeLabels,
+                new BundledPayne(threeLabels),
                 WavelengthBins.logUniform(500, 55000, 1000),
                 new double[2][4],
                 EmulatorError.uniform(new float[1000]));
@@ -131,11 +131,11 @@ class BundlesTest {
 
     @Test
     void writesTheSameBytesForTheSameModel() {
-        PayneBundle bundle = (PayneBundle) Bundles.verify(NAME);
+        Bundle bundle = Bundles.verify(NAME);
         String digest = BundleWriter.write(
                 folder.resolve("again"),
                 bundle.manifest(),
-                bundle.weights(),
+                bundle.network(),
                 bundle.bins(),
                 bundle.nodes(),
                 bundle.emulatorError());
@@ -160,19 +160,19 @@ class BundlesTest {
 
     @Test
     void refusesNumbersThatAreNotFinite() {
-        PayneBundle bundle = (PayneBundle) Bundles.verify(NAME);
-        bundle.weights().basis()[7] = Float.NaN;
+        Bundle bundle = Bundles.verify(NAME);
+        ((BundledPayne) bundle.network()).weights().basis()[7] = Float.NaN;
         BundleWriter.write(
-                folder, bundle.manifest(), bundle.weights(), bundle.bins(), bundle.nodes(), bundle.emulatorError());
+                folder, bundle.manifest(), bundle.network(), bundle.bins(), bundle.nodes(), bundle.emulatorError());
         assertRefused("weights.safetensors: 'basis' is not finite");
     }
 
     @Test
     void refusesNodesOutsideTheBounds() {
-        PayneBundle bundle = (PayneBundle) Bundles.verify(NAME);
+        Bundle bundle = Bundles.verify(NAME);
         bundle.nodes()[5][0] = 60_000;
         BundleWriter.write(
-                folder, bundle.manifest(), bundle.weights(), bundle.bins(), bundle.nodes(), bundle.emulatorError());
+                folder, bundle.manifest(), bundle.network(), bundle.bins(), bundle.nodes(), bundle.emulatorError());
         assertRefused("teff = 60000.0");
     }
 

@@ -1,5 +1,6 @@
 package org.photosphere.model.bundle;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -58,9 +59,8 @@ class PhysFormerBundleTest {
                 25,
                 "Each spectrum is divided by its own maximum over the bins.",
                 new Manifest.Architecture(List.of(4), "silu", 3),
-                PhysFormerPart.of(
-                        pair(SmallPhysFormer.weights(1), reduced(2), shares()),
-                        Map.of("loss of the autoencoder", 6.24e-5)),
+                pair(SmallPhysFormer.weights(1), reduced(2), shares())
+                        .physformer(Map.of("loss of the autoencoder", 6.24e-5)),
                 new Manifest.Provenance(
                         "a grid",
                         "grid.fits",
@@ -85,8 +85,8 @@ class PhysFormerBundleTest {
                 .stored();
     }
 
-    static NetworkPair pair(Weights full, PayneZones reduced, double[] shares) {
-        return new NetworkPair(SmallPhysFormer.network(full), shares, reduced);
+    static BundledPhysFormer pair(Weights full, PayneZones reduced, double[] shares) {
+        return new BundledPhysFormer(SmallPhysFormer.network(full), shares, reduced);
     }
 
     private String write(Manifest manifest, Weights full, PayneZones reduced, double[] shares) {
@@ -116,8 +116,8 @@ class PhysFormerBundleTest {
 
     @Test
     void holdsTheWholePhysFormerAsStoredToTheBit() {
-        PhysFormerBundle bundle = (PhysFormerBundle) Bundles.verify(folder.toString());
-        try (PhysFormerModel read = bundle.toPhysFormer();
+        Bundle bundle = Bundles.verify(folder.toString());
+        try (PhysFormerModel read = (PhysFormerModel) bundle.toFullModel();
                 PhysFormerModel written = new PhysFormerModel(
                         SmallPhysFormer.description(),
                         SmallPhysFormer.network(SmallPhysFormer.weights(1)).stored(),
@@ -125,8 +125,9 @@ class PhysFormerBundleTest {
             assertThat(read.flux(SUN)).isDeepEqualTo(written.flux(SUN));
             assertThat(read.energyResiduals(SUN)).isEqualTo(written.energyResiduals(SUN));
         }
-        assertThat(bundle.part().shape()).isEqualTo(SmallPhysFormer.SHAPE);
-        assertThat(bundle.part().energyShare()).isEqualTo(new Manifest.Range(0.6, 0.72));
+        PhysFormerPart part = requireNonNull(bundle.manifest().physformer());
+        assertThat(part.shape()).isEqualTo(SmallPhysFormer.SHAPE);
+        assertThat(part.energyShare()).isEqualTo(new Manifest.Range(0.6, 0.72));
         assertThat(bundle.manifest())
                 .usingRecursiveComparison()
                 .ignoringFields("files")
@@ -169,11 +170,11 @@ class PhysFormerBundleTest {
 
     @Test
     void writesTheSameBytesForTheSameModel() {
-        PhysFormerBundle bundle = (PhysFormerBundle) Bundles.verify(folder.toString());
+        Bundle bundle = Bundles.verify(folder.toString());
         String again = BundleWriter.write(
                 folder.resolve("again"),
                 bundle.manifest(),
-                bundle.networks(),
+                bundle.network(),
                 bundle.bins(),
                 bundle.nodes(),
                 bundle.emulatorError());
@@ -282,13 +283,13 @@ class PhysFormerBundleTest {
         assertThatThrownBy(() -> BundleWriter.write(
                         folder,
                         physformer,
-                        reduced(2).paynes().get(0),
+                        new BundledPayne(reduced(2).paynes().get(0)),
                         SmallPhysFormer.BINS,
                         SmallPhysFormer.nodes(),
                         EmulatorError.uniform(new float[30])))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> PhysFormerPart.of(
-                        pair(SmallPhysFormer.weights(1), reduced(2), shares()), Map.of("loss", Double.NaN)))
+        assertThatThrownBy(() ->
+                        pair(SmallPhysFormer.weights(1), reduced(2), shares()).physformer(Map.of("loss", Double.NaN)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("loss");
     }

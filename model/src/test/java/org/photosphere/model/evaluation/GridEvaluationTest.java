@@ -26,7 +26,7 @@ import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.training.BundleTraining;
 import org.photosphere.model.training.ModelMetrics;
-import org.photosphere.model.training.TrainingSettings;
+import org.photosphere.model.training.PayneSettings;
 
 class GridEvaluationTest {
 
@@ -38,17 +38,27 @@ class GridEvaluationTest {
     @TempDir
     Path folder;
 
-    private BundleTraining.Result train(int epochs) throws Exception {
+    private BundleTraining.Made train(int epochs) throws Exception {
         GridFiles.writeBlackbodies(file("grid.fits"), 16, 60);
         return BundleTraining.run(
-                new BundleTraining.Request(
-                        "small",
-                        file("grid.fits"),
-                        WavelengthBins.logUniform(2100, 19000, 40),
-                        file("bundle"),
-                        new TrainingSettings(
-                                3, List.of(24, 24), 8, epochs, 32, 1e-2, 1000, Duration.ZERO, Duration.ofHours(1))),
-                progress -> {});
+                        new BundleTraining.Request(
+                                "small",
+                                file("grid.fits"),
+                                WavelengthBins.logUniform(2100, 19000, 40),
+                                file("bundle"),
+                                new PayneSettings(
+                                        3,
+                                        List.of(24, 24),
+                                        8,
+                                        epochs,
+                                        32,
+                                        1e-2,
+                                        1000,
+                                        Duration.ZERO,
+                                        Duration.ofHours(1))),
+                        progress -> {})
+                .bundle()
+                .orElseThrow();
     }
 
     private Path file(String name) {
@@ -65,15 +75,16 @@ class GridEvaluationTest {
 
     @Test
     void findsWhatTheTrainingFound() throws Exception {
-        BundleTraining.Result result = train(60);
+        BundleTraining.Made result = train(60);
         GridEvaluation all = evaluate(bundle(), file("grid.fits"), Part.ALL, false);
         assertThat(all.measured().metrics().spectra()).isEqualTo(SPECTRA);
         assertThat(all.measured().metrics().rmse()).isLessThan(0.01);
-        assertThat(all.test().map(Comparison::metrics)).contains(result.test());
+        assertThat(all.test().map(Comparison::metrics))
+                .contains(result.errors().test().overall());
         // A network without physics has no residuals.
         assertThat(all.measured().physics()).isEmpty();
         GridEvaluation test = evaluate(bundle(), file("grid.fits"), Part.TEST, false);
-        assertThat(test.measured().metrics()).isEqualTo(result.test());
+        assertThat(test.measured().metrics()).isEqualTo(result.errors().test().overall());
         assertThat(test.measured().grid().names())
                 .isEqualTo(all.test().orElseThrow().grid().names());
     }

@@ -29,9 +29,22 @@ public final class GridFiles {
      */
     public static void write(Path file, float[][] flux, double[] wavelength, double[][] labels, String... columns)
             throws Exception {
+        write(file, "points", flux, wavelength, labels, columns);
+    }
+
+    /** As the other, of means over bins that are uniform in the logarithm, with all columns. */
+    public static void writeLogUniform(Path file, float[][] flux, double[] wavelength, double[][] labels)
+            throws Exception {
+        write(file, "log-uniform", flux, wavelength, labels, allColumns());
+    }
+
+    private static void write(
+            Path file, String sampling, float[][] flux, double[] wavelength, double[][] labels, String... columns)
+            throws Exception {
         FitsFactory.setUseAsciiTables(false);
         try (Fits fits = new Fits()) {
             ImageHDU image = (ImageHDU) Fits.makeHDU(nom.tam.fits.ImageData.from(flux));
+            image.addValue("SAMPLING", sampling, null);
             fits.addHDU(image);
             fits.addHDU(table("WAVELENGTH", new String[] {"WAVELENGTH"}, new Object[] {wavelength}));
             Object[] data = new Object[columns.length];

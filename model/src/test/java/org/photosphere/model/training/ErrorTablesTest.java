@@ -16,7 +16,6 @@ import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.training.ErrorTables.ByBand;
 import org.photosphere.model.training.ErrorTables.ByTeff;
 import org.photosphere.model.training.ErrorTables.WorstNode;
-import org.photosphere.model.training.physformer.PhysicsMetrics;
 
 class ErrorTablesTest {
 

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.InputException;
 import org.photosphere.model.bundle.Bundle;
+import org.photosphere.model.bundle.BundledPixelPayne;
 import org.photosphere.model.bundle.Bundles;
-import org.photosphere.model.bundle.PixelPayneBundle;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.network.payne.SmallPublishedPayne;
 import org.photosphere.model.network.tensor.Tensor;
@@ -46,7 +46,7 @@ class PublishedPayneImportTest {
         assertThat(result.difference().rmse()).isLessThan(3e-7);
         assertThat(result.largest()).isBetween(result.difference().rmse(), 2e-6);
         Bundle bundle = Bundles.verify(file("bundle").toString());
-        assertThat(bundle).isInstanceOf(PixelPayneBundle.class);
+        assertThat(bundle.network()).isInstanceOf(BundledPixelPayne.class);
         assertThat(bundle.digest()).isEqualTo(result.digest());
         assertThat(bundle.bins()).isEqualTo(result.bins());
         assertThat(bundle.manifest().resolvingPower()).isEqualTo(3000);

@@ -24,7 +24,7 @@ class TwoValuedLabelTest {
         Random random = new Random(1);
         int mixed = 0;
         for (int pass = 0; pass < 200; pass++) {
-            TrainingSet drawn = pairs.drawn(set(), ORDER, 0, random);
+            TrainingSet drawn = pairs.drawn(ORDER, TwoValuedLabel.shares(4, random));
             assertThat(drawn.scaled()[2]).containsExactly(0.1f, 0.5f);
             assertThat(drawn.flux()[2]).containsExactly(1, 0.9f);
             for (int i = 0; i < 2; i++) {
@@ -41,7 +41,7 @@ class TwoValuedLabelTest {
     void hasNoPairsWhereEveryLabelHasMoreThanTwoValues() {
         TrainingSet set = new TrainingSet(
                 new float[][] {{-0.5f}, {0f}, {0.5f}}, new float[3][2], new float[][] {{1, 0}, {1, 0.5f}, {1, 1}});
-        TrainingSet drawn = new TwoValuedLabel(set).drawn(set, new int[] {0, 1, 2}, 0, new Random(1));
+        TrainingSet drawn = new TwoValuedLabel(set).drawn(new int[] {0, 1, 2}, new float[] {0.5f, 0.5f, 0.5f});
         assertThat(drawn.flux()).isDeepEqualTo(set.flux());
     }
 }

@@ -177,17 +177,26 @@ public final class PayneTrainer implements AutoCloseable {
 
     /** Restores a {@link #state}. */
     public void restore(Map<String, Tensor> state, String source) {
-        PayneWeights saved = PayneWeights.fromTensors(state, source);
+        load(state, source);
+        adam.restore(state, source);
+    }
+
+    /**
+     * Replaces the weights.
+     *
+     * @param tensors of a Payne; others are ignored
+     * @throws InputException where it is of other sizes
+     */
+    public void load(Map<String, Tensor> tensors, String source) {
+        PayneWeights saved = PayneWeights.fromTensors(tensors, source);
         if (!saved.hasSizesOf(weights)) {
-            throw new InputException(
-                    source + " is of a network of other sizes", "remove the checkpoint and train again");
+            throw new InputException(source + " is of a network of other sizes", "start over with --force");
         }
         List<float[]> mine = weights.trainable();
         List<float[]> theirs = saved.trainable();
         for (int i = 0; i < mine.size(); i++) {
             System.arraycopy(theirs.get(i), 0, mine.get(i), 0, mine.get(i).length);
         }
-        adam.restore(state, source);
         network.reload(weights);
     }
 

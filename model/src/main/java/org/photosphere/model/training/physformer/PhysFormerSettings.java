@@ -1,24 +1,27 @@
 package org.photosphere.model.training.physformer;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.photosphere.model.forward.Label;
+import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.network.physformer.PhysFormerShape;
 import org.photosphere.model.network.physformer.PhysFormerShape.EncoderShape;
 import org.photosphere.model.network.physformer.PhysFormerShape.Intensity;
 import org.photosphere.model.network.physformer.PhysFormerShape.TransferShape;
 import org.photosphere.model.network.physformer.Regularisers;
+import org.photosphere.model.training.Stage;
+import org.photosphere.model.training.Stage.Keep;
+import org.photosphere.model.training.Stage.Optimiser;
+import org.photosphere.model.training.Stage.Validation;
 
 /**
  * Settings of a PhysFormer and its training.
  *
  * @param seed of the split, the initial weights, the interpolated points and the order
  * @param sizes of the network
- * @param autoencoder the first stage
- * @param map the second stage
- * @param joint joint fine-tuning of map and decoder; omitted with 0 steps
- * @param intensity training of the network's intensity, only with one
+ * @param stages schedules in the order of {@link PhysFormerStage}
  * @param regularisers of the loss
  * @param interpolated number of training spectra between nodes
  * @param nodeShare share of every batch that are nodes
@@ -28,10 +31,7 @@ import org.photosphere.model.network.physformer.Regularisers;
 public record PhysFormerSettings(
         long seed,
         Sizes sizes,
-        Stage autoencoder,
-        Stage map,
-        Stage joint,
-        Stage intensity,
+        List<Stage> stages,
         Regularisers regularisers,
         int interpolated,
         double nodeShare,
@@ -58,49 +58,8 @@ public record PhysFormerSettings(
             EncoderShape encoder,
             TransferShape transfer) {}
 
-    /**
-     * Schedule of one stage.
-     *
-     * @param steps number of the optimiser's steps
-     * @param batch spectra per step
-     * @param peakRate rate after the warm-up, followed by a cosine
-     * @param warmUp steps over which the rate rises
-     * @param weightDecay of matrices
-     * @param memory of the weights' running average
-     * @param stride a step uses every Nth bin, or fewer on a fine grid
-     * @param validateEvery steps between validations
-     * @param patience validations without a better one after which the stage ends
-     */
-    public record Stage(
-            int steps,
-            int batch,
-            double peakRate,
-            int warmUp,
-            double weightDecay,
-            double memory,
-            int stride,
-            int validateEvery,
-            int patience) {
-
-        public Stage {
-            if (steps < 0 || batch < 1 || !(peakRate > 0) || stride < 1 || validateEvery < 1 || patience < 1) {
-                throw new IllegalArgumentException("settings of a stage must be positive");
-            }
-        }
-
-        public Stage withSteps(int other) {
-            return new Stage(
-                    other,
-                    batch,
-                    peakRate,
-                    Math.min(warmUp, Math.max(1, other / 5)),
-                    weightDecay,
-                    memory,
-                    stride,
-                    Math.max(1, Math.min(validateEvery, other / 10)),
-                    patience);
-        }
-    }
+    /** Validations without a better one after which a stage ends: more than it has, so that it ends by its schedule. */
+    private static final int PATIENCE = 100;
 
     /** N, number of patches of every spectrum. */
     static final int PATCHES = 125;
@@ -111,8 +70,17 @@ public record PhysFormerSettings(
     /** Channels of a token beyond its bins: ln Teff and mixtures of the latents. */
     private static final int SPARE_CHANNELS = 9;
 
+    /** Range of T beyond the grid's effective temperatures: cooler outside, hotter inside. */
+    private static final double COOLEST = 0.2;
+
+    private static final double HOTTEST = 5;
+
     public PhysFormerSettings {
         devices = List.copyOf(devices);
+        stages = List.copyOf(stages);
+        if (stages.size() > PhysFormerStage.values().length) {
+            throw new IllegalArgumentException(stages.size() + " stages");
+        }
         if (interpolated < 0 || !(nodeShare > 0) || nodeShare > 1 || devices.isEmpty()) {
             throw new IllegalArgumentException(
                     "interpolated spectra " + interpolated + ", share of nodes " + nodeShare + ", devices " + devices);
@@ -131,10 +99,11 @@ public record PhysFormerSettings(
                         List.of(256, 256, 256),
                         new EncoderShape(12, 64, 4, 8),
                         new TransferShape(64, 20, 6, 15, Intensity.FORMAL)),
-                new Stage(1500, 32, 4e-4, 150, 0, 0.99, 4, 250, 100),
-                new Stage(15_000, 256, 5e-3, 500, 0, 0.999, 1, 1500, 100),
-                new Stage(600, 32, 3e-6, 100, 0.01, 0.99, 5, 100, 100),
-                new Stage(600, 8, 1e-2, 50, 0, 0.99, 8, 200, 100),
+                List.of(
+                        stage(PhysFormerStage.AUTOENCODER, 1500, 32, 4, new Optimiser(4e-4, 150, 0, 0.99), 250),
+                        stage(PhysFormerStage.MAP, 15_000, 256, 1, new Optimiser(5e-3, 500, 0, 0.999), 1500),
+                        stage(PhysFormerStage.JOINT, 600, 32, 5, new Optimiser(3e-6, 100, 0.01, 0.99), 100),
+                        stage(PhysFormerStage.INTENSITY, 600, 8, 8, new Optimiser(1e-2, 50, 0, 0.99), 200)),
                 new Regularisers(1e-9, 0.002, 1e-4, 1e-4, 1e-2, 3e-3, 1e-5, 1e-6, 1e-6),
                 8000,
                 0.6,
@@ -157,15 +126,26 @@ public record PhysFormerSettings(
                         List.of(512, 512, 512),
                         new EncoderShape(12, 256, 8, 16),
                         new TransferShape(64, 20, 6, 15, Intensity.FORMAL)),
-                compact.autoencoder.withSteps(20_000),
-                compact.map.withSteps(100_000),
-                compact.joint.withSteps(50_000),
-                compact.intensity,
+                compact.withSteps(List.of(20_000, 100_000, 50_000)).stages,
                 compact.regularisers,
                 50_000,
                 compact.nodeShare,
                 compact.devices,
                 compact.checkpointEvery);
+    }
+
+    /** The autoencoder starts as a linear model that reproduces spectra well and obeys no equilibrium: its last weights. */
+    private static Stage stage(
+            PhysFormerStage kind, int steps, int batch, int stride, Optimiser optimiser, int validateEvery) {
+        Keep keep = kind == PhysFormerStage.AUTOENCODER ? Keep.LAST : Keep.BEST;
+        return new Stage(
+                kind.title(),
+                steps,
+                batch,
+                stride,
+                optimiser,
+                new Validation(validateEvery, PATIENCE, keep),
+                Duration.ZERO);
     }
 
     private static List<String> everyCore() {
@@ -179,129 +159,74 @@ public record PhysFormerSettings(
 
     public PhysFormerSettings withSeed(long other) {
         return new PhysFormerSettings(
-                other,
-                sizes,
-                autoencoder,
-                map,
-                joint,
-                intensity,
-                regularisers,
-                interpolated,
-                nodeShare,
-                devices,
-                checkpointEvery);
+                other, sizes, stages, regularisers, interpolated, nodeShare, devices, checkpointEvery);
     }
 
     public PhysFormerSettings withDevices(List<String> other) {
         return new PhysFormerSettings(
-                seed,
-                sizes,
-                autoencoder,
-                map,
-                joint,
-                intensity,
-                regularisers,
-                interpolated,
-                nodeShare,
-                other,
-                checkpointEvery);
+                seed, sizes, stages, regularisers, interpolated, nodeShare, other, checkpointEvery);
     }
 
-    public PhysFormerSettings withStages(Stage first, Stage second, Stage third) {
+    public PhysFormerSettings withStages(List<Stage> other) {
         return new PhysFormerSettings(
-                seed,
-                sizes,
-                first,
-                second,
-                third,
-                intensity,
-                regularisers,
-                interpolated,
-                nodeShare,
-                devices,
-                checkpointEvery);
+                seed, sizes, other, regularisers, interpolated, nodeShare, devices, checkpointEvery);
     }
 
-    public PhysFormerSettings withIntensity(Stage other) {
-        return new PhysFormerSettings(
-                seed,
-                sizes,
-                autoencoder,
-                map,
-                joint,
-                other,
-                regularisers,
-                interpolated,
-                nodeShare,
-                devices,
-                checkpointEvery);
+    /** @param steps of the first stages in their order; the others remain */
+    public PhysFormerSettings withSteps(List<Integer> steps) {
+        return withStages(IntStream.range(0, stages.size())
+                .mapToObj(s -> s < steps.size() ? stages.get(s).withSteps(steps.get(s)) : stages.get(s))
+                .toList());
     }
 
-    /** Returns whether the intensity is a network's, which has a stage of its own. */
-    boolean hasIntensityNetwork() {
-        return sizes.transfer.intensity() == Intensity.CONVOLUTION;
+    /** Returns the stages that the model has: that of the intensity only with a network's. */
+    List<Stage> stagesOfModel() {
+        boolean formal = sizes.transfer.intensity() == Intensity.FORMAL;
+        return formal ? stages.subList(0, Math.min(stages.size(), PhysFormerStage.INTENSITY.place())) : stages;
     }
 
     /**
-     * Returns the settings that determine the fields, in the form that checkpoints have had since before the intensity
-     * had a stage: a network's intensity can be added to a training of fields alone.
+     * Returns what determines a training of the fields. The intensity does not count: a network's can be added to fields
+     * that were trained without.
      */
-    String ofFields() {
+    PhysFormerSettings ofFields() {
         TransferShape transfer = sizes.transfer;
-        TransferShape formal = new TransferShape(
+        PhysFormerSettings formal = withTransfer(new TransferShape(
                 transfer.layers(),
                 transfer.directions(),
                 transfer.opacityKnots(),
                 transfer.temperatureKnots(),
-                Intensity.FORMAL);
-        Sizes fields = withTransfer(formal).sizes;
-        return "PhysFormerSettings[seed=" + seed + ", sizes=" + fields + ", autoencoder=" + autoencoder + ", map=" + map
-                + ", joint=" + joint + ", regularisers=" + regularisers + ", interpolated=" + interpolated
-                + ", nodeShare=" + nodeShare + ", devices=[cpu], checkpointEvery=PT0S]";
+                Intensity.FORMAL));
+        return formal.withStages(formal.stagesOfModel())
+                .withCheckpointEvery(Duration.ZERO)
+                .withDevices(List.of("cpu"));
     }
 
     public PhysFormerSettings withSizes(Sizes other) {
         return new PhysFormerSettings(
-                seed,
-                other,
-                autoencoder,
-                map,
-                joint,
-                intensity,
-                regularisers,
-                interpolated,
-                nodeShare,
-                devices,
-                checkpointEvery);
+                seed, other, stages, regularisers, interpolated, nodeShare, devices, checkpointEvery);
     }
 
     public PhysFormerSettings withInterpolated(int other) {
-        return new PhysFormerSettings(
-                seed,
-                sizes,
-                autoencoder,
-                map,
-                joint,
-                intensity,
-                regularisers,
-                other,
-                nodeShare,
-                devices,
-                checkpointEvery);
+        return new PhysFormerSettings(seed, sizes, stages, regularisers, other, nodeShare, devices, checkpointEvery);
     }
 
     public PhysFormerSettings withCheckpointEvery(Duration other) {
-        return new PhysFormerSettings(
-                seed, sizes, autoencoder, map, joint, intensity, regularisers, interpolated, nodeShare, devices, other);
+        return new PhysFormerSettings(seed, sizes, stages, regularisers, interpolated, nodeShare, devices, other);
+    }
+
+    /** Returns lowest and highest T of the fields for a grid, K. */
+    static double[] temperatures(LabelSpace space) {
+        Label teff = space.get(space.indexOf(Label.TEFF));
+        return new double[] {COOLEST * teff.lower(), HOTTEST * teff.upper()};
     }
 
     /**
      * Returns the whole shape, for a grid.
      *
-     * @param axes number of distinct values of each label
      * @param bins a multiple of the patches
      */
-    PhysFormerShape shape(int[] axes, int bins) {
+    PhysFormerShape shape(LabelSpace space, int bins) {
         int patchBins = bins / PATCHES;
         int token = (patchBins + SPARE_CHANNELS + 7) / 8 * 8;
         int width = Math.max(sizes.width, (token + sizes.heads - 1) / sizes.heads * sizes.heads);
@@ -313,7 +238,8 @@ public record PhysFormerSettings(
                 width,
                 sizes.heads,
                 sizes.decoderBlocks,
-                Arrays.stream(axes)
+                IntStream.range(0, space.size())
+                        .map(k -> space.support().axis(k).length)
                         .mapToObj(count -> Math.max(2, Math.min(MOST_BUMPS, count / 2 + 1)))
                         .toList(),
                 sizes.mapWidths,

@@ -19,8 +19,8 @@ import org.photosphere.model.network.physformer.PhysFormerWeights;
 import org.photosphere.model.training.InterpolatedSpectra;
 import org.photosphere.model.training.ModelMetrics;
 import org.photosphere.model.training.ParallelSpectra;
+import org.photosphere.model.training.PayneSettings;
 import org.photosphere.model.training.TrainingProgress;
-import org.photosphere.model.training.TrainingSettings;
 
 /**
  * Trains the Paynes that replace a PhysFormer where speed matters, one for each range of Teff, on spectra that the PhysFormer generates inside its
@@ -51,7 +51,7 @@ public final class ReducedModelTraining {
     private final double[][] nodes;
     private final Settings settings;
     private final Path folder;
-    private final Listener listener;
+    private final TrainingProgress.Listener listener;
 
     /**
      * @param payne settings of each Payne's training; its hidden layers are those of the PhysFormer's map
@@ -59,7 +59,7 @@ public final class ReducedModelTraining {
      * @param spectra number of training spectra, nodes and points between them together
      * @param threads CPU cores that generate spectra and train
      */
-    public record Settings(TrainingSettings payne, int zones, int spectra, int threads) {
+    public record Settings(PayneSettings payne, int zones, int spectra, int threads) {
 
         public Settings {
             if (spectra < 2 || threads < 1 || zones < 1) {
@@ -71,9 +71,9 @@ public final class ReducedModelTraining {
         /** Returns as many spectra of a number of bins as memory allows, on all cores. */
         public static Settings standard(int bins) {
             boolean many = bins > MANY_BINS;
-            TrainingSettings usual = TrainingSettings.standard();
+            PayneSettings usual = PayneSettings.standard();
             return new Settings(
-                    new TrainingSettings(
+                    new PayneSettings(
                             usual.seed(),
                             usual.hidden(),
                             many ? 192 : usual.components(),
@@ -88,23 +88,13 @@ public final class ReducedModelTraining {
                     Math.max(1, Runtime.getRuntime().availableProcessors()));
         }
 
-        public Settings withPayne(TrainingSettings other) {
+        public Settings withPayne(PayneSettings other) {
             return new Settings(other, zones, spectra, threads);
         }
 
         public Settings withSpectra(int other) {
             return new Settings(payne, zones, other, threads);
         }
-    }
-
-    /** Receives the progress of both halves of the work. */
-    public interface Listener {
-
-        /** Reports the number of generated spectra. */
-        void generated(int done, int total);
-
-        /** Reports the progress of the Payne's training. */
-        void trained(TrainingProgress progress);
     }
 
     /**
@@ -127,7 +117,7 @@ public final class ReducedModelTraining {
             double[][] nodes,
             Settings settings,
             Path folder,
-            Listener listener) {
+            TrainingProgress.Listener listener) {
         this.full = full;
         this.start = start;
         this.nodes = nodes;
@@ -142,9 +132,11 @@ public final class ReducedModelTraining {
         double[][] learnt = learnt();
         double[][] points = Arrays.copyOf(learnt, learnt.length + 2 * kept);
         System.arraycopy(between(2 * kept, 1), 0, points, learnt.length, 2 * kept);
+        long started = System.nanoTime();
         NormalisedGrid made = grid(
                 points,
-                ParallelSpectra.of(full, points, settings.threads(), done -> listener.generated(done, points.length)));
+                ParallelSpectra.of(
+                        full, points, settings.threads(), done -> reportGenerated(done, points.length, started)));
         NormalisedGrid fresh = part(made, learnt.length + kept, points.length);
         ZoneTraining.Outcome trained = new ZoneTraining(
                         settings,
@@ -153,14 +145,28 @@ public final class ReducedModelTraining {
                         part(made, 0, learnt.length),
                         part(made, learnt.length, learnt.length + kept),
                         folder,
-                        listener::trained)
+                        listener)
                 .run();
         PayneZones weights = trained.weights().stored();
         try (PayneModel reduced = model(weights)) {
             ModelMetrics againstFull = ModelMetrics.of(reduced, fresh);
-            ZoneTraining.removeCheckpoints(folder, settings.zones());
+            ZoneTraining.remove(folder, settings.zones());
             return new Outcome(weights, againstFull, trained.epochs(), trained.elapsed());
         }
+    }
+
+    private void reportGenerated(int done, int total, long started) {
+        double seconds = (System.nanoTime() - started) * 1e-9;
+        listener.progressed(new TrainingProgress(
+                "spectra for the reduced model",
+                done,
+                total,
+                (double) done / total,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                done / seconds,
+                Duration.ofMillis((long) (1000 * seconds))));
     }
 
     /** Returns the Paynes with the PhysFormer's labels and bins. */

@@ -25,8 +25,10 @@ import org.photosphere.model.network.payne.PayneInputs;
 import org.photosphere.model.network.payne.PayneWeights;
 import org.photosphere.model.network.payne.PayneZones;
 import org.photosphere.model.network.physformer.PhysFormerWeights;
-import org.photosphere.model.training.Checkpoint;
-import org.photosphere.model.training.PayneTraining;
+import org.photosphere.model.training.TrainablePayne;
+import org.photosphere.model.training.Trainer;
+import org.photosphere.model.training.TrainingLog;
+import org.photosphere.model.training.TrainingOutcome;
 import org.photosphere.model.training.TrainingProgress;
 
 /**
@@ -34,6 +36,8 @@ import org.photosphere.model.training.TrainingProgress;
  * with a checkpoint of its own. Ranges have the same number of training spectra.
  */
 final class ZoneTraining {
+
+    private static final String STAGE = "reduced model";
 
     /** Half the width of an overlap, in the scaled label: narrow, because spectra in it cost twice. */
     private static final double OVERLAP = 0.01;
@@ -52,6 +56,8 @@ final class ZoneTraining {
     private final List<PayneZones.Overlap> overlaps;
     private final @Nullable TrainingProgress[] latest;
     private volatile boolean stopped;
+
+    private record Result(PayneWeights weights, int epochs, Duration elapsed) {}
 
     /** The Paynes, the sum of their epochs and the sum of the time spent on them. */
     record Outcome(PayneZones weights, int epochs, Duration elapsed) {}
@@ -108,7 +114,7 @@ final class ZoneTraining {
     Outcome run() {
         ExecutorService workers = Executors.newFixedThreadPool(settings.threads());
         try {
-            List<Future<PayneTraining.Outcome>> running = new ArrayList<>();
+            List<Future<Result>> running = new ArrayList<>();
             for (int z = 0; z <= overlaps.size(); z++) {
                 int zone = z;
                 running.add(workers.submit(() -> train(zone)));
@@ -116,8 +122,8 @@ final class ZoneTraining {
             List<PayneWeights> paynes = new ArrayList<>();
             int epochs = 0;
             Duration elapsed = Duration.ZERO;
-            for (Future<PayneTraining.Outcome> one : running) {
-                PayneTraining.Outcome outcome = one.get();
+            for (Future<Result> one : running) {
+                Result outcome = one.get();
                 paynes.add(outcome.weights());
                 epochs += outcome.epochs();
                 elapsed = elapsed.plus(outcome.elapsed());
@@ -144,7 +150,7 @@ final class ZoneTraining {
         }
     }
 
-    private PayneTraining.Outcome train(int zone) {
+    private Result train(int zone) {
         double from =
                 zone == 0 ? Double.NEGATIVE_INFINITY : overlaps.get(zone - 1).from() - MARGIN;
         double to = zone == overlaps.size()
@@ -157,15 +163,14 @@ final class ZoneTraining {
             throw new InputException(
                     mine + " cannot be made: " + e.getMessage(), "give a folder that may be written", e);
         }
-        return new PayneTraining(
-                        settings.payne(),
-                        part(train, from, to),
-                        part(validation, from, to),
-                        space.labels(),
-                        mine,
-                        progress -> report(zone, progress),
-                        warmStart())
-                .run();
+        NormalisedGrid learnt = part(train, from, to);
+        try (TrainablePayne payne =
+                new TrainablePayne(settings.payne(), learnt, part(validation, from, to), space.labels(), warmStart())) {
+            TrainingOutcome outcome = new Trainer(
+                            payne, mine, settings.payne().checkpointEvery(), progress -> report(zone, progress))
+                    .run(settings.payne().stages());
+            return new Result(payne.payne(), settings.payne().epochs(outcome, learnt.spectra()), outcome.elapsed());
+        }
     }
 
     private NormalisedGrid part(NormalisedGrid grid, double from, double to) {
@@ -174,8 +179,8 @@ final class ZoneTraining {
                 .toArray());
     }
 
-    private PayneTraining.WarmStart warmStart() {
-        return new PayneTraining.WarmStart(
+    private TrainablePayne.WarmStart warmStart() {
+        return new TrainablePayne.WarmStart(
                 new PayneInputs(start.shape().mapBumps()),
                 start.mapLayers().stream()
                         .map(layer ->
@@ -191,12 +196,14 @@ final class ZoneTraining {
         List<TrainingProgress> all =
                 Arrays.stream(latest).filter(Objects::nonNull).toList();
         listener.progressed(new TrainingProgress(
-                all.stream().mapToInt(TrainingProgress::epoch).sum(),
-                latest.length * progress.epochs(),
+                STAGE,
+                all.stream().mapToInt(TrainingProgress::step).sum(),
+                latest.length * progress.steps(),
                 all.stream().mapToDouble(TrainingProgress::fraction).sum() / latest.length,
-                rootMeanSquare(all, TrainingProgress::trainingRmse),
+                all.stream().mapToDouble(TrainingProgress::loss).average().orElseThrow(),
                 rootMeanSquare(all, TrainingProgress::validationRmse),
                 rootMeanSquare(all, TrainingProgress::bestRmse),
+                all.stream().mapToDouble(TrainingProgress::spectraPerSecond).sum(),
                 all.stream().map(TrainingProgress::elapsed).reduce(Duration.ZERO, Duration::plus)));
     }
 
@@ -209,11 +216,12 @@ final class ZoneTraining {
         return folder.resolve("zone-" + zone);
     }
 
-    /** Removes the checkpoints of a training that has ended, and the folder. */
-    static void removeCheckpoints(Path folder, int zones) {
+    /** Removes the folder of a training that has ended. */
+    static void remove(Path folder, int zones) {
         try {
             for (int z = 0; z < zones; z++) {
-                Files.deleteIfExists(folder(folder, z).resolve(Checkpoint.FILE));
+                Trainer.forget(folder(folder, z));
+                Files.deleteIfExists(folder(folder, z).resolve(TrainingLog.FILE));
                 Files.deleteIfExists(folder(folder, z));
             }
             Files.deleteIfExists(folder);

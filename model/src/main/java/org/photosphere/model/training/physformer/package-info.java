@@ -1,10 +1,10 @@
 /**
- * The training of PhysFormer: stages, losses, checkpoints and the reduced model that replaces it.
+ * The training of PhysFormer: stages, losses and the reduced model that replaces it.
  *
- * <p>{@link PhysFormerBundleTraining} goes from a grid file to a bundle; {@link PhysFormerTraining} runs the
- * {@link PhysFormerStage}s on {@link PhysFormerData}; {@link MapLoss} trains the map from labels to the latent;
- * {@link PhysicsMetrics} and {@link BandFluxFractions} measure the physics of the result; {@link ReducedModelTraining}
- * and {@link ZoneTraining} train the reduced model; {@link PhysFormerBundler} writes the bundle.
+ * <p>{@link PhysFormerArchitecture} is the model with its {@link PhysFormerSettings}; {@link TrainablePhysFormer} is the
+ * network in its {@link PhysFormerStage}s on {@link PhysFormerData}; {@link MapLoss} trains the map from labels to the
+ * latent; {@link BandFluxFractions} are the reference of its energies; {@link ReducedModelTraining} and
+ * {@link ZoneTraining} train the reduced model.
  */
 @NullMarked
 package org.photosphere.model.training.physformer;

@@ -10,9 +10,10 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.RobustStatistics;
+import org.photosphere.model.bundle.Bundle;
+import org.photosphere.model.bundle.BundledPhysFormer;
 import org.photosphere.model.bundle.Bundles;
 import org.photosphere.model.bundle.Manifest;
-import org.photosphere.model.bundle.PhysFormerBundle;
 import org.photosphere.model.forward.Ablation;
 import org.photosphere.model.forward.Atmosphere;
 import org.photosphere.model.forward.ForwardModel;
@@ -27,7 +28,7 @@ class PhysicalResidualsTest extends ColumnFixture {
     private static final double ROUGHNESS = 1;
     private static final double TEMPERATURE_SCATTER = 0.3;
 
-    private final PhysFormerBundle bundle = (PhysFormerBundle) Bundles.verify("atlas9-4label");
+    private final Bundle bundle = Bundles.verify("atlas9-4label");
 
     @Test
     void fieldsDrawnAtRandomHaveThirtyTimesTheLoss() {
@@ -61,7 +62,8 @@ class PhysicalResidualsTest extends ColumnFixture {
         try (ForwardModel whole = bundle.toFullModel()) {
             float[][] flux = whole.flux(stars);
             least.forEach((part, ratio) -> {
-                try (ForwardModel removed = bundle.toAblated(Ablation.parse(part))) {
+                try (ForwardModel removed =
+                        ((BundledPhysFormer) bundle.network()).toAblated(bundle.description(), Ablation.parse(part))) {
                     double moved = rootMeanSquare(flux, removed.flux(stars));
                     assertThat(Math.hypot(own, moved) / own).as(part).isGreaterThan(ratio);
                 }

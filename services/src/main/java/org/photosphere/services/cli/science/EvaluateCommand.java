@@ -198,7 +198,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         Comparison whole = evaluation.test().orElse(evaluation.measured());
         long steps = (long) whole.grid().spectra() * ablations.size();
         try (ProgressBar bar = Progress.bar("ablating", steps)) {
-            return Optional.of(AblationStudy.of(AblationStudy.requirePhysFormer(model), whole, ablations, bar::step));
+            return Optional.of(AblationStudy.of(model, whole, ablations, bar::step));
         }
     }
 

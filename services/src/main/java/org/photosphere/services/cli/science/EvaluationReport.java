@@ -20,7 +20,7 @@ import org.photosphere.model.training.ErrorTables.ByBand;
 import org.photosphere.model.training.ErrorTables.ByTeff;
 import org.photosphere.model.training.ErrorTables.WorstNode;
 import org.photosphere.model.training.ModelMetrics;
-import org.photosphere.model.training.physformer.PhysicsMetrics;
+import org.photosphere.model.training.PhysicsMetrics;
 import org.photosphere.services.cli.answers.LabelTitles;
 import org.photosphere.services.cli.answers.MetricsTable;
 import org.photosphere.services.cli.console.TextTable;

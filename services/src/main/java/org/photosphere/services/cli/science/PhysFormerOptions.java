@@ -8,7 +8,7 @@ import org.photosphere.model.InputException;
 import org.photosphere.model.network.physformer.PhysFormerShape.Intensity;
 import org.photosphere.model.network.physformer.PhysFormerShape.TransferShape;
 import org.photosphere.model.training.physformer.PhysFormerSettings;
-import org.photosphere.model.training.physformer.PhysFormerTraining.Goal;
+import org.photosphere.model.training.physformer.PhysFormerStage;
 import org.photosphere.model.training.physformer.ReducedModelTraining;
 import picocli.CommandLine.Option;
 
@@ -102,11 +102,12 @@ final class PhysFormerOptions {
         };
     }
 
-    Goal goal() {
+    /** Returns the last stage to run. */
+    PhysFormerStage goal() {
         return switch (stage) {
-            case AE -> Goal.AUTOENCODER;
-            case MAP -> Goal.MAP;
-            case ALL -> Goal.ALL;
+            case AE -> PhysFormerStage.AUTOENCODER;
+            case MAP -> PhysFormerStage.MAP;
+            case ALL -> PhysFormerStage.INTENSITY;
         };
     }
 
@@ -132,13 +133,7 @@ final class PhysFormerOptions {
         if (steps.size() < 3 || steps.size() > 4) {
             throw new InputException("--steps takes three or four numbers, given " + steps.size(), STEPS_HINT);
         }
-        PhysFormerSettings all = steps.size() == 3
-                ? settings
-                : settings.withIntensity(settings.intensity().withSteps(steps.get(3)));
-        return all.withStages(
-                settings.autoencoder().withSteps(steps.get(0)),
-                settings.map().withSteps(steps.get(1)),
-                settings.joint().withSteps(steps.get(2)));
+        return settings.withSteps(steps);
     }
 
     private TransferShape transfer(TransferShape usual) {

@@ -1,22 +1,16 @@
 package org.photosphere.services.cli.science;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.model.spectrum.WavelengthBins;
+import org.photosphere.model.training.Architecture;
 import org.photosphere.model.training.BundleTraining;
-import org.photosphere.model.training.PayneTraining;
-import org.photosphere.model.training.TrainingProgress;
-import org.photosphere.model.training.TrainingSettings;
-import org.photosphere.model.training.physformer.PhysFormerBundleTraining;
-import org.photosphere.services.cli.answers.MetricsTable;
-import org.photosphere.services.cli.console.Progress;
+import org.photosphere.model.training.PayneSettings;
+import org.photosphere.model.training.physformer.PhysFormerArchitecture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,8 +23,6 @@ import picocli.CommandLine.Spec;
         description = "Trains a forward model on a grid and writes its bundle; resumes an interrupted training.",
         mixinStandardHelpOptions = true)
 public final class TrainCommand implements Callable<Integer> {
-
-    private static final int BAR_STEPS = 1000;
 
     private static final double[] USUAL_RANGE = {500, 55_000};
     private static final int USUAL_BINS = 1000;
@@ -96,63 +88,22 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return switch (kind) {
-            case PAYNE -> trainPayne();
-            case PHYSFORMER -> new PhysFormerRun(spec.commandLine().getOut()).train(physFormerRequest(), force);
-        };
+        boolean isUsual = range == null && bins == null;
+        BundleTraining.Request request =
+                new BundleTraining.Request(modelName(), grid, isUsual ? null : wavelengths(), out, architecture());
+        return new TrainRun(spec.commandLine().getOut()).train(request, force);
     }
 
-    private PhysFormerBundleTraining.Request physFormerRequest() {
-        boolean gridsOwn = range == null && bins == null;
-        return new PhysFormerBundleTraining.Request(
-                modelName(),
-                grid,
-                gridsOwn ? null : wavelengths(),
-                out,
-                physformer.settings(seed),
-                physformer.reduced(),
-                physformer.goal());
+    private Architecture architecture() {
+        return switch (kind) {
+            case PAYNE -> payneSettings();
+            case PHYSFORMER ->
+                new PhysFormerArchitecture(physformer.settings(seed), physformer.reduced(), physformer.goal());
+        };
     }
 
     private WavelengthBins wavelengths() {
         return LogUniformBins.of(range == null ? USUAL_RANGE : range, bins == null ? USUAL_BINS : bins);
-    }
-
-    private int trainPayne() {
-        PrintWriter console = spec.commandLine().getOut();
-        BundleTraining.Request request =
-                new BundleTraining.Request(modelName(), grid, wavelengths(), out, trainingSettings());
-        BundleTraining.prepare(out, force);
-        if (PayneTraining.isInterrupted(out)) {
-            console.println("resuming the training in " + out);
-        }
-        BundleTraining.Result result;
-        try (ProgressBar bar = Progress.bar("training", BAR_STEPS)) {
-            result = BundleTraining.run(request, progress -> show(progress, bar));
-        }
-        console.printf(
-                Locale.ROOT,
-                "%s: %d epochs in %.0f s%n",
-                request.name(),
-                result.training().epochs(),
-                result.training().elapsed().toMillis() / 1000.0);
-        MetricsTable table = new MetricsTable(console);
-        table.row("test nodes", result.test());
-        table.row("validation nodes", result.validation());
-        console.println("bundle " + out + ", digest " + result.digest());
-        console.flush();
-        return 0;
-    }
-
-    private static void show(TrainingProgress progress, ProgressBar bar) {
-        bar.stepTo(Math.round(progress.fraction() * BAR_STEPS));
-        bar.setExtraMessage(String.format(
-                Locale.ROOT,
-                " %d/%d, loss %.1e, validation RMSE %.5f",
-                progress.epoch(),
-                progress.epochs(),
-                progress.trainingRmse() * progress.trainingRmse(),
-                progress.validationRmse()));
     }
 
     private String modelName() {
@@ -161,9 +112,9 @@ public final class TrainCommand implements Callable<Integer> {
                 : String.valueOf(out.toAbsolutePath().normalize().getFileName());
     }
 
-    private TrainingSettings trainingSettings() {
+    private PayneSettings payneSettings() {
         try {
-            TrainingSettings settings = TrainingSettings.standard();
+            PayneSettings settings = PayneSettings.standard();
             settings = seed == null ? settings : settings.withSeed(seed);
             settings = epochs == null ? settings : settings.withEpochs(epochs);
             settings = hidden == null ? settings : settings.withHidden(hidden);

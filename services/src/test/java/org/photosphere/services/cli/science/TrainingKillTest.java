@@ -43,7 +43,7 @@ class TrainingKillTest {
         assertThat(second.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         String said = Files.readString(folder.resolve("said.txt"));
         assertThat(second.exitValue()).as(said).isZero();
-        assertThat(said).contains("resuming the training").contains("RMSE on validation nodes after autoencoder:");
+        assertThat(said).contains("resuming the training").contains("after autoencoder: RMSE");
         List<String> log = Files.readAllLines(out.resolve("training.jsonl"));
         assertThat(log).hasSizeGreaterThan((int) rows);
         // A stage may log twice at its last step, before and after the linear fit.

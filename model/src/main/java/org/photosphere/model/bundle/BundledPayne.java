@@ -1,46 +1,23 @@
 package org.photosphere.model.bundle;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.photosphere.model.InputException;
-import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.network.ModelDescription;
 import org.photosphere.model.network.payne.PayneModel;
 import org.photosphere.model.network.payne.PayneWeights;
 import org.photosphere.model.network.payne.PayneZones;
 import org.photosphere.model.network.tensor.Tensor;
-import org.photosphere.model.spectrum.WavelengthBins;
 
-/**
- * Bundle of a Payne.
- *
- * @param weights of the network
- * @param nodes labels of all nodes of the grid, [node][label]; owned
- */
-public record PayneBundle(
-        Manifest manifest,
-        String digest,
-        PayneWeights weights,
-        WavelengthBins bins,
-        double[][] nodes,
-        EmulatorError emulatorError)
-        implements Bundle {
-
-    static PayneBundle of(Manifest manifest, String digest, VerifiedFiles files) {
-        String source = files.source(BundleFiles.WEIGHTS);
-        Map<String, Tensor> tensors = files.tensors(BundleFiles.WEIGHTS);
-        PayneWeights weights = weights(tensors, manifest, source);
-        GridTensors grid = GridTensors.of(tensors, manifest, source);
-        return new PayneBundle(
-                manifest, digest, weights, grid.bins(), grid.nodes(), EmulatorTensors.of(files, manifest));
-    }
+/** A Payne. */
+public record BundledPayne(PayneWeights weights) implements BundledNetwork {
 
     /** Returns the Payne among some tensors, with the manifest's labels, bins and layers. */
-    static PayneWeights weights(Map<String, Tensor> tensors, Manifest manifest, String source) {
+    static BundledPayne of(Map<String, Tensor> tensors, Manifest manifest, String source) {
         PayneWeights weights = PayneWeights.fromTensors(tensors, source);
         requireSizes(PayneZones.single(weights), manifest, source);
-        return weights;
+        return new BundledPayne(weights);
     }
 
     /** Returns the Payne or Paynes among some tensors, with the manifest's labels, bins and layers. */
@@ -55,11 +32,10 @@ public record PayneBundle(
                 || zones.bins() != manifest.wavelengths().bins()) {
             throw GridTensors.misfit(source, manifest);
         }
-        List<Integer> hidden = Arrays.stream(zones.hidden()).boxed().toList();
-        if (!hidden.equals(manifest.architecture().hidden())
-                || zones.components() != manifest.architecture().components()) {
+        Manifest.Architecture own = architecture(zones);
+        if (!own.equals(manifest.architecture())) {
             throw new InputException(
-                    source + " has hidden layers of " + hidden + " and " + zones.components()
+                    source + " has hidden layers of " + own.hidden() + " and " + own.components()
                             + " components, bundle.json states "
                             + manifest.architecture().hidden() + " and "
                             + manifest.architecture().components(),
@@ -67,13 +43,28 @@ public record PayneBundle(
         }
     }
 
-    @Override
-    public ForwardModel toModel() {
-        return new PayneModel(description(), weights);
+    static Manifest.Architecture architecture(PayneZones zones) {
+        return new Manifest.Architecture(
+                Arrays.stream(zones.hidden()).boxed().toList(), BundleKind.PAYNE.activation(), zones.components());
     }
 
     @Override
-    public ForwardModel toFullModel() {
-        return toModel();
+    public String kind() {
+        return Manifest.PAYNE;
+    }
+
+    @Override
+    public Map<String, Tensor> toTensors() {
+        return weights.toTensors();
+    }
+
+    @Override
+    public Manifest.Architecture architecture() {
+        return architecture(PayneZones.single(weights));
+    }
+
+    @Override
+    public ForwardModel toModel(ModelDescription description) {
+        return new PayneModel(description, weights);
     }
 }

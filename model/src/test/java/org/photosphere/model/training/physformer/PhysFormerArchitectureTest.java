@@ -9,11 +9,13 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.photosphere.model.bundle.Bundle;
 import org.photosphere.model.bundle.Bundles;
 import org.photosphere.model.bundle.Manifest;
-import org.photosphere.model.bundle.PhysFormerBundle;
 import org.photosphere.model.evaluation.GridEvaluation;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
@@ -25,11 +27,17 @@ import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.grid.Split;
 import org.photosphere.model.network.physformer.PhysFormerModel;
 import org.photosphere.model.network.physformer.SmallPhysFormer;
+import org.photosphere.model.network.tensor.Tensor;
+import org.photosphere.model.network.tensor.Weights;
 import org.photosphere.model.spectrum.WavelengthBins;
-import org.photosphere.model.training.TrainingProgress;
-import org.photosphere.model.training.TrainingSettings;
+import org.photosphere.model.training.Architecture;
+import org.photosphere.model.training.BundleTraining;
+import org.photosphere.model.training.PayneSettings;
+import org.photosphere.model.training.Stage;
+import org.photosphere.model.training.TrainableNetwork;
+import org.photosphere.model.training.TrainingData;
 
-class PhysFormerBundlerTest {
+class PhysFormerArchitectureTest {
 
     private static final int TEMPERATURES = 12;
     private static final int METALLICITIES = 8;
@@ -38,7 +46,7 @@ class PhysFormerBundlerTest {
     @TempDir
     Path folder;
 
-    /** Returns a grid of the network's own spectra, which it reproduces to single precision. */
+    /** Writes a grid of the network's own spectra, which it reproduces to single precision. */
     private FluxGrid source() throws Exception {
         double[][] labels = new double[TEMPERATURES * METALLICITIES][];
         for (int i = 0; i < labels.length; i++) {
@@ -53,78 +61,156 @@ class PhysFormerBundlerTest {
             float[][] flux = model.absoluteFlux(points);
             double[] centres = new double[30];
             Arrays.setAll(centres, j -> 3000 * Math.pow(10 / 3.0, (j + 0.5) / 30));
-            GridFiles.write(file, flux, centres, labels, GridFiles.allColumns());
+            GridFiles.writeLogUniform(file, flux, centres, labels);
         }
-        FluxGrid read = GridFile.read(file);
-        return new FluxGrid(
-                read.source(),
-                read.title(),
-                read.labelNames(),
-                read.labels(),
-                read.names(),
-                read.wavelength(),
-                FluxGrid.Sampling.LOG_UNIFORM_BINS,
-                read.flux(),
-                read.repairedZeros());
+        return GridFile.read(file);
     }
 
-    private PhysFormerBundler.Result write(FluxGrid source) {
-        NormalisedGrid all = source.normalisedOn(source.ownBins());
-        PhysFormerBundler.Request request = new PhysFormerBundler.Request(
-                "small",
-                source,
-                all.withLabels(all.varyingLabels()),
-                SPLIT,
+    private BundleTraining.Made write(FluxGrid source) {
+        BundleTraining.Request request = new BundleTraining.Request(
+                "small", source.source(), source.ownBins(), folder.resolve("bundle"), new Trained());
+        return BundleTraining.run(request, progress -> {}).bundle().orElseThrow();
+    }
+
+    /** The architecture with a network that is trained already, of sizes that no settings give. */
+    private static final class Trained implements Architecture {
+
+        private final PhysFormerArchitecture physFormer = new PhysFormerArchitecture(
                 PhysFormerSettings.compact(),
-                new ReducedModelTraining.Settings(
-                        new TrainingSettings(
+                usual -> new ReducedModelTraining.Settings(
+                        new PayneSettings(
                                 5, List.of(16, 16), 6, 40, 32, 1e-2, 1000, Duration.ZERO, Duration.ofHours(1)),
                         2,
                         200,
                         2),
-                folder.resolve("bundle"));
-        PhysFormerTraining.Outcome trained = new PhysFormerTraining.Outcome(
-                SmallPhysFormer.network(SmallPhysFormer.weightsWithEncoder(1)),
-                Map.of("autoencoder", 0.0031),
-                Map.of("map", new PhysFormerTraining.Throughput(123.5, 0.43)),
-                Map.of("autoencoder", PhysFormerSettings.compact().autoencoder().steps(), "map", 4400),
-                77,
-                Duration.ofSeconds(77));
-        return PhysFormerBundler.write(request, trained, new ReducedModelTraining.Listener() {
-            @Override
-            public void generated(int done, int total) {}
+                PhysFormerStage.MAP);
 
-            @Override
-            public void trained(TrainingProgress progress) {}
-        });
+        @Override
+        public Duration checkpointEvery() {
+            return physFormer.checkpointEvery();
+        }
+
+        @Override
+        public Split.Recipe split() {
+            return SPLIT;
+        }
+
+        @Override
+        public TrainableNetwork network(TrainingData data) {
+            return new TrainedNetwork();
+        }
+
+        @Override
+        public int stages() {
+            return physFormer.stages();
+        }
+
+        @Override
+        public Optional<Product> product(Architecture.Trained trained) {
+            Weights weights = SmallPhysFormer.weightsWithEncoder(1);
+            assertThat(trained.weights()).isEqualTo(weights.toTensors(""));
+            return Optional.of(
+                    physFormer.product(trained, SmallPhysFormer.network(weights).stored()));
+        }
+    }
+
+    /** A network whose steps change nothing; the map's validation is best at its fourth step. */
+    private static final class TrainedNetwork implements TrainableNetwork {
+
+        private int stage;
+        private int steps;
+
+        @Override
+        public List<Stage> stages() {
+            return List.of(stage("autoencoder", 5, 32, 100), stage("map", 9, 256, 2), stage("joint", 7, 32, 100));
+        }
+
+        private static Stage stage(String title, int steps, int batch, int patience) {
+            return new Stage(
+                    title,
+                    steps,
+                    batch,
+                    1,
+                    new Stage.Optimiser(1e-3, 1, 0, 0),
+                    new Stage.Validation(1, patience, Stage.Keep.BEST),
+                    Duration.ZERO);
+        }
+
+        @Override
+        public Map<String, String> provenance() {
+            return Map.of("spectra interpolated between training nodes", "77");
+        }
+
+        @Override
+        public int fingerprint() {
+            return 1;
+        }
+
+        @Override
+        public void begin(int next, @Nullable Map<String, Tensor> state, String source) {
+            stage = next;
+            steps = 0;
+        }
+
+        @Override
+        public double step(int step, double rate) {
+            steps = step + 1;
+            return 1e-5;
+        }
+
+        @Override
+        public double validationRmse() {
+            return stage == 0 ? 0.0081 - 0.001 * steps : 0.0044 + 0.001 * Math.abs(steps - 4);
+        }
+
+        @Override
+        public boolean refit() {
+            return false;
+        }
+
+        @Override
+        public Map<String, Tensor> weights() {
+            return SmallPhysFormer.weightsWithEncoder(1).toTensors("");
+        }
+
+        @Override
+        public void settle(Map<String, Tensor> weights, String source) {}
+
+        @Override
+        public Map<String, Tensor> state() {
+            return weights();
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test
     void bundleMeasuresOnTheGridAsItSaysItself() throws Exception {
         FluxGrid source = source();
-        PhysFormerBundler.Result result = write(source);
-        PhysFormerBundle bundle =
-                (PhysFormerBundle) Bundles.verify(folder.resolve("bundle").toString());
+        BundleTraining.Made result = write(source);
+        Bundle bundle = Bundles.verify(folder.resolve("bundle").toString());
         assertThat(bundle.digest()).isEqualTo(result.digest());
         assertThat(bundle.manifest().labels().stream().map(Label::name)).containsExactly("teff", "m_h");
         GridEvaluation evaluation =
                 GridEvaluation.of(bundle, source, GridEvaluation.Part.TEST, false, (done, total) -> {});
-        assertThat(evaluation.measured().metrics()).isEqualTo(result.test().overall());
+        assertThat(evaluation.measured().metrics())
+                .isEqualTo(result.errors().test().overall());
         assertThat(evaluation.measured().metrics().rmse())
                 .as("its own spectra, but for the rounding")
                 .isLessThan(1e-3);
-        assertThat(evaluation.reduced()).contains(result.reducedTest());
-        assertThat(evaluation.measured().physics()).contains(result.physics());
-        assertThat(result.reducedTest().rmse()).isBetween(1e-4, 0.05);
+        assertThat(evaluation.reduced()).isEqualTo(result.errors().reducedTest());
+        assertThat(evaluation.measured().physics()).isEqualTo(result.errors().physics());
+        assertThat(result.errors().reducedTest().orElseThrow().rmse()).isBetween(1e-4, 0.05);
         try (var files = Files.list(folder.resolve("bundle"))) {
-            assertThat(files).as("no working files are left").hasSize(6);
+            assertThat(files).as("the bundle and the log").hasSize(7);
         }
     }
 
     @Test
     void manifestTellsPartsFiguresAndHowItWasMade() throws Exception {
         FluxGrid source = source();
-        PhysFormerBundler.Result result = write(source);
+        BundleTraining.Made result = write(source);
         Manifest manifest = Bundles.verify(folder.resolve("bundle").toString()).manifest();
         assertThat(manifest.metrics().keySet())
                 .startsWith("test", "validation")
@@ -133,18 +219,22 @@ class PhysFormerBundlerTest {
         assertThat(manifest.physformer()).isNotNull();
         if (manifest.physformer() != null) {
             assertThat(manifest.physformer().figures())
-                    .containsEntry("RMSE on validation nodes after autoencoder", 0.0031)
-                    .containsEntry("share of the rate of matrix products, map", 0.43)
-                    .containsEntry("spectra per second, map", 123.5)
+                    .containsEntry("RMSE on validation nodes after autoencoder", 0.0081 - 0.001 * 5)
+                    .containsEntry("RMSE on validation nodes after map", 0.0044)
+                    .containsKeys("share of the rate of matrix products, map", "spectra per second, map")
                     .containsEntry(
                             "residual on test nodes, rms: energy theorem",
-                            result.physics().rootMeanSquares().get(PhysicalResidual.ENERGY));
+                            result.errors()
+                                    .physics()
+                                    .orElseThrow()
+                                    .rootMeanSquares()
+                                    .get(PhysicalResidual.ENERGY));
         }
         assertThat(Files.readString(folder.resolve("bundle").resolve("model-card.md")))
                 .contains(
-                        "5900 steps in 77 s",
-                        "- autoencoder: 1500 steps of 32 spectra, peak rate ",
-                        "- map: 4400 steps of 256 spectra, 15000 planned, peak rate ",
+                        "- 11 steps in ",
+                        "- autoencoder: 5 steps of 32 spectra, peak rate 0.001",
+                        "- map: 6 steps of 256 spectra, 9 planned, peak rate 0.001",
                         "interpolated between training nodes: 77",
                         "200 spectra of the PhysFormer");
     }
@@ -152,18 +242,17 @@ class PhysFormerBundlerTest {
     @Test
     void energyLossIsThatOfTheBundlesPhysFormerOnTestNodes() throws Exception {
         FluxGrid source = source();
-        PhysFormerBundler.Result result = write(source);
-        PhysFormerBundle bundle =
-                (PhysFormerBundle) Bundles.verify(folder.resolve("bundle").toString());
+        BundleTraining.Made result = write(source);
+        Bundle bundle = Bundles.verify(folder.resolve("bundle").toString());
         double[][] labels = Arrays.stream(SPLIT.apply(source.spectra()).test())
                 .mapToObj(i -> bundle.nodes()[i])
                 .toArray(double[][]::new);
-        try (PhysFormerModel full = bundle.toPhysFormer()) {
+        try (PhysFormerModel full = (PhysFormerModel) bundle.toFullModel()) {
             double loss = Arrays.stream(full.energyResiduals(labels))
                     .map(r -> r * r)
                     .average()
                     .orElseThrow();
-            assertThat(result.physics().etLoss()).isCloseTo(loss, within(1e-12));
+            assertThat(result.errors().physics().orElseThrow().etLoss()).isCloseTo(loss, within(1e-12));
         }
     }
 

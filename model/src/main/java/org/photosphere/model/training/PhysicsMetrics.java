@@ -1,4 +1,4 @@
-package org.photosphere.model.training.physformer;
+package org.photosphere.model.training;
 
 import static java.util.Objects.requireNonNull;
 

@@ -1,0 +1,79 @@
+package org.photosphere.model.training;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.model.InputException;
+import org.photosphere.model.grid.NormalisedGrid;
+import org.photosphere.model.network.tensor.Tensor;
+
+/**
+ * A network with its optimiser and training data, which a {@link Trainer} trains. Everything random in a step depends on
+ * seed, stage and step only, so that a resumed training has the same steps. Used by one thread.
+ */
+public interface TrainableNetwork extends AutoCloseable {
+
+    /** Returns the stages in their order. */
+    List<Stage> stages();
+
+    /** Returns what the model card states of settings and data, by title, the stages aside. */
+    Map<String, String> provenance();
+
+    /** Returns a value that distinguishes settings and data, so that no training resumes from another's checkpoint. */
+    int fingerprint();
+
+    /**
+     * Begins a stage from the present weights with a new optimiser, or resumes one.
+     *
+     * @param state within the stage; null at its start
+     * @param source of the state, named in errors
+     * @throws InputException where the state is of another network
+     */
+    void begin(int stage, @Nullable Map<String, Tensor> state, String source);
+
+    /**
+     * Makes one step.
+     *
+     * @param step completed steps of the stage
+     * @param rate length of the step
+     * @return the loss before the step
+     */
+    double step(int step, double rate);
+
+    /** Returns the root mean square error of max-normalised flux on the validation spectra, by {@link #weights}. */
+    double validationRmse();
+
+    /**
+     * Fits layers in which the network is linear, at a stage's end.
+     *
+     * @return whether the stage has such a fit
+     */
+    boolean refit();
+
+    /** Returns a copy of the weights that a validation measures, a running average if the network has one. */
+    Map<String, Tensor> weights();
+
+    /**
+     * Replaces the weights by such a copy.
+     *
+     * @param source named in errors
+     * @throws InputException where they are of a network of other sizes
+     */
+    void settle(Map<String, Tensor> weights, String source);
+
+    /** Returns the complete state within a stage, from which {@link #begin} resumes exactly. */
+    Map<String, Tensor> state();
+
+    @Override
+    void close();
+
+    /** @throws InputException where a grid is too small to train on */
+    static void requireSpectra(NormalisedGrid train, NormalisedGrid validation) {
+        if (validation.spectra() == 0 || train.spectra() < 2) {
+            throw new InputException(
+                    "a grid of " + train.spectra() + " spectra to train on and " + validation.spectra()
+                            + " to validate with is too small",
+                    "train on a grid of at least several hundred spectra");
+        }
+    }
+}
