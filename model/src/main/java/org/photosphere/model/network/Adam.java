@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.model.network.tensor.Tensor;
@@ -70,19 +71,25 @@ public final class Adam {
         steps++;
         float stepLength = (float) (rate / (1 - Math.pow(BETA1, steps)));
         float secondScale = (float) (1 / (1 - Math.pow(memory, steps)));
-        for (int a = 0; a < parameters.size(); a++) {
-            Group group = groups.get(a);
-            shrink(parameters.get(a), (float) (rate * group.rate() * group.decay()));
-            float length = stepLength * group.rate();
-            Eigenbasis basis = group.basis();
-            if (basis == null) {
-                update(parameters.get(a), gradients.get(a), first.get(a), second.get(a), length, secondScale);
-            } else {
-                float[] step = new float[parameters.get(a).length];
-                update(step, basis.into(gradients.get(a)), first.get(a), second.get(a), length, secondScale);
-                add(basis.outOf(step), parameters.get(a));
-                basis.note(gradients.get(a), steps, first.get(a));
-            }
+        // Arrays are independent of each other: the result does not depend on the number of threads.
+        IntStream.range(0, parameters.size())
+                .parallel()
+                .forEach(a -> step(a, gradients.get(a), rate, stepLength, secondScale));
+    }
+
+    private void step(int a, float[] gradient, double rate, float stepLength, float secondScale) {
+        Group group = groups.get(a);
+        float[] parameter = parameters.get(a);
+        shrink(parameter, (float) (rate * group.rate() * group.decay()));
+        float length = stepLength * group.rate();
+        Eigenbasis basis = group.basis();
+        if (basis == null) {
+            update(parameter, gradient, first.get(a), second.get(a), length, secondScale);
+        } else {
+            float[] step = new float[parameter.length];
+            update(step, basis.into(gradient), first.get(a), second.get(a), length, secondScale);
+            add(basis.outOf(step), parameter);
+            basis.note(gradient, steps, first.get(a));
         }
     }
 

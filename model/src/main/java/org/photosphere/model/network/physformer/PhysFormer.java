@@ -100,6 +100,11 @@ final class PhysFormer implements AutoCloseable {
         return LatentMap.latent(labels, parameters, shape);
     }
 
+    /** Maps labels to latents by one member of the map only. */
+    Dual map(Dual labels, int member) {
+        return LatentMap.latent(labels, parameters, shape, member);
+    }
+
     /** A latent's tokens, [token, row, width], and ln T at its knots, [row, knot]. */
     record Decoded(Dual tokens, Dual lnTemperature) {}
 

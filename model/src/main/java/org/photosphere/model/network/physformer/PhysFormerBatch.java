@@ -1,6 +1,8 @@
 package org.photosphere.model.network.physformer;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /**
  * A batch of spectra for the training of a PhysFormer; arrays owned, rows aligned. Arrays that an objective does not
@@ -13,6 +15,7 @@ import java.util.Arrays;
  * @param balanced whether the bins hold the star's energy, so that radiative equilibrium can be required, [row]
  * @param wanted target of the map's latents, in the terms of {@link LinearDecoder.Loss}, [row][term]
  * @param latents from the encoder, near which the map's stay, [row][latent]
+ * @param members member of the map that a row trains, [row]
  */
 public record PhysFormerBatch(
         float[][] scaled,
@@ -21,7 +24,8 @@ public record PhysFormerBatch(
         float[] maxima,
         boolean[] balanced,
         float[][] wanted,
-        float[][] latents) {
+        float[][] latents,
+        int[] members) {
 
     public int size() {
         return scaled.length;
@@ -49,12 +53,44 @@ public record PhysFormerBatch(
                 someMaxima,
                 someBalanced,
                 pick(wanted, places),
-                pick(latents, places));
+                pick(latents, places),
+                Arrays.stream(places).map(place -> members[place]).toArray());
+    }
+
+    /** Returns some rows, each for a member of the map. */
+    public PhysFormerBatch select(int[] places, int[] otherMembers) {
+        PhysFormerBatch some = select(places);
+        return new PhysFormerBatch(
+                some.scaled,
+                some.features,
+                some.flux,
+                some.maxima,
+                some.balanced,
+                some.wanted,
+                some.latents,
+                otherMembers);
+    }
+
+    /** Returns the rows in the order of their members. */
+    PhysFormerBatch byMember() {
+        return select(IntStream.range(0, size())
+                .boxed()
+                .sorted(Comparator.comparingInt(i -> members[i]))
+                .mapToInt(Integer::intValue)
+                .toArray());
+    }
+
+    /** Returns the scaled labels of the rows that train a member of the map, [row][label]. */
+    float[][] scaledOf(int member) {
+        return IntStream.range(0, size())
+                .filter(i -> members[i] == member)
+                .mapToObj(i -> scaled[i])
+                .toArray(float[][]::new);
     }
 
     /** Returns the same with targets for the map. */
     public PhysFormerBatch withTargets(float[][] otherWanted, float[][] otherLatents) {
-        return new PhysFormerBatch(scaled, features, flux, maxima, balanced, otherWanted, otherLatents);
+        return new PhysFormerBatch(scaled, features, flux, maxima, balanced, otherWanted, otherLatents, members);
     }
 
     private static float[][] pick(float[][] rows, int[] places) {

@@ -69,6 +69,7 @@ public final class PhysFormerBenchmark {
                     BLOCKS,
                     Collections.nCopies(LABELS, BUMPS),
                     List.of(LATENT, LATENT, LATENT),
+                    1,
                     new EncoderShape(1, width, HEADS, 1),
                     new TransferShape(layers, directions, 4, 8, intensity));
         }

@@ -14,6 +14,7 @@ import java.util.List;
  * @param decoderBlocks transformer blocks of the decoder
  * @param mapBumps Gaussian bumps along each label, which the map takes in addition to the label
  * @param mapWidths hidden layers from labels to latent
+ * @param mapMembers maps whose latents are averaged; of bundles that do not state it, one
  * @param encoder the half that is needed in training only
  * @param transfer the radiative transfer inside
  */
@@ -27,6 +28,7 @@ public record PhysFormerShape(
         int decoderBlocks,
         List<Integer> mapBumps,
         List<Integer> mapWidths,
+        int mapMembers,
         EncoderShape encoder,
         TransferShape transfer) {
 
@@ -86,7 +88,8 @@ public record PhysFormerShape(
     public PhysFormerShape {
         mapBumps = List.copyOf(mapBumps);
         mapWidths = List.copyOf(mapWidths);
-        requirePositive("network", patches, patchBins, latent, tokenWidth, width, heads, decoderBlocks);
+        mapMembers = mapMembers == 0 ? 1 : mapMembers;
+        requirePositive("network", patches, patchBins, latent, tokenWidth, width, heads, decoderBlocks, mapMembers);
         if ((long) patches * tokenWidth > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(patches + " patches of " + tokenWidth + " channels are too many");
         }
@@ -105,12 +108,22 @@ public record PhysFormerShape(
 
     /** Returns the same with another number of directions of the angular quadrature. */
     PhysFormerShape withDirections(int directions) {
-        TransferShape other = new TransferShape(
-                transfer.layers(),
-                directions,
-                transfer.opacityKnots(),
-                transfer.temperatureKnots(),
-                transfer.intensity());
+        return with(
+                mapMembers,
+                new TransferShape(
+                        transfer.layers(),
+                        directions,
+                        transfer.opacityKnots(),
+                        transfer.temperatureKnots(),
+                        transfer.intensity()));
+    }
+
+    /** Returns the same with another number of members of the map. */
+    PhysFormerShape withMapMembers(int members) {
+        return with(members, transfer);
+    }
+
+    private PhysFormerShape with(int members, TransferShape otherTransfer) {
         return new PhysFormerShape(
                 patches,
                 patchBins,
@@ -121,8 +134,9 @@ public record PhysFormerShape(
                 decoderBlocks,
                 mapBumps,
                 mapWidths,
+                members,
                 encoder,
-                other);
+                otherTransfer);
     }
 
     /** Returns the number of stellar labels that the map takes. */

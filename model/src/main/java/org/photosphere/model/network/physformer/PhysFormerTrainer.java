@@ -46,9 +46,8 @@ public final class PhysFormerTrainer implements AutoCloseable {
         }
 
         boolean trains(String name) {
-            // The positions of the map's bumps are fixed.
             return name.matches("(" + parts + ")\\..*")
-                    && !name.startsWith(LatentMap.PREFIX + "bumps")
+                    && !LatentMap.isFixed(name)
                     && name.startsWith(IntensityNetwork.PREFIX) == (this == INTENSITY);
         }
     }

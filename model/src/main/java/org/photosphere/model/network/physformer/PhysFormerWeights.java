@@ -44,6 +44,14 @@ public record PhysFormerWeights(PhysFormerShape shape, double[] temperatures, We
         return weights.part(IntensityNetwork.PREFIX);
     }
 
+    /** Returns the model with a single member of the map, the decoder shared. */
+    public PhysFormerWeights member(int member) {
+        return new PhysFormerWeights(
+                shape.withMapMembers(1),
+                temperatures,
+                LatentMap.member(weights, member).with(weights.part(PhysFormerDecoder.PREFIX)));
+    }
+
     /** Returns a copy whose blocks are the identity, or one with other directions; itself where fields change only. */
     PhysFormerWeights ablated(Ablation ablation) {
         return switch (ablation.kind()) {

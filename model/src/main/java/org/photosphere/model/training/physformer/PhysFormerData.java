@@ -1,5 +1,6 @@
 package org.photosphere.model.training.physformer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -15,6 +16,7 @@ import org.photosphere.model.training.InterpolatedSpectra;
 import org.photosphere.model.training.InterpolatedSpectra.Interpolated;
 import org.photosphere.model.training.PrincipalComponents;
 import org.photosphere.model.training.SpectrumFeatures;
+import org.photosphere.model.training.physformer.MapFolds.Rows;
 
 /**
  * Training data of a PhysFormer: the training nodes, spectra interpolated between them, the validation nodes, and the
@@ -38,6 +40,8 @@ final class PhysFormerData {
     private final int teff;
     private final PrincipalComponents components;
     private final int[] mapBins;
+    private final MapFolds folds;
+    private final List<Rows> rowsOfMembers = new ArrayList<>();
     private final PhysFormerBatch training;
     private final PhysFormerBatch validation;
 
@@ -58,13 +62,25 @@ final class PhysFormerData {
         mapBins = IntStream.range(0, Math.min(MAP_BINS, bins))
                 .map(i -> (int) ((long) i * bins / Math.min(MAP_BINS, bins)))
                 .toArray();
-        InterpolatedSpectra interpolation = new InterpolatedSpectra(nodes, features, labels, recipe);
-        double[][] points = settings.interpolated() == 0
-                ? new double[0][]
-                : interpolation.points(space.support(), settings.interpolated(), new Random(settings.seed() + 1));
-        List<Interpolated> between = interpolation.at(points);
+        folds = new MapFolds(nodes.spectra(), settings.sizes().mapMembers(), settings.seed() + 2);
+        List<double[]> points = new ArrayList<>();
+        List<Interpolated> between = new ArrayList<>();
+        for (int member = 0; member < folds.count(); member++) {
+            int[] seen = folds.nodesFor(member);
+            int first = nodes.spectra() + points.size();
+            InterpolatedSpectra interpolation =
+                    new InterpolatedSpectra(nodes.select(seen), select(features, seen), labels, recipe);
+            points.addAll(List.of(interpolation.points(
+                    space.support(),
+                    settings.interpolated() / folds.count(),
+                    new Random(settings.seed() + 1 + member))));
+            int last = nodes.spectra() + points.size();
+            rowsOfMembers.add(new Rows(seen, IntStream.range(first, last).toArray()));
+            between.addAll(interpolation.at(points.subList(first - nodes.spectra(), points.size())
+                    .toArray(double[][]::new)));
+        }
         training = batch(
-                concat(nodes.labels(), points),
+                concat(nodes.labels(), points.toArray(double[][]::new)),
                 concat(nodes.flux(), between.stream().map(Interpolated::flux).toArray(float[][]::new)),
                 concat(
                         nodes.maxima(),
@@ -131,7 +147,7 @@ final class PhysFormerData {
             balanced[i] = isBalanced(flux[i], maxima[i], points[i][teff]);
         });
         return new PhysFormerBatch(
-                scaled, encoderInput, flux, scales, balanced, new float[count][0], new float[count][0]);
+                scaled, encoderInput, flux, scales, balanced, new float[count][0], new float[count][0], new int[count]);
     }
 
     /** Returns whether a spectrum holds its star's energy. */
@@ -148,6 +164,15 @@ final class PhysFormerData {
 
     int bins() {
         return nodes.bins().count();
+    }
+
+    MapFolds folds() {
+        return folds;
+    }
+
+    /** Returns the spectra that train each member of the map, [member]. */
+    List<Rows> rowsOfMembers() {
+        return rowsOfMembers;
     }
 
     int nodeCount() {
@@ -245,6 +270,10 @@ final class PhysFormerData {
             plain[j] /= weights[j];
         }
         return plain;
+    }
+
+    private static float[][] select(float[][] rows, int[] places) {
+        return Arrays.stream(places).mapToObj(place -> rows[place]).toArray(float[][]::new);
     }
 
     private static float[] floats(double[] values) {

@@ -46,6 +46,7 @@ public record PhysFormerSettings(
      * @param heads of its attention
      * @param decoderBlocks number of the decoder's transformer blocks
      * @param mapWidths hidden layers from labels to latent
+     * @param mapMembers members of the map, each trained without its fold of the nodes; 1 for a single one
      * @param encoder sizes of the encoder
      * @param transfer sizes of the radiative transfer
      */
@@ -55,6 +56,7 @@ public record PhysFormerSettings(
             int heads,
             int decoderBlocks,
             List<Integer> mapWidths,
+            int mapMembers,
             EncoderShape encoder,
             TransferShape transfer) {}
 
@@ -97,11 +99,12 @@ public record PhysFormerSettings(
                         4,
                         3,
                         List.of(256, 256, 256),
+                        4,
                         new EncoderShape(12, 64, 4, 8),
                         new TransferShape(64, 20, 6, 15, Intensity.FORMAL)),
                 List.of(
                         stage(PhysFormerStage.AUTOENCODER, 1500, 32, 4, new Optimiser(4e-4, 150, 0, 0.99), 250),
-                        stage(PhysFormerStage.MAP, 15_000, 256, 1, new Optimiser(5e-3, 500, 0, 0.999), 1500),
+                        stage(PhysFormerStage.MAP, 15_000, 512, 1, new Optimiser(5e-3, 500, 0, 0.999), 1500),
                         stage(PhysFormerStage.JOINT, 600, 32, 5, new Optimiser(3e-6, 100, 0.01, 0.99), 100),
                         stage(PhysFormerStage.INTENSITY, 600, 8, 8, new Optimiser(1e-2, 50, 0, 0.99), 200)),
                 new Regularisers(1e-9, 0.002, 1e-4, 1e-4, 1e-2, 3e-3, 1e-5, 1e-6, 1e-6),
@@ -124,6 +127,7 @@ public record PhysFormerSettings(
                         8,
                         3,
                         List.of(512, 512, 512),
+                        8,
                         new EncoderShape(12, 256, 8, 16),
                         new TransferShape(64, 20, 6, 15, Intensity.FORMAL)),
                 compact.withSteps(List.of(20_000, 100_000, 50_000)).stages,
@@ -154,7 +158,14 @@ public record PhysFormerSettings(
 
     public PhysFormerSettings withTransfer(TransferShape other) {
         return withSizes(new Sizes(
-                sizes.latent, sizes.width, sizes.heads, sizes.decoderBlocks, sizes.mapWidths, sizes.encoder, other));
+                sizes.latent,
+                sizes.width,
+                sizes.heads,
+                sizes.decoderBlocks,
+                sizes.mapWidths,
+                sizes.mapMembers,
+                sizes.encoder,
+                other));
     }
 
     public PhysFormerSettings withSeed(long other) {
@@ -243,6 +254,7 @@ public record PhysFormerSettings(
                         .mapToObj(count -> Math.max(2, Math.min(MOST_BUMPS, count / 2 + 1)))
                         .toList(),
                 sizes.mapWidths,
+                sizes.mapMembers,
                 sizes.encoder,
                 sizes.transfer);
     }

@@ -23,6 +23,7 @@ import org.photosphere.model.network.tensor.Weights;
 import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.training.Stage;
 import org.photosphere.model.training.TrainableNetwork;
+import org.photosphere.model.training.physformer.MapFolds.Rows;
 
 /**
  * A PhysFormer in training, through the stages of {@link PhysFormerStage}. The same number of devices gives the same
@@ -147,14 +148,15 @@ public final class TrainablePhysFormer implements TrainableNetwork {
     private PhysFormerBatch batch(Stage stage, int step) {
         Random random = new Random((settings.seed() * 3 + kind.place()) * 1_000_003L + step);
         int nodes = data.nodeCount();
-        int others = training.size() - nodes;
+        boolean trainsMap = kind == PhysFormerStage.MAP || kind == PhysFormerStage.JOINT;
+        List<Rows> drawnFrom = trainsMap ? data.rowsOfMembers() : List.of(Rows.of(nodes, training.size() - nodes));
         int[] rows = new int[stage.batch()];
+        int[] members = new int[rows.length];
         for (int i = 0; i < rows.length; i++) {
-            rows[i] = others == 0 || random.nextDouble() < settings.nodeShare()
-                    ? random.nextInt(nodes)
-                    : nodes + random.nextInt(others);
+            members[i] = i % drawnFrom.size();
+            rows[i] = drawnFrom.get(members[i]).draw(random, settings.nodeShare());
         }
-        return training.select(rows);
+        return training.select(rows, members);
     }
 
     private PhysFormerTrainer.Sampling sampling(Stage stage, int step) {

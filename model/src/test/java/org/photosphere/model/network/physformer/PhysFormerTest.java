@@ -177,6 +177,7 @@ class PhysFormerTest {
                 new float[] {7e6f, 3e6f},
                 new boolean[] {true, false},
                 new float[2][0],
-                new float[2][0]);
+                new float[2][0],
+                new int[2]);
     }
 }

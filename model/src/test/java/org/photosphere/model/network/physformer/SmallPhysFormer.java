@@ -40,6 +40,7 @@ public final class SmallPhysFormer {
                 2,
                 List.of(5, 3),
                 List.of(12, 12),
+                1,
                 new EncoderShape(1, 8, 2, 2),
                 new TransferShape(16, 8, 5, 6, intensity));
     }

@@ -49,6 +49,7 @@ class TrainablePhysFormerTest extends TrainableNetworkContract {
                         2,
                         1,
                         List.of(32),
+                        2,
                         new EncoderShape(1, 8, 2, 2),
                         new TransferShape(32, 4, 2, 3, Intensity.FORMAL)),
                 List.of(
@@ -99,7 +100,7 @@ class TrainablePhysFormerTest extends TrainableNetworkContract {
     /** Steps so long that the first error is never beaten: the stage ends three validations after it. */
     @Override
     protected TrainableNetwork hopeless() {
-        Stage first = stage("autoencoder", 400, 8, new Optimiser(30.0, 1, 0, 0.0), new Validation(5, 3, Keep.LAST));
+        Stage first = stage("autoencoder", 400, 8, new Optimiser(3.0, 1, 0, 0.0), new Validation(5, 3, Keep.LAST));
         List<Stage> stages = settings().stages();
         return physFormer(settings().withStages(List.of(first, stages.get(1), stages.get(2), stages.get(3))));
     }
