@@ -1,10 +1,12 @@
 package org.photosphere.model.bundle;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.photosphere.model.InputException;
 import org.photosphere.model.forward.CorrelatedErrors;
 import org.photosphere.model.forward.EmulatorError;
+import org.photosphere.model.forward.ErrorAmplitudes;
 import org.photosphere.model.network.tensor.SafeTensors;
 import org.photosphere.model.network.tensor.Tensor;
 
@@ -16,6 +18,8 @@ final class EmulatorTensors {
     private static final String SHARED = "emulator.shared";
     private static final String OWN = "emulator.own";
     private static final String CORRELATED = "emulator.correlated-bins";
+    private static final String NODES = "emulator.nodes";
+    private static final String AMPLITUDES = "emulator.amplitudes";
     private static final String SIGMA_FACTORS = "emulator.sigma-factors";
 
     private EmulatorTensors() {}
@@ -30,6 +34,13 @@ final class EmulatorTensors {
         tensors.put(SHARED, Tensor.ofFloats(flat(shared.components(), error.bins()), components, error.bins()));
         tensors.put(OWN, Tensor.ofFloats(shared.own(), error.bins()));
         tensors.put(CORRELATED, Tensor.ofDoubles(new double[] {shared.correlatedBins()}, 1));
+        error.amplitudes().ifPresent(amplitudes -> {
+            double[][] nodes = amplitudes.nodes();
+            double[] labels =
+                    Arrays.stream(nodes).flatMapToDouble(Arrays::stream).toArray();
+            tensors.put(NODES, Tensor.ofDoubles(labels, nodes.length, nodes[0].length));
+            tensors.put(AMPLITUDES, Tensor.ofDoubles(amplitudes.relative(), nodes.length));
+        });
         double[] factors = error.sigmaFactors();
         if (factors.length > 0) {
             tensors.put(SIGMA_FACTORS, Tensor.ofDoubles(factors, factors.length));
@@ -59,6 +70,9 @@ final class EmulatorTensors {
                             floatRows(rms),
                             shared(tensors, manifest, source))
                     .verified();
+            if (tensors.containsKey(NODES) || tensors.containsKey(AMPLITUDES)) {
+                error = error.withAmplitudes(amplitudes(tensors, manifest, source));
+            }
             Tensor factors = tensors.get(SIGMA_FACTORS);
             if (factors == null) {
                 return error;
@@ -70,6 +84,16 @@ final class EmulatorTensors {
         } catch (IllegalArgumentException e) {
             throw new InputException(source + ": " + e.getMessage(), GridTensors.FRESH_COPY, e);
         }
+    }
+
+    private static ErrorAmplitudes amplitudes(Map<String, Tensor> tensors, Manifest manifest, String source) {
+        Tensor nodes = GridTensors.require(tensors, NODES, source);
+        Tensor amplitudes = GridTensors.require(tensors, AMPLITUDES, source);
+        long count = nodes.shape().length == 2 ? nodes.shape()[0] : 0;
+        if (count == 0 || !nodes.hasShape(count, manifest.labels().size()) || !amplitudes.hasShape(count)) {
+            throw GridTensors.misfit(source, manifest);
+        }
+        return new ErrorAmplitudes(nodes.toRows(), amplitudes.values());
     }
 
     private static CorrelatedErrors shared(Map<String, Tensor> tensors, Manifest manifest, String source) {

@@ -24,6 +24,7 @@ import org.photosphere.model.network.physformer.PhysFormerShape;
  * @param architecture of the Payne: the model itself, or the model that inversions use in a PhysFormer's place
  * @param physformer part of a PhysFormer only
  * @param provenance data and settings that it was made from
+ * @param course of the training; absent in bundles of earlier versions and of published networks
  * @param metrics on nodes that its gradients never used, by the part of the split: validation, test, and parts of it
  * @param files SHA-256 of every other file of the bundle, by name
  */
@@ -39,6 +40,7 @@ public record Manifest(
         Architecture architecture,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PhysFormerPart physformer,
         Provenance provenance,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TrainingCourse course,
         Map<String, HeldOut> metrics,
         Map<String, String> files) {
 
@@ -79,6 +81,7 @@ public record Manifest(
                 architecture,
                 physformer,
                 provenance,
+                course,
                 metrics,
                 digests);
     }

@@ -2,6 +2,7 @@ package org.photosphere.model.bundle;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.bundle.Manifest.PhysFormerPart;
 import org.photosphere.model.forward.Label;
@@ -44,6 +45,7 @@ final class ModelCard {
         if (physformer != null) {
             figures(physformer);
         }
+        course(manifest.course());
         provenance(physformer);
         limits(physformer);
         return card.toString();
@@ -96,6 +98,39 @@ final class ModelCard {
                                         + " and is in units of it",
                                 share.lower(),
                                 share.upper()));
+        line("");
+    }
+
+    private void course(@Nullable TrainingCourse course) {
+        if (course == null) {
+            return;
+        }
+        line("## Course of the training");
+        line("");
+        line("| stage | epochs | RMSE on the validation nodes after N steps |");
+        line("|---|---|---|");
+        for (TrainingCourse.Curve curve : course.stages()) {
+            String points = curve.points().stream()
+                    .map(point -> String.format(Locale.ROOT, "%d: %.5f", point.step(), point.rmse()))
+                    .collect(Collectors.joining(", "));
+            line("| %s | %.1f | %s |", curve.stage(), curve.epochs(), points);
+        }
+        line("");
+        line(
+                "An epoch is as many spectra as there are training nodes. The movement of the weights, from before the first"
+                        + " stage to after the last:");
+        line("");
+        line("| weights | rms before | rms of the change | ratio |");
+        line("|---|---|---|---|");
+        course.moved()
+                .forEach((group, movement) -> line(
+                        "| %s | %.2e | %.2e | %s |",
+                        group,
+                        movement.start(),
+                        movement.change(),
+                        movement.start() > 0
+                                ? String.format(Locale.ROOT, "%.1e", movement.change() / movement.start())
+                                : "from zero"));
         line("");
     }
 

@@ -1,11 +1,12 @@
 package org.photosphere.model.forward;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Model minus truth on nodes held out of training, as noise: its root mean square by effective temperature and bin, and
- * the part that bins share. By temperature, because a share of the spectrum's maximum that is negligible for a cool
+ * Model minus truth on nodes held out of training, as noise: its root mean square by effective temperature and bin, its
+ * size over all labels, and the part that bins share. By temperature, because a share of the spectrum's maximum that is negligible for a cool
  * star exceeds a hot star's whole optical flux. Shared, because a model's errors extend over wide wavelength ranges:
  * independent errors of bins would average out where these do not. Immutable.
  */
@@ -15,6 +16,7 @@ public final class EmulatorError {
     private final double[] centres;
     private final float[][] rms;
     private final CorrelatedErrors shared;
+    private final Optional<ErrorAmplitudes> amplitudes;
     private final double[] sigmaFactors;
 
     /**
@@ -24,10 +26,16 @@ public final class EmulatorError {
      * @param shared correlation of the bins' errors, in units of the root mean square
      */
     public EmulatorError(int label, double[] centres, float[][] rms, CorrelatedErrors shared) {
-        this(label, centres, rms, shared, new double[0]);
+        this(label, centres, rms, shared, Optional.empty(), new double[0]);
     }
 
-    private EmulatorError(int label, double[] centres, float[][] rms, CorrelatedErrors shared, double[] sigmaFactors) {
+    private EmulatorError(
+            int label,
+            double[] centres,
+            float[][] rms,
+            CorrelatedErrors shared,
+            Optional<ErrorAmplitudes> amplitudes,
+            double[] sigmaFactors) {
         if (centres.length == 0 || centres.length != rms.length) {
             throw new IllegalArgumentException(centres.length + " bands and " + rms.length + " rows of errors");
         }
@@ -44,6 +52,7 @@ public final class EmulatorError {
         }
         this.rms = rms;
         this.shared = shared;
+        this.amplitudes = amplitudes;
         this.sigmaFactors = sigmaFactors;
     }
 
@@ -100,7 +109,17 @@ public final class EmulatorError {
 
     /** Returns other errors in the same bands, owned, [band][bin]. */
     public EmulatorError with(float[][] otherRms, CorrelatedErrors otherShared) {
-        return new EmulatorError(label, centres, otherRms, otherShared, sigmaFactors);
+        return new EmulatorError(label, centres, otherRms, otherShared, amplitudes, sigmaFactors);
+    }
+
+    /** Returns the same with its size over all labels, in place of the same size at each temperature. */
+    public EmulatorError withAmplitudes(ErrorAmplitudes measured) {
+        return new EmulatorError(label, centres, rms, shared, Optional.of(measured), sigmaFactors);
+    }
+
+    /** Returns the size over all labels; empty where not measured. */
+    public Optional<ErrorAmplitudes> amplitudes() {
+        return amplitudes;
     }
 
     /**
@@ -116,7 +135,7 @@ public final class EmulatorError {
                 throw new IllegalArgumentException("a factor of sigma cannot be " + factor);
             }
         }
-        return new EmulatorError(label, centres, rms, shared, factors.clone());
+        return new EmulatorError(label, centres, rms, shared, amplitudes, factors.clone());
     }
 
     /**
@@ -197,12 +216,23 @@ public final class EmulatorError {
 
     /**
      * Returns the error at these labels: variances interpolated in the logarithm of the temperature, constant beyond
-     * the outermost bands.
+     * the outermost bands, times the square of the amplitude if measured.
      *
      * @return max-normalised flux, a new array, [bin]
      */
     public float[] at(double[] labels) {
-        double value = Math.log(labels[label]);
+        float[] error = atTemperature(labels[label]);
+        amplitudes.ifPresent(measured -> {
+            float amplitude = (float) measured.at(labels);
+            for (int i = 0; i < error.length; i++) {
+                error[i] *= amplitude;
+            }
+        });
+        return error;
+    }
+
+    private float[] atTemperature(double temperature) {
+        double value = Math.log(temperature);
         int above = 0;
         while (above < centres.length && Math.log(centres[above]) < value) {
             above++;

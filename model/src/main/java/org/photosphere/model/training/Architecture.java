@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.photosphere.model.bundle.BundledNetwork;
+import org.photosphere.model.bundle.TrainingCourse;
 import org.photosphere.model.grid.FluxGrid;
 import org.photosphere.model.grid.Split;
 import org.photosphere.model.network.ModelDescription;
@@ -50,6 +51,7 @@ public interface Architecture {
      *
      * @param weights of the network, by name
      * @param outcome the stages
+     * @param course of the training
      * @param provenance of them, by title, in the order of the model card
      * @param description of the model
      * @param folder of the bundle; further trainings use folders in it and remove them
@@ -59,6 +61,7 @@ public interface Architecture {
             TrainingData data,
             Map<String, Tensor> weights,
             TrainingOutcome outcome,
+            TrainingCourse course,
             Map<String, String> provenance,
             ModelDescription description,
             Path folder,

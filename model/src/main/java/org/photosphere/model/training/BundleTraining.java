@@ -18,6 +18,7 @@ import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.grid.FluxGrid;
 import org.photosphere.model.grid.GridFile;
 import org.photosphere.model.network.ModelDescription;
+import org.photosphere.model.network.tensor.Tensor;
 import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.training.Architecture.Product;
 import org.photosphere.model.training.Architecture.Trained;
@@ -91,6 +92,7 @@ public final class BundleTraining {
     private Trained train(TrainingProgress.Listener listener) {
         Architecture architecture = request.architecture();
         try (TrainableNetwork network = architecture.network(data)) {
+            Map<String, Tensor> start = network.weights();
             TrainingOutcome outcome = new Trainer(network, request.folder(), architecture.checkpointEvery(), listener)
                     .run(architecture.stages());
             Map<String, String> provenance = new LinkedHashMap<>();
@@ -101,7 +103,17 @@ public final class BundleTraining {
                         .forEach(stage -> provenance.put(stage.title(), text(stage, result)));
             }
             provenance.putAll(network.provenance());
-            return new Trained(data, network.weights(), outcome, provenance, description(), request.folder(), listener);
+            TrainingLog log = new TrainingLog(request.folder());
+            int nodes = data.split().train().length;
+            return new Trained(
+                    data,
+                    network.weights(),
+                    outcome,
+                    CourseOfTraining.of(network, start, outcome, log, nodes),
+                    provenance,
+                    description(),
+                    request.folder(),
+                    listener);
         }
     }
 
@@ -150,6 +162,7 @@ public final class BundleTraining {
                 network.architecture(),
                 network.physformer(figures(trained.outcome().stages(), product, errors)),
                 provenance(trained, product),
+                trained.course(),
                 errors.toManifest(product.metrics()),
                 Map.of());
     }

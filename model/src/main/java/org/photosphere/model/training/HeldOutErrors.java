@@ -1,6 +1,7 @@
 package org.photosphere.model.training;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import org.photosphere.model.network.ModelDescription;
  * @param validation of the full model, on the nodes that decided when to stop
  * @param reducedTest of the model that inversions use, where it is another one, on the test nodes
  * @param physics residuals of a physical model on the test nodes
- * @param emulatorError of the model that inversions use, on the validation nodes
+ * @param emulatorError of the model that inversions use, on nodes that it, or its part, never used
  */
 public record HeldOutErrors(
         ErrorTables test,
@@ -30,6 +31,7 @@ public record HeldOutErrors(
     static HeldOutErrors of(BundledNetwork network, ModelDescription description, TrainingData data) {
         NormalisedGrid test = data.test();
         NormalisedGrid validation = data.validation();
+        List<ForwardModel> folds = network.foldModels(description);
         try (ForwardModel full = network.toFullModel(description);
                 ForwardModel quick = network.toModel(description)) {
             return new HeldOutErrors(
@@ -37,7 +39,15 @@ public record HeldOutErrors(
                     ModelMetrics.of(spectra(full, validation), validation.flux()),
                     network.isPhysical() ? Optional.of(ModelMetrics.of(quick, test)) : Optional.empty(),
                     full.diagnostics().map(diagnostics -> PhysicsMetrics.of(diagnostics.diagnose(test.labels()))),
-                    EmulatorErrors.of(quick, validation));
+                    NodeErrors.of(
+                                    quick,
+                                    folds,
+                                    data.train(),
+                                    validation,
+                                    data.recipe().seed())
+                            .error());
+        } finally {
+            folds.forEach(ForwardModel::close);
         }
     }
 

@@ -230,6 +230,7 @@ public final class PublishedPayneImport {
                         0,
                         0,
                         BundleTraining.software()),
+                null,
                 Map.of("drawn over the bounds", HeldOutErrors.heldOut(difference)),
                 Map.of());
     }

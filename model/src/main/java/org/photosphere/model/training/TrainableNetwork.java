@@ -53,6 +53,12 @@ public interface TrainableNetwork extends AutoCloseable {
     /** Returns a copy of the weights that a validation measures, a running average if the network has one. */
     Map<String, Tensor> weights();
 
+    /** Returns the group of a tensor of {@link #weights} in the model card. */
+    default String group(String tensor) {
+        String[] parts = tensor.split("\\.", -1);
+        return parts.length < 2 ? tensor : parts[0] + "." + parts[1];
+    }
+
     /**
      * Replaces the weights by such a copy.
      *

@@ -1,6 +1,7 @@
 package org.photosphere.model.training;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,9 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.photosphere.model.InputException;
+import org.photosphere.model.bundle.TrainingCourse.Point;
 
 /** Learning curve of a training as JSON lines, one object per row. */
 public final class TrainingLog {
@@ -39,6 +42,25 @@ public final class TrainingLog {
         } catch (IOException e) {
             throw failed(e);
         }
+    }
+
+    /** Returns the validation errors of each stage, by its title, in the order of the steps. */
+    Map<String, List<Point>> curves() {
+        Map<String, List<Point>> curves = new LinkedHashMap<>();
+        try {
+            for (String line : lines()) {
+                JsonNode row = JSON.readTree(line);
+                if (row.path("validation_rmse").isNumber()) {
+                    curves.computeIfAbsent(row.path("stage").asText(), stage -> new ArrayList<>())
+                            .add(new Point(
+                                    row.path("step").asInt(),
+                                    row.path("validation_rmse").asDouble()));
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw failed(e);
+        }
+        return curves;
     }
 
     public int rows() {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.InputException;
 import org.photosphere.model.bundle.Manifest.PhysFormerPart;
 import org.photosphere.model.forward.EmulatorError;
+import org.photosphere.model.forward.ErrorAmplitudes;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.PhysicalResidual;
@@ -72,6 +73,12 @@ class PhysFormerBundleTest {
                         7,
                         12.5,
                         "photosphere"),
+                new TrainingCourse(
+                        List.of(new TrainingCourse.Curve(
+                                "autoencoder",
+                                2.5,
+                                List.of(new TrainingCourse.Point(0, 0.01), new TrainingCourse.Point(12, 0.002)))),
+                        Map.of("decoder.block 0", new TrainingCourse.Movement(0.5, 0.25))),
                 Map.of("test", new Manifest.HeldOut(0.001, 0.0005, 0.9999, 2, 0.001, 0.002)),
                 Map.of());
     }
@@ -169,6 +176,40 @@ class PhysFormerBundleTest {
     }
 
     @Test
+    void keepsTheSizeOfItsErrorOverAllLabels() {
+        double[] relative = new double[15];
+        Arrays.setAll(relative, i -> 0.2 * i);
+        EmulatorError error = EmulatorError.uniform(new float[30])
+                .withAmplitudes(new ErrorAmplitudes(SmallPhysFormer.nodes(), relative));
+        BundleWriter.replaceEmulatorError(folder, error);
+        ErrorAmplitudes read =
+                Bundles.verify(folder.toString()).emulatorError().amplitudes().orElseThrow();
+        assertThat(read.nodes()).isDeepEqualTo(SmallPhysFormer.nodes());
+        assertThat(read.relative()).containsExactly(relative);
+
+        double[][] ofThreeLabels = {{5000, 0, 4}};
+        BundleWriter.replaceEmulatorError(
+                folder,
+                EmulatorError.uniform(new float[30])
+                        .withAmplitudes(new ErrorAmplitudes(ofThreeLabels, new double[] {1})));
+        assertThatThrownBy(() -> Bundles.verify(folder.toString()))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining(BundleFiles.EMULATOR_ERROR);
+    }
+
+    @Test
+    void readsBundlesOfEarlierVersionsAsOfOneMap() throws Exception {
+        Path file = folder.resolve(BundleFiles.MANIFEST);
+        String manifest = Files.readString(file);
+        Files.writeString(file, manifest.replace("      \"mapMembers\" : 1,\n", ""));
+        assertThat(Files.readString(file)).isNotEqualTo(manifest);
+        Files.writeString(folder.resolve(BundleFiles.DIGEST), Digests.sha256(file) + "\n");
+        PhysFormerPart part =
+                requireNonNull(Bundles.verify(folder.toString()).manifest().physformer());
+        assertThat(part.shape()).isEqualTo(SmallPhysFormer.SHAPE);
+    }
+
+    @Test
     void writesTheSameBytesForTheSameModel() {
         Bundle bundle = Bundles.verify(folder.toString());
         String again = BundleWriter.write(
@@ -192,7 +233,9 @@ class PhysFormerBundleTest {
     @Test
     void tellsInItsCardWhatItIs() throws Exception {
         assertThat(Files.readString(folder.resolve(BundleFiles.CARD)))
-                .contains("PhysFormer", "reduced model", "loss of the autoencoder | 6.240e-05", "0.600 to 0.720");
+                .contains("PhysFormer", "reduced model", "loss of the autoencoder | 6.240e-05", "0.600 to 0.720")
+                .contains("| autoencoder | 2.5 | 0: 0.01000, 12: 0.00200 |")
+                .contains("| decoder.block 0 | 5.00e-01 | 2.50e-01 | 5.0e-01 |");
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.List;
  * @param decoderBlocks transformer blocks of the decoder
  * @param mapBumps Gaussian bumps along each label, which the map takes in addition to the label
  * @param mapWidths hidden layers from labels to latent
- * @param mapMembers maps whose latents are averaged; of bundles that do not state it, one
+ * @param mapMembers number of maps, whose latents are averaged
  * @param encoder the half that is needed in training only
  * @param transfer the radiative transfer inside
  */
@@ -88,7 +88,6 @@ public record PhysFormerShape(
     public PhysFormerShape {
         mapBumps = List.copyOf(mapBumps);
         mapWidths = List.copyOf(mapWidths);
-        mapMembers = mapMembers == 0 ? 1 : mapMembers;
         requirePositive("network", patches, patchBins, latent, tokenWidth, width, heads, decoderBlocks, mapMembers);
         if ((long) patches * tokenWidth > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(patches + " patches of " + tokenWidth + " channels are too many");

@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.grid.Folds;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.network.physformer.LinearDecoder;
 import org.photosphere.model.network.physformer.PhysFormerBatch;
@@ -16,7 +17,6 @@ import org.photosphere.model.training.InterpolatedSpectra;
 import org.photosphere.model.training.InterpolatedSpectra.Interpolated;
 import org.photosphere.model.training.PrincipalComponents;
 import org.photosphere.model.training.SpectrumFeatures;
-import org.photosphere.model.training.physformer.MapFolds.Rows;
 
 /**
  * Training data of a PhysFormer: the training nodes, spectra interpolated between them, the validation nodes, and the
@@ -40,8 +40,7 @@ final class PhysFormerData {
     private final int teff;
     private final PrincipalComponents components;
     private final int[] mapBins;
-    private final MapFolds folds;
-    private final List<Rows> rowsOfMembers = new ArrayList<>();
+    private final List<TrainingRows> rowsOfMembers = new ArrayList<>();
     private final PhysFormerBatch training;
     private final PhysFormerBatch validation;
 
@@ -62,11 +61,11 @@ final class PhysFormerData {
         mapBins = IntStream.range(0, Math.min(MAP_BINS, bins))
                 .map(i -> (int) ((long) i * bins / Math.min(MAP_BINS, bins)))
                 .toArray();
-        folds = new MapFolds(nodes.spectra(), settings.sizes().mapMembers(), settings.seed() + 2);
+        Folds folds = new Folds(nodes.spectra(), settings.sizes().mapMembers(), settings.seed());
         List<double[]> points = new ArrayList<>();
         List<Interpolated> between = new ArrayList<>();
         for (int member = 0; member < folds.count(); member++) {
-            int[] seen = folds.nodesFor(member);
+            int[] seen = folds.seenBy(member);
             int first = nodes.spectra() + points.size();
             InterpolatedSpectra interpolation =
                     new InterpolatedSpectra(nodes.select(seen), select(features, seen), labels, recipe);
@@ -75,9 +74,10 @@ final class PhysFormerData {
                     settings.interpolated() / folds.count(),
                     new Random(settings.seed() + 1 + member))));
             int last = nodes.spectra() + points.size();
-            rowsOfMembers.add(new Rows(seen, IntStream.range(first, last).toArray()));
-            between.addAll(interpolation.at(points.subList(first - nodes.spectra(), points.size())
-                    .toArray(double[][]::new)));
+            rowsOfMembers.add(
+                    new TrainingRows(seen, IntStream.range(first, last).toArray()));
+            between.addAll(interpolation.at(
+                    points.subList(first - nodes.spectra(), points.size()).toArray(double[][]::new)));
         }
         training = batch(
                 concat(nodes.labels(), points.toArray(double[][]::new)),
@@ -166,12 +166,8 @@ final class PhysFormerData {
         return nodes.bins().count();
     }
 
-    MapFolds folds() {
-        return folds;
-    }
-
     /** Returns the spectra that train each member of the map, [member]. */
-    List<Rows> rowsOfMembers() {
+    List<TrainingRows> rowsOfMembers() {
         return rowsOfMembers;
     }
 

@@ -23,7 +23,6 @@ import org.photosphere.model.network.tensor.Weights;
 import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.training.Stage;
 import org.photosphere.model.training.TrainableNetwork;
-import org.photosphere.model.training.physformer.MapFolds.Rows;
 
 /**
  * A PhysFormer in training, through the stages of {@link PhysFormerStage}. The same number of devices gives the same
@@ -147,9 +146,9 @@ public final class TrainablePhysFormer implements TrainableNetwork {
 
     private PhysFormerBatch batch(Stage stage, int step) {
         Random random = new Random((settings.seed() * 3 + kind.place()) * 1_000_003L + step);
-        int nodes = data.nodeCount();
         boolean trainsMap = kind == PhysFormerStage.MAP || kind == PhysFormerStage.JOINT;
-        List<Rows> drawnFrom = trainsMap ? data.rowsOfMembers() : List.of(Rows.of(nodes, training.size() - nodes));
+        List<TrainingRows> drawnFrom =
+                trainsMap ? data.rowsOfMembers() : List.of(TrainingRows.all(data.nodeCount(), training.size()));
         int[] rows = new int[stage.batch()];
         int[] members = new int[rows.length];
         for (int i = 0; i < rows.length; i++) {
@@ -185,6 +184,16 @@ public final class TrainablePhysFormer implements TrainableNetwork {
     @Override
     public Map<String, Tensor> weights() {
         return trainer.average().toTensors("");
+    }
+
+    /** Returns the part of the model, the encoder's blocks as one: it is not in the bundle. */
+    @Override
+    public String group(String tensor) {
+        return tensor.replaceFirst("^encoder\\.\\d+\\..*", "encoder.blocks")
+                .replaceFirst("^(map(\\.member\\d+)?)\\..*\\bbumps.*", "map.bumps, fixed")
+                .replaceFirst("^(map(\\.member\\d+)?)\\.(\\d+|labels)\\b.*", "$1")
+                .replaceFirst("^decoder\\.(\\d+)\\..*", "decoder.block $1")
+                .replaceFirst("^(\\w+\\.\\w+)\\..*", "$1");
     }
 
     @Override

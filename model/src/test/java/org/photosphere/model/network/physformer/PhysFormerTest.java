@@ -65,6 +65,37 @@ class PhysFormerTest {
     }
 
     @Test
+    void latentIsTheMeanOfTheMapsMembers() {
+        PhysFormerShape shape = SmallPhysFormer.SHAPE.withMapMembers(3);
+        PhysFormerWeights all =
+                new PhysFormerWeights(shape, new double[] {1000, 100_000}, SmallPhysFormer.weights(shape, 1));
+        double[] mean = new double[shape.latent()];
+        for (int member = 0; member < 3; member++) {
+            float[] latent = latent(all.member(member));
+            for (int z = 0; z < mean.length; z++) {
+                mean[z] += latent[z] / 3;
+            }
+        }
+        float[] latent = latent(all);
+        assertThat(latent(all.member(0))).isNotEqualTo(latent(all.member(2)));
+        for (int z = 0; z < mean.length; z++) {
+            assertThat((double) latent[z]).isCloseTo(mean[z], within(1e-6));
+        }
+    }
+
+    private static float[] latent(PhysFormerWeights weights) {
+        try (PhysFormer model = new PhysFormer(
+                weights.shape(),
+                SmallPhysFormer.BINS.centres(),
+                new TemperatureBounds(1000, 100_000),
+                weights.weights())) {
+            NDArray labels = model.parameters().manager().create(new float[] {0.1f, -0.2f}, new Shape(1, 2));
+            return Tape.withoutRecording(
+                    () -> model.map(Dual.constant(labels)).value().toFloatArray());
+        }
+    }
+
+    @Test
     void temperaturesAreBoundedAndRiseInwardWhateverTheWeights() {
         PhysFormerShape shape = SmallPhysFormer.SHAPE;
         Weights wild = SmallPhysFormer.weights(4);

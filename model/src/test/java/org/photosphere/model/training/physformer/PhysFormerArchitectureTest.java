@@ -236,6 +236,7 @@ class PhysFormerArchitectureTest {
                         "- autoencoder: 5 steps of 32 spectra, peak rate 0.001",
                         "- map: 6 steps of 256 spectra, 9 planned, peak rate 0.001",
                         "interpolated between training nodes: 77",
+                        "0: 0.00840, 1: 0.00740, 2: 0.00640, 3: 0.00540, 4: 0.00440, 5: 0.00540, 6: 0.00640 |",
                         "200 spectra of the PhysFormer");
     }
 

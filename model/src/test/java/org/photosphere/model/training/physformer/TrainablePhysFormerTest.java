@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.InputException;
+import org.photosphere.model.bundle.TrainingCourse;
 import org.photosphere.model.forward.BlackbodyModel;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.grid.Split;
@@ -24,6 +25,7 @@ import org.photosphere.model.network.physformer.PhysFormerShape.Intensity;
 import org.photosphere.model.network.physformer.PhysFormerShape.TransferShape;
 import org.photosphere.model.network.physformer.Regularisers;
 import org.photosphere.model.network.tensor.Tensor;
+import org.photosphere.model.training.CourseOfTraining;
 import org.photosphere.model.training.SmallGrid;
 import org.photosphere.model.training.Stage;
 import org.photosphere.model.training.Stage.Keep;
@@ -31,6 +33,7 @@ import org.photosphere.model.training.Stage.Optimiser;
 import org.photosphere.model.training.Stage.Validation;
 import org.photosphere.model.training.TrainableNetwork;
 import org.photosphere.model.training.TrainableNetworkContract;
+import org.photosphere.model.training.Trainer;
 import org.photosphere.model.training.TrainingLog;
 import org.photosphere.model.training.TrainingOutcome;
 import org.photosphere.model.training.TrainingOutcome.StageResult;
@@ -103,6 +106,43 @@ class TrainablePhysFormerTest extends TrainableNetworkContract {
         Stage first = stage("autoencoder", 400, 8, new Optimiser(3.0, 1, 0, 0.0), new Validation(5, 3, Keep.LAST));
         List<Stage> stages = settings().stages();
         return physFormer(settings().withStages(List.of(first, stages.get(1), stages.get(2), stages.get(3))));
+    }
+
+    @Test
+    void namesThePartOfEachTensor() {
+        try (TrainablePhysFormer network = physFormer(settings())) {
+            assertThat(Map.of(
+                            "encoder.3.mlp.in.bias", "encoder.blocks",
+                            "encoder.linear", "encoder.linear",
+                            "decoder.0.norm1.scale", "decoder.block 0",
+                            "decoder.expand.bias", "decoder.expand",
+                            "decoder.structure.norm.scale", "decoder.structure",
+                            "map.labels", "map",
+                            "map.1.bias", "map",
+                            "map.member1.0", "map.member1",
+                            "map.bumps.bias", "map.bumps, fixed",
+                            "map.member1.bumps", "map.bumps, fixed"))
+                    .allSatisfy(
+                            (tensor, part) -> assertThat(network.group(tensor)).isEqualTo(part));
+            assertThat(network.weights().keySet()).contains("map.member1.bumps", "decoder.structure.norm.scale");
+        }
+    }
+
+    @Test
+    void summaryShowsWhichPartsMoved() throws Exception {
+        try (TrainablePhysFormer network = physFormer(settings().withSteps(List.of(12, MAP_STEPS, 0)))) {
+            Map<String, Tensor> start = network.weights();
+            TrainingOutcome outcome = new Trainer(network, folder, Duration.ofHours(1), progress -> {}).run(2);
+            TrainingCourse course = CourseOfTraining.of(network, start, outcome, new TrainingLog(folder), 50);
+            assertThat(course.moved().get("map.bumps, fixed").change()).isZero();
+            for (String part :
+                    List.of("map", "map.member1", "decoder.block 0", "decoder.structure", "encoder.blocks")) {
+                assertThat(course.moved().get(part).change()).as(part).isPositive();
+            }
+            assertThat(course.stages()).extracting(TrainingCourse.Curve::stage).containsExactly("autoencoder", "map");
+            assertThat(course.stages().get(1).epochs()).isEqualTo(MAP_STEPS * 32 / 50.0);
+            assertThat(course.stages().get(1).points()).hasSizeBetween(2, 8);
+        }
     }
 
     @Test

@@ -18,12 +18,13 @@ import org.photosphere.model.forward.DelegatingModel;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.Label;
+import org.photosphere.model.grid.FluxGrid;
 import org.photosphere.model.grid.GridFile;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.inversion.InversionSettings;
 import org.photosphere.model.inversion.Inverter;
 import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
-import org.photosphere.model.training.EmulatorErrors;
+import org.photosphere.model.training.NodeErrors;
 import org.photosphere.services.cli.console.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,9 +36,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "measure",
         description = {
-            "Measures the emulator error of the model that inversions use, on the validation nodes of its training,"
-                    + " and stores it in the bundle: the root mean square by temperature and bin, and the components that"
-                    + " bins share. Inversions treat it as noise.",
+            "Measures the emulator error of the model that inversions use and stores it in the bundle: the root mean"
+                    + " square by temperature and bin, the size over all labels, and the components that bins share."
+                    + " Inversions treat it as noise. It is measured on the validation nodes and, where the map was"
+                    + " trained in folds, on every training node by the fold's model that never saw it.",
             "Then inverts simulated spectra of those nodes at S/N 10, 30, 100 and 300, and stores the factor by which"
                     + " the part"
                     + " of sigma due to this error is underestimated: answers hold a sigma calibrated with it.",
@@ -69,40 +71,62 @@ public final class BundleMeasureCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Bundle bundle = Bundles.verify(folder.toString());
-        NormalisedGrid validation = GridEvaluation.validation(bundle, GridFile.read(grid));
+        FluxGrid source = GridFile.read(grid);
+        NormalisedGrid validation = GridEvaluation.validation(bundle, source);
         PrintWriter out = spec.commandLine().getOut();
         try (ForwardModel model = bundle.toModel()) {
-            EmulatorError error = EmulatorErrors.of(model, validation);
+            NodeErrors errors = errors(bundle, model, GridEvaluation.training(bundle, source), validation);
+            EmulatorError error = errors.error();
             out.printf(
                     Locale.ROOT,
-                    "%s: %d validation nodes, %d bands, %d shared components with %.0f %% of the variance; the"
+                    "%s: %d nodes that no gradient used%s, %d bands, %d shared components with %.0f %% of the variance; the"
                             + " remainder"
                             + " correlates over %.1f bins%n",
                     bundle.manifest().name(),
-                    validation.spectra(),
+                    errors.count(),
+                    error.amplitudes().isEmpty()
+                            ? ""
+                            : String.format(
+                                    Locale.ROOT, ", most by a fold's model with %.2f of its error", errors.scale()),
                     error.centres().length,
                     error.shared().components().length,
                     100 * (1 - ownVariance(error)),
                     error.shared().correlatedBins());
             out.flush();
-            double[] factors = sigmaFactors(model, BenchInstrument.suiting(bundle), validation, out);
+            double[] factors = sigmaFactors(model, BenchInstrument.suiting(bundle), errors, validation, out);
             out.println("digest " + BundleWriter.replaceEmulatorError(folder, error.withSigmaFactors(factors)));
         }
         out.flush();
         return 0;
     }
 
+    private static NodeErrors errors(
+            Bundle bundle, ForwardModel model, NormalisedGrid training, NormalisedGrid validation) {
+        List<ForwardModel> folds = bundle.network().foldModels(bundle.description());
+        try {
+            long seed = bundle.manifest().provenance().split().seed();
+            return NodeErrors.of(model, folds, training, validation, seed);
+        } finally {
+            folds.forEach(ForwardModel::close);
+        }
+    }
+
     /** Returns the factors from inversions of the grid's own spectra, under an error measured on other ones. */
     private static double[] sigmaFactors(
-            ForwardModel model, BenchInstrument instrument, NormalisedGrid validation, PrintWriter out) {
+            ForwardModel model,
+            BenchInstrument instrument,
+            NodeErrors errors,
+            NormalisedGrid validation,
+            PrintWriter out) {
         List<Label> labels = model.labels().labels();
         SigmaFactors factors = new SigmaFactors(labels);
         InversionSettings settings = InversionSettings.defaults().withProfile(instrument.profile());
         try (ProgressBar bar = Progress.bar("inverting", (long) STARS / FOLDS * FOLDS * SNRS.size())) {
             for (int fold = 0; fold < FOLDS; fold++) {
-                EmulatorError others = EmulatorErrors.of(model, validation.select(fold(validation, fold, false)));
+                int own = fold;
+                EmulatorError others = errors.error(i -> i % FOLDS != own);
                 ForwardModel known = DelegatingModel.withEmulatorError(model, others);
-                NormalisedGrid stars = validation.select(fold(validation, fold, true));
+                NormalisedGrid stars = validation.select(fold(validation, fold));
                 try (Inverter inverter = LevenbergMarquardtInverter.create(known, settings)) {
                     new InversionEvaluation(known, known, InversionEvaluation.Truth.GRID, instrument)
                             .run(inverter, stars, SNRS, STARS / FOLDS, (snr, truth, answer) -> {
@@ -124,11 +148,9 @@ public final class BundleMeasureCommand implements Callable<Integer> {
         return found;
     }
 
-    /** Returns the indices of the spectra in a fold, or of those outside it. */
-    private static int[] fold(NormalisedGrid grid, int fold, boolean belongs) {
-        return IntStream.range(0, grid.spectra())
-                .filter(i -> (i % FOLDS == fold) == belongs)
-                .toArray();
+    /** Returns the indices of the spectra in a fold. */
+    private static int[] fold(NormalisedGrid grid, int fold) {
+        return IntStream.range(0, grid.spectra()).filter(i -> i % FOLDS == fold).toArray();
     }
 
     private static double ownVariance(EmulatorError error) {
