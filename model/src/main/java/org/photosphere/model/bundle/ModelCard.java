@@ -72,8 +72,15 @@ final class ModelCard {
                     part.getKey(), m.spectra(), m.rmse(), m.mae(), m.r2(), m.medianSpectrum(), m.percentile95());
         }
         line("");
-        line("Neither was used for gradients; the validation nodes decided when to stop. The error per bin, over both,"
-                + " is shipped with the weights.");
+        PhysFormerPart physformer = manifest.physformer();
+        boolean folds = physformer != null && physformer.shape().mapMembers() > 1;
+        line(
+                "No gradient used either; the validation nodes decided when to stop. The error per bin that is shipped with"
+                        + " the weights was measured on the validation nodes"
+                        + (folds
+                                ? ", and on each training node by the member of the map that never saw it or a spectrum"
+                                        + " interpolated from it."
+                                : "."));
         line("");
     }
 
@@ -173,11 +180,12 @@ final class ModelCard {
     private void sizes(PhysFormerPart physformer) {
         PhysFormerShape shape = physformer.shape();
         line(
-                "- map: %s bumps along the labels, hidden %s, to a latent of %d; decoder: %d patches of %d bins, tokens of %d, %d blocks of width %d"
+                "- map: %s bumps along the labels, hidden %s, to a latent of %d%s; decoder: %d patches of %d bins, tokens of %d, %d blocks of width %d"
                         + " with %d heads",
                 shape.mapBumps(),
                 shape.mapWidths(),
                 shape.latent(),
+                shape.mapMembers() == 1 ? "" : ", the mean of " + shape.mapMembers() + " such networks",
                 shape.patches(),
                 shape.patchBins(),
                 shape.tokenWidth(),

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.photosphere.model.bundle.TrainingCourse;
 import org.photosphere.model.bundle.TrainingCourse.Curve;
@@ -53,7 +54,7 @@ public final class CourseOfTraining {
         Map<String, double[]> sums = new TreeMap<>();
         start.forEach((name, before) -> {
             double[] sum = sums.computeIfAbsent(network.group(name), group -> new double[3]);
-            double[] after = end.get(name).values();
+            double[] after = Objects.requireNonNull(end.get(name)).values();
             for (int i = 0; i < after.length; i++) {
                 double change = after[i] - before.values()[i];
                 sum[0] += before.values()[i] * before.values()[i];

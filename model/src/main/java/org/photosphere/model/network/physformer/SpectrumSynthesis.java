@@ -18,6 +18,7 @@ final class SpectrumSynthesis {
     private static final int MOST_RESIDUAL_BINS = 1000;
 
     private final PhysFormer model;
+    private final int mostResidualBins;
 
     /**
      * @param flux F, erg s^-1 cm^-2 Angstrom^-1, [bin]
@@ -27,7 +28,13 @@ final class SpectrumSynthesis {
     record Synthetic(float[] flux, double transferResidual) {}
 
     SpectrumSynthesis(PhysFormer model) {
+        this(model, MOST_RESIDUAL_BINS);
+    }
+
+    /** @param mostResidualBins bins of a network's residual (8), at most, a patch or more */
+    SpectrumSynthesis(PhysFormer model, int mostResidualBins) {
         this.model = model;
+        this.mostResidualBins = mostResidualBins;
     }
 
     /** @param decoded of one row */
@@ -82,7 +89,7 @@ final class SpectrumSynthesis {
         double sum = 0;
         int used = 0;
         int patches = model.shape().patches();
-        int stride = (flux.length + MOST_RESIDUAL_BINS - 1) / MOST_RESIDUAL_BINS;
+        int stride = (flux.length + mostResidualBins - 1) / mostResidualBins;
         int some = Math.max(1, BINS / model.shape().patchBins());
         for (int n = stride / 2; n < patches; n += stride * some) {
             int end = Math.min(n + stride * some, patches);

@@ -68,6 +68,31 @@ class SpectrumSynthesisTest {
         }
     }
 
+    @Test
+    void residualOfMoreBinsThanItsLimitIsThatOfPatchesAtEqualDistances() {
+        try (PhysFormer model = SmallPhysFormer.open(Intensity.CONVOLUTION)) {
+            Synthetic all = synthetic(model, LABELS[0], true);
+            // Twelve of thirty bins: of five patches of six, every third from the second.
+            Synthetic some = Tape.withoutRecording(
+                    () -> new SpectrumSynthesis(model, 12).withResidual(decoded(model, LABELS[0])));
+            float largest = 0;
+            for (float f : all.flux()) {
+                largest = Math.max(largest, f / (float) Math.PI);
+            }
+            float[] scale = {largest};
+            double expected = Tape.withoutRecording(() -> model.transferResidual(
+                            model.source(decoded(model, LABELS[0]), "1:5:3"),
+                            AngularQuadrature.ALL,
+                            model.parameters().manager().create(scale))
+                    .value()
+                    .getFloat(0));
+            assertThat(some.flux()).isEqualTo(all.flux());
+            assertThat(some.transferResidual())
+                    .isCloseTo(expected, within(1e-3 * expected))
+                    .isNotCloseTo(all.transferResidual(), within(1e-2 * expected));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void spectraDoNotDependOnTheirCompany(Intensity intensity) throws Exception {
