@@ -1,20 +1,11 @@
 package org.photosphere.model.network.physformer;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.photosphere.model.network.Adam;
 import org.photosphere.model.network.Descent;
 import org.photosphere.model.network.Eigenbasis;
@@ -93,12 +84,9 @@ public final class PhysFormerTrainer implements AutoCloseable {
     /** Ratio of the map's step length to the blocks' where both are trained: the map tolerates longer ones. */
     private static final float MAP_RATE = 10f;
 
-    private static final int ROWS_AT_A_TIME = 32;
-
     private final Weights weights;
     private final Weights average;
-    private final List<PhysFormerReplica> replicas = new ArrayList<>();
-    private final ExecutorService devices;
+    private final ReplicaPool pool;
     private Objective objective = Objective.AUTOENCODER;
     private Descent descent;
 
@@ -120,12 +108,11 @@ public final class PhysFormerTrainer implements AutoCloseable {
             List<String> deviceNames) {
         weights = start;
         average = start.copy();
-        for (String device : deviceNames) {
-            PhysFormer model = new PhysFormer(
-                    shape, wavelengths, new TemperatureBounds(temperatures[0], temperatures[1]), start, device);
-            replicas.add(new PhysFormerReplica(model, widths, regularisers));
-        }
-        devices = Executors.newFixedThreadPool(deviceNames.size());
+        TemperatureBounds bounds = new TemperatureBounds(temperatures[0], temperatures[1]);
+        pool = new ReplicaPool(deviceNames.stream()
+                .map(device -> new PhysFormerReplica(
+                        new PhysFormer(shape, wavelengths, bounds, start, device), widths, regularisers))
+                .toList());
         descent = new Descent(weights, average, List.of(), List.of());
     }
 
@@ -144,7 +131,7 @@ public final class PhysFormerTrainer implements AutoCloseable {
 
     /** Sets the decoder through which the map is trained; before the first step of {@link Objective#LATENT}. */
     public void mapThrough(LinearDecoder decoder) {
-        replicas.forEach(replica -> replica.mapThrough(decoder));
+        pool.replicas().forEach(replica -> replica.mapThrough(decoder));
     }
 
     private Adam.Group group(String name, float weightDecay) {
@@ -169,48 +156,35 @@ public final class PhysFormerTrainer implements AutoCloseable {
      * @return the loss before the step
      */
     public double step(PhysFormerBatch batch, Sampling sampling, double rate, double memory) {
-        int count = Math.min(replicas.size(), batch.size());
-        List<List<float[]>> sums = new ArrayList<>();
-        List<Callable<Double>> work = new ArrayList<>();
-        for (int d = 0; d < count; d++) {
-            PhysFormerReplica replica = replicas.get(d);
-            PhysFormerBatch rows = batch.rows(d * batch.size() / count, (d + 1) * batch.size() / count);
+        int count = Math.min(pool.replicas().size(), batch.size());
+        List<List<float[]>> sums = Stream.generate(descent::zeros).limit(count).toList();
+        List<Double> losses = pool.each(count, (replica, d) -> {
+            PhysFormerBatch rows = part(batch, d, count);
             double share = rows.size() / (double) batch.size();
-            List<float[]> sum = descent.zeros();
             Sampling own = new Sampling(sampling.offset(), sampling.stride(), sampling.seed() * 31 + d);
-            sums.add(sum);
-            work.add(() -> share * replica.addGradients(objective, rows, own, share, descent.trained(), sum));
-        }
-        double loss = onDevices(work).stream().mapToDouble(Double::doubleValue).sum();
+            return share * replica.addGradients(objective, rows, own, share, descent.trained(), sums.get(d));
+        });
         descent.step(sums, rate, memory);
-        reload(weights);
-        return loss;
+        pool.reload(weights, descent.trained());
+        return losses.stream().mapToDouble(Double::doubleValue).sum();
     }
 
-    /** Copies the trained weights to the replicas. */
-    private void reload(Weights values) {
-        reload(values, descent.trained());
-    }
-
-    private void reload(Weights values, Collection<String> names) {
-        onDevices(replicas.stream()
-                .map(replica -> (Callable<Boolean>) () -> {
-                    replica.model().reload(values, names);
-                    return true;
-                })
-                .toList());
+    /** Returns the rows of one of several devices. */
+    private static PhysFormerBatch part(PhysFormerBatch batch, int device, int devices) {
+        return batch.rows(device * batch.size() / devices, (device + 1) * batch.size() / devices);
     }
 
     /** Returns the latents of spectra by the present weights, [row][latent]; uses all devices. */
     public float[][] encode(float[][] features) {
-        return onDevices(features, PhysFormerReplica::encode);
+        return pool.rows(
+                features.length, (replica, from, to) -> replica.encode(Arrays.copyOfRange(features, from, to)));
     }
 
     /**
      * Returns the spectra of latents by the present weights, erg s^-1 cm^-2 Angstrom^-1, [row][bin]; uses all devices.
      */
     public float[][] decode(float[][] latents) {
-        return onDevices(latents, PhysFormerReplica::decode);
+        return pool.rows(latents.length, (replica, from, to) -> replica.decode(Arrays.copyOfRange(latents, from, to)));
     }
 
     /**
@@ -223,45 +197,13 @@ public final class PhysFormerTrainer implements AutoCloseable {
         settle(average.copy());
         float[][] latents = encode(batch.features());
         for (int round = 0; round < rounds; round++) {
-            float[][] changes = corrections(latents, batch);
-            LinearRefit.apply(replicas.get(0).model().shape(), latents, changes, List.of(weights, average));
-            reload(weights, weights.arrays().keySet());
+            float[][] changes = pool.rows(
+                    latents.length,
+                    (replica, from, to) ->
+                            replica.corrections(Arrays.copyOfRange(latents, from, to), batch.rows(from, to)));
+            LinearRefit.apply(pool.replicas().get(0).model().shape(), latents, changes, List.of(weights, average));
+            pool.reload(weights, weights.arrays().keySet());
         }
-    }
-
-    private float[][] corrections(float[][] latents, PhysFormerBatch batch) {
-        BlockingQueue<PhysFormerReplica> free = new ArrayBlockingQueue<>(replicas.size(), false, replicas);
-        List<Callable<float[][]>> parts = new ArrayList<>();
-        for (int from = 0; from < latents.length; from += ROWS_AT_A_TIME) {
-            int first = from;
-            int last = Math.min(latents.length, from + ROWS_AT_A_TIME);
-            parts.add(() -> {
-                PhysFormerReplica replica = free.take();
-                try {
-                    return replica.corrections(Arrays.copyOfRange(latents, first, last), batch.rows(first, last));
-                } finally {
-                    free.add(replica);
-                }
-            });
-        }
-        return onDevices(parts).stream().flatMap(Arrays::stream).toArray(float[][]::new);
-    }
-
-    private float[][] onDevices(float[][] rows, BiFunction<PhysFormerReplica, float[][], float[][]> work) {
-        BlockingQueue<PhysFormerReplica> free = new ArrayBlockingQueue<>(replicas.size(), false, replicas);
-        List<Callable<float[][]>> parts = new ArrayList<>();
-        for (int from = 0; from < rows.length; from += ROWS_AT_A_TIME) {
-            float[][] some = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + ROWS_AT_A_TIME));
-            parts.add(() -> {
-                PhysFormerReplica replica = free.take();
-                try {
-                    return work.apply(replica, some);
-                } finally {
-                    free.add(replica);
-                }
-            });
-        }
-        return onDevices(parts).stream().flatMap(Arrays::stream).toArray(float[][]::new);
     }
 
     /**
@@ -270,16 +212,12 @@ public final class PhysFormerTrainer implements AutoCloseable {
      * fields. Uses all devices.
      */
     public double rmse(PhysFormerBatch batch) {
-        reload(average);
-        List<Callable<Double>> work = new ArrayList<>();
-        int count = Math.min(replicas.size(), batch.size());
-        for (int d = 0; d < count; d++) {
-            PhysFormerReplica replica = replicas.get(d);
-            PhysFormerBatch rows = batch.rows(d * batch.size() / count, (d + 1) * batch.size() / count);
-            work.add(() -> replica.squareError(objective, rows));
-        }
-        double sum = onDevices(work).stream().mapToDouble(Double::doubleValue).sum();
-        reload(weights);
+        pool.reload(average, descent.trained());
+        int count = Math.min(pool.replicas().size(), batch.size());
+        double sum = pool.each(count, (replica, d) -> replica.squareError(objective, part(batch, d, count))).stream()
+                .mapToDouble(Double::doubleValue)
+                .sum();
+        pool.reload(weights, descent.trained());
         return Math.sqrt(sum / batch.size() / batch.flux()[0].length);
     }
 
@@ -291,7 +229,7 @@ public final class PhysFormerTrainer implements AutoCloseable {
     /** Restores a {@link #state} of the current objective. */
     public void restore(Map<String, Tensor> state, String source) {
         descent.restore(state, source);
-        reload(weights, weights.arrays().keySet());
+        pool.reload(weights, weights.arrays().keySet());
     }
 
     /** Returns the weights' running average, live. */
@@ -308,27 +246,11 @@ public final class PhysFormerTrainer implements AutoCloseable {
     public void settle(Weights best) {
         weights.arrays().forEach((name, values) -> System.arraycopy(best.get(name), 0, values, 0, values.length));
         average.arrays().forEach((name, values) -> System.arraycopy(best.get(name), 0, values, 0, values.length));
-        reload(weights, weights.arrays().keySet());
-    }
-
-    private <T> List<T> onDevices(List<Callable<T>> work) {
-        List<T> results = new ArrayList<>();
-        try {
-            for (Future<T> future : devices.invokeAll(work)) {
-                results.add(future.get());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while devices worked", e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        }
-        return results;
+        pool.reload(weights, weights.arrays().keySet());
     }
 
     @Override
     public void close() {
-        devices.shutdownNow();
-        replicas.forEach(PhysFormerReplica::close);
+        pool.close();
     }
 }
