@@ -2,7 +2,6 @@ package org.photosphere.model.bundle;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import org.photosphere.model.InputException;
@@ -41,18 +40,10 @@ final class BundleReader {
                 PhysicsTensors.of(files, manifest));
     }
 
-    /** Adds the sizes that bundles of earlier versions do not state. */
-    private static void complete(JsonNode manifest) {
-        if (manifest.path("physformer").path("shape") instanceof ObjectNode shape && !shape.has("mapMembers")) {
-            shape.put("mapMembers", 1);
-        }
-    }
-
     private static Manifest parse(VerifiedFiles files) {
         try {
             JsonNode tree = InputJson.object(files.manifest());
             requireForm(files, tree);
-            complete(tree);
             return InputJson.valueOfKnownNames(tree, Manifest.class);
         } catch (JsonProcessingException e) {
             throw new InputException(

@@ -1,6 +1,5 @@
 package org.photosphere.model.bundle;
 
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.bundle.Manifest.PhysFormerPart;
@@ -40,14 +39,6 @@ public interface BundledNetwork {
     /** Returns the full model, as evaluations measure it. */
     default ForwardModel toFullModel(ModelDescription description) {
         return toModel(description);
-    }
-
-    /**
-     * Returns the full models of the folds of the training nodes, in their order, each trained without its own fold;
-     * empty where all nodes train one model.
-     */
-    default List<ForwardModel> foldModels(ModelDescription description) {
-        return List.of();
     }
 
     /** Returns whether the full model is a physical one, other than the model that inversions use. */

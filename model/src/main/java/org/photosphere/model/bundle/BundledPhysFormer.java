@@ -4,9 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.photosphere.model.InputException;
 import org.photosphere.model.bundle.Manifest.PhysFormerPart;
 import org.photosphere.model.forward.Ablation;
@@ -121,15 +119,6 @@ public record BundledPhysFormer(PhysFormerWeights full, double[] energyShares, P
     @Override
     public PhysFormerModel toFullModel(ModelDescription description) {
         return new PhysFormerModel(description, full, energyShares);
-    }
-
-    /** Returns the models of the map's members, which share the decoder. */
-    @Override
-    public List<ForwardModel> foldModels(ModelDescription description) {
-        int members = full.shape().mapMembers();
-        return IntStream.range(0, members == 1 ? 0 : members)
-                .<ForwardModel>mapToObj(member -> new PhysFormerModel(description, full.member(member), energyShares))
-                .toList();
     }
 
     /** Returns the PhysFormer of the same weights with a part removed. */

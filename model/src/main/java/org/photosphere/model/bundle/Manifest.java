@@ -50,6 +50,9 @@ public record Manifest(
     public static final String PHYSFORMER = "physformer";
     public static final String PIXEL_PAYNE = "pixel-payne";
 
+    /** Title in the provenance of a training with folds. */
+    public static final String FOLDS = "maps of folds";
+
     /** @throws IllegalArgumentException where a value is missing or invalid */
     public Manifest {
         labels = List.copyOf(labels);

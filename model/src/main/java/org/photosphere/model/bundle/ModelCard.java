@@ -72,13 +72,11 @@ final class ModelCard {
                     part.getKey(), m.spectra(), m.rmse(), m.mae(), m.r2(), m.medianSpectrum(), m.percentile95());
         }
         line("");
-        PhysFormerPart physformer = manifest.physformer();
-        boolean folds = physformer != null && physformer.shape().mapMembers() > 1;
         line(
                 "No gradient used either; the validation nodes decided when to stop. The error per bin that is shipped with"
                         + " the weights was measured on the validation nodes"
-                        + (folds
-                                ? ", and on each training node by the member of the map that never saw it or a spectrum"
+                        + (manifest.provenance().training().containsKey(Manifest.FOLDS)
+                                ? ", and on each training node by the map that never saw its fold or a spectrum"
                                         + " interpolated from it."
                                 : "."));
         line("");
@@ -180,12 +178,11 @@ final class ModelCard {
     private void sizes(PhysFormerPart physformer) {
         PhysFormerShape shape = physformer.shape();
         line(
-                "- map: %s bumps along the labels, hidden %s, to a latent of %d%s; decoder: %d patches of %d bins, tokens of %d, %d blocks of width %d"
+                "- map: %s bumps along the labels, hidden %s, to a latent of %d; decoder: %d patches of %d bins, tokens of %d, %d blocks of width %d"
                         + " with %d heads",
                 shape.mapBumps(),
                 shape.mapWidths(),
                 shape.latent(),
-                shape.mapMembers() == 1 ? "" : ", the mean of " + shape.mapMembers() + " such networks",
                 shape.patches(),
                 shape.patchBins(),
                 shape.tokenWidth(),

@@ -140,15 +140,6 @@ public record GridEvaluation(
     }
 
     /**
-     * Returns the nodes of its grid that a bundle's gradients used.
-     *
-     * @throws InputException where the file is another one
-     */
-    public static NormalisedGrid training(Bundle bundle, FluxGrid source) {
-        return fitting(source, bundle).select(requireSplit(bundle, source).train());
-    }
-
-    /**
      * Returns the validation nodes of the grid that a bundle was trained on, used for tuning and not for evaluation.
      *
      * @throws InputException where the file is another one

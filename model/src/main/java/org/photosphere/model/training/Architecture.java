@@ -2,6 +2,7 @@ package org.photosphere.model.training;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.photosphere.model.bundle.BundledNetwork;
@@ -74,10 +75,13 @@ public interface Architecture {
      * @param metrics that only this architecture has, by title, in the order of the model card
      * @param figures that only this architecture has, by name, likewise
      * @param provenance of what is derived from the network, by title, likewise
+     * @param folds models of the folds of the training nodes, each trained without its own fold; empty if all nodes
+     *     train one model
      */
     record Product(
             BundledNetwork network,
             Map<String, ModelMetrics> metrics,
             Map<String, Double> figures,
-            Map<String, String> provenance) {}
+            Map<String, String> provenance,
+            List<BundledNetwork> folds) {}
 }

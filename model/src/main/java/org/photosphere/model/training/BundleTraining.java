@@ -136,7 +136,7 @@ public final class BundleTraining {
     }
 
     private Made write(Trained trained, Product product) {
-        HeldOutErrors errors = HeldOutErrors.of(product.network(), trained.description(), data);
+        HeldOutErrors errors = HeldOutErrors.of(product, trained.description(), data);
         String digest = BundleWriter.write(
                 request.folder(),
                 manifest(trained, product, errors),

@@ -11,6 +11,7 @@ import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.network.ModelDescription;
+import org.photosphere.model.training.Architecture.Product;
 
 /**
  * Errors of a trained network on the nodes that its gradients never used.
@@ -28,10 +29,13 @@ public record HeldOutErrors(
         Optional<PhysicsMetrics> physics,
         EmulatorError emulatorError) {
 
-    static HeldOutErrors of(BundledNetwork network, ModelDescription description, TrainingData data) {
+    static HeldOutErrors of(Product product, ModelDescription description, TrainingData data) {
+        BundledNetwork network = product.network();
         NormalisedGrid test = data.test();
         NormalisedGrid validation = data.validation();
-        List<ForwardModel> folds = network.foldModels(description);
+        List<ForwardModel> folds = product.folds().stream()
+                .map(fold -> fold.toFullModel(description))
+                .toList();
         try (ForwardModel full = network.toFullModel(description);
                 ForwardModel quick = network.toModel(description)) {
             return new HeldOutErrors(

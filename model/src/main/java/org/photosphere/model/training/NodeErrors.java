@@ -2,7 +2,6 @@ package org.photosphere.model.training;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.photosphere.model.forward.EmulatorError;
@@ -15,7 +14,7 @@ import org.photosphere.model.grid.NormalisedGrid;
  * Errors of a model at the nodes of its grid, none by a model that was trained on the node: at validation nodes its own;
  * at training nodes those of the {@link Folds}' models, scaled to its own by the errors of both at the validation nodes.
  */
-public final class NodeErrors {
+final class NodeErrors {
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
@@ -48,7 +47,7 @@ public final class NodeErrors {
      * @param validation nodes, at least two
      * @param seed of the split
      */
-    public static NodeErrors of(
+    static NodeErrors of(
             ForwardModel model,
             List<ForwardModel> folds,
             NormalisedGrid training,
@@ -84,31 +83,19 @@ public final class NodeErrors {
     }
 
     /** Returns the ratio of the model's error to that of a fold's model, geometric mean over the validation nodes. */
-    public double scale() {
+    double scale() {
         return scale;
     }
 
-    /** Returns the number of nodes. */
-    public int count() {
-        return predicted.length + unseen.length;
-    }
-
     /** Returns the errors at all nodes. */
-    public EmulatorError error() {
-        return error(i -> true);
-    }
-
-    /** Returns the errors at all nodes but some of the validation nodes, for measurements on the others. */
-    public EmulatorError error(IntPredicate isUsed) {
-        int[] used = IntStream.range(0, predicted.length).filter(isUsed).toArray();
-        NormalisedGrid some = validation.select(used);
+    EmulatorError error() {
         float[][] spectra = Stream.concat(
-                        Arrays.stream(used).mapToObj(i -> predicted[i]),
+                        Arrays.stream(predicted),
                         IntStream.range(0, unseen.length).mapToObj(this::scaled))
                 .toArray(float[][]::new);
-        float[][] truth = Stream.concat(Arrays.stream(some.flux()), Arrays.stream(training.flux()))
+        float[][] truth = Stream.concat(Arrays.stream(validation.flux()), Arrays.stream(training.flux()))
                 .toArray(float[][]::new);
-        double[][] labels = Stream.concat(Arrays.stream(some.labels()), Arrays.stream(training.labels()))
+        double[][] labels = Stream.concat(Arrays.stream(validation.labels()), Arrays.stream(training.labels()))
                 .toArray(double[][]::new);
         EmulatorError byTemperature = EmulatorErrors.of(spectra, truth, labels, label);
         return unseen.length == 0

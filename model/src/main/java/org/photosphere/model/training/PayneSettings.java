@@ -128,7 +128,7 @@ public record PayneSettings(
     @Override
     public Optional<Product> product(Trained trained) {
         PayneWeights weights = PayneWeights.fromTensors(trained.weights(), "the training");
-        return Optional.of(new Product(new BundledPayne(weights), Map.of(), Map.of(), Map.of()));
+        return Optional.of(new Product(new BundledPayne(weights), Map.of(), Map.of(), Map.of(), List.of()));
     }
 
     int[] hiddenWidths() {

@@ -198,18 +198,6 @@ class PhysFormerBundleTest {
     }
 
     @Test
-    void readsBundlesOfEarlierVersionsAsOfOneMap() throws Exception {
-        Path file = folder.resolve(BundleFiles.MANIFEST);
-        String manifest = Files.readString(file);
-        Files.writeString(file, manifest.replace("      \"mapMembers\" : 1,\n", ""));
-        assertThat(Files.readString(file)).isNotEqualTo(manifest);
-        Files.writeString(folder.resolve(BundleFiles.DIGEST), Digests.sha256(file) + "\n");
-        PhysFormerPart part =
-                requireNonNull(Bundles.verify(folder.toString()).manifest().physformer());
-        assertThat(part.shape()).isEqualTo(SmallPhysFormer.SHAPE);
-    }
-
-    @Test
     void writesTheSameBytesForTheSameModel() {
         Bundle bundle = Bundles.verify(folder.toString());
         String again = BundleWriter.write(

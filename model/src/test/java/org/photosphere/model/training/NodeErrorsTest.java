@@ -60,7 +60,8 @@ class NodeErrorsTest {
         List<Wrong> folds = List.of(new Wrong(0.002), new Wrong(0.002), new Wrong(0.002));
         NodeErrors errors =
                 NodeErrors.of(new Wrong(0.001), List.<ForwardModel>copyOf(folds), training, validation, SEED);
-        assertThat(errors.count()).isEqualTo(training.spectra() + validation.spectra());
+        assertThat(errors.error().amplitudes().orElseThrow().nodes())
+                .hasNumberOfRows(training.spectra() + validation.spectra());
         Folds drawn = new Folds(training.spectra(), 3, SEED);
         for (int fold = 0; fold < 3; fold++) {
             Set<Double> unseen = new TreeSet<>();
@@ -96,27 +97,14 @@ class NodeErrorsTest {
         NodeErrors errors = NodeErrors.of(
                 new Wrong(0.001), List.of(new Wrong(0.002), new Wrong(0.002)), training, validation, SEED);
         ErrorAmplitudes amplitudes = errors.error().amplitudes().orElseThrow();
-        assertThat(amplitudes.nodes()).hasNumberOfRows(errors.count());
         assertThat(amplitudes.at(new double[] {6000, -0.1}))
                 .isGreaterThan(5 * amplitudes.at(new double[] {6000, -0.9}));
-    }
-
-    @Test
-    void leavesOutValidationNodesThatAMeasurementUses() {
-        NodeErrors errors = NodeErrors.of(
-                new Wrong(0.001), List.of(new Wrong(0.002), new Wrong(0.002)), training, validation, SEED);
-        EmulatorError others = errors.error(i -> i % 2 == 0);
-        double[][] used = others.amplitudes().orElseThrow().nodes();
-        assertThat(used).hasNumberOfRows(errors.count() - validation.spectra() / 2);
-        assertThat(Arrays.stream(used))
-                .noneMatch(node -> Arrays.equals(node, validation.labels()[1]));
     }
 
     @Test
     void withoutFoldsTheErrorsAreThoseOfTheValidationNodes() {
         Wrong model = new Wrong(0.001);
         NodeErrors errors = NodeErrors.of(model, List.of(), training, validation, SEED);
-        assertThat(errors.count()).isEqualTo(validation.spectra());
         assertThat(errors.error().amplitudes()).isEmpty();
         double[] star = {6000, -0.5};
         assertThat(errors.error().at(star))

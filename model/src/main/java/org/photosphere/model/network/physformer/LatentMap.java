@@ -2,10 +2,14 @@ package org.photosphere.model.network.physformer;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.photosphere.model.network.Dual;
 import org.photosphere.model.network.Parameters;
+import org.photosphere.model.network.tensor.Tensor;
 import org.photosphere.model.network.tensor.Weights;
 
 /**
@@ -13,49 +17,60 @@ import org.photosphere.model.network.tensor.Weights;
  * addition to the labels its input has Gaussian bumps along each of them: a perceptron alone is slowest to learn quick
  * changes with a label, and spectra change quickly with Teff.
  *
- * <p>The latent is the mean of those of several members, which were trained on different nodes: their errors partly
- * cancel, and for each node there is one that never saw it.
+ * <p>A training may have further maps beside it, one per fold of the nodes, each of which never sees its fold: their
+ * errors are those of nodes not seen. They have no part in the model.
  */
 final class LatentMap {
 
     static final String PREFIX = "map.";
 
-    private static final String MEMBER = "member";
+    /** Prefix of the maps of folds, whose number follows. */
+    private static final String FOLD = "fold";
+
+    private static final Pattern FIXED = Pattern.compile("(map|fold\\d+)\\.bumps(\\.bias)?");
 
     private LatentMap() {}
 
-    /** Prefix of a member's weights; the first one's is that of all. */
-    private static String prefix(int member) {
-        return member == 0 ? PREFIX : PREFIX + MEMBER + member + ".";
+    /** Prefix of a map's weights: 0 for the model's, k for that of fold k - 1. */
+    private static String prefix(int map) {
+        return map == 0 ? PREFIX : FOLD + (map - 1) + ".";
     }
 
     /** Returns whether a weight is fixed: the positions of the bumps. */
     static boolean isFixed(String name) {
-        return name.startsWith(PREFIX) && name.matches(".*\\.bumps(\\.bias)?");
+        return FIXED.matcher(name).matches();
     }
 
-    /** Returns a copy of one member's weights, as those of a map of one member. */
-    static Weights member(Weights w, int member) {
-        String prefix = prefix(member);
-        Weights own = new Weights();
-        w.part(prefix).arrays().forEach((name, values) -> {
-            if (!name.substring(prefix.length()).startsWith(MEMBER)) {
-                float[] copy = own.zeros(PREFIX + name.substring(prefix.length()), w.shape(name));
-                System.arraycopy(values, 0, copy, 0, copy.length);
+    /** Returns whether a weight belongs to the model's map or to that of a fold. */
+    static boolean isOfMap(String name) {
+        return name.startsWith(PREFIX) || name.startsWith(FOLD);
+    }
+
+    /** Returns the tensors of a training with a fold's map as the model's. */
+    static Map<String, Tensor> withFold(Map<String, Tensor> trained, int fold) {
+        String prefix = prefix(fold + 1);
+        Map<String, Tensor> tensors = new HashMap<>(trained);
+        tensors.keySet().removeIf(name -> name.startsWith(PREFIX));
+        trained.forEach((name, tensor) -> {
+            if (name.startsWith(prefix)) {
+                tensors.put(PREFIX + name.substring(prefix.length()), tensor);
             }
         });
-        return own;
+        return tensors;
     }
 
-    static Weights initial(PhysFormerShape shape, Random random) {
-        return initialise(new Weights(), shape, random);
+    /** Returns the initial weights of the model's map and those of folds. */
+    public static Weights initial(PhysFormerShape shape, int folds, Random random) {
+        Weights w = new Weights();
+        for (int map = 0; map <= folds; map++) {
+            initialise(w, prefix(map), shape, random);
+        }
+        return w;
     }
 
     /** @return the given weights with the map's added */
     static Weights initialise(Weights w, PhysFormerShape shape, Random random) {
-        for (int member = 0; member < shape.mapMembers(); member++) {
-            initialise(w, prefix(member), shape, random);
-        }
+        initialise(w, PREFIX, shape, random);
         return w;
     }
 
@@ -95,16 +110,12 @@ final class LatentMap {
      * @return [row, latent]
      */
     static Dual latent(Dual labels, Parameters p, PhysFormerShape shape) {
-        Dual sum = latent(labels, p, shape, 0);
-        for (int member = 1; member < shape.mapMembers(); member++) {
-            sum = sum.add(latent(labels, p, shape, member));
-        }
-        return shape.mapMembers() == 1 ? sum : sum.mul(1.0 / shape.mapMembers());
+        return latent(labels, p, shape, 0);
     }
 
-    /** Returns the latent of one member. */
-    static Dual latent(Dual labels, Parameters p, PhysFormerShape shape, int member) {
-        String prefix = prefix(member);
+    /** @param map 0 for the model's, k for that of fold k - 1 */
+    static Dual latent(Dual labels, Parameters p, PhysFormerShape shape, int map) {
+        String prefix = prefix(map);
         Dual z = labels.linear(p.get(prefix + "bumps"), p.get(prefix + "bumps.bias"));
         Dual x = z.mul(z).mul(-0.5).exp();
         for (int l = 0; l <= shape.mapWidths().size(); l++) {
@@ -121,7 +132,7 @@ final class LatentMap {
         return x;
     }
 
-    /** Returns copies of the first member's hidden layers, the labels before the bumps. */
+    /** Returns copies of the map's hidden layers, the labels before the bumps. */
     static List<PhysFormerWeights.MapLayer> hidden(Weights w, PhysFormerShape shape) {
         List<PhysFormerWeights.MapLayer> layers = new ArrayList<>();
         for (int l = 0; l < shape.mapWidths().size(); l++) {

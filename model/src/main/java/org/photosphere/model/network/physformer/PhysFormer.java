@@ -100,9 +100,9 @@ final class PhysFormer implements AutoCloseable {
         return LatentMap.latent(labels, parameters, shape);
     }
 
-    /** Maps labels to latents by one member of the map only. */
-    Dual map(Dual labels, int member) {
-        return LatentMap.latent(labels, parameters, shape, member);
+    /** Maps labels to latents by the model's map, 0, or that of a fold k - 1, k. */
+    Dual map(Dual labels, int map) {
+        return LatentMap.latent(labels, parameters, shape, map);
     }
 
     /** A latent's tokens, [token, row, width], and ln T at its knots, [row, knot]. */

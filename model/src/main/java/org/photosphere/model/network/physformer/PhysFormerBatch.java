@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * @param balanced whether the bins hold the star's energy, so that radiative equilibrium can be required, [row]
  * @param wanted target of the map's latents, in the terms of {@link LinearDecoder.Loss}, [row][term]
  * @param latents from the encoder, near which the map's stay, [row][latent]
- * @param members member of the map that a row trains, [row]
+ * @param maps map that a row trains: 0 for the model's, k for that of fold k - 1, [row]
  */
 public record PhysFormerBatch(
         float[][] scaled,
@@ -25,7 +25,7 @@ public record PhysFormerBatch(
         boolean[] balanced,
         float[][] wanted,
         float[][] latents,
-        int[] members) {
+        int[] maps) {
 
     public int size() {
         return scaled.length;
@@ -54,11 +54,11 @@ public record PhysFormerBatch(
                 someBalanced,
                 pick(wanted, places),
                 pick(latents, places),
-                Arrays.stream(places).map(place -> members[place]).toArray());
+                Arrays.stream(places).map(place -> maps[place]).toArray());
     }
 
-    /** Returns some rows, each for a member of the map. */
-    public PhysFormerBatch select(int[] places, int[] otherMembers) {
+    /** Returns some rows, each for a map. */
+    public PhysFormerBatch select(int[] places, int[] otherMaps) {
         PhysFormerBatch some = select(places);
         return new PhysFormerBatch(
                 some.scaled,
@@ -68,29 +68,34 @@ public record PhysFormerBatch(
                 some.balanced,
                 some.wanted,
                 some.latents,
-                otherMembers);
+                otherMaps);
     }
 
-    /** Returns the rows in the order of their members. */
-    PhysFormerBatch byMember() {
+    /** Returns the rows in the order of their maps. */
+    PhysFormerBatch byMap() {
         return select(IntStream.range(0, size())
                 .boxed()
-                .sorted(Comparator.comparingInt(i -> members[i]))
+                .sorted(Comparator.comparingInt(i -> maps[i]))
                 .mapToInt(Integer::intValue)
                 .toArray());
     }
 
-    /** Returns the scaled labels of the rows that train a member of the map, [row][label]. */
-    float[][] scaledOf(int member) {
+    /** Returns the maps that rows train, ascending. */
+    int[] distinctMaps() {
+        return Arrays.stream(maps).distinct().sorted().toArray();
+    }
+
+    /** Returns the scaled labels of the rows that train a map, [row][label]. */
+    float[][] scaledOf(int map) {
         return IntStream.range(0, size())
-                .filter(i -> members[i] == member)
+                .filter(i -> maps[i] == map)
                 .mapToObj(i -> scaled[i])
                 .toArray(float[][]::new);
     }
 
     /** Returns the same with targets for the map. */
     public PhysFormerBatch withTargets(float[][] otherWanted, float[][] otherLatents) {
-        return new PhysFormerBatch(scaled, features, flux, maxima, balanced, otherWanted, otherLatents, members);
+        return new PhysFormerBatch(scaled, features, flux, maxima, balanced, otherWanted, otherLatents, maps);
     }
 
     private static float[][] pick(float[][] rows, int[] places) {

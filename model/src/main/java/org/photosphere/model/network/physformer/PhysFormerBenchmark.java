@@ -69,7 +69,6 @@ public final class PhysFormerBenchmark {
                     BLOCKS,
                     Collections.nCopies(LABELS, BUMPS),
                     List.of(LATENT, LATENT, LATENT),
-                    1,
                     new EncoderShape(1, width, HEADS, 1),
                     new TransferShape(layers, directions, 4, 8, intensity));
         }
@@ -162,7 +161,8 @@ public final class PhysFormerBenchmark {
             mean[j] = 1.5 * random.nextGaussian();
         }
         mean[shape.bins()] = Math.log(5800);
-        return PhysFormerDecoder.initial(shape, mean, new double[0][], random).with(LatentMap.initial(shape, random));
+        return PhysFormerDecoder.initial(shape, mean, new double[0][], random)
+                .with(LatentMap.initial(shape, 0, random));
     }
 
     private static double trainingStep(PhysFormer model, NDManager manager, double seconds) {

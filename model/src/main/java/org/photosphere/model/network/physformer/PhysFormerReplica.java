@@ -96,14 +96,14 @@ final class PhysFormerReplica implements AutoCloseable {
     private Loss loss(Objective objective, PhysFormerBatch batch, Sampling sampling) {
         switch (objective) {
             case LATENT -> {
-                return latentLoss(batch.byMember());
+                return latentLoss(batch.byMap());
             }
             case INTENSITY -> {
                 return intensityLoss(batch, sampling);
             }
             case FLUX -> {
-                PhysFormerBatch ordered = batch.byMember();
-                return spectralLoss(mapByMembers(ordered), ordered, sampling);
+                PhysFormerBatch ordered = batch.byMap();
+                return spectralLoss(mapped(ordered), ordered, sampling);
             }
             case AUTOENCODER -> {
                 NDArray latents = model.encode(array(batch.features())).value();
@@ -119,22 +119,20 @@ final class PhysFormerReplica implements AutoCloseable {
         throw new IllegalStateException("unknown objective " + objective);
     }
 
-    /** Latents of rows in the order of the members, each by its own. */
-    private NDArray mapByMembers(PhysFormerBatch batch) {
+    /** Latents of rows in the order of their maps, each by its own. */
+    private NDArray mapped(PhysFormerBatch batch) {
         NDArray latents = null;
-        for (int member = 0; member < model.shape().mapMembers(); member++) {
-            float[][] rows = batch.scaledOf(member);
-            if (rows.length > 0) {
-                NDArray some = model.map(Dual.constant(array(rows)), member).value();
-                latents = latents == null ? some : latents.concat(some);
-            }
+        for (int map : batch.distinctMaps()) {
+            NDArray some =
+                    model.map(Dual.constant(array(batch.scaledOf(map))), map).value();
+            latents = latents == null ? some : latents.concat(some);
         }
         return Objects.requireNonNull(latents, "a batch without rows");
     }
 
     /** Loss of the latents through the decoder to first order. Its gradient by the opacities is known: no tape for that. */
     private Loss latentLoss(PhysFormerBatch batch) {
-        NDArray latents = mapByMembers(batch);
+        NDArray latents = mapped(batch);
         FirstOrder through = Objects.requireNonNull(firstOrder, "no decoder to train the map through");
         NDArray features = latents.matMul(through.components()).add(through.mean());
         float[][] predicted = rows(features);

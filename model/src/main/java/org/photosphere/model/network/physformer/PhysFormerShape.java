@@ -14,7 +14,6 @@ import java.util.List;
  * @param decoderBlocks transformer blocks of the decoder
  * @param mapBumps Gaussian bumps along each label, which the map takes in addition to the label
  * @param mapWidths hidden layers from labels to latent
- * @param mapMembers number of maps, whose latents are averaged
  * @param encoder the half that is needed in training only
  * @param transfer the radiative transfer inside
  */
@@ -28,7 +27,6 @@ public record PhysFormerShape(
         int decoderBlocks,
         List<Integer> mapBumps,
         List<Integer> mapWidths,
-        int mapMembers,
         EncoderShape encoder,
         TransferShape transfer) {
 
@@ -88,7 +86,7 @@ public record PhysFormerShape(
     public PhysFormerShape {
         mapBumps = List.copyOf(mapBumps);
         mapWidths = List.copyOf(mapWidths);
-        requirePositive("network", patches, patchBins, latent, tokenWidth, width, heads, decoderBlocks, mapMembers);
+        requirePositive("network", patches, patchBins, latent, tokenWidth, width, heads, decoderBlocks);
         if ((long) patches * tokenWidth > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(patches + " patches of " + tokenWidth + " channels are too many");
         }
@@ -107,22 +105,12 @@ public record PhysFormerShape(
 
     /** Returns the same with another number of directions of the angular quadrature. */
     PhysFormerShape withDirections(int directions) {
-        return with(
-                mapMembers,
-                new TransferShape(
-                        transfer.layers(),
-                        directions,
-                        transfer.opacityKnots(),
-                        transfer.temperatureKnots(),
-                        transfer.intensity()));
-    }
-
-    /** Returns the same with another number of members of the map. */
-    PhysFormerShape withMapMembers(int members) {
-        return with(members, transfer);
-    }
-
-    private PhysFormerShape with(int members, TransferShape otherTransfer) {
+        TransferShape other = new TransferShape(
+                transfer.layers(),
+                directions,
+                transfer.opacityKnots(),
+                transfer.temperatureKnots(),
+                transfer.intensity());
         return new PhysFormerShape(
                 patches,
                 patchBins,
@@ -133,9 +121,8 @@ public record PhysFormerShape(
                 decoderBlocks,
                 mapBumps,
                 mapWidths,
-                members,
                 encoder,
-                otherTransfer);
+                other);
     }
 
     /** Returns the number of stellar labels that the map takes. */

@@ -23,10 +23,10 @@ public final class PhysFormerTrainer implements AutoCloseable {
     public enum Objective {
         /** Encoder and decoder: spectra through the bottleneck, back to spectra. */
         AUTOENCODER("encoder|decoder"),
-        /** Map: labels to the encoder's latents. */
-        LATENT("map"),
+        /** Maps: labels to the encoder's latents. */
+        LATENT("map|fold\\d+"),
         /** Map and decoder together: labels to spectra. */
-        FLUX("map|decoder"),
+        FLUX("map|fold\\d+|decoder"),
         /** Intensity: the fields of labels to the network's intensity; the fields stay as they are. */
         INTENSITY("decoder.intensity");
 
@@ -143,7 +143,7 @@ public final class PhysFormerTrainer implements AutoCloseable {
         if (objective == Objective.LATENT && size.length == 2) {
             return new Adam.Group(1f, decay, new Eigenbasis((int) size[0], (int) size[1]));
         }
-        return objective == Objective.FLUX && name.startsWith(LatentMap.PREFIX)
+        return objective == Objective.FLUX && LatentMap.isOfMap(name)
                 ? new Adam.Group(MAP_RATE, 0f)
                 : new Adam.Group(1f, decay);
     }

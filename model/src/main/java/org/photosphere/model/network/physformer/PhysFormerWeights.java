@@ -44,14 +44,6 @@ public record PhysFormerWeights(PhysFormerShape shape, double[] temperatures, We
         return weights.part(IntensityNetwork.PREFIX);
     }
 
-    /** Returns the model with a single member of the map, the decoder shared. */
-    public PhysFormerWeights member(int member) {
-        return new PhysFormerWeights(
-                shape.withMapMembers(1),
-                temperatures,
-                LatentMap.member(weights, member).with(weights.part(PhysFormerDecoder.PREFIX)));
-    }
-
     /** Returns a copy whose blocks are the identity, or one with other directions; itself where fields change only. */
     PhysFormerWeights ablated(Ablation ablation) {
         return switch (ablation.kind()) {
@@ -109,17 +101,33 @@ public record PhysFormerWeights(PhysFormerShape shape, double[] temperatures, We
     }
 
     /**
+     * Reads the model with the map of a fold, which never saw the nodes of the fold, as {@link #read} does.
+     *
+     * @param tensors of a training with folds
+     */
+    public static PhysFormerWeights readFold(
+            PhysFormerShape shape, double[] temperatures, Map<String, Tensor> tensors, int fold, String source) {
+        return read(shape, temperatures, LatentMap.withFold(tensors, fold), source);
+    }
+
+    /**
      * Returns the initial weights of a training: a linear model of opacities with blocks that are the identity.
      *
+     * @param folds number of maps of folds
      * @param mean of the darkness of the bins and of ln Teff after it, [bin + 1]
      * @param expansion of the same, by latent, [latent][bin + 1]
      * @param projection from the encoder's input to the latent, [latent][bin + 1]
-     * @return weights of encoder, decoder and map
+     * @return weights of encoder, decoder and maps
      */
     public static Weights initial(
-            PhysFormerShape shape, double[] mean, double[][] expansion, double[][] projection, Random random) {
+            PhysFormerShape shape,
+            int folds,
+            double[] mean,
+            double[][] expansion,
+            double[][] projection,
+            Random random) {
         return PhysFormerEncoder.initial(shape, projection, random)
                 .with(PhysFormerDecoder.initial(shape, mean, expansion, random))
-                .with(LatentMap.initial(shape, random));
+                .with(LatentMap.initial(shape, folds, random));
     }
 }

@@ -85,7 +85,7 @@ public record PhysFormerWork(
             operations += 2 * inputs * width;
             inputs = width;
         }
-        return shape.mapMembers() * (operations + 2 * inputs * shape.latent());
+        return operations + 2 * inputs * shape.latent();
     }
 
     /**

@@ -2,13 +2,17 @@ package org.photosphere.model.training.physformer;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.photosphere.model.bundle.BundledNetwork;
 import org.photosphere.model.bundle.BundledPhysFormer;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.grid.FluxGrid;
 import org.photosphere.model.grid.Split;
+import org.photosphere.model.network.payne.PayneZones;
 import org.photosphere.model.network.physformer.PhysFormerBenchmark;
 import org.photosphere.model.network.physformer.PhysFormerModel;
 import org.photosphere.model.network.physformer.PhysFormerShape;
@@ -111,8 +115,20 @@ public record PhysFormerArchitecture(
                     new BundledPhysFormer(stored, shares, outcome.weights()),
                     Map.of("reduced model against PhysFormer, between the nodes", outcome.againstFull()),
                     gemmShares(stored.shape(), trained.outcome()),
-                    provenance);
+                    provenance,
+                    folds(trained, stored, shares, outcome.weights()));
         }
+    }
+
+    /** Returns the models of the folds, as their training left them. */
+    private List<BundledNetwork> folds(Trained trained, PhysFormerWeights stored, double[] shares, PayneZones reduced) {
+        return IntStream.range(0, settings.sizes().mapFolds())
+                .<BundledNetwork>mapToObj(fold -> new BundledPhysFormer(
+                        PhysFormerWeights.readFold(
+                                stored.shape(), stored.temperatures(), trained.weights(), fold, "the training"),
+                        shares,
+                        reduced))
+                .toList();
     }
 
     /**

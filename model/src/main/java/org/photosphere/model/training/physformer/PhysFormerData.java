@@ -40,7 +40,7 @@ final class PhysFormerData {
     private final int teff;
     private final PrincipalComponents components;
     private final int[] mapBins;
-    private final List<TrainingRows> rowsOfMembers = new ArrayList<>();
+    private final List<TrainingRows> rowsOfMaps = new ArrayList<>();
     private final PhysFormerBatch training;
     private final PhysFormerBatch validation;
 
@@ -61,21 +61,20 @@ final class PhysFormerData {
         mapBins = IntStream.range(0, Math.min(MAP_BINS, bins))
                 .map(i -> (int) ((long) i * bins / Math.min(MAP_BINS, bins)))
                 .toArray();
-        Folds folds = new Folds(nodes.spectra(), settings.sizes().mapMembers(), settings.seed());
+        int folds = settings.sizes().mapFolds();
+        Folds drawn = new Folds(nodes.spectra(), Math.max(1, folds), settings.seed());
         List<double[]> points = new ArrayList<>();
         List<Interpolated> between = new ArrayList<>();
-        for (int member = 0; member < folds.count(); member++) {
-            int[] seen = folds.seenBy(member);
+        for (int map = 0; map <= folds; map++) {
+            int[] seen = map == 0 ? IntStream.range(0, nodes.spectra()).toArray() : drawn.seenBy(map - 1);
+            int wanted = map == 0 ? settings.interpolated() : settings.interpolated() / 2 / folds;
             int first = nodes.spectra() + points.size();
             InterpolatedSpectra interpolation =
                     new InterpolatedSpectra(nodes.select(seen), select(features, seen), labels, recipe);
-            points.addAll(List.of(interpolation.points(
-                    space.support(),
-                    settings.interpolated() / folds.count(),
-                    new Random(settings.seed() + 1 + member))));
+            points.addAll(List.of(
+                    interpolation.points(space.support(), wanted, new Random(settings.seed() + 1 + 100L * map))));
             int last = nodes.spectra() + points.size();
-            rowsOfMembers.add(
-                    new TrainingRows(seen, IntStream.range(first, last).toArray()));
+            rowsOfMaps.add(new TrainingRows(seen, IntStream.range(first, last).toArray()));
             between.addAll(interpolation.at(
                     points.subList(first - nodes.spectra(), points.size()).toArray(double[][]::new)));
         }
@@ -166,9 +165,9 @@ final class PhysFormerData {
         return nodes.bins().count();
     }
 
-    /** Returns the spectra that train each member of the map, [member]. */
-    List<TrainingRows> rowsOfMembers() {
-        return rowsOfMembers;
+    /** Returns the spectra that train the model's map, then those of each fold's, [map]. */
+    List<TrainingRows> rowsOfMaps() {
+        return rowsOfMaps;
     }
 
     int nodeCount() {

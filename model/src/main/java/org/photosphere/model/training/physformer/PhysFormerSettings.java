@@ -46,7 +46,8 @@ public record PhysFormerSettings(
      * @param heads of its attention
      * @param decoderBlocks number of the decoder's transformer blocks
      * @param mapWidths hidden layers from labels to latent
-     * @param mapMembers members of the map, each trained without its fold of the nodes; 1 for a single one
+     * @param mapFolds number of further maps, each trained without its fold of the nodes, whose errors are those of
+     *     nodes not seen; 0 for none
      * @param encoder sizes of the encoder
      * @param transfer sizes of the radiative transfer
      */
@@ -56,7 +57,7 @@ public record PhysFormerSettings(
             int heads,
             int decoderBlocks,
             List<Integer> mapWidths,
-            int mapMembers,
+            int mapFolds,
             EncoderShape encoder,
             TransferShape transfer) {}
 
@@ -127,7 +128,7 @@ public record PhysFormerSettings(
                         8,
                         3,
                         List.of(512, 512, 512),
-                        8,
+                        4,
                         new EncoderShape(12, 256, 8, 16),
                         new TransferShape(64, 20, 6, 15, Intensity.FORMAL)),
                 compact.withSteps(List.of(20_000, 100_000, 50_000)).stages,
@@ -157,15 +158,23 @@ public record PhysFormerSettings(
     }
 
     public PhysFormerSettings withTransfer(TransferShape other) {
+        return withSizes(sizes.mapFolds, other);
+    }
+
+    public PhysFormerSettings withMapFolds(int other) {
+        return withSizes(other, sizes.transfer);
+    }
+
+    private PhysFormerSettings withSizes(int mapFolds, TransferShape transfer) {
         return withSizes(new Sizes(
                 sizes.latent,
                 sizes.width,
                 sizes.heads,
                 sizes.decoderBlocks,
                 sizes.mapWidths,
-                sizes.mapMembers,
+                mapFolds,
                 sizes.encoder,
-                other));
+                transfer));
     }
 
     public PhysFormerSettings withSeed(long other) {
@@ -254,7 +263,6 @@ public record PhysFormerSettings(
                         .mapToObj(count -> Math.max(2, Math.min(MOST_BUMPS, count / 2 + 1)))
                         .toList(),
                 sizes.mapWidths,
-                sizes.mapMembers,
                 sizes.encoder,
                 sizes.transfer);
     }

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
+import org.photosphere.model.bundle.Manifest;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.grid.NormalisedGrid;
@@ -79,7 +80,12 @@ public final class TrainablePhysFormer implements TrainableNetwork {
         }
         PhysFormerShape shape = settings.shape(space, bins.count());
         Weights start = PhysFormerWeights.initial(
-                shape, data.mean(), data.expansion(), data.projection(), new Random(settings.seed()));
+                shape,
+                settings.sizes().mapFolds(),
+                data.mean(),
+                data.expansion(),
+                data.projection(),
+                new Random(settings.seed()));
         return new PhysFormerTrainer(
                 shape,
                 centres,
@@ -146,16 +152,18 @@ public final class TrainablePhysFormer implements TrainableNetwork {
 
     private PhysFormerBatch batch(Stage stage, int step) {
         Random random = new Random((settings.seed() * 3 + kind.place()) * 1_000_003L + step);
-        boolean trainsMap = kind == PhysFormerStage.MAP || kind == PhysFormerStage.JOINT;
+        boolean trainsMaps = kind == PhysFormerStage.MAP || kind == PhysFormerStage.JOINT;
         List<TrainingRows> drawnFrom =
-                trainsMap ? data.rowsOfMembers() : List.of(TrainingRows.all(data.nodeCount(), training.size()));
+                trainsMaps ? data.rowsOfMaps() : List.of(TrainingRows.all(data.nodeCount(), training.size()));
+        int folds = drawnFrom.size() - 1;
         int[] rows = new int[stage.batch()];
-        int[] members = new int[rows.length];
+        int[] maps = new int[rows.length];
         for (int i = 0; i < rows.length; i++) {
-            members[i] = i % drawnFrom.size();
-            rows[i] = drawnFrom.get(members[i]).draw(random, settings.nodeShare());
+            // Every other row trains the model's map.
+            maps[i] = folds == 0 || i % 2 == 0 ? 0 : 1 + i / 2 % folds;
+            rows[i] = drawnFrom.get(maps[i]).draw(random, settings.nodeShare());
         }
-        return training.select(rows, members);
+        return training.select(rows, maps);
     }
 
     private PhysFormerTrainer.Sampling sampling(Stage stage, int step) {
@@ -186,12 +194,13 @@ public final class TrainablePhysFormer implements TrainableNetwork {
         return trainer.average().toTensors("");
     }
 
-    /** Returns the part of the model, the encoder's blocks as one: it is not in the bundle. */
+    /** Returns the part of the model; the encoder's blocks and the folds' maps, not in the bundle, are one part each. */
     @Override
     public String group(String tensor) {
         return tensor.replaceFirst("^encoder\\.\\d+\\..*", "encoder.blocks")
-                .replaceFirst("^(map(\\.member\\d+)?)\\..*\\bbumps.*", "map.bumps, fixed")
-                .replaceFirst("^(map(\\.member\\d+)?)\\.(\\d+|labels)\\b.*", "$1")
+                .replaceFirst("^(map|fold\\d+)\\.bumps.*", "map.bumps, fixed")
+                .replaceFirst("^map\\.(\\d+|labels)\\b.*", "map")
+                .replaceFirst("^fold\\d+\\..*", "maps of the folds")
                 .replaceFirst("^decoder\\.(\\d+)\\..*", "decoder.block $1")
                 .replaceFirst("^(\\w+\\.\\w+)\\..*", "$1");
     }
@@ -215,6 +224,11 @@ public final class TrainablePhysFormer implements TrainableNetwork {
         provenance.put(
                 "spectra interpolated between training nodes",
                 String.valueOf(data.training().size() - data.nodeCount()));
+        if (settings.sizes().mapFolds() > 0) {
+            provenance.put(
+                    Manifest.FOLDS,
+                    settings.sizes().mapFolds() + ", for errors at the training nodes; not in the bundle");
+        }
         provenance.put("regularisers", settings.regularisers().toString());
         provenance.put("devices", String.valueOf(settings.devices()));
         return provenance;

@@ -1,17 +1,22 @@
 package org.photosphere.model.network.physformer;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.photosphere.model.InputException;
 import org.photosphere.model.network.Dual;
 import org.photosphere.model.network.Tape;
 import org.photosphere.model.network.TorchEngine;
@@ -21,6 +26,7 @@ import org.photosphere.model.network.physformer.PhysFormerDecoder.TemperatureBou
 import org.photosphere.model.network.physformer.PhysFormerShape.Intensity;
 import org.photosphere.model.network.physformer.PhysFormerTrainer.Objective;
 import org.photosphere.model.network.physformer.PhysFormerTrainer.Sampling;
+import org.photosphere.model.network.tensor.Tensor;
 import org.photosphere.model.network.tensor.Weights;
 
 class PhysFormerTest {
@@ -65,22 +71,28 @@ class PhysFormerTest {
     }
 
     @Test
-    void latentIsTheMeanOfTheMapsMembers() {
-        PhysFormerShape shape = SmallPhysFormer.SHAPE.withMapMembers(3);
-        PhysFormerWeights all =
-                new PhysFormerWeights(shape, new double[] {1000, 100_000}, SmallPhysFormer.weights(shape, 1));
-        double[] mean = new double[shape.latent()];
-        for (int member = 0; member < 3; member++) {
-            float[] latent = latent(all.member(member));
-            for (int z = 0; z < mean.length; z++) {
-                mean[z] += latent[z] / 3;
-            }
-        }
-        float[] latent = latent(all);
-        assertThat(latent(all.member(0))).isNotEqualTo(latent(all.member(2)));
-        for (int z = 0; z < mean.length; z++) {
-            assertThat((double) latent[z]).isCloseTo(mean[z], within(1e-6));
-        }
+    void modelOfAFoldHasItsMapAndTheSameDecoder() {
+        PhysFormerShape shape = SmallPhysFormer.SHAPE;
+        double[] temperatures = {1000, 100_000};
+        Map<String, Tensor> trained = new HashMap<>(SmallPhysFormer.weights(1).toTensors(""));
+        LatentMap.initial(shape, 2, new Random(7)).toTensors("").forEach(trained::putIfAbsent);
+        assertThat(trained.keySet()).contains("fold0.labels", "fold1.2.bias");
+        PhysFormerWeights whole = PhysFormerWeights.read(shape, temperatures, trained, "test");
+        PhysFormerWeights fold = PhysFormerWeights.readFold(shape, temperatures, trained, 1, "test");
+        assertThat(fold.weights().arrays())
+                .containsOnlyKeys(whole.weights().arrays().keySet());
+        whole.weights()
+                .arrays()
+                .forEach((name, values) -> assertThat(fold.weights().get(name))
+                        .isEqualTo(
+                                name.startsWith("map.")
+                                        ? requireNonNull(trained.get(name.replaceFirst("map", "fold1")))
+                                                .toFloats()
+                                        : values));
+        assertThat(latent(fold)).isNotEqualTo(latent(whole));
+        assertThatThrownBy(() -> PhysFormerWeights.readFold(shape, temperatures, trained, 2, "test"))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("'map.");
     }
 
     private static float[] latent(PhysFormerWeights weights) {

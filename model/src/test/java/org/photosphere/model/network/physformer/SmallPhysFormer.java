@@ -40,7 +40,6 @@ public final class SmallPhysFormer {
                 2,
                 List.of(5, 3),
                 List.of(12, 12),
-                1,
                 new EncoderShape(1, 8, 2, 2),
                 new TransferShape(16, 8, 5, 6, intensity));
     }
@@ -89,7 +88,7 @@ public final class SmallPhysFormer {
             component[features - 1] = 0.05 * random.nextGaussian();
         }
         Weights weights =
-                LatentMap.initial(shape, random).with(PhysFormerDecoder.initial(shape, mean, components, random));
+                LatentMap.initial(shape, 0, random).with(PhysFormerDecoder.initial(shape, mean, components, random));
         weights.arrays().forEach((name, values) -> {
             if (name.endsWith(".out") || name.endsWith(".bias") || name.endsWith(".shift")) {
                 for (int i = 0; i < values.length; i++) {

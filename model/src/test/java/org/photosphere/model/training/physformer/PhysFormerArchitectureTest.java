@@ -76,7 +76,7 @@ class PhysFormerArchitectureTest {
     private static final class Trained implements Architecture {
 
         private final PhysFormerArchitecture physFormer = new PhysFormerArchitecture(
-                PhysFormerSettings.compact(),
+                PhysFormerSettings.compact().withMapFolds(0),
                 usual -> new ReducedModelTraining.Settings(
                         new PayneSettings(
                                 5, List.of(16, 16), 6, 40, 32, 1e-2, 1000, Duration.ZERO, Duration.ofHours(1)),

@@ -14,7 +14,7 @@ import org.photosphere.model.training.SmallGrid;
 class PhysFormerDataTest {
 
     private static final PhysFormerSettings SETTINGS =
-            PhysFormerSettings.compact().withInterpolated(80);
+            PhysFormerSettings.compact().withInterpolated(160);
 
     private final NormalisedGrid grid = SmallGrid.of(12);
     private final Split split = new Split.Recipe(SETTINGS.seed(), 0.1, 0.1).apply(grid.spectra());
@@ -35,23 +35,23 @@ class PhysFormerDataTest {
     }
 
     @Test
-    void noMemberOfTheMapSeesANodeOfItsFoldNorASpectrumInterpolatedFromIt() {
+    void noFoldsMapSeesANodeOfItsFoldNorASpectrumInterpolatedFromIt() {
         PhysFormerData data = data(grid.select(split.train()));
-        int members = SETTINGS.sizes().mapMembers();
-        Folds folds = new Folds(data.nodeCount(), members, SETTINGS.seed());
-        for (int member = 0; member < members; member++) {
-            int node = folds.unseenBy(member)[3];
+        int count = SETTINGS.sizes().mapFolds();
+        Folds folds = new Folds(data.nodeCount(), count, SETTINGS.seed());
+        assertThat(data.rowsOfMaps()).hasSize(1 + count);
+        for (int fold = 0; fold < count; fold++) {
+            int node = folds.unseenBy(fold)[3];
             PhysFormerData other = data(changed(node));
-            for (int m = 0; m < members; m++) {
-                TrainingRows rows = data.rowsOfMembers().get(m);
+            for (int map = 0; map <= count; map++) {
+                TrainingRows rows = data.rowsOfMaps().get(map);
                 assertThat(rows.others()).hasSizeGreaterThan(10);
                 List<float[]> before = spectra(data, rows.others());
-                List<float[]> after =
-                        spectra(other, other.rowsOfMembers().get(m).others());
+                List<float[]> after = spectra(other, other.rowsOfMaps().get(map).others());
                 boolean same = before.size() == after.size()
                         && IntStream.range(0, before.size()).allMatch(i -> Arrays.equals(before.get(i), after.get(i)));
-                assertThat(same).as("member %d, node of fold %d", m, member).isEqualTo(m == member);
-                assertThat(IntStream.of(rows.nodes()).anyMatch(i -> i == node)).isEqualTo(m != member);
+                assertThat(same).as("map %d, node of fold %d", map, fold).isEqualTo(map == fold + 1);
+                assertThat(IntStream.of(rows.nodes()).anyMatch(i -> i == node)).isEqualTo(map != fold + 1);
             }
         }
     }
@@ -61,9 +61,9 @@ class PhysFormerDataTest {
     }
 
     @Test
-    void membersShareNoInterpolatedSpectrum() {
+    void mapsShareNoInterpolatedSpectrum() {
         PhysFormerData data = data(grid.select(split.train()));
-        assertThat(data.rowsOfMembers().stream().flatMapToInt(rows -> IntStream.of(rows.others())))
+        assertThat(data.rowsOfMaps().stream().flatMapToInt(rows -> IntStream.of(rows.others())))
                 .doesNotHaveDuplicates()
                 .hasSize(data.training().size() - data.nodeCount())
                 .allMatch(i -> i >= data.nodeCount());

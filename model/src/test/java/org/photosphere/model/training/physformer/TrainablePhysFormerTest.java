@@ -103,7 +103,7 @@ class TrainablePhysFormerTest extends TrainableNetworkContract {
     /** Steps so long that the first error is never beaten: the stage ends three validations after it. */
     @Override
     protected TrainableNetwork hopeless() {
-        Stage first = stage("autoencoder", 400, 8, new Optimiser(3.0, 1, 0, 0.0), new Validation(5, 3, Keep.LAST));
+        Stage first = stage("autoencoder", 400, 8, new Optimiser(0.3, 1, 0, 0.0), new Validation(5, 3, Keep.LAST));
         List<Stage> stages = settings().stages();
         return physFormer(settings().withStages(List.of(first, stages.get(1), stages.get(2), stages.get(3))));
     }
@@ -119,12 +119,12 @@ class TrainablePhysFormerTest extends TrainableNetworkContract {
                             "decoder.structure.norm.scale", "decoder.structure",
                             "map.labels", "map",
                             "map.1.bias", "map",
-                            "map.member1.0", "map.member1",
+                            "fold1.0", "maps of the folds",
                             "map.bumps.bias", "map.bumps, fixed",
-                            "map.member1.bumps", "map.bumps, fixed"))
+                            "fold1.bumps", "map.bumps, fixed"))
                     .allSatisfy(
                             (tensor, part) -> assertThat(network.group(tensor)).isEqualTo(part));
-            assertThat(network.weights().keySet()).contains("map.member1.bumps", "decoder.structure.norm.scale");
+            assertThat(network.weights().keySet()).contains("fold1.bumps", "decoder.structure.norm.scale");
         }
     }
 
@@ -138,7 +138,7 @@ class TrainablePhysFormerTest extends TrainableNetworkContract {
                     .isNotNull()
                     .satisfies(fixed -> assertThat(fixed.change()).isZero());
             for (String part :
-                    List.of("map", "map.member1", "decoder.block 0", "decoder.structure", "encoder.blocks")) {
+                    List.of("map", "maps of the folds", "decoder.block 0", "decoder.structure", "encoder.blocks")) {
                 assertThat(course.moved().get(part))
                         .as(part)
                         .isNotNull()

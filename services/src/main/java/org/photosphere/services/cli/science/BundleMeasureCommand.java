@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import me.tongfei.progressbar.ProgressBar;
 import org.photosphere.model.bundle.Bundle;
@@ -18,13 +19,12 @@ import org.photosphere.model.forward.DelegatingModel;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.Label;
-import org.photosphere.model.grid.FluxGrid;
 import org.photosphere.model.grid.GridFile;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.inversion.InversionSettings;
 import org.photosphere.model.inversion.Inverter;
 import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
-import org.photosphere.model.training.NodeErrors;
+import org.photosphere.model.training.EmulatorErrors;
 import org.photosphere.services.cli.console.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,10 +36,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "measure",
         description = {
-            "Measures the emulator error of the model that inversions use and stores it in the bundle: the root mean"
-                    + " square by temperature and bin, the size over all labels, and the components that bins share."
-                    + " Inversions treat it as noise. It is measured on the validation nodes and, where the map was"
-                    + " trained in folds, on every training node by the fold's model that never saw it.",
+            "Measures the emulator error of the model that inversions use, on the validation nodes of its training,"
+                    + " and stores it in the bundle: the root mean square by temperature and bin, and the components that"
+                    + " bins share. Inversions treat it as noise. An error that the training measured at all nodes is kept:"
+                    + " the maps of the folds are not in the bundle.",
             "Then inverts simulated spectra of those nodes at S/N 10, 30, 100 and 300, and stores the factor by which"
                     + " the part"
                     + " of sigma due to this error is underestimated: answers hold a sigma calibrated with it.",
@@ -71,51 +71,44 @@ public final class BundleMeasureCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Bundle bundle = Bundles.verify(folder.toString());
-        FluxGrid source = GridFile.read(grid);
-        NormalisedGrid validation = GridEvaluation.validation(bundle, source);
+        NormalisedGrid validation = GridEvaluation.validation(bundle, GridFile.read(grid));
         PrintWriter out = spec.commandLine().getOut();
         try (ForwardModel model = bundle.toModel()) {
-            NodeErrors errors = errors(bundle, model, GridEvaluation.training(bundle, source), validation);
-            EmulatorError error = errors.error();
+            EmulatorError stored = bundle.emulatorError();
+            boolean isAtAllNodes = stored.amplitudes().isPresent();
+            EmulatorError error = isAtAllNodes ? stored : EmulatorErrors.of(model, validation);
             out.printf(
                     Locale.ROOT,
-                    "%s: %d nodes that no gradient used%s, %d bands, %d shared components with %.0f %% of the variance; the"
+                    "%s: %d nodes, %d bands, %d shared components with %.0f %% of the variance; the"
                             + " remainder"
                             + " correlates over %.1f bins%n",
                     bundle.manifest().name(),
-                    errors.count(),
-                    error.amplitudes().isEmpty()
-                            ? ""
-                            : String.format(
-                                    Locale.ROOT, ", most by a fold's model with %.2f of its error", errors.scale()),
+                    stored.amplitudes()
+                            .map(amplitudes -> amplitudes.relative().length)
+                            .orElse(validation.spectra()),
                     error.centres().length,
                     error.shared().components().length,
                     100 * (1 - ownVariance(error)),
                     error.shared().correlatedBins());
             out.flush();
-            double[] factors = sigmaFactors(model, BenchInstrument.suiting(bundle), errors, validation, out);
+            IntFunction<EmulatorError> without = fold ->
+                    isAtAllNodes ? stored : EmulatorErrors.of(model, validation.select(fold(validation, fold, false)));
+            double[] factors = sigmaFactors(model, BenchInstrument.suiting(bundle), without, validation, out);
             out.println("digest " + BundleWriter.replaceEmulatorError(folder, error.withSigmaFactors(factors)));
         }
         out.flush();
         return 0;
     }
 
-    private static NodeErrors errors(
-            Bundle bundle, ForwardModel model, NormalisedGrid training, NormalisedGrid validation) {
-        List<ForwardModel> folds = bundle.network().foldModels(bundle.description());
-        try {
-            long seed = bundle.manifest().provenance().split().seed();
-            return NodeErrors.of(model, folds, training, validation, seed);
-        } finally {
-            folds.forEach(ForwardModel::close);
-        }
-    }
-
-    /** Returns the factors from inversions of the grid's own spectra, under an error measured on other ones. */
+    /**
+     * Returns the factors from inversions of the grid's own spectra.
+     *
+     * @param without error without a fold of them
+     */
     private static double[] sigmaFactors(
             ForwardModel model,
             BenchInstrument instrument,
-            NodeErrors errors,
+            IntFunction<EmulatorError> without,
             NormalisedGrid validation,
             PrintWriter out) {
         List<Label> labels = model.labels().labels();
@@ -123,10 +116,8 @@ public final class BundleMeasureCommand implements Callable<Integer> {
         InversionSettings settings = InversionSettings.defaults().withProfile(instrument.profile());
         try (ProgressBar bar = Progress.bar("inverting", (long) STARS / FOLDS * FOLDS * SNRS.size())) {
             for (int fold = 0; fold < FOLDS; fold++) {
-                int own = fold;
-                EmulatorError others = errors.error(i -> i % FOLDS != own);
-                ForwardModel known = DelegatingModel.withEmulatorError(model, others);
-                NormalisedGrid stars = validation.select(fold(validation, fold));
+                ForwardModel known = DelegatingModel.withEmulatorError(model, without.apply(fold));
+                NormalisedGrid stars = validation.select(fold(validation, fold, true));
                 try (Inverter inverter = LevenbergMarquardtInverter.create(known, settings)) {
                     new InversionEvaluation(known, known, InversionEvaluation.Truth.GRID, instrument)
                             .run(inverter, stars, SNRS, STARS / FOLDS, (snr, truth, answer) -> {
@@ -148,9 +139,11 @@ public final class BundleMeasureCommand implements Callable<Integer> {
         return found;
     }
 
-    /** Returns the indices of the spectra in a fold. */
-    private static int[] fold(NormalisedGrid grid, int fold) {
-        return IntStream.range(0, grid.spectra()).filter(i -> i % FOLDS == fold).toArray();
+    /** Returns the indices of the spectra in a fold, or of those outside it. */
+    private static int[] fold(NormalisedGrid grid, int fold, boolean belongs) {
+        return IntStream.range(0, grid.spectra())
+                .filter(i -> (i % FOLDS == fold) == belongs)
+                .toArray();
     }
 
     private static double ownVariance(EmulatorError error) {
