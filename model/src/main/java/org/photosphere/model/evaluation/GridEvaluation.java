@@ -24,10 +24,15 @@ import org.photosphere.model.training.ModelMetrics;
  * @param measured every requested spectrum
  * @param test those of them held out of the bundle's training, where the file is its training grid
  * @param reduced errors of the model of the inversions on the measured spectra, where it is another model
+ * @param stated errors of the model of the inversions on the test nodes over those that the bundle states
  * @param skipped number of spectra omitted because their labels are outside the bundle's bounds
  */
 public record GridEvaluation(
-        Comparison measured, Optional<Comparison> test, Optional<ModelMetrics> reduced, int skipped) {
+        Comparison measured,
+        Optional<Comparison> test,
+        Optional<ModelMetrics> reduced,
+        Optional<StatedErrorCheck> stated,
+        int skipped) {
 
     private static final int NAMED_OUTSIDE = 3;
 
@@ -76,21 +81,30 @@ public record GridEvaluation(
             }
             if (part == Part.TEST) {
                 Comparison test = compare(model, grid.select(heldOut.orElseThrow()), listener);
-                return new GridEvaluation(test, Optional.of(test), reduced(bundle, test), skipped);
+                int[] all = IntStream.range(0, test.grid().spectra()).toArray();
+                return withInversionModel(bundle, test, Optional.of(all), skipped);
             }
             Comparison all = compare(model, grid.select(inside), listener);
-            return new GridEvaluation(
-                    all, heldOut.map(nodes -> all.select(positions(nodes, inside))), reduced(bundle, all), skipped);
+            return withInversionModel(bundle, all, heldOut.map(nodes -> positions(nodes, inside)), skipped);
         }
     }
 
-    private static Optional<ModelMetrics> reduced(Bundle bundle, Comparison measured) {
-        if (!bundle.isPhysical()) {
-            return Optional.empty();
+    /** @param test positions of the test nodes among the measured spectra */
+    private static GridEvaluation withInversionModel(
+            Bundle bundle, Comparison measured, Optional<int[]> test, int skipped) {
+        Comparison inverted = measured;
+        if (bundle.isPhysical()) {
+            try (ForwardModel model = bundle.toModel()) {
+                inverted = compare(model, measured.grid(), (done, total) -> {});
+            }
         }
-        try (ForwardModel model = bundle.toModel()) {
-            return Optional.of(ModelMetrics.of(model, measured.grid()));
-        }
+        Optional<Comparison> testNodes = test.map(inverted::select);
+        return new GridEvaluation(
+                measured,
+                test.map(measured::select),
+                bundle.isPhysical() ? Optional.of(inverted.metrics()) : Optional.empty(),
+                testNodes.map(nodes -> StatedErrorCheck.of(bundle.emulatorError(), nodes.predicted(), nodes.grid())),
+                skipped);
     }
 
     /** Returns the positions of some of the file's spectra among those measured, ascending indices of the file. */

@@ -49,6 +49,17 @@ final class EvaluationReport {
         }
         evaluation.test().ifPresent(test -> totals.row("test nodes", test.metrics()));
         evaluation.reduced().ifPresent(reduced -> totals.row("reduced model", reduced));
+        evaluation
+                .stated()
+                .ifPresent(stated -> out.printf(
+                        Locale.ROOT,
+                        "%nerrors over those stated, %d test nodes: median %.2f, 16th to 84th percentile %.2f to %.2f,"
+                                + " rms %.2f%n",
+                        stated.spectra(),
+                        stated.median(),
+                        stated.lower(),
+                        stated.upper(),
+                        stated.rms()));
         evaluation.measured().physics().ifPresent(physics -> out.printf("%n%s%n", sentence(physics)));
         ErrorTables tables = evaluation.measured().tables();
         if (!tables.byTeff().isEmpty()) {
@@ -126,6 +137,14 @@ final class EvaluationReport {
             putResiduals(object, physics.rootMeanSquares());
         });
         evaluation.reduced().ifPresent(reduced -> put(object.putObject("reduced"), reduced));
+        evaluation.stated().ifPresent(stated -> {
+            ObjectNode ratio = object.putObject("stated_error_ratio");
+            ratio.put("spectra", stated.spectra());
+            put(ratio, "median", stated.median());
+            put(ratio, "lower", stated.lower());
+            put(ratio, "upper", stated.upper());
+            put(ratio, "rms", stated.rms());
+        });
         ablations.ifPresent(study -> AblationReport.put(study, object));
         ArrayNode byTeff = object.putArray("by_teff");
         for (ByTeff range : tables.byTeff()) {

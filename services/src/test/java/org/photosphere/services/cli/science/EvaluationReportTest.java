@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.evaluation.Comparison;
 import org.photosphere.model.evaluation.GridEvaluation;
+import org.photosphere.model.evaluation.StatedErrorCheck;
 import org.photosphere.model.forward.PhysicalDiagnosis;
 import org.photosphere.model.forward.PhysicalResidual;
 import org.photosphere.model.grid.NormalisedGrid;
@@ -44,20 +45,29 @@ class EvaluationReportTest {
     }
 
     private static GridEvaluation onlyFull(Comparison measured) {
-        return new GridEvaluation(measured, Optional.empty(), Optional.empty(), 0);
+        return new GridEvaluation(measured, Optional.empty(), Optional.empty(), Optional.empty(), 0);
     }
 
     @Test
     void saysHowFarTheModelOfInversionsIs() throws Exception {
         Comparison measured = physical(new float[][] {{0.5f, 1}, {0.875f, 0.25f}});
         ModelMetrics reduced = new ModelMetrics(0.003, 0.002, 0.999, 2, 0.001, 0.004);
-        GridEvaluation evaluation = new GridEvaluation(measured, Optional.empty(), Optional.of(reduced), 0);
+        GridEvaluation evaluation = new GridEvaluation(
+                measured,
+                Optional.empty(),
+                Optional.of(reduced),
+                Optional.of(new StatedErrorCheck(2, 0.9, 0.5, 1.5, 1.1)),
+                0);
         JsonNode json = new ObjectMapper().readTree(EvaluationReport.json(evaluation, Optional.empty()));
         assertThat(json.get("reduced").get("rmse").asDouble()).isEqualTo(0.003);
+        assertThat(json.get("stated_error_ratio").get("upper").asDouble()).isEqualTo(1.5);
         assertThat(json.get("rmse").asDouble()).isEqualTo(measured.metrics().rmse());
         StringWriter text = new StringWriter();
         new EvaluationReport(new PrintWriter(text)).print(evaluation, GridEvaluation.Part.ALL);
-        assertThat(text.toString().lines()).anyMatch(line -> line.matches("reduced model +2 +0.00300 .*"));
+        assertThat(text.toString().lines())
+                .anyMatch(line -> line.matches("reduced model +2 +0.00300 .*"))
+                .contains(
+                        "errors over those stated, 2 test nodes: median 0.90, 16th to 84th percentile 0.50 to 1.50, rms 1.10");
     }
 
     @Test
