@@ -29,10 +29,6 @@ public final class Parameters implements AutoCloseable {
         return array;
     }
 
-    public boolean contains(String name) {
-        return arrays.containsKey(name);
-    }
-
     /** Returns the arrays by name, in the order of the weights. */
     public Map<String, NDArray> all() {
         return arrays;

@@ -26,9 +26,6 @@ final class PhysFormerDecoder {
 
     static final String PREFIX = "decoder.";
 
-    /** Head of bundles that were trained before the blocks had heads of their own: opacities linear in the stream. */
-    static final String LINEAR_HEAD = PREFIX + "opacity";
-
     /** Largest ratio of opacities to the reference's, ln. */
     static final double OPACITY_RANGE = 25;
 
@@ -89,13 +86,6 @@ final class PhysFormerDecoder {
         TransferShape transfer = shape.transfer();
         int bins = shape.patchBins();
         int outputs = 2 * transfer.opacityKnots() * bins;
-        if (w.isStored(LINEAR_HEAD)) {
-            w.zeros(LINEAR_HEAD, shape.width(), outputs);
-            w.zeros(LINEAR_HEAD + ".bias", outputs);
-            w.zeros(PREFIX + "temperature", shape.width(), transfer.temperatureKnots());
-            w.zeros(PREFIX + "temperature.bias", transfer.temperatureKnots());
-            return;
-        }
         float[] darkness = w.zeros(PREFIX + "darkness", shape.width(), bins);
         for (int c = 0; c < bins; c++) {
             darkness[c * bins + c] = 1f;
@@ -150,11 +140,9 @@ final class PhysFormerDecoder {
      */
     static Dual lnTemperature(Dual tokens, Parameters p, PhysFormerShape shape, TemperatureBounds bounds) {
         Dual linear = tokens.mean(0).linear(p.get(PREFIX + "temperature"), p.get(PREFIX + "temperature.bias"));
-        Dual raw = p.contains(LINEAR_HEAD)
-                ? linear
-                : linear.add(normed(tokens, p)
-                        .mean(0)
-                        .linear(p.get(PREFIX + "structure.temperature"), p.get(PREFIX + "structure.temperature.bias")));
+        Dual raw = linear.add(normed(tokens, p)
+                .mean(0)
+                .linear(p.get(PREFIX + "structure.temperature"), p.get(PREFIX + "structure.temperature.bias")));
         NDManager manager = raw.value().getManager();
         float[] steps = new float[shape.transfer().temperatureKnots()];
         java.util.Arrays.fill(steps, 1, steps.length, 1f);
@@ -173,9 +161,6 @@ final class PhysFormerDecoder {
      * @return ln kappa, then ln sigma, [token, row, 2 knots * bin]
      */
     static Dual opacities(Dual tokens, Parameters p) {
-        if (p.contains(LINEAR_HEAD)) {
-            return tokens.linear(p.get(LINEAR_HEAD), p.get(LINEAR_HEAD + ".bias"));
-        }
         return level(tokens, p).add(structure(tokens, p));
     }
 

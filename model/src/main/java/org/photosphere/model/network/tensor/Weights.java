@@ -48,11 +48,6 @@ public final class Weights {
         return values;
     }
 
-    /** Returns whether this accepts a file's tensors only, and one has this name. */
-    public boolean isStored(String name) {
-        return stored != null && stored.tensors().containsKey(name);
-    }
-
     /** Returns a new matrix of normal deviates with variance gain^2 / inputs, [inputs, outputs]. */
     public float[] random(String name, int inputs, int outputs, double gain, Random random) {
         float[] values = zeros(name, inputs, outputs);
