@@ -17,7 +17,7 @@ import org.photosphere.model.network.tensor.Weights;
  * addition to the labels its input has Gaussian bumps along each of them: a perceptron alone is slowest to learn quick
  * changes with a label, and spectra change quickly with Teff.
  *
- * <p>A training may have further maps beside it, one per fold of the nodes, each of which never sees its fold: their
+ * <p>A training may have one further map per fold of the nodes, each of which never sees its fold: their
  * errors are those of nodes not seen. They have no part in the model.
  */
 final class LatentMap {

@@ -42,7 +42,7 @@ class TrainAndEvaluateTest {
         JsonNode json = new ObjectMapper().readTree(out.toString());
         assertThat(json.properties())
                 .extracting(e -> e.getKey())
-                .containsExactly("rmse", "mae", "r2", "spectra", "by_teff", "by_band", "worst");
+                .containsExactly("rmse", "mae", "r2", "spectra", "stated_error_ratio", "by_teff", "by_band", "worst");
         assertThat(json.get("spectra").asInt()).isEqualTo(NODES);
         assertThat(json.get("rmse").asDouble()).isBetween(1e-6, 0.5);
         out.getBuffer().setLength(0);
