@@ -84,6 +84,10 @@ public record PhysFormerSettings(
         if (stages.size() > PhysFormerStage.values().length) {
             throw new IllegalArgumentException(stages.size() + " stages");
         }
+        if (sizes.mapFolds < 0 || sizes.mapFolds == 1) {
+            throw new IllegalArgumentException(
+                    "folds are none, or at least two, so that each has nodes that others see: " + sizes.mapFolds);
+        }
         if (interpolated < 0 || !(nodeShare > 0) || nodeShare > 1 || devices.isEmpty()) {
             throw new IllegalArgumentException(
                     "interpolated spectra " + interpolated + ", share of nodes " + nodeShare + ", devices " + devices);

@@ -14,9 +14,9 @@ import org.photosphere.model.training.SmallGrid;
 class PhysFormerDataTest {
 
     private static final PhysFormerSettings SETTINGS =
-            PhysFormerSettings.compact().withInterpolated(160);
+            PhysFormerSettings.compact().withMapFolds(2).withInterpolated(160);
 
-    private final NormalisedGrid grid = SmallGrid.of(12);
+    private final NormalisedGrid grid = SmallGrid.of(9);
     private final Split split = new Split.Recipe(SETTINGS.seed(), 0.1, 0.1).apply(grid.spectra());
 
     private PhysFormerData data(NormalisedGrid nodes) {

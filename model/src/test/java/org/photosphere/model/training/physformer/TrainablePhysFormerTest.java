@@ -130,7 +130,7 @@ class TrainablePhysFormerTest extends TrainableNetworkContract {
 
     @Test
     void summaryShowsWhichPartsMoved() throws Exception {
-        try (TrainablePhysFormer network = physFormer(settings().withSteps(List.of(12, MAP_STEPS, 0)))) {
+        try (TrainablePhysFormer network = physFormer(settings().withSteps(List.of(12, 40, 0)))) {
             Map<String, Tensor> start = network.weights();
             TrainingOutcome outcome = new Trainer(network, folder, Duration.ofHours(1), progress -> {}).run(2);
             TrainingCourse course = CourseOfTraining.of(network, start, outcome, new TrainingLog(folder), 50);
@@ -145,7 +145,7 @@ class TrainablePhysFormerTest extends TrainableNetworkContract {
                         .satisfies(moved -> assertThat(moved.change()).isPositive());
             }
             assertThat(course.stages()).extracting(TrainingCourse.Curve::stage).containsExactly("autoencoder", "map");
-            assertThat(course.stages().get(1).epochs()).isEqualTo(MAP_STEPS * 32 / 50.0);
+            assertThat(course.stages().get(1).epochs()).isEqualTo(40 * 32 / 50.0);
             assertThat(course.stages().get(1).points()).hasSizeBetween(2, 8);
         }
     }
