@@ -14,9 +14,9 @@ import org.photosphere.model.training.SmallGrid;
 class PhysFormerDataTest {
 
     private static final PhysFormerSettings SETTINGS =
-            PhysFormerSettings.compact().withMapFolds(2).withInterpolated(160);
+            PhysFormerSettings.compact().withInterpolated(160);
 
-    private final NormalisedGrid grid = SmallGrid.of(9);
+    private final NormalisedGrid grid = SmallGrid.of(12);
     private final Split split = new Split.Recipe(SETTINGS.seed(), 0.1, 0.1).apply(grid.spectra());
 
     private PhysFormerData data(NormalisedGrid nodes) {
@@ -40,7 +40,7 @@ class PhysFormerDataTest {
         int count = SETTINGS.sizes().mapFolds();
         Folds folds = new Folds(data.nodeCount(), count, SETTINGS.seed());
         assertThat(data.rowsOfMaps()).hasSize(1 + count);
-        for (int fold = 0; fold < count; fold++) {
+        for (int fold = 0; fold < 2; fold++) {
             int node = folds.unseenBy(fold)[3];
             PhysFormerData other = data(changed(node));
             for (int map = 0; map <= count; map++) {
