@@ -6,9 +6,9 @@ import java.util.random.RandomGenerator;
 
 /**
  * Model minus truth on nodes held out of training, as noise: its root mean square by effective temperature and bin, its
- * size over all labels, and the part that bins share. By temperature, because a share of the spectrum's maximum that is negligible for a cool
- * star exceeds a hot star's whole optical flux. Shared, because a model's errors extend over wide wavelength ranges:
- * independent errors of bins would average out where these do not. Immutable.
+ * size over all labels, and the part that bins share. By temperature, because a share of the spectrum's maximum that is
+ * negligible for a cool star exceeds a hot star's whole optical flux. Shared, because a model's errors extend over wide
+ * wavelength ranges: independent errors of bins would average out where these do not. Immutable.
  */
 public final class EmulatorError {
 

@@ -17,8 +17,8 @@ import org.photosphere.model.network.tensor.Weights;
  * addition to the labels its input has Gaussian bumps along each of them: a perceptron alone is slowest to learn quick
  * changes with a label, and spectra change quickly with Teff.
  *
- * <p>A training may have one further map per fold of the nodes, each of which never sees its fold: their
- * errors are those of nodes not seen. They have no part in the model.
+ * <p>A training may have one further map per fold of the nodes, which never sees its fold: its errors are those of nodes
+ * not seen. These maps have no part in the model.
  */
 final class LatentMap {
 
@@ -60,7 +60,7 @@ final class LatentMap {
     }
 
     /** Returns the initial weights of the model's map and those of folds. */
-    public static Weights initial(PhysFormerShape shape, int folds, Random random) {
+    static Weights initial(PhysFormerShape shape, int folds, Random random) {
         Weights w = new Weights();
         for (int map = 0; map <= folds; map++) {
             initialise(w, prefix(map), shape, random);
