@@ -3,13 +3,14 @@ package org.photosphere.model.simulation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.photosphere.model.RobustStatistics;
+import org.photosphere.model.forward.DelegatingModel;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.inversion.FitProfile;
-import org.photosphere.model.inversion.ModelInadequacy;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.ArmAxis;
 import org.photosphere.model.spectrum.ObservedSpectrum;
@@ -39,14 +40,16 @@ public final class InjectionFactory {
 
     /**
      * @param real spectrum with the pixels, errors, masks, line spreads and brightness of arms to use
-     * @param profile comparison of its instrument's spectra with the model
+     * @param general comparison of its instrument's spectra with the model
      */
-    public InjectedSpectrum of(ObservedSpectrum real, FitProfile profile) {
+    public InjectedSpectrum of(ObservedSpectrum real, FitProfile general) {
+        FitProfile profile = general.fitting(real.arms(), model);
         RandomGenerator random =
                 new SplittableRandom(Double.doubleToLongBits(SampleOfIds.position("twin of " + real.id())));
         double[] labels = model.labels().support().draw(random);
         double kms = SHARE_OF_VELOCITIES * profile.velocityRangeKms() * (2 * random.nextDouble() - 1);
-        double[] star = PixelIntegrator.star(model, labels, random);
+        ForwardModel seen = DelegatingModel.withEmulatorError(model, profile.beyond(model.emulatorError()));
+        double[] star = PixelIntegrator.star(seen, labels, random);
         float[] share = shareOfModel(labels, profile, random);
         List<double[]> clean = new ArrayList<>();
         for (Arm arm : real.arms()) {
@@ -66,11 +69,11 @@ public final class InjectionFactory {
 
     /** Returns a random ratio of a real star's flux to the model's, [bin]. */
     private float[] shareOfModel(double[] labels, FitProfile profile, RandomGenerator random) {
-        ModelInadequacy inadequacy =
-                profile.inadequacy(model.wavelengths(), model.labels().labels());
-        float[] share = inadequacy.spread().draw(labels, random);
+        float[] share =
+                profile.inadequacy(model.wavelengths(), model.labels().labels()).draw(labels, random);
+        Optional<float[]> learnt = profile.learnt().map(layer -> layer.draw(labels, random));
         for (int i = 0; i < share.length; i++) {
-            share[i] += 1 + inadequacy.mean()[i];
+            share[i] = (1 + share[i]) * (learnt.isEmpty() ? 1 : learnt.get()[i]);
         }
         return share;
     }

@@ -69,12 +69,15 @@ public final class PixelIntegrator {
     }
 
     /**
-     * Returns the sigma of the Gaussian that broadens the model's own line spread to the instrument's, Angstrom; 0 for
-     * none.
+     * Returns the sigma of the Gaussian that broadens the smooth flux to the instrument's line spread, Angstrom; 0 for
+     * none. The smooth flux has the bins' means, so that it is narrower than the model's line spread, bins included, by
+     * the variance of a bin.
      */
     private double missingSigma(double lineSigma, double wavelength) {
         double own = wavelength / resolvingPower / ArmAxis.FWHM_PER_SIGMA;
-        return Math.sqrt(Math.max(0.0, lineSigma * lineSigma - own * own));
+        double bin = bins.width(ArmAxis.binOf(bins, wavelength));
+        double smooth = Math.max(0.0, own * own - bin * bin / 12.0);
+        return Math.sqrt(Math.max(0.0, lineSigma * lineSigma - smooth));
     }
 
     private static double broadened(SmoothFlux smooth, double lower, double upper, double sigma) {

@@ -57,8 +57,8 @@ public final class FluxConservingRebin {
     }
 
     /**
-     * Rebins a smooth spectrum known by its means over bins: the cumulative flux at the edges, interpolated by Akima's
-     * spline, so that every source bin keeps its flux.
+     * Rebins a smooth spectrum known by its means over bins: the cumulative flux at the edges, interpolated by a
+     * spline of degree five, so that every source bin keeps its flux.
      *
      * @param from bins of the source, at least five
      * @param flux mean flux density, [source bin]

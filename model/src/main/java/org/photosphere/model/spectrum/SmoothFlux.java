@@ -1,17 +1,16 @@
 package org.photosphere.model.spectrum;
 
-import org.hipparchus.analysis.interpolation.AkimaSplineInterpolator;
-import org.hipparchus.analysis.polynomials.PolynomialSplineFunction;
-
 /**
- * A smooth spectrum known by its means over bins: the cumulative flux at the edges, interpolated by Akima's spline, so
- * that every bin keeps its flux. Immutable.
+ * A smooth spectrum known by its means over bins: the cumulative flux at the edges, interpolated by a spline of degree
+ * five, so that every bin keeps its flux. Of a wave of six bins it keeps all but 5e-5 of the amplitude, of four bins 1
+ * %. Akima's spline, whose slopes depend on the flux, moved lines of few bins: at a resolving power of 1800 a cool
+ * star's spectrum on bins of 60 km/s was off by up to 3e-3. Immutable.
  */
 public final class SmoothFlux {
 
     private final double lower;
     private final double upper;
-    private final PolynomialSplineFunction upTo;
+    private final QuinticSpline upTo;
 
     /**
      * @param bins at least five
@@ -27,7 +26,7 @@ public final class SmoothFlux {
         }
         lower = bins.lower();
         upper = bins.upper();
-        upTo = new AkimaSplineInterpolator().interpolate(bins.edges(), sum);
+        upTo = new QuinticSpline(bins.edges(), sum);
     }
 
     /**

@@ -92,7 +92,8 @@ final class StageRun {
             bestRmse = validationRmse;
             bestStep = step;
         }
-        if (better || keepsLast()) {
+        // Weights of a training that has diverged would overwrite the last usable ones.
+        if (better || (keepsLast() && Double.isFinite(validationRmse))) {
             best = network.weights();
         }
         log(title);

@@ -2,58 +2,101 @@ package org.photosphere.model.inversion.instrument;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.photosphere.model.forward.CorrelatedErrors;
 import org.photosphere.model.forward.EmulatorError;
-import org.photosphere.model.forward.Precision;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /**
- * Error of a model at an instrument's rows. The arrays are shared, not to be modified.
- *
- * @param error the source, of which the root mean square alone is used
- * @param components parts that rows share, in units of the root mean square, [component][row]
- * @param own part that rows do not share, in the same unit, [row]
- * @param correlated number of rows over which the unshared part is equivalent to one error, [row]
+ * Error of a model at an instrument's rows. It belongs to the model's wavelengths at rest, so that its values at the
+ * rows depend on the star's velocity, as the flux does. Immutable.
  */
-public record ErrorRows(EmulatorError error, double[][] components, double[] own, double[] correlated) {
+public final class ErrorRows {
+
+    private final EmulatorError error;
+    private final List<ArmView> arms;
+    private final PointRows rows;
+    /** The part that points do not share, then those that they share, one after the other. */
+    private final float[] parts;
+
+    private final double[] correlated;
+
+    /**
+     * Correlation of the errors of rows, in units of their root mean square. The arrays are shared, not to be modified.
+     *
+     * @param components parts that rows share, [component][row]
+     * @param own part that rows do not share, [row]
+     * @param correlated number of rows over which the unshared part is equivalent to one error, [row]
+     */
+    public record Parts(double[][] components, double[] own, double[] correlated) {}
+
+    private ErrorRows(EmulatorError error, List<ArmView> arms, PointRows rows, float[] parts, double[] correlated) {
+        this.error = error;
+        this.arms = arms;
+        this.rows = rows;
+        this.parts = parts;
+        this.correlated = correlated;
+    }
 
     /**
      * @param points the error at the points where rows use the model
-     * @param atRows map from points to rows of a star at rest
-     * @param arms in the order of their rows
+     * @param arms in the order of their rows, on these points
+     * @param firstPoint of each arm, [arm]
      * @param bins of the model
      */
-    static ErrorRows of(
-            EmulatorError points, Function<float[], double[]> atRows, List<ArmView> arms, WavelengthBins bins) {
-        double[] own = atRows.apply(points.shared().own());
-        double[] correlated = new double[own.length];
-        int first = 0;
-        for (ArmView arm : arms) {
-            double rows = points.shared().correlatedBins() * rowsPerBin(arm, bins);
-            Arrays.fill(correlated, first, first + arm.rows(), rows);
-            first += arm.rows();
+    static ErrorRows of(EmulatorError points, List<ArmView> arms, int[] firstPoint, WavelengthBins bins) {
+        PointRows rows = new PointRows(arms, firstPoint);
+        double[] correlated = new double[rows.rows()];
+        for (int a = 0; a < arms.size(); a++) {
+            double number = points.shared().correlatedBins() * rowsPerBin(arms.get(a), bins);
+            Arrays.fill(correlated, rows.firstRow(a), rows.firstRow(a + 1), number);
         }
-        float[][] rms =
-                Arrays.stream(points.rms()).map(atRows).map(Precision::floats).toArray(float[][]::new);
-        double[][] components =
-                Arrays.stream(points.shared().components()).map(atRows).toArray(double[][]::new);
-        return new ErrorRows(points.with(rms, CorrelatedErrors.none(own.length)), components, own, correlated);
+        float[][] components = points.shared().components();
+        int length = points.shared().own().length;
+        float[] parts = Arrays.copyOf(points.shared().own(), length * (1 + components.length));
+        for (int c = 0; c < components.length; c++) {
+            System.arraycopy(components[c], 0, parts, (1 + c) * length, length);
+        }
+        return new ErrorRows(points, List.copyOf(arms), rows, parts, correlated);
     }
 
     /**
      * Returns the root mean square in observed flux.
      *
      * @param unit flux that the error is a share of, in observed flux, [row]
+     * @param armShifts ln(1 + v/c) of each arm's known velocity that the view does not remove, [arm]
+     * @param lnShift ln(1 + v/c) of the star beyond what is known
      */
-    public double[] in(double[] unit, double[] labels) {
-        float[] shares = error.at(labels);
-        double[] amplitude = new double[shares.length];
+    public double[] in(double[] unit, double[] labels, double[] armShifts, double lnShift) {
+        RowModel shares = new RowModel(rows.rows(), 0, false);
+        rows.sample(error.at(labels), armShifts, lnShift, shares);
+        double[] amplitude = shares.flux;
         for (int i = 0; i < amplitude.length; i++) {
-            amplitude[i] = shares[i] * unit[i];
+            amplitude[i] *= unit[i];
         }
         return amplitude;
+    }
+
+    /**
+     * Returns how the errors of rows correlate.
+     *
+     * @param armShifts ln(1 + v/c) of each arm's known velocity that the view does not remove, [arm]
+     * @param lnShift ln(1 + v/c) of the star beyond what is known
+     */
+    public Parts parts(double[] armShifts, double lnShift) {
+        int components = parts.length / Math.max(1, error.bins()) - 1;
+        RowModel sampled = new RowModel(rows.rows(), Math.max(0, components), false);
+        rows.sample(parts, armShifts, lnShift, sampled);
+        return new Parts(sampled.derivative, sampled.flux, correlated);
+    }
+
+    /** Returns the number of rows over which the unshared part is equivalent to one error, shared, [row]. */
+    public double[] correlated() {
+        return correlated;
+    }
+
+    /** Returns the factors of {@link EmulatorError#sigmaFactors}. */
+    public double[] sigmaFactors() {
+        return error.sigmaFactors();
     }
 
     private static double rowsPerBin(ArmView arm, WavelengthBins bins) {
@@ -75,19 +118,12 @@ public record ErrorRows(EmulatorError error, double[][] components, double[] own
      * @param kept selects the values of the kept rows from those of all
      */
     ErrorRows thinned(UnaryOperator<double[]> kept, int every) {
-        float[][] rms = Arrays.stream(error.rms())
-                .map(Precision::doubles)
-                .map(kept)
-                .map(Precision::floats)
-                .toArray(float[][]::new);
-        double[] some = kept.apply(own);
+        int[] firstPoint = new int[arms.size()];
+        Arrays.setAll(firstPoint, rows::firstPoint);
+        List<ArmRows> some = arms.stream().map(arm -> arm.thinned(every)).toList();
         double[] over = Arrays.stream(kept.apply(correlated))
-                .map(rows -> Math.max(1.0, rows / every))
+                .map(number -> Math.max(1.0, number / every))
                 .toArray();
-        return new ErrorRows(
-                error.with(rms, CorrelatedErrors.none(some.length)),
-                Arrays.stream(components).map(kept).toArray(double[][]::new),
-                some,
-                over);
+        return new ErrorRows(error, arms, new PointRows(some, firstPoint), parts, over);
     }
 }
