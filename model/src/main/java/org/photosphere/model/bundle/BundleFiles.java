@@ -19,6 +19,9 @@ sealed interface BundleFiles {
     String PHYSICS_REFERENCE = "physics-reference.safetensors";
     String CARD = "model-card.md";
 
+    /** Learnt on real stars with the finished bundle, whose digest it names; not listed by the manifest. */
+    String CALIBRATION = "calibration.safetensors";
+
     /** Maximum size in bytes of manifest, digest, card and other files without arrays. */
     int LONGEST_TEXT = 1 << 22;
 

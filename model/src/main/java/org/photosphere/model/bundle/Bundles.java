@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.photosphere.model.InputException;
 import org.photosphere.model.forward.ForwardModel;
 
@@ -50,6 +51,18 @@ public final class Bundles {
         } catch (InvalidPathException e) {
             throw new InputException("no model bundle '" + nameOrFolder + "'", hint, e);
         }
+    }
+
+    /**
+     * Returns the bytes of a bundle's calibration on real stars; empty where it has none.
+     *
+     * @param nameOrFolder a built-in bundle's name, or a folder
+     */
+    public static Optional<byte[]> calibration(String nameOrFolder) {
+        BundleFiles files = BUILT_IN.contains(nameOrFolder)
+                ? new BundleFiles.BuiltIn(nameOrFolder)
+                : new BundleFiles.Folder(Path.of(nameOrFolder));
+        return Optional.ofNullable(files.read(BundleFiles.CALIBRATION));
     }
 
     private static List<String> builtIn() {

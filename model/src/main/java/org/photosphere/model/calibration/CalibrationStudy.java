@@ -5,123 +5,172 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
-import org.photosphere.model.RobustStatistics;
-import org.photosphere.model.calibration.CalibrationLearner.Reference;
-import org.photosphere.model.evaluation.SigmaFactors;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.inversion.FitProfile;
 import org.photosphere.model.inversion.Inversion;
 import org.photosphere.model.inversion.InversionSettings;
+import org.photosphere.model.inversion.LabelMetric;
 import org.photosphere.model.inversion.Misfit;
-import org.photosphere.model.inversion.ModelInadequacy;
 import org.photosphere.model.inversion.Solution;
+import org.photosphere.model.inversion.StarLayer;
+import org.photosphere.model.inversion.StarLayer.PullsOf;
 import org.photosphere.model.inversion.explanation.FitExplainer;
 import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
+import org.photosphere.model.spectrum.Arm;
+import org.photosphere.model.spectrum.ArmAxis;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 
 /**
- * Learns a calibration on reference stars of one instrument and measures its effect on stars outside the training set:
- * first the difference of stars from the model of their known labels, then the correction of the labels from an
- * inversion that includes this difference, last the factor of sigma. Used by one thread.
+ * Learns a layer of real stars on references of known labels and measures its effect on stars outside the training set, fold
+ * by fold. Used by one thread.
  */
 public final class CalibrationStudy {
 
+    /** Widths of the coordinates in which spectra change alike: ln Teff, log g, [M/H]. */
+    private static final double[] WIDTHS = {0.25, 1.5, 0.8};
+
+    /** Continuum and velocities of surveys' line spectra, as the settings of their instruments have them. */
+    private static final int LINES_DEGREE = 10;
+
+    private static final double MOST_ALPHA = 0.4;
+
+    private static final double LINES_VELOCITY_KMS = 600;
+
+    /** Labels that references must have, in the order of the widths. */
+    public static final List<String> INPUTS = List.of(Label.TEFF, Label.LOGG, Label.METALLICITY);
+
     /**
-     * A star of known labels with its answer.
+     * A star of known labels.
      *
      * @param known true labels by name; not a number, or absent, where unknown
-     * @param solution with the profile of the study, without a bad flag
      */
-    public record Star(ObservedSpectrum spectrum, Map<String, Double> known, Solution solution) {}
+    public record Star(ObservedSpectrum spectrum, Map<String, Double> known) {}
 
     /**
-     * @param bias median of label minus truth, in the label's unit
-     * @param scatter 1.4826 times the median absolute deviation about it
-     */
-    public record Bias(double bias, double scatter) {
-
-        static Bias of(double[] errors) {
-            double median = RobustStatistics.median(errors);
-            return new Bias(median, RobustStatistics.scatter(errors, median));
-        }
-    }
-
-    /**
-     * Errors of one label.
+     * A star answered by a layer learnt without it.
      *
-     * @param before of the answers without a calibration
-     * @param after of those with a calibration learnt without the star's fold
-     * @param withinBefore share of errors within one sigma, without a calibration
-     * @param withinAfter share within one calibrated sigma, with one
+     * @param known true labels, not a number where unknown, [label]
+     * @param answer by the layer
+     * @param sigma calibrated by the other folds' pulls, [label]; empty without a solution
      */
-    public record Errors(Bias before, Bias after, double withinBefore, double withinAfter) {}
+    public record HeldOut(Star star, double[] known, Inversion answer, double[] sigma) {}
 
     /**
-     * @param calibration learnt on all stars
-     * @param errors by label's name
-     * @param chi2Before median of chi^2 over degrees of freedom
-     * @param chi2After the same of stars with a calibration learnt without their fold
-     * @param lost number of stars without a usable answer with the calibration
+     * @param layer learnt on all references
+     * @param references number of stars that it was learnt on
+     * @param stars all stars, each answered by a layer learnt without its fold, by the kind of comparison
      */
-    public record Outcome(
-            LabelCalibration calibration, Map<String, Errors> errors, double chi2Before, double chi2After, int lost) {}
+    public record Outcome(StarLayer layer, int references, Map<PullsOf, List<HeldOut>> stars) {}
 
     private final ForwardModel model;
     private final LabelSpace space;
     private final FitProfile profile;
+    private final Map<PullsOf, FitProfile> comparisons = new EnumMap<>(PullsOf.class);
     private final List<Star> stars;
-    private final List<String> names;
-    private final CalibrationLearner corrections;
-    private final InadequacyLearner inadequacies;
-    private final List<Misfit> misfits = new ArrayList<>();
     private final double[][] known;
+    private final double[][] completed;
+    private final boolean[] usable;
+    private final float[][] deviation;
+    private final float[][] noise;
+    private final StarLayerLearner learner;
 
     /**
      * @param model remains its owner's
-     * @param profile with which the stars were inverted
-     * @param stars whose known labels are within the model's bounds
-     * @param names of the labels that are known for all stars, the temperature first
+     * @param profile without a layer
+     * @param stars of known temperature, gravity and metallicity
      */
-    public CalibrationStudy(ForwardModel model, FitProfile profile, List<Star> stars, List<String> names) {
+    public CalibrationStudy(ForwardModel model, FitProfile profile, List<Star> stars) {
         this.model = model;
         this.space = model.labels();
         this.profile = profile;
         this.stars = List.copyOf(stars);
-        this.names = List.copyOf(names);
-        corrections = new CalibrationLearner(space, names);
-        inadequacies = new InadequacyLearner(model.wavelengths(), space.labels(), profile.modelFloor());
+        PullsOf own = PullsOf.degree(profile.continuumDegree());
+        comparisons.put(own, profile);
+        if (own == PullsOf.SHAPE) {
+            // The shape of the flux is part of the layer, and a continuum absorbs it: the layer serves both.
+            comparisons.put(
+                    PullsOf.LINES, profile.withContinuumDegree(LINES_DEGREE).withVelocityRangeKms(LINES_VELOCITY_KMS));
+        }
+        learner = new StarLayerLearner(
+                LabelMetric.of(space, INPUTS, WIDTHS),
+                EmulatorError.bandLabel(space.labels()),
+                Math.log(model.wavelengths().upper() / model.wavelengths().lower())
+                        / model.wavelengths().count(),
+                resolvingPower(stars.get(0).spectrum()));
         known = stars.stream().map(this::known).toArray(double[][]::new);
+        completed = new double[known.length][];
+        usable = new boolean[known.length];
+        deviation = new float[known.length][];
+        noise = new float[known.length][];
+        measure();
+    }
+
+    /** Returns lambda / FWHM in the middle of a spectrum, infinite where it is not stated. */
+    private double resolvingPower(ObservedSpectrum spectrum) {
+        Arm arm = spectrum.arms().get(0);
+        ArmAxis axis = new ArmAxis(arm, model.wavelengths());
+        int middle = arm.pixels() / 2;
+        double sigma = axis.lineSigma(middle);
+        return sigma > 0 ? axis.pixels().centre(middle) / sigma / ArmAxis.FWHM_PER_SIGMA : Double.POSITIVE_INFINITY;
+    }
+
+    /** Measures each star's difference from the model of its known labels, where that is within the model's bounds. */
+    private void measure() {
+        MisfitBins bins = new MisfitBins(model.wavelengths());
         try (LevenbergMarquardtInverter inverter = inverter(profile)) {
+            List<Inversion> plain =
+                    inverter.invert(stars.stream().map(Star::spectrum).toList());
             FitExplainer explainer = FitExplainer.of(inverter);
-            for (Star star : stars) {
-                misfits.add(explainer.misfit(star.spectrum(), star.solution(), completed(star)));
+            for (int s = 0; s < known.length; s++) {
+                completed[s] = completed(known[s]);
+                usable[s] = isInside(completed[s]) && plain.get(s) instanceof Solution;
+                if (usable[s]) {
+                    Misfit misfit = explainer.misfit(stars.get(s).spectrum(), (Solution) plain.get(s), completed[s]);
+                    deviation[s] = bins.logarithms(misfit);
+                    noise[s] = bins.variances(misfit);
+                }
             }
         }
     }
 
-    /** Returns the known labels, not a number where unknown, [label]. */
     private double[] known(Star star) {
         return space.labels().stream()
                 .mapToDouble(label -> star.known().getOrDefault(label.name(), Double.NaN))
                 .toArray();
     }
 
-    /** Returns the known labels, with those of the answer where unknown. */
-    private double[] completed(Star star) {
-        double[] labels = known(star);
-        Arrays.setAll(labels, k -> Double.isNaN(labels[k]) ? star.solution().labels()[k] : labels[k]);
+    /**
+     * Returns the known labels, with the mean alpha enhancement of stars of the metallicity where it is unknown: 0 from the
+     * Sun's on, rising to 0.4 at [M/H] = -1 (Wheeler, Sneden and Truran 1989, ARA&A 27, 279).
+     */
+    private double[] completed(double[] known) {
+        double[] labels = known.clone();
+        int alpha = space.indexOf(Label.ALPHA);
+        if (alpha >= 0 && Double.isNaN(labels[alpha])) {
+            double metallicity = labels[space.indexOf(Label.METALLICITY)];
+            labels[alpha] = MOST_ALPHA * Math.max(0.0, Math.min(1.0, -metallicity));
+        }
         return labels;
+    }
+
+    private boolean isInside(double[] labels) {
+        for (int k = 0; k < labels.length; k++) {
+            if (!space.get(k).contains(labels[k])) {
+                return false;
+            }
+        }
+        return space.support().support(labels) > 0.5;
     }
 
     private LevenbergMarquardtInverter inverter(FitProfile by) {
@@ -136,137 +185,103 @@ public final class CalibrationStudy {
      * @throws InputException where there are too few stars
      */
     public Outcome run(int folds, long seed, IntConsumer progress) {
+        int[] fold = folds(folds, seed);
+        Map<PullsOf, Inversion[]> answers = new EnumMap<>(PullsOf.class);
+        comparisons.keySet().forEach(kind -> answers.put(kind, new Inversion[stars.size()]));
+        for (int part = 0; part < folds; part++) {
+            int held = part;
+            StarLayer layer = learn(references(s -> fold[s] != held));
+            int[] own =
+                    IntStream.range(0, fold.length).filter(s -> fold[s] == held).toArray();
+            answers.forEach(
+                    (kind, into) -> solve(requireNonNull(comparisons.get(kind)).withLayer(layer), own, into));
+            progress.accept(part + 1);
+        }
+        int[] references = references(s -> true);
+        StarLayer layer = learn(references);
+        Map<PullsOf, List<HeldOut>> heldOut = new EnumMap<>(PullsOf.class);
+        Map<PullsOf, double[][]> pulls = new EnumMap<>(PullsOf.class);
+        answers.forEach((kind, own) -> {
+            List<HeldOut> all = new ArrayList<>();
+            for (int part = 0; part < folds; part++) {
+                int held = part;
+                StarLayer others = layer.withPulls(Map.of(kind, pulls(references, own, s -> fold[s] != held)));
+                IntStream.range(0, fold.length)
+                        .filter(s -> fold[s] == held)
+                        .forEach(
+                                s -> all.add(new HeldOut(stars.get(s), known[s], own[s], sigma(own[s], others, kind))));
+            }
+            heldOut.put(kind, all);
+            pulls.put(kind, pulls(references, own, s -> true));
+        });
+        return new Outcome(layer.withPulls(pulls), references.length, heldOut);
+    }
+
+    private int[] references(IntPredicate wanted) {
+        return IntStream.range(0, known.length)
+                .filter(s -> usable[s] && wanted.test(s))
+                .toArray();
+    }
+
+    private int[] folds(int count, long seed) {
         List<Integer> order =
                 new ArrayList<>(IntStream.range(0, stars.size()).boxed().toList());
         Collections.shuffle(order, new Random(seed));
-        @Nullable Solution[] solutions = new Solution[stars.size()];
-        double[][] calibrated = new double[stars.size()][];
-        for (int fold = 0; fold < folds; fold++) {
-            int part = fold;
-            int[] others = IntStream.range(0, stars.size())
-                    .filter(i -> i % folds != part)
-                    .map(order::get)
-                    .toArray();
-            int[] own = IntStream.range(0, stars.size())
-                    .filter(i -> i % folds == part)
-                    .map(order::get)
-                    .toArray();
-            LabelCalibration calibration = learn(others);
-            List<@Nullable Solution> answers =
-                    solve(calibration.inadequacy(space).orElseThrow(), own);
-            for (int i = 0; i < own.length; i++) {
-                Solution answer = answers.get(i);
-                solutions[own[i]] = answer;
-                calibrated[own[i]] = answer == null ? new double[0] : calibration.apply(space, answer.labels());
-            }
-            progress.accept(fold + 1);
+        int[] fold = new int[stars.size()];
+        for (int i = 0; i < fold.length; i++) {
+            fold[order.get(i)] = i % count;
         }
-        return outcome(solutions, calibrated);
+        return fold;
     }
 
-    private LabelCalibration learn(int[] which) {
-        ModelInadequacy learnt = inadequacies.learn(
-                IntStream.of(which).mapToObj(misfits::get).toList(),
-                IntStream.of(which).mapToObj(s -> completed(stars.get(s))).toArray(double[][]::new));
-        // A few stars that the model fits badly would dominate a root mean square.
-        ModelInadequacy inadequacy = learnt.scaledBy(Math.sqrt(medianChi2(solve(learnt, which))));
-        List<@Nullable Solution> answers = solve(inadequacy, which);
-        List<Reference> references = new ArrayList<>();
-        for (int i = 0; i < which.length; i++) {
-            Solution answer = answers.get(i);
-            if (answer != null) {
-                references.add(
-                        new Reference(answer.labels(), stars.get(which[i]).known()));
+    private StarLayer learn(int[] which) {
+        return learner.learn(
+                IntStream.of(which).mapToObj(s -> deviation[s]).toArray(float[][]::new),
+                IntStream.of(which).mapToObj(s -> noise[s]).toArray(float[][]::new),
+                IntStream.of(which).mapToObj(s -> completed[s]).toArray(double[][]::new));
+    }
+
+    private void solve(FitProfile by, int[] which, Inversion[] into) {
+        try (LevenbergMarquardtInverter inverter = inverter(by)) {
+            List<Inversion> answers = inverter.invert(
+                    IntStream.of(which).mapToObj(s -> stars.get(s).spectrum()).toList());
+            for (int i = 0; i < which.length; i++) {
+                into[which[i]] = answers.get(i);
             }
         }
-        return corrections.learn(references, model.digest()).with(inadequacy);
     }
 
-    private static double medianChi2(List<@Nullable Solution> answers) {
-        double[] each = answers.stream()
-                .filter(Objects::nonNull)
-                .mapToDouble(answer -> reducedChi2(requireNonNull(answer)))
-                .toArray();
-        if (each.length == 0) {
-            throw new InputException(
-                    "no reference star has a usable answer once the model is corrected",
-                    "check that their known labels belong to these spectra");
-        }
-        return RobustStatistics.median(each);
-    }
-
-    /** Returns the answers of some stars, null where one is unusable. */
-    private List<@Nullable Solution> solve(ModelInadequacy inadequacy, int[] which) {
-        List<@Nullable Solution> answers = new ArrayList<>();
-        try (LevenbergMarquardtInverter inverter = inverter(profile.withInadequacy(inadequacy))) {
-            List<ObservedSpectrum> spectra =
-                    IntStream.of(which).mapToObj(s -> stars.get(s).spectrum()).toList();
-            for (Inversion answer : inverter.invert(spectra)) {
-                boolean usable =
-                        answer instanceof Solution solution && solution.bad().isEmpty();
-                answers.add(usable ? (Solution) answer : null);
+    /** Returns the pulls of the references, not a number where unknown or not wanted, [reference][label]. */
+    private double[][] pulls(int[] references, Inversion[] answers, IntPredicate wanted) {
+        double[][] pulls = new double[references.length][space.size()];
+        for (int i = 0; i < references.length; i++) {
+            int s = references[i];
+            Arrays.fill(pulls[i], Double.NaN);
+            if (wanted.test(s)
+                    && answers[s] instanceof Solution solution
+                    && solution.bad().isEmpty()) {
+                for (int k = 0; k < pulls[i].length; k++) {
+                    pulls[i][k] = StarLayer.pull(
+                            Math.abs(solution.labels()[k] - known[s][k]),
+                            solution.sigma()[k],
+                            solution.boundSigma()[k],
+                            solution.inflation());
+                }
             }
         }
-        return answers;
+        return pulls;
     }
 
-    private Outcome outcome(@Nullable Solution[] solutions, double[][] calibrated) {
-        SigmaFactors factors = new SigmaFactors(space.labels());
-        List<Integer> answered = new ArrayList<>();
-        for (int s = 0; s < solutions.length; s++) {
-            Solution solution = solutions[s];
-            if (solution != null) {
-                answered.add(s);
-                factors.add(known[s], calibrated[s], solution);
-            }
+    private static double[] sigma(Inversion answer, StarLayer layer, PullsOf kind) {
+        if (!(answer instanceof Solution solution)) {
+            return new double[0];
         }
-        double[] found = factors.factors();
-        Map<String, Errors> errors = new LinkedHashMap<>();
-        for (String name : names) {
-            errors.put(name, errors(name, answered, solutions, calibrated, found));
+        double[] factors = layer.sigmaFactors(solution.labels(), kind);
+        double[] sigma = new double[factors.length];
+        for (int k = 0; k < sigma.length; k++) {
+            sigma[k] = StarLayer.calibratedSigma(
+                    solution.sigma()[k], solution.boundSigma()[k], factors[k], solution.inflation());
         }
-        LabelCalibration all = learn(IntStream.range(0, stars.size()).toArray());
-        ModelInadequacy inadequacy = all.inadequacy(space).orElseThrow();
-        return new Outcome(
-                all.with(new ModelInadequacy(
-                        inadequacy.mean(), inadequacy.spread().withSigmaFactors(found))),
-                errors,
-                RobustStatistics.median(stars.stream()
-                        .mapToDouble(star -> reducedChi2(star.solution()))
-                        .toArray()),
-                RobustStatistics.median(answered.stream()
-                        .mapToDouble(s -> reducedChi2(requireNonNull(solutions[s])))
-                        .toArray()),
-                stars.size() - answered.size());
-    }
-
-    private static double reducedChi2(Solution solution) {
-        return solution.chi2() / Math.max(1, solution.degreesOfFreedom());
-    }
-
-    private Errors errors(
-            String name,
-            List<Integer> answered,
-            @Nullable Solution[] solutions,
-            double[][] calibrated,
-            double[] found) {
-        int label = space.indexOf(name);
-        double[] before = new double[stars.size()];
-        double within = 0;
-        for (int s = 0; s < before.length; s++) {
-            Solution solution = stars.get(s).solution();
-            before[s] = solution.labels()[label] - known[s][label];
-            within += Math.abs(before[s]) <= solution.sigma()[label] ? 1.0 / before.length : 0;
-        }
-        double[] after = new double[answered.size()];
-        double withinAfter = 0;
-        for (int i = 0; i < after.length; i++) {
-            Solution solution = requireNonNull(solutions[answered.get(i)]);
-            after[i] = calibrated[answered.get(i)][label] - known[answered.get(i)][label];
-            double sigma =
-                    EmulatorError.calibratedSigma(solution.sigma()[label], solution.boundSigma()[label], found[label]);
-            withinAfter += Math.abs(after[i]) <= sigma ? 1.0 / after.length : 0;
-        }
-        return new Errors(Bias.of(before), Bias.of(after), within, withinAfter);
+        return sigma;
     }
 }

@@ -63,6 +63,12 @@ public record Axis(String title, double lower, double upper, boolean logarithmic
                         .toList());
     }
 
+    /** Returns a linear axis whose larger values are at its beginning. */
+    public static Axis reversed(String title, double lower, double upper) {
+        Axis axis = linear(title, lower, upper);
+        return new Axis(axis.title, upper, lower, false, axis.ticks);
+    }
+
     /**
      * Returns an axis of wavelengths, logarithmic unless they span too little for it.
      *

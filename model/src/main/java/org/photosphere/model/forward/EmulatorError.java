@@ -12,6 +12,9 @@ import java.util.random.RandomGenerator;
  */
 public final class EmulatorError {
 
+    /** Share of a normal distribution within one standard deviation. */
+    public static final double ONE_SIGMA = 0.6827;
+
     private final int label;
     private final double[] centres;
     private final float[][] rms;
@@ -203,6 +206,18 @@ public final class EmulatorError {
             left = kept * left + Math.sqrt(1.0 - kept * kept) * random.nextGaussian();
         }
         return error;
+    }
+
+    /** Returns whether any bin has an error. */
+    public boolean exists() {
+        for (float[] band : rms) {
+            for (float each : band) {
+                if (each > 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     public int bins() {

@@ -142,10 +142,24 @@ public enum Flag {
             "warn",
             "at most 2 % of the nodes",
             "as for RTE_RESIDUAL",
+            "-"),
+    CALIBRATION_EXTRAPOLATED(
+            24,
+            "few of the real stars that the calibration was learnt on have such labels",
+            "warn",
+            "depends on the labels",
+            "sigma includes the uncertainty of the correction; compare with an independent method",
+            "ASPCAPFLAG *_WARN outside of the calibration range"),
+    UNCALIBRATED(
+            25,
+            "no calibration on real stars fits the spectrum: the model's error is a stated floor",
+            "warn",
+            "none",
+            "expect errors several times sigma; calibrate on reference stars of the instrument",
             "-");
 
     /** Version of the dictionary, incremented with every change; it is part of every result. */
-    public static final int DICTIONARY_VERSION = 6;
+    public static final int DICTIONARY_VERSION = 7;
 
     private final int bit;
     private final String meaning;

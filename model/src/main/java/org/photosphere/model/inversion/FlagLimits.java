@@ -8,7 +8,12 @@ package org.photosphere.model.inversion;
  * @param chi2Probability CHI2_HIGH warns where a larger chi^2 is less probable than this
  * @param grossMisfit CHI2_HIGH is bad where the model's typical deviation from the flux, beyond the noise, exceeds this
  *     share
+ * @param grossInflation the same for models calibrated on real stars: factor by which errors would have to grow for chi^2
+ *     to be as expected
+ * @param extrapolation CALIBRATION_EXTRAPOLATED warns where the variance of the correction exceeds this share of that far
+ *     from all references
  * @param boundPush EXTRAPOLATED is bad where a label held at a bound would go beyond it by this many sigma
+ * @param learntBoundPush the same where sigma contains the model's error on real stars as learnt from them
  * @param minimumSupport EXTRAPOLATED is bad where less of the interpolation weight lies on nodes of the grid
  * @param fewGridValues an axis with at most this many grid values is not extrapolated: ordinary stars push its bounds
  * @param edgeSigma GRID_EDGE warns where the grid ends within this many sigma of a label, or a label of few grid values
@@ -31,7 +36,10 @@ public record FlagLimits(
         double minimumSnr,
         double chi2Probability,
         double grossMisfit,
+        double grossInflation,
+        double extrapolation,
         double boundPush,
+        double learntBoundPush,
         double minimumSupport,
         int fewGridValues,
         double edgeSigma,
@@ -54,9 +62,20 @@ public record FlagLimits(
                 // Of 465 stars of the MILES library half are below 2.3 %, nine in ten below 4.5 %; those above are
                 // mostly cooler than 4,000 K, where the grid has no molecules; a white dwarf is at 12 %.
                 0.08,
+                // Of 465 MILES stars, each with a calibration learnt without it, 4 % exceed it; one in two of these has
+                // labels
+                // off by more than 3 sigma.
+                2.5,
+                // One in a hundred references with the optical model, one in sixteen with ATLAS9, where hot stars are
+                // few.
+                0.2,
                 // A star that is truly at a bound exceeds it by chance once in 30,000. Stars with known labels stay
                 // below 2, a white dwarf among models of stars is above 10.
                 4.0,
+                // With sigma as learnt, a label held at a bound is as likely beyond it as at it: of MILES stars beyond
+                // 9,000 K or
+                // below [Fe/H] = -1, outside of the optical grid, it excludes two thirds, of those inside it none.
+                0.5,
                 // Half of the weight on existing nodes: with less, the model extrapolates more than it interpolates.
                 0.5,
                 // Alpha enhancement is given at its two ends only, where most stars are.

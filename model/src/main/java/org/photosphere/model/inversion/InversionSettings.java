@@ -16,7 +16,7 @@ import java.util.Map;
  * @param coarseRows approximate number of rows that bring a fit near its minimum, before all rows enter
  * @param instruments number of instruments whose views of the model are kept
  * @param templates number of model spectra from which starts are chosen
- * @param templateFloor share of the flux added to the noise while starts are ranked
+ * @param templateFloor share of the flux added to the noise while starts are ranked and first approached
  * @param secondStartRatio maximum ratio of a second start's chi^2 to the best one's
  * @param alikeStartRatio ratio below which the second start is tried at once; above, only where the first ends in a
  *     poor fit

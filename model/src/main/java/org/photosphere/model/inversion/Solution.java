@@ -10,7 +10,7 @@ import java.util.Set;
  * @param labels in the model's order and units, [label]
  * @param sigma square root of the covariance's diagonal, in the labels' units, [label]
  * @param boundSigma the Cramer-Rao bound: sigma under the observed noise alone, [label]
- * @param calibratedSigma sigma from simulations, where the model includes their factors, [label]
+ * @param calibratedSigma sigma with the factors of reference stars, or of simulations, where the model includes them, [label]
  * @param covariance of the labels, all other fitted parameters marginalised, [label][label]
  * @param velocity of the star, where it was fitted
  * @param scale observed flux over max-normalised model flux times the continuum of the first arm in use
@@ -81,7 +81,13 @@ public record Solution(
      * @param errorScale scatter from row to row over the stated errors, NaN where too few rows measure it; ivar divided
      *     by its square agrees with the scatter
      */
-    public record Goodness(double chi2, int degreesOfFreedom, double pValue, double errorScale) {}
+    public record Goodness(double chi2, int degreesOfFreedom, double pValue, double errorScale) {
+
+        /** Returns the factor, at least 1, by which errors exceed the stated ones if chi^2 is to be as expected. */
+        public double inflation() {
+            return Math.sqrt(Math.max(1.0, chi2 / Math.max(1, degreesOfFreedom)));
+        }
+    }
 
     /**
      * Information content of the data.
@@ -140,6 +146,11 @@ public record Solution(
 
     public int degreesOfFreedom() {
         return goodness.degreesOfFreedom();
+    }
+
+    /** Returns the factor, at least 1, by which errors exceed the stated ones if chi^2 is to be as expected. */
+    public double inflation() {
+        return goodness.inflation();
     }
 
     public double pValue() {

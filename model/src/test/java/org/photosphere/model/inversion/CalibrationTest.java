@@ -1,6 +1,7 @@
 package org.photosphere.model.inversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -125,14 +126,17 @@ class CalibrationTest {
         Sample without = simulate(plain, model, truths, 100, new Random(9));
         Sample withFloor = simulate(floor, model, truths, 100, new Random(9));
         Sample withEmulator = simulate(emulator, model, truths, 100, new Random(9));
+        WavelengthBins axis = model.wavelengths();
+        double bins = StarLayer.CORRELATION / (Math.log(axis.upper() / axis.lower()) / axis.count());
         for (int i = 0; i < truths.size(); i++) {
-            // Noise of 1 % and a floor of 2 %: sqrt(5) times as much everywhere.
+            // Noise of 1 % and a floor of 2 %, one error per 7 % in wavelength: as much everywhere.
             double ratio = withFloor.solutions().get(i).sigma()[0]
                     / without.solutions().get(i).sigma()[0];
-            assertThat(ratio).isBetween(2.2, 2.27);
+            assertThat(ratio).isCloseTo(Math.sqrt(1 + 4 * bins), within(0.01 * Math.sqrt(1 + 4 * bins)));
             assertThat(withEmulator.solutions().get(i).sigma()[0])
                     .isGreaterThan(1.5 * without.solutions().get(i).sigma()[0]);
-            assertThat(withFloor.solutions().get(i).chi2() / 995).isBetween(0.15, 0.25);
+            assertThat(withFloor.solutions().get(i).chi2() / 995 * (1 + 4 * bins))
+                    .isBetween(0.75, 1.25);
         }
     }
 

@@ -45,10 +45,11 @@ final class MisfitMeasure {
         // them.
         NormalEquations first = equations(observation, WhitenedNoise.observed(observation), scaled, points);
         view.continuum().at(first.linear(), work.continuum);
-        WhitenedNoise noise = NoiseCovariance.of(observation, labels, maximum, work, settings, false)
+        double lnShift = box.lnShift(scaled);
+        WhitenedNoise noise = NoiseCovariance.of(observation, labels, lnShift, maximum, work, settings, false)
                 .fitNoise();
         view.continuum().at(equations(observation, noise, scaled, points).linear(), work.continuum);
-        return against(observation, work.fitted(), box.lnShift(scaled));
+        return against(observation, work.fitted(), lnShift);
     }
 
     private NormalEquations equations(Observation observation, WhitenedNoise noise, double[] scaled, float[] points) {

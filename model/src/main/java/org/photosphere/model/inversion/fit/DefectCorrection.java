@@ -78,12 +78,10 @@ final class DefectCorrection {
     }
 
     /** Returns the fit's model with another flux, in the fit's unit, and its own derivatives. */
-    private static float[] exchanged(Fit fit, float[] flux) {
+    private float[] exchanged(Fit fit, float[] flux) {
         float[] points = fit.points().clone();
-        float[] accurate = fit.view().atPoints(flux);
-        for (int i = 0; i < accurate.length; i++) {
-            points[i] = (float) (accurate[i] * fit.maximum());
-        }
+        float[] accurate = fit.view().atPoints(flux, fit.maximum(), box.labels(fit.scaled()));
+        System.arraycopy(accurate, 0, points, 0, accurate.length);
         return points;
     }
 

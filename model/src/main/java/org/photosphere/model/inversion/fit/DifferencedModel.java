@@ -51,10 +51,10 @@ final class DifferencedModel {
             places[1 + k] = box.labels(place);
         }
         float[][] flux = model.flux(places);
-        float[] here = view.atPoints(flux[0]);
+        float[] here = view.atPoints(flux[0], MAXIMUM, labels);
         System.arraycopy(here, 0, into, 0, here.length);
         for (int k = 0; k < count; k++) {
-            float[] there = view.atPoints(flux[1 + k]);
+            float[] there = view.atPoints(flux[1 + k], MAXIMUM, places[1 + k]);
             int from = (1 + k) * here.length;
             for (int i = 0; i < here.length; i++) {
                 into[from + i] = (float) ((there[i] - here[i]) / steps[k]);
@@ -69,7 +69,7 @@ final class DifferencedModel {
      * @param into receives the flux; the rest remains unchanged, [(1 + labels) * points]
      */
     void flux(double[] labels, float[] into) {
-        float[] here = view.atPoints(model.flux(new double[][] {labels})[0]);
+        float[] here = view.atPoints(model.flux(new double[][] {labels})[0], MAXIMUM, labels);
         System.arraycopy(here, 0, into, 0, here.length);
     }
 }

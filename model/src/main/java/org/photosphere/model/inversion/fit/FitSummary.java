@@ -12,7 +12,7 @@ import org.photosphere.model.inversion.noise.ErrorScale;
  * @param scale observed over model flux
  * @param chi2 at the solution
  * @param typicalMisfit misfit of the model beyond the noise, share of its flux
- * @param lenient whether the noise model allows for a misfit, which may exceed that of this star
+ * @param inadequacy of the model on real stars as the noise model has it
  * @param data quality of the observation
  * @param medium test for wavelengths in the other medium than stated
  * @param rivalChi2 excess of chi^2 at the best other distinct minimum, infinite if none exists
@@ -24,7 +24,7 @@ record FitSummary(
         double scale,
         Chi2 chi2,
         double typicalMisfit,
-        boolean lenient,
+        Inadequacy inadequacy,
         Data data,
         AirVacuumComparison medium,
         double rivalChi2) {
@@ -68,6 +68,15 @@ record FitSummary(
                     Gamma.regularizedGammaP(halfDegrees, half));
         }
     }
+
+    /**
+     * The model's error on real stars.
+     *
+     * @param exists whether the noise model allows for a misfit, which may exceed that of this star
+     * @param learnt whether it was learnt on reference stars
+     * @param extrapolation variance of the learnt correction over that far from all references
+     */
+    record Inadequacy(boolean exists, boolean learnt, double extrapolation) {}
 
     /**
      * The observation's quality.

@@ -35,13 +35,18 @@ final class FlagRules {
         set(flags, Flag.GRID_EDGE, atEdge(fit));
         set(flags, Flag.PRIOR_DOMINATED, priorDominates(fit));
         set(flags, Flag.MULTIMODAL, fit.rivalChi2() < limits.rivalChi2());
+        set(
+                flags,
+                Flag.UNCALIBRATED,
+                fit.inadequacy().exists() && !fit.inadequacy().learnt());
+        set(flags, Flag.CALIBRATION_EXTRAPOLATED, fit.inadequacy().extrapolation() > limits.extrapolation());
         return flags;
     }
 
     /** Returns the flags that exclude use. */
     Set<Flag> bad(FitSummary fit) {
         Set<Flag> flags = EnumSet.noneOf(Flag.class);
-        set(flags, Flag.CHI2_HIGH, fit.typicalMisfit() > limits.grossMisfit());
+        set(flags, Flag.CHI2_HIGH, isGross(fit));
         set(flags, Flag.NOT_CONVERGED, !fit.converged());
         set(flags, Flag.SINGULAR_HESSIAN, fit.curvature().conditionNumber() > limits.maxConditionNumber());
         set(flags, Flag.NO_RESULT, !fit.curvature().defined() || isHopeless(fit));
@@ -57,6 +62,16 @@ final class FlagRules {
     }
 
     /**
+     * Returns whether the model does not fit at all. References of a calibration show how well it fits stars; without one, a
+     * deviation is judged against the flux.
+     */
+    private boolean isGross(FitSummary fit) {
+        return fit.inadequacy().learnt()
+                ? fit.errorInflation() > limits.grossInflation()
+                : fit.typicalMisfit() > limits.grossMisfit();
+    }
+
+    /**
      * Returns whether the stated errors are wrong: too large ones make chi^2 and the scatter from row to row low, too
      * small ones make both high.
      */
@@ -65,7 +80,9 @@ final class FlagRules {
         boolean tooSmall = fit.chi2().upperProbability() < limits.chi2Probability()
                 && errors.explain(fit.chi2().value(), fit.chi2().degreesOfFreedom(), limits.ivarSigma());
         // The misfit that the noise model allows for makes chi^2 low as well.
-        boolean scatterIsLow = errors.isKnown() ? errors.areTooLarge(limits.ivarSigma()) : !fit.lenient();
+        boolean scatterIsLow = errors.isKnown()
+                ? errors.areTooLarge(limits.ivarSigma())
+                : !fit.inadequacy().exists();
         boolean tooLarge = fit.chi2().lowerProbability() < limits.ivarProbability() && scatterIsLow;
         return tooLarge || tooSmall;
     }
@@ -118,8 +135,9 @@ final class FlagRules {
         if (space.support().support(fit.labels().values()) < limits.minimumSupport()) {
             return true;
         }
+        double most = fit.inadequacy().learnt() ? limits.learntBoundPush() : limits.boundPush();
         for (int k = 0; k < fit.labels().push().length; k++) {
-            if (!hasFewValues(k) && fit.labels().push()[k] / fit.errorInflation() > limits.boundPush()) {
+            if (!hasFewValues(k) && fit.labels().push()[k] / fit.errorInflation() > most) {
                 return true;
             }
         }

@@ -1,18 +1,20 @@
 package org.photosphere.model.inversion.fit;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.ObservedModel;
-import org.photosphere.model.forward.SpectralOperator;
 import org.photosphere.model.inversion.FitProfile;
 import org.photosphere.model.inversion.InversionSettings;
+import org.photosphere.model.inversion.StarLayer;
 import org.photosphere.model.inversion.instrument.ArmViews;
 import org.photosphere.model.inversion.instrument.CommonAxes;
 import org.photosphere.model.inversion.instrument.InstrumentView;
@@ -33,8 +35,8 @@ public final class InstrumentViews {
     /** Entries in the order of their last use. */
     private final Map<Key, List<Entry>> views = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** The model on its own bins, for views of single spectra; null before the first of these. */
-    private @Nullable ObservedModel bins;
+    /** The model on its own bins, for views of single spectra, by the layer that their rows apply. */
+    private final Map<Optional<StarLayer>, ObservedModel> bins = new HashMap<>();
 
     private int size;
     private int leases;
@@ -51,10 +53,11 @@ public final class InstrumentViews {
     /**
      * Parts that the spectra of one instrument share.
      *
+     * @param profile comparison with the model
      * @param view of their axes
      * @param starts of their fits
      */
-    record Shared(InstrumentView view, StartFinder starts) {}
+    record Shared(FitProfile profile, InstrumentView view, StartFinder starts) {}
 
     /** A view that is cached, or under construction. */
     private static final class Entry {
@@ -133,10 +136,10 @@ public final class InstrumentViews {
                     ? common().view()
                     : new InstrumentView(
                             model,
-                            settings.profileOf(spectrum.instrument()),
+                            common().profile(),
                             settings,
                             spectrum.arms(),
-                            new InstrumentView.Common(bins(), own.rest()));
+                            new InstrumentView.Common(bins(common().profile().learnt()), own.rest()));
         }
 
         @Override
@@ -199,9 +202,9 @@ public final class InstrumentViews {
     }
 
     private Shared build(String instrument, List<Arm> axes) {
-        FitProfile profile = settings.profileOf(instrument);
+        FitProfile profile = settings.profileOf(instrument).fitting(axes, model);
         InstrumentView view = new InstrumentView(model, profile, settings, axes);
-        return new Shared(view, new StartFinder(view, model.labels(), profile, settings));
+        return new Shared(profile, view, new StartFinder(view, model.labels(), profile, settings));
     }
 
     private Entry leased(Entry entry) {
@@ -232,9 +235,8 @@ public final class InstrumentViews {
         if (entry.dropped && entry.users == 0 && shared != null) {
             shared.view().close();
         }
-        if (closed && leases == 0 && bins != null) {
-            bins.close();
-            bins = null;
+        if (closed && leases == 0) {
+            closeBins();
         }
     }
 
@@ -253,12 +255,13 @@ public final class InstrumentViews {
         }
     }
 
-    private synchronized ObservedModel bins() {
-        if (bins == null) {
-            bins = model.observedBy(
-                    SpectralOperator.identity(model.wavelengths().count()));
-        }
-        return bins;
+    private synchronized ObservedModel bins(Optional<StarLayer> layer) {
+        return bins.computeIfAbsent(layer, each -> InstrumentView.onBins(model, each));
+    }
+
+    private void closeBins() {
+        bins.values().forEach(ObservedModel::close);
+        bins.clear();
     }
 
     /** Frees all views; leased ones when their leases are closed. */
@@ -271,9 +274,8 @@ public final class InstrumentViews {
                 }));
         views.clear();
         size = 0;
-        if (leases == 0 && bins != null) {
-            bins.close();
-            bins = null;
+        if (leases == 0) {
+            closeBins();
         }
     }
 }

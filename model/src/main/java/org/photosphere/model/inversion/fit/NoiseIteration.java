@@ -33,14 +33,14 @@ final class NoiseIteration {
     private double @Nullable [] computedAt;
     private int refreshes;
 
-    /** Starts with the observed noise alone, on the coarse rows unless they are too few. */
+    /** Starts with the observed noise and a share of the flux, on the coarse rows unless they are too few. */
     NoiseIteration(Observation full, Observation coarse, ParameterBox box, int parameters, InversionSettings settings) {
         this.full = full;
         this.box = box;
         this.settings = settings;
         int linear = full.arms().coefficients();
         observation = coarse.used() < ROWS_PER_PARAMETER * (parameters + linear) ? full : coarse;
-        chiSquare = new ChiSquare(observation, box, WhitenedNoise.observed(observation));
+        chiSquare = new ChiSquare(observation, box, WhitenedNoise.tolerant(observation, settings.templateFloor()));
     }
 
     /** Returns the observation on the rows in use. */
@@ -58,7 +58,7 @@ final class NoiseIteration {
         return noise;
     }
 
-    /** Returns chi^2 under the noise; under the observed noise alone before the first refresh. */
+    /** Returns chi^2 under the noise; under the observed noise and a share of the flux before the first refresh. */
     ChiSquare chiSquare() {
         return chiSquare;
     }
@@ -95,12 +95,14 @@ final class NoiseIteration {
         }
         computedAt = best.scaled();
         Workspace here = work.at(observation);
-        observation.sample(best.points(), box.lnShift(best.scaled()), here.rows);
+        double lnShift = box.lnShift(best.scaled());
+        observation.sample(best.points(), lnShift, here.rows);
         observation.view().continuum().at(best.normal().linear(), here.continuum);
         // Far from the minimum, errors that rows share make no difference.
         boolean sharing = noise != null;
         double[] labels = box.labels(best.scaled());
-        NoiseCovariance fresh = NoiseCovariance.of(observation, labels, best.maximum(), here, settings, sharing);
+        NoiseCovariance fresh =
+                NoiseCovariance.of(observation, labels, lnShift, best.maximum(), here, settings, sharing);
         if (noise != null && fresh.isLike(noise)) {
             return null;
         }

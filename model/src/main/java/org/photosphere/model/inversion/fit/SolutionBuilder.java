@@ -11,6 +11,7 @@ import org.photosphere.model.inversion.Inversion;
 import org.photosphere.model.inversion.ModelCorrection;
 import org.photosphere.model.inversion.PixelCounts;
 import org.photosphere.model.inversion.Solution;
+import org.photosphere.model.inversion.StarLayer;
 import org.photosphere.model.inversion.instrument.ArmView;
 import org.photosphere.model.inversion.instrument.Continuum;
 import org.photosphere.model.inversion.instrument.InstrumentView;
@@ -81,12 +82,14 @@ final class SolutionBuilder {
         int degrees = (int) Math.round(noise.independentRows())
                 - view.parameters()
                 - observation.arms().coefficients();
-        double inflation = Math.sqrt(Math.max(1.0, normal.chi2() / Math.max(1, degrees)));
+        double inflation = new Solution.Goodness(normal.chi2(), degrees, 0, 0).inflation();
         double constant =
                 normal.linear()[view.continuum().constantOf(observation.arms().reference())];
         double scale = constant * fit.maximum();
-        double[] emulatorError = view.emulator().in(work.brightest(fit.maximum()), labels);
-        double[] inadequacy = view.inadequacy().in(work.fitted(), labels);
+        double[] shifts = observation.armShifts();
+        double lnShift = box.lnShift(fit.scaled());
+        double[] emulatorError = view.emulator().in(work.brightest(fit.maximum()), labels, shifts, lnShift);
+        double[] inadequacy = view.inadequacy().in(work.fitted(), labels, shifts, lnShift);
         ErrorScale errors = ErrorScale.of(observation, emulatorError, work);
         FitSummary summary = new FitSummary(
                 labelSummary(labels, fit, normal, uncertainty),
@@ -95,7 +98,10 @@ final class SolutionBuilder {
                 scale,
                 FitSummary.Chi2.of(normal.chi2(), degrees),
                 RobustRmsMisfit.of(observation, emulatorError, work),
-                view.isInadequate(),
+                new FitSummary.Inadequacy(
+                        view.isInadequate(),
+                        view.layer().isPresent(),
+                        view.layer().map(layer -> layer.extrapolation(labels)).orElse(0.0)),
                 new FitSummary.Data(
                         observation.medianSnr(),
                         pixels.used(),
@@ -108,12 +114,14 @@ final class SolutionBuilder {
                 labels,
                 Arrays.copyOf(uncertainty.sigma(), labelCount),
                 Arrays.copyOf(bound.sigma(), labelCount),
-                calibrated(uncertainty.sigma(), bound.sigma(), observation, emulatorError, inadequacy),
+                calibrated(
+                        labels, uncertainty.sigma(), bound.sigma(), inflation, observation, emulatorError, inadequacy),
                 labelsOnly(uncertainty.covariance(), labelCount),
                 velocity(fit, uncertainty),
                 scale,
                 continuum(normal.linear(), observation.arms(), constant),
-                new Solution.Goodness(normal.chi2(), degrees, summary.chi2().upperProbability(), errors.scale()),
+                new Solution.Goodness(
+                        normal.chi2(), degrees, summary.chi2().upperProbability(), errors.scale() * view.errorScale()),
                 information(uncertainty, bound, labelCount),
                 rivals,
                 pixels,
@@ -150,20 +158,34 @@ final class SolutionBuilder {
     }
 
     /**
-     * Returns sigma from simulations, where the model includes their factors.
+     * Returns sigma from reference stars if the view has a layer of them, else from simulations, where the model includes their
+     * factors.
      *
+     * @param inflation by which chi^2 shows that errors are larger
      * @param emulatorError at the rows, observed flux, [row]
      * @param inadequacy of the model at the rows, observed flux, [row]
      */
     private Optional<double[]> calibrated(
-            double[] sigma, double[] bound, Observation observation, double[] emulatorError, double[] inadequacy) {
-        // Factors from reference stars include the emulator's error.
-        double[] learnt = view.inadequacy().error().sigmaFactors();
-        double[] factors = learnt.length > 0 ? learnt : view.emulator().error().sigmaFactors();
+            double[] labels,
+            double[] sigma,
+            double[] bound,
+            double inflation,
+            Observation observation,
+            double[] emulatorError,
+            double[] inadequacy) {
+        if (view.layer().isPresent()) {
+            double[] learnt = view.layer()
+                    .get()
+                    .sigmaFactors(
+                            labels, StarLayer.PullsOf.degree(view.continuum().degree()));
+            Arrays.setAll(learnt, k -> StarLayer.calibratedSigma(sigma[k], bound[k], learnt[k], inflation));
+            return learnt.length == 0 ? Optional.empty() : Optional.of(learnt);
+        }
+        double[] factors = view.emulator().sigmaFactors();
         if (factors.length == 0) {
             return Optional.empty();
         }
-        double share = learnt.length > 0 ? 1.0 : shareOfEmulator(observation, emulatorError, inadequacy);
+        double share = shareOfEmulator(observation, emulatorError, inadequacy);
         double[] calibrated = new double[factors.length];
         for (int k = 0; k < calibrated.length; k++) {
             double factor = Math.sqrt(1.0 + share * (factors[k] * factors[k] - 1.0));

@@ -1,26 +1,18 @@
 package org.photosphere.model.inversion.instrument;
 
+import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.forward.ObservedModel;
+import org.photosphere.model.inversion.LabelSurfaces;
 
 /**
- * A model whose flux is multiplied at each point by a correction measured on real stars.
+ * A model whose flux is multiplied at each point by the factor of a layer of real stars at its labels.
  *
  * @param model owned
- * @param correction factors, [point]
+ * @param space labels of the model
+ * @param surfaces coefficients of the factor
  */
-record CorrectedModel(ObservedModel model, float[] correction) implements ObservedModel {
-
-    /**
-     * Returns the factors of an inadequacy.
-     *
-     * @param inadequacy star over model minus one, owned, [point]
-     */
-    static float[] factors(float[] inadequacy) {
-        for (int i = 0; i < inadequacy.length; i++) {
-            inadequacy[i] += 1f;
-        }
-        return inadequacy;
-    }
+record CorrectedModel(ObservedModel model, LabelSpace space, LabelSurfaces surfaces, LayerFactor factor)
+        implements ObservedModel {
 
     @Override
     public int points() {
@@ -40,12 +32,9 @@ record CorrectedModel(ObservedModel model, float[] correction) implements Observ
     @Override
     public double[] evaluate(double[][] labels, float[][] into) {
         double[] maxima = model.evaluate(labels, into);
-        for (float[] spectrum : into) {
-            for (int from = 0; from < spectrum.length; from += correction.length) {
-                for (int i = 0; i < correction.length; i++) {
-                    spectrum[from + i] *= correction[i];
-                }
-            }
+        for (int s = 0; s < into.length; s++) {
+            LabelSurfaces.Point point = LayerRows.scaled(surfaces, space, labels[s]);
+            factor.apply(into[s], point.value(), point.derivative());
         }
         return maxima;
     }

@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.ObservedModel;
 import org.photosphere.model.forward.SpectralOperator;
 import org.photosphere.model.inversion.FitProfile;
 import org.photosphere.model.inversion.InversionSettings;
-import org.photosphere.model.inversion.ModelInadequacy;
+import org.photosphere.model.inversion.StarLayer;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.ArmAxis;
 import org.photosphere.model.spectrum.ObservedSpectrum;
@@ -23,10 +24,8 @@ import org.photosphere.model.spectrum.ObservedSpectrum;
 public final class InstrumentView implements AutoCloseable {
 
     private final List<ArmView> arms = new ArrayList<>();
-    private final List<ArmRows> sampled = new ArrayList<>();
+    private final PointRows sampled;
     private final List<Arm> axes;
-    private final int[] firstRow;
-    private final int[] firstPoint;
     private final int labels;
     private final double range;
     private final List<Boolean> velocityIsFixed = new ArrayList<>();
@@ -36,7 +35,9 @@ public final class InstrumentView implements AutoCloseable {
     private final Continuum continuum;
     private final ErrorRows emulator;
     private final ErrorRows inadequacy;
+    private final Optional<LayerRows> layer;
     private final boolean isInadequate;
+    private final double errorScale;
     private final int absentArms;
     /** Number of rows of each arm that the model covers, [arm]. */
     private final int[] rowsInside;
@@ -75,8 +76,7 @@ public final class InstrumentView implements AutoCloseable {
         ModelResolution resolution = ModelResolution.of(forward);
         range = ArmViews.range(profile);
         RowBuilder builder = new RowBuilder();
-        firstRow = new int[axes.size() + 1];
-        firstPoint = new int[axes.size()];
+        int[] firstPoint = new int[axes.size()];
         for (int a = 0; a < axes.size(); a++) {
             Optional<ArmAxis> rest =
                     common == null ? Optional.empty() : common.rest().get(a);
@@ -85,37 +85,36 @@ public final class InstrumentView implements AutoCloseable {
             arm.look(builder);
             arms.add(arm);
             velocityIsFixed.add(ArmViews.isFixed(axes.get(a), range));
-            firstRow[a + 1] = firstRow[a] + arm.rows();
         }
         absentArms = profile.absent(axes, forward.wavelengths());
         rowsInside = arms.stream()
                 .mapToInt(arm -> (int)
                         IntStream.range(0, arm.rows()).filter(arm::isInside).count())
                 .toArray();
-        keptRows = IntStream.range(0, rows()).toArray();
         labels = forward.labels().size();
         moves = arms.stream().anyMatch(ArmView::moves);
-        sampled.addAll(arms);
         SpectralOperator operator = builder.operator();
         continuum = new Continuum(arms, profile.continuumDegree());
-        emulator =
-                ErrorRows.of(forward.emulatorError().observedBy(operator), this::atRows, arms, forward.wavelengths());
-        ModelInadequacy learnt =
-                profile.inadequacy(forward.wavelengths(), forward.labels().labels());
         SpectralOperator centres = operator.atCentres();
-        inadequacy = ErrorRows.of(learnt.spread().observedBy(centres), this::atRows, arms, forward.wavelengths());
-        isInadequate = learnt.exists();
-        float[] correction = learnt.corrects()
-                ? CorrectedModel.factors(new PointMap(centres, new float[0]).apply(learnt.mean()))
-                : new float[0];
+        emulator = ErrorRows.of(
+                profile.beyond(forward.emulatorError()).observedBy(operator), arms, firstPoint, forward.wavelengths());
+        EmulatorError own =
+                profile.inadequacy(forward.wavelengths(), forward.labels().labels());
+        inadequacy = ErrorRows.of(own.observedBy(centres), arms, firstPoint, forward.wavelengths());
+        isInadequate = own.exists();
+        errorScale = profile.errorScale();
+        Optional<StarLayer> learnt = profile.learnt();
+        layer = learnt.map(each -> LayerRows.of(each, centres, arms, firstPoint));
         if (common == null) {
-            map = new PointMap(operator, correction);
+            map = PointMap.of(operator, learnt);
             model = map.modelOf(forward);
         } else {
-            map = new PointMap(SpectralOperator.identity(forward.wavelengths().count()), new float[0]);
+            map = PointMap.onBins(forward.wavelengths().count(), learnt);
             model = common.bins();
-            takeBins(correction);
+            takeBins(firstPoint, learnt.map(each -> LayerFactor.of(each, centres)));
         }
+        sampled = new PointRows(arms, firstPoint);
+        keptRows = IntStream.range(0, rows()).toArray();
         int every = rows() / settings.coarseRows();
         coarse = every > 1 ? new InstrumentView(this, every) : this;
     }
@@ -124,42 +123,55 @@ public final class InstrumentView implements AutoCloseable {
      * Maps a flux on the model's bins to this view's points, as {@link #model} does.
      *
      * @param flux of a model of the same bins, [bin]
+     * @param unit by which it is multiplied
+     * @param labels of the flux
      * @return a new array, [point]
      */
-    public float[] atPoints(float[] flux) {
-        return map.apply(flux);
+    public float[] atPoints(float[] flux, double unit, double[] labels) {
+        return map.apply(flux, unit, labels);
     }
 
-    /** Makes the arms take the model on its bins from here on. */
-    private void takeBins(float[] correction) {
+    /**
+     * Returns the model for views of single spectra. Close it before the model.
+     *
+     * @param layer that their rows apply
+     */
+    public static ObservedModel onBins(ForwardModel forward, Optional<StarLayer> layer) {
+        return PointMap.onBins(forward.wavelengths().count(), layer).modelOf(forward);
+    }
+
+    /**
+     * Makes the arms take the model on its bins from here on.
+     *
+     * @param firstPoint of each arm; receives those on the bins, [arm]
+     */
+    private void takeBins(int[] firstPoint, Optional<LayerFactor> factor) {
         for (int a = 0; a < arms.size(); a++) {
             RowBuilder own = new RowBuilder();
             arms.get(a).look(own);
-            int from = Math.min(firstPoint[a], correction.length);
-            int to = Math.min(firstPoint[a] + own.rows(), correction.length);
-            arms.set(a, new OperatedArm(arms.get(a), own.operator(), Arrays.copyOfRange(correction, from, to)));
+            int from = firstPoint[a];
+            Optional<LayerFactor> part = factor.map(all -> all.range(from, from + own.rows()));
+            arms.set(a, new OperatedArm(arms.get(a), own.operator(), part));
             firstPoint[a] = 0;
         }
-        sampled.clear();
-        sampled.addAll(arms);
     }
 
     private InstrumentView(InstrumentView full, int every) {
         axes = full.axes;
         range = full.range;
-        firstPoint = full.firstPoint;
         absentArms = full.absentArms;
         rowsInside = full.rowsInside;
-        firstRow = new int[full.firstRow.length];
         IntStream.Builder kept = IntStream.builder();
+        int[] firstPoint = new int[full.arms.size()];
+        List<ArmRows> some = new ArrayList<>();
         for (int a = 0; a < full.arms.size(); a++) {
-            ArmRows arm = full.arms.get(a).thinned(every);
-            for (int i = 0; i < arm.rows(); i++) {
-                kept.add(full.firstRow[a] + i * every);
+            some.add(full.arms.get(a).thinned(every));
+            for (int i = 0; i < some.get(a).rows(); i++) {
+                kept.add(full.firstRow(a) + i * every);
             }
-            sampled.add(arm);
-            firstRow[a + 1] = firstRow[a] + arm.rows();
+            firstPoint[a] = full.firstPoint(a);
         }
+        sampled = new PointRows(some, firstPoint);
         arms.addAll(full.arms);
         keptRows = kept.build().toArray();
         labels = full.labels;
@@ -169,6 +181,8 @@ public final class InstrumentView implements AutoCloseable {
         emulator = full.emulator.thinned(this::kept, every);
         inadequacy = full.inadequacy.thinned(this::kept, every);
         isInadequate = full.isInadequate;
+        errorScale = full.errorScale;
+        layer = full.layer.map(each -> each.thinned(every));
         model = full.model;
         map = full.map;
         coarse = this;
@@ -202,23 +216,16 @@ public final class InstrumentView implements AutoCloseable {
         return true;
     }
 
-    /** Maps values at the points to the rows of a star at rest. */
-    private double[] atRows(float[] points) {
-        RowModel rows = new RowModel(rows(), 0, false);
-        sampleAtRest(points, rows);
-        return rows.flux;
-    }
-
     public int rows() {
-        return firstRow[sampled.size()];
+        return sampled.rows();
     }
 
     public int firstRow(int arm) {
-        return firstRow[arm];
+        return sampled.firstRow(arm);
     }
 
     public int firstPoint(int arm) {
-        return firstPoint[arm];
+        return sampled.firstPoint(arm);
     }
 
     /** Returns the arms with all their rows. */
@@ -274,6 +281,29 @@ public final class InstrumentView implements AutoCloseable {
         return inadequacy;
     }
 
+    /**
+     * Returns the errors of the model on real stars that rows share, of unit variance each.
+     *
+     * @param fitted the model's flux in observed flux, [row]
+     * @param armShifts ln(1 + v/c) of each arm's known velocity that the view does not remove, [arm]
+     * @param lnShift ln(1 + v/c) of the star beyond what is known
+     * @return in observed flux, a new array, [column][row]
+     */
+    public double[][] sharedInadequacy(double[] fitted, double[] labels, double[] armShifts, double lnShift) {
+        return layer.map(each -> each.columns(fitted, labels, armShifts, lnShift))
+                .orElseGet(() -> new double[0][]);
+    }
+
+    /** Returns the factor by which stated errors are multiplied. */
+    public double errorScale() {
+        return errorScale;
+    }
+
+    /** Returns the difference of real stars from the model, where it was learnt. */
+    public Optional<StarLayer> layer() {
+        return layer.map(LayerRows::layer);
+    }
+
     /** Returns whether the model has an error on real stars. */
     public boolean isInadequate() {
         return isInadequate;
@@ -292,10 +322,7 @@ public final class InstrumentView implements AutoCloseable {
      * @param into receives the model; derivatives by ln(1 + v/c) come last
      */
     public void sample(float[] points, double[] armShifts, double lnShift, RowModel into) {
-        int stride = points.length / (1 + into.labels);
-        for (int a = 0; a < sampled.size(); a++) {
-            sampled.get(a).sample(points, firstPoint[a], stride, armShifts[a] + lnShift, into, firstRow[a]);
-        }
+        sampled.sample(points, armShifts, lnShift, into);
     }
 
     /** Computes the model of a star at rest at the rows, with all arms' wavelengths in its rest frame. */
@@ -306,8 +333,10 @@ public final class InstrumentView implements AutoCloseable {
     public RowData observe(ObservedSpectrum spectrum) {
         RowData data = new RowData(rows());
         for (int a = 0; a < arms.size(); a++) {
-            arms.get(a).observe(spectrum.arms().get(a), data, firstRow[a]);
+            arms.get(a).observe(spectrum.arms().get(a), data, firstRow(a));
         }
+        data.scaleErrors(errorScale);
+        layer.ifPresent(each -> each.exclude(data));
         return data;
     }
 

@@ -1,5 +1,6 @@
 package org.photosphere.model.inversion.instrument;
 
+import java.util.Optional;
 import org.photosphere.model.forward.SpectralOperator;
 import org.photosphere.model.spectrum.Arm;
 
@@ -14,11 +15,11 @@ final class OperatedArm implements ArmView {
 
     /**
      * @param operator the arm's own, from the model's bins to its points
-     * @param correction of the model's flux at the points; empty for none, [point]
+     * @param layer factor of the flux at its points
      */
-    OperatedArm(ArmView arm, SpectralOperator operator, float[] correction) {
+    OperatedArm(ArmView arm, SpectralOperator operator, Optional<LayerFactor> layer) {
         this.arm = arm;
-        this.all = new OperatedRows(arm, operator, correction);
+        this.all = new OperatedRows(arm, operator, layer);
     }
 
     @Override
@@ -68,6 +69,6 @@ final class OperatedArm implements ArmView {
 
     @Override
     public ArmRows thinned(int every) {
-        return new OperatedRows(arm.thinned(every), all.operator(), all.correction());
+        return new OperatedRows(arm.thinned(every), all.operator(), all.layer());
     }
 }

@@ -48,6 +48,23 @@ public final class RowData {
         return used;
     }
 
+    /** Multiplies all errors by a factor. */
+    void scaleErrors(double factor) {
+        for (int i = 0; factor != 1.0 && i < variance.length; i++) {
+            variance[i] *= factor * factor;
+            covariance[i] *= factor * factor;
+        }
+    }
+
+    /** Makes a row unused. */
+    void exclude(int row) {
+        variance[row] = Double.POSITIVE_INFINITY;
+        covariance[row] = 0;
+        if (row + 1 < covariance.length) {
+            covariance[row + 1] = 0;
+        }
+    }
+
     /** Counts a pixel within the model's wavelengths. */
     void countInside(boolean isMasked) {
         inside++;

@@ -47,6 +47,7 @@ public final class NoiseCovariance {
 
     /**
      * @param labels of the model
+     * @param lnShift ln(1 + v/c) of the star beyond what is known
      * @param maximum of its flux over its bins, in the unit that the continuum multiplies
      * @param modelled holds its flux at the rows and the continuum
      * @param sharing whether rows share errors; else all errors are treated as independent, which is cheaper
@@ -54,17 +55,27 @@ public final class NoiseCovariance {
     public static NoiseCovariance of(
             Observation observation,
             double[] labels,
+            double lnShift,
             double maximum,
             ModelledRows modelled,
             InversionSettings settings,
             boolean sharing) {
         InstrumentView view = observation.view();
         List<Source> sources = new ArrayList<>(2);
-        sources.add(new Source(view.emulator(), view.emulator().in(modelled.brightest(maximum), labels)));
+        double[] shifts = observation.armShifts();
+        double[] brightest = modelled.brightest(maximum);
+        sources.add(new Source(view.emulator(), view.emulator().in(brightest, labels, shifts, lnShift)));
         if (view.isInadequate()) {
-            sources.add(new Source(view.inadequacy(), view.inadequacy().in(modelled.fitted(), labels)));
+            double[] fitted = modelled.fitted();
+            sources.add(new Source(view.inadequacy(), view.inadequacy().in(fitted, labels, shifts, lnShift)));
         }
         double[] variance = new double[observation.rows()];
+        double[][] layer = view.sharedInadequacy(modelled.fitted(), labels, shifts, lnShift);
+        for (double[] column : layer) {
+            for (int i = 0; i < variance.length; i++) {
+                variance[i] += column[i] * column[i];
+            }
+        }
         for (Source source : sources) {
             for (int i = 0; i < variance.length; i++) {
                 variance[i] += source.amplitude[i] * source.amplitude[i];
@@ -78,21 +89,34 @@ public final class NoiseCovariance {
         List<double[]> shared = new ArrayList<>();
         double rows = observation.used();
         if (sharing) {
-            sources.forEach(source -> addShared(observation, source, independent, shared));
-            rows = correlate(observation, sources, independent, left.rows());
+            for (double[] column : layer) {
+                for (int i = 0; i < independent.length; i++) {
+                    independent[i] -= column[i] * column[i];
+                }
+                shared.add(column);
+            }
+            List<Correlated> correlated = sources.stream()
+                    .map(source -> new Correlated(source.errors.parts(shifts, lnShift), source.amplitude))
+                    .toList();
+            correlated.forEach(source -> addShared(observation, source, independent, shared));
+            rows = correlate(observation, correlated, independent, left.rows());
         }
         WhitenedNoise fitNoise = new WhitenedNoise(
                 new NoiseModel(observation, independent, left.rows()), shared.toArray(double[][]::new));
-        return new NoiseCovariance(observation, variance, left, fitNoise, sharing, rows);
+        double expected = sharing ? rows + fitNoise.sharedDegrees() : rows;
+        return new NoiseCovariance(
+                observation, variance, left, fitNoise, sharing, Math.min(observation.used(), expected));
     }
 
     /**
      * Source of the model's errors.
      *
-     * @param rows their correlations
      * @param amplitude their root mean square, in observed flux, [row]
      */
-    private record Source(ErrorRows rows, double[] amplitude) {}
+    private record Source(ErrorRows errors, double[] amplitude) {}
+
+    /** The same at a velocity, with the correlations. */
+    private record Correlated(ErrorRows.Parts rows, double[] amplitude) {}
 
     private static Clipping.LeftOut deviant(
             Observation observation, double[] variance, ModelledRows modelled, Clipping clipping) {
@@ -112,7 +136,8 @@ public final class NoiseCovariance {
      * @param independent variance with all of the source's error; receives the variance without the shared part
      * @param shared receives the shared errors, in observed flux, [row]
      */
-    private static void addShared(Observation observation, Source source, double[] independent, List<double[]> shared) {
+    private static void addShared(
+            Observation observation, Correlated source, double[] independent, List<double[]> shared) {
         double[] amplitude = source.amplitude;
         double[] own = source.rows.own();
         for (int i = 0; i < independent.length; i++) {
@@ -146,11 +171,11 @@ public final class NoiseCovariance {
      * @return the effective number of independent rows: rows that correlate count as one per correlation length
      */
     private static double correlate(
-            Observation observation, List<Source> sources, double[] independent, boolean[] left) {
+            Observation observation, List<Correlated> sources, double[] independent, boolean[] left) {
         double rows = 0;
         for (int i = 0; i < independent.length; i++) {
             double before = observation.variance()[i] + independent[i];
-            for (Source source : sources) {
+            for (Correlated source : sources) {
                 double own = source.rows.own()[i] * source.amplitude[i];
                 independent[i] += (source.rows.correlated()[i] - 1.0) * own * own;
             }

@@ -3,6 +3,7 @@ package org.photosphere.model.inversion.noise;
 import org.hipparchus.exception.MathIllegalArgumentException;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.CholeskyDecomposition;
+import org.jspecify.annotations.Nullable;
 import org.photosphere.model.inversion.instrument.Observation;
 
 /**
@@ -17,6 +18,7 @@ public final class WhitenedNoise {
     private final double[][] shared;
     private final double[][] products;
     private final double logDeterminant;
+    private final double sharedDegrees;
 
     /** @param shared columns of errors that rows share, in observed flux, [column][row]; whitened here, owned */
     public WhitenedNoise(NoiseModel independent, double[][] shared) {
@@ -29,6 +31,7 @@ public final class WhitenedNoise {
         products = new double[count][count];
         if (count == 0) {
             logDeterminant = independent.logDeterminant();
+            sharedDegrees = 0;
             return;
         }
         Gram.symmetric(shared, 0, count, 0, shared[0].length, products, 0);
@@ -37,21 +40,45 @@ public final class WhitenedNoise {
             covariance[c] = products[c].clone();
             covariance[c][c] += 1.0;
         }
-        logDeterminant = independent.logDeterminant() + logDeterminantOf(covariance);
+        CholeskyDecomposition factor = factor(covariance);
+        logDeterminant = factor == null ? Double.NaN : independent.logDeterminant() + Math.log(factor.getDeterminant());
+        sharedDegrees =
+                factor == null ? 0 : count - factor.getSolver().getInverse().getTrace();
     }
 
-    /** Returns a value that is not finite where the covariance is not. */
-    private static double logDeterminantOf(double[][] covariance) {
+    /** Returns null where the covariance is not finite or not positive. */
+    private static @Nullable CholeskyDecomposition factor(double[][] covariance) {
         try {
-            return Math.log(new CholeskyDecomposition(new Array2DRowRealMatrix(covariance, false)).getDeterminant());
+            return new CholeskyDecomposition(new Array2DRowRealMatrix(covariance, false));
         } catch (MathIllegalArgumentException e) {
-            return Double.NaN;
+            return null;
         }
+    }
+
+    /**
+     * Returns the expectation of the shared errors' contribution to chi^2: 1 for each that the spectrum measures well, trace of
+     * M (1 + M)^-1 with their {@link #products} M.
+     */
+    double sharedDegrees() {
+        return sharedDegrees;
     }
 
     /** Returns the observed noise alone. */
     public static WhitenedNoise observed(Observation observation) {
         return new WhitenedNoise(NoiseModel.observed(observation), NONE);
+    }
+
+    /**
+     * Returns the observed noise with a share of each row's value: a first fit under it is not led by single bright rows, such
+     * as cosmic rays, however small their stated errors are.
+     */
+    public static WhitenedNoise tolerant(Observation observation, double share) {
+        double[] variance = new double[observation.rows()];
+        for (int i = 0; i < variance.length; i++) {
+            double error = share * observation.value()[i];
+            variance[i] = error * error;
+        }
+        return new WhitenedNoise(new NoiseModel(observation, variance, new boolean[variance.length]), NONE);
     }
 
     public void whiten(double[] rows, int from, int to) {

@@ -28,6 +28,7 @@ public final class SafeTensors {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LENGTH_BYTES = 8;
+    private static final String METADATA = "__metadata__";
 
     /** Enough for thousands of tensors: a longer header is damaged, and its tree would take many times its length. */
     private static final int LONGEST_HEADER = 1 << 22;
@@ -39,7 +40,16 @@ public final class SafeTensors {
 
     /** Returns the bytes of a file with these tensors, in this order. */
     public static byte[] encode(Map<String, Tensor> tensors) {
+        return encode(tensors, Map.of());
+    }
+
+    /** Returns the bytes of a file with these tensors, in this order, and texts about them, if any. */
+    public static byte[] encode(Map<String, Tensor> tensors, Map<String, String> metadata) {
         ObjectNode header = JSON.createObjectNode();
+        if (!metadata.isEmpty()) {
+            ObjectNode texts = header.putObject(METADATA);
+            metadata.forEach(texts::put);
+        }
         long offset = 0;
         for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
             Tensor tensor = entry.getValue();
@@ -96,7 +106,7 @@ public final class SafeTensors {
             ByteBuffer data = buffer.slice().order(ByteOrder.LITTLE_ENDIAN);
             Map<String, Place> places = new LinkedHashMap<>();
             for (Map.Entry<String, JsonNode> entry : header.properties()) {
-                if (!entry.getKey().equals("__metadata__")) {
+                if (!entry.getKey().equals(METADATA)) {
                     places.put(entry.getKey(), place(entry.getKey(), entry.getValue()));
                 }
             }
@@ -106,6 +116,27 @@ public final class SafeTensors {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             places.forEach((name, place) -> tensors.put(name, tensor(place, data)));
             return tensors;
+        } catch (JsonProcessingException e) {
+            throw new InputException(source + FORM + "its header: " + InputJson.message(e), HINT, e);
+        } catch (IllegalArgumentException e) {
+            throw new InputException(source + FORM + e.getMessage(), HINT, e);
+        }
+    }
+
+    /**
+     * Returns the texts of a file's bytes; empty where it has none.
+     *
+     * @param source named in errors
+     * @throws InputException where the bytes are not a safetensors file
+     */
+    public static Map<String, String> metadata(byte[] bytes, String source) {
+        try {
+            Map<String, String> texts = new LinkedHashMap<>();
+            JsonNode node = header(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN))
+                    .path(METADATA);
+            node.properties()
+                    .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+            return texts;
         } catch (JsonProcessingException e) {
             throw new InputException(source + FORM + "its header: " + InputJson.message(e), HINT, e);
         } catch (IllegalArgumentException e) {

@@ -59,7 +59,7 @@ class DevianceTest {
         NormalEquations equations =
                 new ChiSquare(observation, box, WhitenedNoise.observed(observation)).atSampled(scaled, work);
         view.continuum().at(equations.linear(), work.continuum);
-        return NoiseCovariance.of(observation, STAR, maximum, work, settings, true);
+        return NoiseCovariance.of(observation, STAR, 0.0, maximum, work, settings, true);
     }
 
     @Test

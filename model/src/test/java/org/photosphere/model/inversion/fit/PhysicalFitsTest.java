@@ -13,14 +13,21 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.forward.DelegatingModel;
 import org.photosphere.model.forward.ForwardModel;
+import org.photosphere.model.forward.ObservedModel;
+import org.photosphere.model.forward.Precision;
+import org.photosphere.model.forward.SpectralOperator;
 import org.photosphere.model.inversion.AnalyticModel;
 import org.photosphere.model.inversion.FitProfile;
 import org.photosphere.model.inversion.Inversion;
 import org.photosphere.model.inversion.InversionSettings;
 import org.photosphere.model.inversion.ModelTier;
+import org.photosphere.model.inversion.PlantedLayer;
 import org.photosphere.model.inversion.Simulation;
 import org.photosphere.model.inversion.Solution;
+import org.photosphere.model.inversion.StarLayer;
 import org.photosphere.model.inversion.TierPolicy;
+import org.photosphere.model.simulation.PixelIntegrator;
+import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.LineSpread;
 import org.photosphere.model.spectrum.ObservedSpectrum;
 
@@ -160,6 +167,84 @@ class PhysicalFitsTest {
             assertThat(meanDistance(reduced, right)).isGreaterThan(0.5);
             assertThat(meanDistance(corrected, right)).isLessThan(meanDistance(reduced, right) / 5);
         }
+    }
+
+    /** A reduced model may have its flux in any unit, in which coefficients of a layer are not. */
+    @Test
+    void aLayerOfRealStarsEntersAsInTheFitWhateverTheModelsUnit() {
+        StarLayer layer = PlantedLayer.of(truth);
+        InversionSettings settings = SETTINGS.withProfile(FitProfile.PLAIN
+                .withContinuumDegree(3)
+                .withVelocityRangeKms(600)
+                .withLayer(layer));
+        List<ObservedSpectrum> spectra = new ArrayList<>();
+        Random random = new Random(8);
+        for (int s = 0; s < 6; s++) {
+            spectra.add(realStar(layer, s, random));
+        }
+        ForwardModel wrong = inUnit(ChangedModel.shifted(truth, 0.0005, 0.004, -0.004), 7f);
+        List<Solution> right = answers(truth, truth, TierPolicy.REDUCED, spectra, settings);
+        List<Solution> reduced = answers(wrong, truth, TierPolicy.REDUCED, spectra, settings);
+        assertThat(meanDistance(reduced, right)).isGreaterThan(0.5);
+        for (TierPolicy policy : List.of(TierPolicy.CORRECTED, TierPolicy.FULL)) {
+            List<Solution> answers = answers(wrong, truth, policy, spectra, settings);
+            System.out.printf(
+                    "with a layer of real stars: reduced %.3f, %s %.3f%n",
+                    meanDistance(reduced, right), policy.tier(), meanDistance(answers, right));
+            assertThat(answers).allMatch(answer -> answer.correction().tier() == policy.tier());
+            assertThat(meanDistance(answers, right)).isLessThan(meanDistance(reduced, right) / 5);
+        }
+    }
+
+    /** Returns a star that differs from the model, through a line spread of its own. */
+    private ObservedSpectrum realStar(StarLayer layer, int number, Random random) {
+        double[] labels = Simulation.interior(random);
+        float[] star = truth.beyond(labels);
+        float[] ratio = PlantedLayer.ratio(layer, labels);
+        float[] sigma = new float[star.length];
+        for (int i = 0; i < star.length; i++) {
+            star[i] *= ratio[i];
+            sigma[i] = (float) (truth.wavelengths().centre(i) / (700.0 + 10 * number));
+        }
+        Arm arm = Simulation.with(
+                Simulation.arm(truth.wavelengths(), star, 80, 3.0, random), new LineSpread.GaussianSigma(sigma));
+        double[] clean = new PixelIntegrator(truth).flux(Precision.doubles(star), arm, 0.0);
+        for (int i = 0; i < star.length; i++) {
+            arm.flux()[i] += (float) (3.0 * (clean[i] - star[i]));
+        }
+        return new ObservedSpectrum("star-" + number, "i", List.of(arm));
+    }
+
+    private static ForwardModel inUnit(ForwardModel model, float unit) {
+        return new DelegatingModel(model) {
+            @Override
+            public ObservedModel observedBy(SpectralOperator operator) {
+                ObservedModel plain = super.observedBy(operator);
+                return new ObservedModel() {
+                    @Override
+                    public int points() {
+                        return plain.points();
+                    }
+
+                    @Override
+                    public double[] evaluate(double[][] labels, float[][] into) {
+                        double[] maxima = plain.evaluate(labels, into);
+                        for (int s = 0; s < maxima.length; s++) {
+                            maxima[s] *= unit;
+                            for (int i = 0; i < into[s].length; i++) {
+                                into[s][i] *= unit;
+                            }
+                        }
+                        return maxima;
+                    }
+
+                    @Override
+                    public void close() {
+                        plain.close();
+                    }
+                };
+            }
+        };
     }
 
     private static ObservedSpectrum blurred(ObservedSpectrum star, int number, LineSpread spread) {
