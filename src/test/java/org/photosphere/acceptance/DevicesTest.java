@@ -36,7 +36,6 @@ class DevicesTest {
                 inverter,
                 real.explainer(),
                 real.inversion(),
-                real.calibrations(),
                 real.certifier(),
                 real.physical(),
                 real.tiers(),

@@ -54,8 +54,7 @@ final class PackageDirections {
                     "inversion",
                     "inversion.fit",
                     "inversion.explanation",
-                    "training",
-                    "evaluation")
+                    "network.tensor")
             .allow("network.tensor")
             .allow("network", "spectrum", "forward", "network.tensor")
             .allow("network.payne", "spectrum", "forward", "physics", "network", "network.tensor")

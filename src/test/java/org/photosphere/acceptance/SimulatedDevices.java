@@ -74,7 +74,6 @@ final class SimulatedDevices {
                 new Sleeper(real),
                 real.explainer(),
                 real.inversion(),
-                real.calibrations(),
                 Certifier.none(),
                 Optional.empty(),
                 TierPolicy.REDUCED,

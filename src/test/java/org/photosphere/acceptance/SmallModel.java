@@ -1,7 +1,6 @@
 package org.photosphere.acceptance;
 
 import java.util.Optional;
-import org.photosphere.model.calibration.LabelCalibrations;
 import org.photosphere.model.certification.Certifier;
 import org.photosphere.model.forward.BlackbodyModel;
 import org.photosphere.model.inversion.FitProfile;
@@ -28,7 +27,6 @@ final class SmallModel {
                 inverter,
                 FitExplainer.of(inverter),
                 settings,
-                LabelCalibrations.NONE,
                 Certifier.none(),
                 Optional.empty(),
                 TierPolicy.REDUCED,

@@ -189,7 +189,8 @@ public record Settings(
      * @param modelFloorUv the same below 3000 Angstrom
      * @param continuumDegree degree of the polynomial that each arm's model is multiplied with
      * @param velocityRangeKms largest absolute velocity that is fitted, km/s; 0 for none
-     * @param calibration file with a label calibration, or empty
+     * @param errorScale usual ratio of the instrument's true to its stated errors
+     * @param calibration file of a calibration on real stars, "auto" for the bundle's own, or "none"
      * @param arms arms of the instrument
      */
     public record Comparison(
@@ -197,6 +198,7 @@ public record Settings(
             double modelFloorUv,
             int continuumDegree,
             double velocityRangeKms,
+            double errorScale,
             String calibration,
             List<InstrumentArm> arms) {}
 

@@ -178,6 +178,7 @@ final class SettingsReader {
                 Values.share(config, "model-floor-uv"),
                 Values.inRange(config, "continuum-degree", 0, 30),
                 Values.inRange(config, "velocity-range", 0, 5000),
+                Values.factor(config, "error-scale"),
                 config.getString("calibration"),
                 arms(config));
     }

@@ -13,6 +13,8 @@ import org.photosphere.model.InputFiles;
 /** Values of settings, each checked; errors name the key and its origin. */
 final class Values {
 
+    private static final double MOST_FACTOR = 100;
+
     /** Largest file of settings or secrets, bytes. */
     static final int LARGEST_FILE = 1 << 20;
 
@@ -69,6 +71,15 @@ final class Values {
         if (!(value >= 0) || Double.isInfinite(value)) {
             throw new ConfigException.BadValue(
                     config.getValue(key).origin(), key, value + " is not a finite number of at least 0");
+        }
+        return value;
+    }
+
+    static double factor(Config config, String key) {
+        double value = config.getDouble(key);
+        if (!(value >= 1 / MOST_FACTOR && value <= MOST_FACTOR)) {
+            throw new ConfigException.BadValue(
+                    config.getValue(key).origin(), key, value + " is not between 0.01 and " + MOST_FACTOR);
         }
         return value;
     }

@@ -160,7 +160,7 @@ public final class ParameterMessages {
 
     private void addLabels(Parameters.Builder message, FlaggedResult result) {
         Solution solution = result.inverted().solution();
-        double[] values = result.calibrated().orElse(solution.labels());
+        double[] values = solution.labels();
         for (int i = 0; i < labels.size(); i++) {
             Label.Builder label = Label.newBuilder()
                     .setName(labels.get(i).name())
@@ -169,9 +169,6 @@ public final class ParameterMessages {
                     .setSigmaRaw(solution.sigma()[i]);
             if (solution.calibratedSigma().isPresent()) {
                 label.setSigmaCalibrated(solution.calibratedSigma().get()[i]);
-            }
-            if (result.calibrated().isPresent()) {
-                label.setValueUncalibrated(solution.labels()[i]);
             }
             if (solution.correction().isApplied()) {
                 label.setValueReduced(solution.correction().reducedLabels().get(i))

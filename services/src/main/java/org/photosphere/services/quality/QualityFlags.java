@@ -2,8 +2,6 @@ package org.photosphere.services.quality;
 
 import java.util.EnumSet;
 import java.util.Set;
-import org.photosphere.model.calibration.LabelCalibrations;
-import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.forward.PhysicalResidual;
 import org.photosphere.model.forward.PhysicsReference.Residuals;
 import org.photosphere.model.inversion.Flag;
@@ -12,22 +10,10 @@ import org.photosphere.services.pipeline.InvertedSpectrum;
 import org.photosphere.services.pipeline.Stage;
 
 /**
- * Turns an inversion into a flagged result: calibrated labels, the fit's own flags, those of the physics, and a final
+ * Turns an inversion into a flagged result: the fit's own flags, those of the physics, and a final
  * check that all numbers are finite. Immutable.
  */
 public final class QualityFlags {
-
-    private final LabelSpace labels;
-    private final LabelCalibrations calibrations;
-
-    /**
-     * @param labels label space of the model
-     * @param calibrations calibrations of the labels
-     */
-    public QualityFlags(LabelSpace labels, LabelCalibrations calibrations) {
-        this.labels = labels;
-        this.calibrations = calibrations;
-    }
 
     public FlaggedResult flag(InvertedSpectrum inverted) {
         Set<Flag> warn = EnumSet.noneOf(Flag.class);
@@ -45,15 +31,7 @@ public final class QualityFlags {
                 bad.add(Flag.SINGULAR_HESSIAN);
             }
         }
-        return new FlaggedResult(
-                inverted,
-                calibrations
-                        .of(inverted.validated().header().instrument())
-                        .map(calibration ->
-                                calibration.apply(labels, inverted.solution().labels())),
-                warn,
-                bad,
-                inverted.times().done(Stage.QUALITY));
+        return new FlaggedResult(inverted, warn, bad, inverted.times().done(Stage.QUALITY));
     }
 
     /** Returns the flags raised by the physics residuals. */

@@ -1,6 +1,5 @@
 package org.photosphere.services.serving;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -9,12 +8,9 @@ import java.util.TreeMap;
 import org.photosphere.model.bundle.Bundle;
 import org.photosphere.model.bundle.Bundles;
 import org.photosphere.model.bundle.Digests;
-import org.photosphere.model.calibration.LabelCalibration;
-import org.photosphere.model.calibration.LabelCalibrations;
 import org.photosphere.model.certification.CertificationPolicy;
 import org.photosphere.model.certification.Certifier;
 import org.photosphere.model.forward.ForwardModel;
-import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.inversion.FitProfile;
 import org.photosphere.model.inversion.Flag;
 import org.photosphere.model.inversion.InversionSettings;
@@ -39,7 +35,6 @@ import org.slf4j.LoggerFactory;
  * @param inverter inverter that uses it
  * @param explainer explainer of the inverter's answers
  * @param inversion settings of the inversion
- * @param calibrations calibrations of the labels
  * @param certifier certifier of answers against the physics
  * @param physical physical model of corrections and certifications; empty where no answer can need it
  * @param tiers choice of the model for each answer
@@ -50,7 +45,6 @@ public record ServingModel(
         Inverter inverter,
         FitExplainer explainer,
         InversionSettings inversion,
-        LabelCalibrations calibrations,
         Certifier certifier,
         Optional<ForwardModel> physical,
         TierPolicy tiers,
@@ -67,13 +61,11 @@ public record ServingModel(
     public static ServingModel open(Settings settings) {
         Bundle bundle = Bundles.verify(settings.model().bundle());
         ForwardModel forward = bundle.toModel();
-        LabelCalibrations calibrations = calibrations(settings.inversion(), forward);
+        Layers layers = new Layers(settings.model().bundle(), forward);
         Map<String, FitProfile> instruments = new TreeMap<>();
-        settings.inversion()
-                .instruments()
-                .forEach((name, own) -> instruments.put(name, profile(own, calibrations.of(name), forward.labels())));
+        settings.inversion().instruments().forEach((name, own) -> instruments.put(name, profile(own, layers)));
         InversionSettings inversion = InversionSettings.defaults()
-                .withProfile(profile(settings.inversion().general(), calibrations.general(), forward.labels()))
+                .withProfile(profile(settings.inversion().general(), layers))
                 .withProfiles(instruments)
                 .withPhysicsWeight(settings.inversion().physicsWeight());
         TierPolicy tiers = settings.inversion().tiers();
@@ -88,7 +80,6 @@ public record ServingModel(
                 inverter,
                 FitExplainer.of(inverter),
                 inversion,
-                calibrations,
                 certifier(bundle, forward, certification, physical),
                 physical,
                 tiers,
@@ -97,9 +88,7 @@ public record ServingModel(
                         + instruments
                         + Flag.DICTIONARY_VERSION
                         + certification
-                        + tiers
-                        + calibrations.general()
-                        + new TreeMap<>(calibrations.instruments())));
+                        + tiers));
     }
 
     /** Opens the physical model, once for corrections and certifications, where any answer can need it. */
@@ -122,22 +111,6 @@ public record ServingModel(
                 .orElseGet(Certifier::none);
     }
 
-    private static LabelCalibrations calibrations(Settings.Inversion settings, ForwardModel model) {
-        Map<String, Optional<LabelCalibration>> instruments = new TreeMap<>();
-        settings.instruments().forEach((name, own) -> instruments.put(name, calibration(own.calibration(), model)));
-        return new LabelCalibrations(calibration(settings.general().calibration(), model), instruments);
-    }
-
-    private static Optional<LabelCalibration> calibration(String file, ForwardModel model) {
-        return file.isEmpty()
-                ? Optional.empty()
-                : Optional.of(LabelCalibration.read(
-                        Path.of(file),
-                        model.digest(),
-                        model.labels(),
-                        model.wavelengths().count()));
-    }
-
     /** Returns the model that stars of known labels are simulated by: the one that most answers are the best fit of. */
     public ForwardModel simulator() {
         return tiers.tier() == ModelTier.FULL ? physical.orElse(forward) : forward;
@@ -155,17 +128,14 @@ public record ServingModel(
         return new ObservedSpectrum(WarmUp.NAME, WarmUp.NAME, List.of(arm));
     }
 
-    private static FitProfile profile(
-            Settings.Comparison comparison, Optional<LabelCalibration> calibration, LabelSpace labels) {
+    private static FitProfile profile(Settings.Comparison comparison, Layers layers) {
         FitProfile profile = FitProfile.PLAIN
                 .withContinuumDegree(comparison.continuumDegree())
                 .withVelocityRangeKms(comparison.velocityRangeKms())
                 .withModelFloor(new ModelFloor(comparison.modelFloor(), comparison.modelFloorUv()))
+                .withErrorScale(comparison.errorScale())
                 .withArms(comparison.arms());
-        return calibration
-                .flatMap(learnt -> learnt.inadequacy(labels))
-                .map(profile::withInadequacy)
-                .orElse(profile);
+        return layers.of(comparison).map(profile::withLayer).orElse(profile);
     }
 
     /**

@@ -46,7 +46,7 @@ public final class Stages {
                 model.forward().digest(),
                 model.configurationHash(),
                 ids);
-        this.quality = new QualityFlags(model.forward().labels(), model.calibrations());
+        this.quality = new QualityFlags();
         this.deadLetters = new DeadLetters(settings.kafka(), settings.limits(), ids);
     }
 

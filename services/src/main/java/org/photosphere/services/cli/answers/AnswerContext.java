@@ -10,6 +10,7 @@ import org.photosphere.proto.v1.Parameters;
  * Metadata of an answer besides the fit.
  *
  * @param snr median of flux over error, or null
+ * @param errorScale ratio of the pixel-to-pixel scatter to the stated errors, or null
  * @param rvFrame name of the contract's RvFrame, without its prefix, lower case; null without a velocity
  * @param gaiaSourceId Gaia source id, 0 if absent
  * @param gaiaRelease name of the contract's GaiaRelease, without its prefix; null if unspecified
@@ -19,6 +20,7 @@ import org.photosphere.proto.v1.Parameters;
  */
 public record AnswerContext(
         @Nullable Double snr,
+        @Nullable Double errorScale,
         @Nullable String rvFrame,
         long gaiaSourceId,
         @Nullable String gaiaRelease,
@@ -33,6 +35,7 @@ public record AnswerContext(
     static AnswerContext of(Parameters parameters) {
         return new AnswerContext(
                 parameters.hasSnr() ? parameters.getSnr() : null,
+                parameters.hasErrorScale() ? parameters.getErrorScale() : null,
                 parameters.getRvFrameValue() == 0
                         ? null
                         : name(parameters.getRvFrame().name(), FRAME_PREFIX).toLowerCase(Locale.ROOT),
@@ -78,6 +81,9 @@ public record AnswerContext(
         }
         if (modelTier != null) {
             line.put("model_tier", modelTier);
+        }
+        if (errorScale != null && Double.isFinite(errorScale)) {
+            line.put("error_scale", errorScale);
         }
     }
 }

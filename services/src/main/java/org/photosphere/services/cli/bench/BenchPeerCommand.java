@@ -137,7 +137,7 @@ public final class BenchPeerCommand implements Callable<Integer> {
         own.put("photosphere.inversion.model-floor-uv", 0);
         own.put("photosphere.inversion.continuum-degree", 0);
         own.put("photosphere.inversion.velocity-range", 0);
-        own.put("photosphere.inversion.calibration", "");
+        own.put("photosphere.inversion.calibration", "none");
         return Settings.load(null, own);
     }
 

@@ -25,6 +25,7 @@ import org.photosphere.services.config.Settings;
 import org.photosphere.services.kafka.Topics;
 import org.photosphere.services.node.PhotosphereNode;
 import org.photosphere.services.serving.InversionThroughput;
+import org.photosphere.services.serving.Layers;
 import org.photosphere.services.serving.ServingModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -169,6 +170,8 @@ public final class DemoCommand implements Callable<Integer> {
                             .toList());
             DemoReport report = new DemoReport(traffic);
             report.print(out);
+            RealLookingStars.print(
+                    model.forward(), Layers.builtIn(settings.model().bundle(), model.forward()), seed, out);
             out.printf(
                     Locale.ROOT,
                     "%nRate over time, spectra/s in parts of the %d sent at once after %d to warm up: %s%n"

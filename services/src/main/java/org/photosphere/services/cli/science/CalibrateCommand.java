@@ -1,7 +1,6 @@
 package org.photosphere.services.cli.science;
 
 import com.google.protobuf.ByteString;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,21 +8,26 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
 import org.photosphere.model.bundle.Digests;
+import org.photosphere.model.calibration.Calibration;
 import org.photosphere.model.calibration.CalibrationStudy;
 import org.photosphere.model.calibration.CalibrationStudy.Outcome;
+import org.photosphere.model.calibration.RealStars;
+import org.photosphere.model.chart.PictureFiles;
+import org.photosphere.model.evaluation.pictures.RealStarPicture;
+import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
+import org.photosphere.model.inversion.Solution;
 import org.photosphere.proto.v1.Spectrum;
-import org.photosphere.services.cli.answers.LabelTitles;
 import org.photosphere.services.cli.console.FileOptions;
 import org.photosphere.services.cli.console.Progress;
 import org.photosphere.services.cli.console.SettingsOptions;
 import org.photosphere.services.cli.console.SpectrumInputs;
-import org.photosphere.services.cli.console.TextTable;
 import org.photosphere.services.config.Settings;
 import org.photosphere.services.pipeline.InvertedSpectrum;
 import org.photosphere.services.serving.InProcessPipeline;
@@ -34,15 +38,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code photosphere calibrate}: fits a label correction to stars whose labels are known. */
+/** {@code photosphere calibrate}: learns the difference of real stars from a model, on stars of known labels. */
 @Command(
         name = "calibrate",
         description = {
-            "Fits a smooth label correction to reference stars: spectra whose files hold known labels. Inverts them as"
-                    + " 'invert' does, with the same settings, and leaves out those with a bad flag.",
-            "Prints biases and scatters before and after, the latter on folds that the correction was not fitted to."
-                    + " 'invert --calibration FILE' and photosphere.inversion.calibration apply it; answers then hold both"
-                    + " values."
+            "Learns how real stars differ from the model, on reference stars: spectra whose files hold known labels. The"
+                    + " difference, a smooth function of the labels, corrects the model, what it leaves of each star is noise,"
+                    + " and sigma is such that two thirds of the references are within one.",
+            "Prints bias, scatter and coverage by kind of star, each star answered by a calibration learnt without its fold."
+                    + " 'invert --calibration FILE' and photosphere.inversion.calibration apply it; as"
+                    + " calibration.safetensors in the bundle's folder it is the bundle's own."
         },
         mixinStandardHelpOptions = true)
 public final class CalibrateCommand implements Callable<Integer> {
@@ -64,8 +69,16 @@ public final class CalibrateCommand implements Callable<Integer> {
             description = "Model bundle; overrides photosphere.model.bundle.")
     private @Nullable String bundle;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The calibration (JSON).")
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The calibration.")
     private Path out;
+
+    @Option(
+            names = "--pictures",
+            paramLabel = "DIR",
+            description =
+                    "Write pictures of the held-out stars into this folder: Kiel diagrams with arrows from published to"
+                            + " answered labels, and errors over temperature.")
+    private @Nullable Path pictures;
 
     @Option(
             names = "--range",
@@ -93,9 +106,12 @@ public final class CalibrateCommand implements Callable<Integer> {
         if (folds < 2) {
             throw new InputException("--folds " + folds, "hold out at least one of two folds");
         }
-        Map<String, Object> own = new LinkedHashMap<>(Map.of("photosphere.inversion.calibration", ""));
+        Map<String, Object> own = new LinkedHashMap<>(Map.of("photosphere.inversion.calibration", "none"));
         if (bundle != null) {
             own.put("photosphere.model.bundle", bundle);
+        }
+        if (pictures != null) {
+            PictureFiles.prepare(pictures);
         }
         Settings loaded = settings.load(own);
         SpectrumInputs inputs = input.inspect(spec.commandLine().getErr());
@@ -103,22 +119,49 @@ public final class CalibrateCommand implements Callable<Integer> {
             return inputs.exitCode(0);
         }
         try (ServingModel model = ServingModel.open(loaded)) {
-            LabelSpace space = model.forward().labels();
             List<InvertedSpectrum> answers = invert(loaded, model, inputs);
-            List<String> names = names(space, answers);
-            List<CalibrationStudy.Star> stars = stars(space, names, answers);
-            CalibrationStudy study = new CalibrationStudy(
-                    model.forward(), model.inversion().profileOf(instrument(answers)), stars, names);
+            List<CalibrationStudy.Star> stars = stars(model.forward().labels(), answers);
+            CalibrationStudy study =
+                    new CalibrationStudy(model.forward(), model.inversion().profileOf(instrument(answers)), stars);
             Outcome outcome;
             try (ProgressBar bar = Progress.bar("learning", folds)) {
                 outcome = study.run(folds, seed, bar::stepTo);
             }
-            Map<String, Double> figures = print(outcome, stars.size());
-            outcome.calibration()
-                    .with(provenance(model, inputs.files(), stars.size()), figures)
+            RealStarTable table = new RealStarTable(model.forward().labels(), outcome);
+            table.print(spec.commandLine().getOut());
+            if (pictures != null) {
+                write(outcome, model.forward(), pictures);
+            }
+            new Calibration(
+                            model.forward().digest(),
+                            outcome.layer(),
+                            provenance(model, inputs.files(), outcome.references()),
+                            table.figures())
                     .write(out);
         }
         return inputs.exitCode(0);
+    }
+
+    private static void write(Outcome outcome, ForwardModel model, Path folder) {
+        int[] inputs = CalibrationStudy.INPUTS.stream()
+                .mapToInt(model.labels()::indexOf)
+                .toArray();
+        outcome.stars().forEach((kind, stars) -> {
+            List<RealStarPicture.Star> drawn = stars.stream()
+                    .filter(RealStars::isGood)
+                    .map(star -> new RealStarPicture.Star(
+                            chosen(star.known(), inputs), chosen(((Solution) star.answer()).labels(), inputs)))
+                    .toList();
+            if (!drawn.isEmpty()) {
+                String name = "real-stars-" + model.name() + "-" + kind.name().toLowerCase(Locale.ROOT);
+                PictureFiles.write(
+                        RealStarPicture.of(name, model.name() + ", " + RealStarTable.title(kind), drawn), folder);
+            }
+        });
+    }
+
+    private static List<Double> chosen(double[] labels, int[] inputs) {
+        return IntStream.of(inputs).mapToObj(k -> labels[k]).toList();
     }
 
     private static List<InvertedSpectrum> invert(Settings loaded, ServingModel model, SpectrumInputs inputs) {
@@ -160,24 +203,19 @@ public final class CalibrateCommand implements Callable<Integer> {
         return instruments.isEmpty() ? "" : instruments.get(0);
     }
 
-    /** Returns the model's labels for which any star has a known value. */
-    private static List<String> names(LabelSpace space, List<InvertedSpectrum> answers) {
-        return space.labels().stream()
-                .map(Label::name)
-                .filter(name -> answers.stream()
-                        .anyMatch(answer -> answer.validated().header().truth().containsKey(name)))
-                .toList();
-    }
-
-    private List<CalibrationStudy.Star> stars(LabelSpace space, List<String> names, List<InvertedSpectrum> answers) {
+    /** Returns the spectra whose temperature, gravity and metallicity are known and in the ranges. */
+    private List<CalibrationStudy.Star> stars(LabelSpace space, List<InvertedSpectrum> answers) {
         List<CalibrationStudy.Star> stars = new ArrayList<>();
         for (InvertedSpectrum answer : answers) {
             Map<String, Double> truth = answer.validated().header().truth();
-            boolean known = names.stream()
-                    .allMatch(name -> space.get(space.indexOf(name)).contains(truth.getOrDefault(name, Double.NaN)));
-            if (answer.solution().bad().isEmpty() && known && isInRange(space, truth)) {
-                stars.add(new CalibrationStudy.Star(answer.validated().spectrum(), truth, answer.solution()));
+            if (truth.keySet().containsAll(CalibrationStudy.INPUTS) && isInRange(space, truth)) {
+                stars.add(new CalibrationStudy.Star(answer.validated().spectrum(), truth));
             }
+        }
+        if (stars.isEmpty()) {
+            throw new InputException(
+                    "none of " + answers.size() + " spectra has known labels in the ranges",
+                    "give spectra sets with a table LABELS of TEFF, LOGG and FE_H");
         }
         return stars;
     }
@@ -203,49 +241,6 @@ public final class CalibrateCommand implements Callable<Integer> {
             }
         }
         return inside;
-    }
-
-    private Map<String, Double> print(Outcome outcome, int stars) {
-        PrintWriter to = spec.commandLine().getOut();
-        to.printf("%d reference stars; after: each with a calibration fitted without its fold%n", stars);
-        TextTable table = new TextTable(
-                to,
-                List.of(
-                        TextTable.Column.text("label", 16),
-                        TextTable.Column.number("bias before", 12),
-                        TextTable.Column.number("after", 8),
-                        TextTable.Column.number("scatter before", 15),
-                        TextTable.Column.number("after", 8),
-                        TextTable.Column.number("within 1 sigma before", 22),
-                        TextTable.Column.number("after", 8)));
-        Map<String, Double> figures = new LinkedHashMap<>();
-        outcome.errors().forEach((name, errors) -> {
-            int decimals = name.equals(Label.TEFF) ? 0 : 3;
-            table.row(List.of(
-                    LabelTitles.of(name),
-                    TextTable.rounded(errors.before().bias(), decimals),
-                    TextTable.rounded(errors.after().bias(), decimals),
-                    TextTable.rounded(errors.before().scatter(), decimals),
-                    TextTable.rounded(errors.after().scatter(), decimals),
-                    TextTable.rounded(100 * errors.withinBefore(), 0) + " %",
-                    TextTable.rounded(100 * errors.withinAfter(), 0) + " %"));
-            figures.put(name + " bias before", errors.before().bias());
-            figures.put(name + " bias after", errors.after().bias());
-            figures.put(name + " scatter before", errors.before().scatter());
-            figures.put(name + " scatter after", errors.after().scatter());
-            figures.put(name + " within one sigma before", errors.withinBefore());
-            figures.put(name + " within one sigma after", errors.withinAfter());
-        });
-        to.printf(
-                Locale.ROOT,
-                "chi^2 over degrees of freedom, median: %.2f before, %.2f after; %d stars without a usable answer%n",
-                outcome.chi2Before(),
-                outcome.chi2After(),
-                outcome.lost());
-        figures.put("chi2 before", outcome.chi2Before());
-        figures.put("chi2 after", outcome.chi2After());
-        to.flush();
-        return figures;
     }
 
     private Map<String, String> provenance(ServingModel model, List<Path> files, int stars) {

@@ -146,9 +146,10 @@ public final class InvertCommand implements Callable<Integer> {
 
     @Option(
             names = "--calibration",
-            paramLabel = "FILE",
-            description = "Correct labels with the output of 'calibrate'; overrides photosphere.inversion.calibration.")
-    @Nullable Path calibration;
+            paramLabel = "FILE|auto|none",
+            description = "Calibration on real stars: the output of 'calibrate', the bundle's own where it fits the"
+                    + " spectra, or none; overrides photosphere.inversion.calibration of all instruments.")
+    @Nullable String calibration;
 
     @Option(
             names = "--plot",
@@ -199,7 +200,7 @@ public final class InvertCommand implements Callable<Integer> {
             own.put("photosphere.model.bundle", bundle);
         }
         if (calibration != null) {
-            own.put("photosphere.inversion.calibration", calibration.toString());
+            own.put("photosphere.inversion.calibration", calibration);
         }
         // A file's answers are few and looked at: each is the physical model's.
         own.put("photosphere.inversion.correction.share", 1.0);
