@@ -97,7 +97,7 @@ public class InversionPartsBenchmark {
         for (int s = 0; s < SPECTRA; s++) {
             ChiSquare first = new ChiSquare(observations.get(s), box, WhitenedNoise.observed(observations.get(s)));
             view.continuum().at(first.at(scaled[s], points[s], work).linear(), work.continuum);
-            noise[s] = NoiseCovariance.of(observations.get(s), labels[s], maxima[s], work, settings, true);
+            noise[s] = NoiseCovariance.of(observations.get(s), labels[s], 0.0, maxima[s], work, settings, true);
             chiSquare[s] = new ChiSquare(observations.get(s), box, noise[s].fitNoise());
         }
     }
@@ -181,7 +181,7 @@ public class InversionPartsBenchmark {
         NoiseCovariance last = null;
         for (int s = 0; s < SPECTRA; s++) {
             view.sampleAtRest(points[s], work.rows);
-            last = NoiseCovariance.of(observations.get(s), labels[s], maxima[s], work, settings, true);
+            last = NoiseCovariance.of(observations.get(s), labels[s], 0.0, maxima[s], work, settings, true);
         }
         return last;
     }
