@@ -27,7 +27,7 @@ public final class StarLayer {
     public static final double CORRELATION = 0.07;
 
     /** Share of the pixels within the model that the references must have. */
-    private static final double LEAST_LEARNT = 0.1;
+    private static final double LEAST_LEARNT = 0.5;
 
     /** Ratio of resolving powers above which corrections of lines are those of blends. */
     private static final double MOST_SHARPER = 2.5;

@@ -58,7 +58,7 @@ public final class InjectionFactory {
         double[] factors = factors(real.arms(), clean, profile.continuumDegree() > 0);
         List<Arm> arms = new ArrayList<>();
         for (int a = 0; a < clean.size(); a++) {
-            arms.add(observed(real.arms().get(a), clean.get(a), factors[a], random));
+            arms.add(observed(real.arms().get(a), clean.get(a), factors[a], profile.errorScale(), random));
         }
         double known = real.arms().get(0).velocityKms();
         return new InjectedSpectrum(
@@ -131,13 +131,17 @@ public final class InjectionFactory {
                 values.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
-    /** Adds noise where there is a measurement; elsewhere the real values remain. */
-    private static Arm observed(Arm real, double[] clean, double factor, RandomGenerator random) {
+    /**
+     * Adds noise where there is a measurement; elsewhere the real values remain.
+     *
+     * @param errorScale usual ratio of true to stated errors
+     */
+    private static Arm observed(Arm real, double[] clean, double factor, double errorScale, RandomGenerator random) {
         float[] flux = real.flux().clone();
         for (int i = 0; i < flux.length; i++) {
             double noise = random.nextGaussian();
             if (real.ivar()[i] > 0 && Double.isFinite(clean[i])) {
-                flux[i] = (float) (factor * clean[i] + noise / Math.sqrt(real.ivar()[i]));
+                flux[i] = (float) (factor * clean[i] + errorScale * noise / Math.sqrt(real.ivar()[i]));
             }
         }
         return new Arm(

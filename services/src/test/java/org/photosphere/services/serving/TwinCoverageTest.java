@@ -105,16 +105,20 @@ class TwinCoverageTest {
                         row.label(), row.within(), row.withinTwo(), row.calibratedWithin(), row.stars()));
         assertThat(answers.pulls.badShare()).isLessThan(0.1);
         assertThat(answers.pulls.rows())
-                .allSatisfy(row -> assertThat(row.within()).as(row.label()).isBetween(NORMAL - BAND, NORMAL + BAND));
+                // Not too small. A twin's difference from the model extends over a range of wavelengths, of which a
+                // continuum and
+                // the labels' correlations absorb part, so that sigma exceeds its effect.
+                .allSatisfy(row -> assertThat(row.within()).as(row.label()).isGreaterThan(NORMAL - BAND))
+                .anySatisfy(row -> assertThat(row.within()).as(row.label()).isLessThan(0.9));
     }
 
     @Test
-    void isThatOfANormalDistributionForEnergyDistributions() {
+    void isAtLeastThatOfANormalDistributionForEnergyDistributions() {
         assertCovers(new Answers("atlas9-4label", template("sim-sed", new LineSpread.Unresolved(), 1200, 24000, 1500)));
     }
 
     @Test
-    void isThatOfANormalDistributionForLineSpectraOfMovingStars() {
+    void isAtLeastThatOfANormalDistributionForLineSpectraOfMovingStars() {
         Answers answers = new Answers(
                 "optical-3label", template("lamost", new LineSpread.ResolvingPower(1800), 3700, 9098, 3909));
         assertCovers(answers);
@@ -122,6 +126,6 @@ class TwinCoverageTest {
                                 .filter(pull -> Math.abs(pull) <= 1)
                                 .count()
                         / (double) answers.velocityPulls.size())
-                .isBetween(NORMAL - BAND, NORMAL + BAND);
+                .isGreaterThan(NORMAL - BAND);
     }
 }
