@@ -19,7 +19,7 @@ final class SurfaceLearner {
     /** Degrees of freedom of the Student distribution of stars about the functions. */
     private static final double STUDENT = 4.0;
 
-    /** Rounds of learning and weighting; the weights change by less than a hundredth in the last. */
+    /** Rounds of learning the functions and weighting the stars. */
     private static final int ROUNDS = 3;
 
     /** Ratios of a function's noise variance to that of its ripples that are compared. */

@@ -11,6 +11,7 @@ import org.hipparchus.linear.QRDecomposition;
 import org.hipparchus.linear.RealVector;
 import org.hipparchus.special.Gamma;
 import org.photosphere.model.RobustStatistics;
+import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.inversion.Flag;
 import org.photosphere.model.inversion.Inversion;
@@ -53,7 +54,7 @@ public final class PullStatistics {
          * distribution.
          */
         public double withinError() {
-            return Math.sqrt(0.6827 * 0.3173 / Math.max(1, stars));
+            return Math.sqrt(EmulatorError.ONE_SIGMA * (1 - EmulatorError.ONE_SIGMA) / Math.max(1, stars));
         }
     }
 

@@ -15,9 +15,6 @@ import org.photosphere.model.inversion.Solution;
  */
 public final class SigmaFactors {
 
-    /** Share of a normal distribution within one sigma. */
-    private static final double WITHIN = 0.6827;
-
     /** Minimum number of stars, with which a share is accurate to a twelfth. */
     private static final int MINIMUM_STARS = 30;
 
@@ -81,7 +78,7 @@ public final class SigmaFactors {
             long within = stars.stream()
                     .filter(star -> star.error() < EmulatorError.calibratedSigma(star.sigma(), star.bound(), middle))
                     .count();
-            if (within < WITHIN * stars.size()) {
+            if (within < EmulatorError.ONE_SIGMA * stars.size()) {
                 low = middle;
             } else {
                 high = middle;

@@ -62,9 +62,7 @@ public record FlagLimits(
                 // Of 465 stars of the MILES library half are below 2.3 %, nine in ten below 4.5 %; those above are
                 // mostly cooler than 4,000 K, where the grid has no molecules; a white dwarf is at 12 %.
                 0.08,
-                // Of 465 MILES stars, each with a calibration learnt without it, 4 % exceed it; one in two of these has
-                // labels
-                // off by more than 3 sigma.
+                // Of 465 MILES stars, each with a calibration learnt without it, about 4 % exceed it.
                 2.5,
                 // One in a hundred references with the optical model, one in sixteen with ATLAS9, where hot stars are
                 // few.
