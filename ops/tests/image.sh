@@ -30,6 +30,7 @@ user=$(of User)
 [[ $user =~ ^[1-9][0-9]*:[1-9][0-9]*$ ]] || fail "its user is '$user', not a number other than root's"
 [[ $(of 'Cmd[]') == node ]] || fail "it runs '$(of 'Cmd[]')', not a node"
 # The launcher's flags are the image's.
+[[ " ${entry[*]} " == *' --add-modules=jdk.incubator.vector '* ]] || fail "it runs Java without the vector API"
 for flag in $(grep -o -- '-XX:+[A-Za-z]*\|-D[a-z.A-Z_]*=[a-z0-9]*' <<<"$(sed -n '/^exec/,$p' ops/photosphere)"); do
   [[ " ${entry[*]} " == *" $flag "* ]] || fail "the launcher runs Java with $flag, the image does not"
 done

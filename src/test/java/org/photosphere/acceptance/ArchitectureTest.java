@@ -127,6 +127,16 @@ class ArchitectureTest {
                 new Rule(
                         noClasses()
                                 .that()
+                                .doNotHaveFullyQualifiedName(MODEL + ".vector.VectorKernels")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAPackage("jdk.incubator..")
+                                .as("only VectorKernels knows the incubating vector API"),
+                        MODEL + ".vector",
+                        "jdk.incubator.vector.DoubleVector vector;"),
+                new Rule(
+                        noClasses()
+                                .that()
                                 .resideOutsideOfPackage(MODEL + ".inversion..")
                                 .should()
                                 .dependOnClassesThat(resideInAPackage(MODEL + ".inversion.*..")

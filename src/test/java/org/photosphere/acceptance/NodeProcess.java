@@ -67,6 +67,7 @@ final class NodeProcess {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
+                "--add-modules=jdk.incubator.vector",
                 "-XX:+UseParallelGC",
                 "-Dai.djl.offline=true",
                 "-DOPT_OUT_TRACKING=true",

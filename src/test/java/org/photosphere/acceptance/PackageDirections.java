@@ -21,15 +21,17 @@ final class PackageDirections {
     /** The science. A grid's labels are the model's labels; training sees the whole but the inversion. */
     static final PackageDirections MODEL = new PackageDirections("org.photosphere.model")
             .allow("units")
+            .allow("vector")
             .allow("spectrum", "units")
             .allow("forward", "units", "spectrum")
             .allow("grid", "units", "spectrum", "forward", "physics")
             .allow("physics", "units", "spectrum", "forward")
             .allow("inversion", "spectrum", "forward")
-            .allow("inversion.instrument", "units", "spectrum", "forward", "inversion")
-            .allow("inversion.noise", "forward", "inversion", "inversion.instrument")
+            .allow("inversion.instrument", "vector", "units", "spectrum", "forward", "inversion")
+            .allow("inversion.noise", "vector", "forward", "inversion", "inversion.instrument")
             .allow(
                     "inversion.fit",
+                    "vector",
                     "units",
                     "spectrum",
                     "forward",
@@ -38,6 +40,7 @@ final class PackageDirections {
                     "inversion.noise")
             .allow(
                     "inversion.explanation",
+                    "vector",
                     "units",
                     "spectrum",
                     "forward",
@@ -57,7 +60,7 @@ final class PackageDirections {
                     "network.tensor")
             .allow("network.tensor")
             .allow("network", "spectrum", "forward", "network.tensor")
-            .allow("network.payne", "spectrum", "forward", "physics", "network", "network.tensor")
+            .allow("network.payne", "vector", "spectrum", "forward", "physics", "network", "network.tensor")
             .allow("network.physformer", "spectrum", "forward", "physics", "network", "network.tensor")
             .allow("bundle", with(NETWORKS, "units", "spectrum", "forward", "physics"))
             .allow("training", with(NETWORKS, "units", "spectrum", "forward", "physics", "grid", "bundle"))

@@ -38,8 +38,13 @@ final class Violations {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(problems, null, null)) {
-            List<String> options =
-                    List.of("-d", folder.toString(), "-proc:none", "-classpath", System.getProperty("java.class.path"));
+            List<String> options = List.of(
+                    "--add-modules=jdk.incubator.vector",
+                    "-d",
+                    folder.toString(),
+                    "-proc:none",
+                    "-classpath",
+                    System.getProperty("java.class.path"));
             if (!compiler.getTask(null, files, problems, options, null, sources).call()) {
                 throw new IllegalStateException("violations must compile: " + problems.getDiagnostics());
             }

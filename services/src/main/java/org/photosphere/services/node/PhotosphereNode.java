@@ -15,6 +15,7 @@ import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.remote.RemoteTransportException;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
+import org.photosphere.model.vector.VectorSupport;
 import org.photosphere.services.cluster.ClusterConfig;
 import org.photosphere.services.cluster.ClusterDiscovery;
 import org.photosphere.services.cluster.ClusterMerger;
@@ -143,6 +144,7 @@ public final class PhotosphereNode implements AutoCloseable {
                         "drain",
                         () -> node.drained(settings.node().drainTimeout()));
         LOG.info("node {} at {} with devices {}", settings.node().id(), node.address(), settings.devices());
+        LOG.info("sums over pixels by {}", VectorSupport.describe());
         return node;
     }
 
