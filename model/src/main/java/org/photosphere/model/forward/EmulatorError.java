@@ -236,33 +236,38 @@ public final class EmulatorError {
      * @return max-normalised flux, a new array, [bin]
      */
     public float[] at(double[] labels) {
-        float[] error = atTemperature(labels[label]);
-        amplitudes.ifPresent(measured -> {
-            float amplitude = (float) measured.at(labels);
-            for (int i = 0; i < error.length; i++) {
-                error[i] *= amplitude;
-            }
-        });
+        float[] error = new float[bins()];
+        at(labels, error);
         return error;
     }
 
-    private float[] atTemperature(double temperature) {
+    /**
+     * Computes the error as {@link #at(double[])} does.
+     *
+     * @param into receives it, [bin]
+     */
+    public void at(double[] labels, float[] into) {
+        float amplitude = amplitudes.isEmpty() ? 1f : (float) amplitudes.get().at(labels);
+        interpolate(labels[label], amplitude, into);
+    }
+
+    private void interpolate(double temperature, float amplitude, float[] into) {
         double value = Math.log(temperature);
         int above = 0;
         while (above < centres.length && Math.log(centres[above]) < value) {
             above++;
         }
-        if (above == 0 || above == centres.length) {
-            return rms[Math.min(above, centres.length - 1)].clone();
+        float[] lower = rms[Math.max(0, above - 1)];
+        float[] upper = rms[Math.min(above, centres.length - 1)];
+        float share = 0f;
+        if (above > 0 && above < centres.length) {
+            double below = Math.log(centres[above - 1]);
+            share = (float) ((value - below) / (Math.log(centres[above]) - below));
         }
-        double below = Math.log(centres[above - 1]);
-        double share = (value - below) / (Math.log(centres[above]) - below);
-        float[] error = new float[bins()];
-        for (int i = 0; i < error.length; i++) {
-            double lower = rms[above - 1][i];
-            double upper = rms[above][i];
-            error[i] = (float) Math.sqrt((1 - share) * lower * lower + share * upper * upper);
+        float ofLower = (1f - share) * amplitude * amplitude;
+        float ofUpper = share * amplitude * amplitude;
+        for (int i = 0; i < into.length; i++) {
+            into[i] = (float) Math.sqrt(ofLower * lower[i] * lower[i] + ofUpper * upper[i] * upper[i]);
         }
-        return error;
     }
 }

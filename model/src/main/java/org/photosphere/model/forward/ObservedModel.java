@@ -34,6 +34,14 @@ public interface ObservedModel extends AutoCloseable {
      */
     double[] evaluate(double[][] labels, float[][] into);
 
+    /**
+     * Computes the flux and its derivatives as {@link #evaluate} does, without the maximum over the model's bins, which
+     * may cost more than a few points.
+     */
+    default void evaluateWithoutMaxima(double[][] labels, float[][] into) {
+        evaluate(labels, into);
+    }
+
     /** Frees its memory; no call may follow. The forward model stays open. */
     @Override
     void close();

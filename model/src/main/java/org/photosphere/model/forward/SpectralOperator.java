@@ -74,6 +74,25 @@ public final class SpectralOperator {
         return new SpectralOperator(points, two, bins, weights);
     }
 
+    /**
+     * Returns the operator to some of the points.
+     *
+     * @param some ascending
+     */
+    public SpectralOperator rows(int[] some) {
+        int[] first = new int[some.length + 1];
+        for (int i = 0; i < some.length; i++) {
+            first[i + 1] = first[i] + start[some[i] + 1] - start[some[i]];
+        }
+        int[] bins = new int[first[some.length]];
+        double[] weights = new double[bins.length];
+        for (int i = 0; i < some.length; i++) {
+            System.arraycopy(bin, start[some[i]], bins, first[i], first[i + 1] - first[i]);
+            System.arraycopy(weight, start[some[i]], weights, first[i], first[i + 1] - first[i]);
+        }
+        return new SpectralOperator(some.length, first, bins, weights);
+    }
+
     /** Returns whether the points are a model's bins, all of them and unchanged. */
     public boolean isIdentity(int bins) {
         boolean identity = selection && points == bins;

@@ -31,6 +31,15 @@ public final class PeakNormalisation {
         peak = brightest;
     }
 
+    /** Returns the maximum of the first values of an array, at least one. */
+    public static float maximum(float[] values, int count) {
+        float maximum = values[0];
+        for (int i = 1; i < count; i++) {
+            maximum = Math.max(maximum, values[i]);
+        }
+        return maximum;
+    }
+
     /** Returns the maximum, the unit of the spectrum. */
     public float maximum() {
         return spectra[start + peak];

@@ -13,6 +13,9 @@ public final class ArmAxis {
     /** Distance, as a share of a model bin, within which edges count as equal. */
     private static final double SNAP = 0.005;
 
+    /** Share of the edges within the model that are that close by chance on any other axis. */
+    private static final double MOST_BY_CHANCE = 0.5;
+
     private final WavelengthBins pixels;
     /** Line spread, Angstrom at rest, [pixel]. */
     private final double[] lineSigma;
@@ -40,21 +43,26 @@ public final class ArmAxis {
     /**
      * Snaps edges to the model's: edges half way between centres differ from a logarithmic axis' own by a quarter of
      * its step squared; those within that distance of a model edge are set to it, so that a spectrum on the model's own
-     * bins keeps its values.
+     * bins keeps its values. Where few edges are so close it is by chance, and the axis remains as uniform as it is.
      */
     private static WavelengthBins snapped(double[] edges, WavelengthBins model) {
+        double[] snapped = edges.clone();
         int bin = 0;
+        int inside = 0;
+        int close = 0;
         for (int i = 0; i < edges.length; i++) {
             bin = binOf(model, edges[i], bin);
             double width = model.width(bin);
             double nearest = edges[i] - model.edge(bin) < 0.5 * width ? model.edge(bin) : model.edge(bin + 1);
-            boolean apart = (i == 0 || nearest - edges[i - 1] > SNAP * width)
+            boolean apart = (i == 0 || nearest - snapped[i - 1] > SNAP * width)
                     && (i == edges.length - 1 || edges[i + 1] - nearest > SNAP * width);
+            inside += edges[i] > model.lower() - width && edges[i] < model.upper() + width ? 1 : 0;
             if (Math.abs(edges[i] - nearest) < SNAP * width && apart) {
-                edges[i] = nearest;
+                snapped[i] = nearest;
+                close++;
             }
         }
-        return WavelengthBins.ofEdges(edges);
+        return WavelengthBins.ofEdges(close > MOST_BY_CHANCE * inside ? snapped : edges);
     }
 
     /** Returns the pixels, Angstrom, vacuum, at rest. */

@@ -1,55 +1,35 @@
 package org.photosphere.model.network.payne;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.forward.ObservedModel;
 import org.photosphere.model.forward.SpectralOperator;
-import org.photosphere.model.network.TorchEngine;
+import org.photosphere.model.network.PeakNormalisation;
+import org.photosphere.model.vector.WeightedSums;
 
 /**
  * Paynes under an instrument's operator. A network's last layer weights basis spectra, and the operator is linear:
  * it is applied to the basis once, and an evaluation is one matrix product of the weights, and their derivatives by the
  * labels, with the result.
- *
- * <p>Spectra pass {@value #SPECTRA} at a time, short batches padded, as in {@link PayneZoneNetworks}.
  */
 final class ObservedPayne implements ObservedModel {
 
-    /**
-     * Spectra per product, each of which reads all of the basis: fewer are limited by memory, more wait for others of
-     * their batch that converge late.
-     */
-    static final int SPECTRA = 8;
-
-    private static final PayneZoneNetworks.Form FORM = new PayneZoneNetworks.Form(SPECTRA, true, true);
+    /** Spectra per call that share the reading of the basis: fewer are limited by memory. */
+    private static final int SPECTRA = 8;
 
     private final LabelSpace space;
     private final PayneZoneNetworks networks;
-    private final NDManager manager;
-    private final List<PayneZoneNetworks.View> views = new ArrayList<>();
+    private final List<WeightedSums> views;
     private final int points;
+    /** Whether the points are the bins. */
+    private final boolean isIdentity;
 
-    /** @param networks remain their owner's */
     ObservedPayne(LabelSpace space, PayneZoneNetworks networks, SpectralOperator operator) {
         this.space = space;
         this.networks = networks;
         this.points = operator.points();
-        this.manager = networks.newManager();
-        for (PayneWeights payne : networks.zones().paynes()) {
-            float[] mean = new float[points];
-            operator.apply(payne.mean(), 0, mean, 0);
-            float[] observed = new float[payne.components() * points];
-            for (int k = 0; k < payne.components(); k++) {
-                operator.apply(payne.basis(), k * payne.bins(), observed, k * points);
-            }
-            NDArray basis = TorchEngine.owned(manager, observed, new Shape(payne.components(), points));
-            views.add(new PayneZoneNetworks.View(basis, mean));
-        }
+        this.isIdentity = operator.isIdentity(networks.zones().bins());
+        this.views = isIdentity ? networks.bins() : networks.observedBy(operator);
     }
 
     @Override
@@ -72,17 +52,30 @@ final class ObservedPayne implements ObservedModel {
 
     @Override
     public double[] evaluate(double[][] labels, float[][] into) {
-        for (double[] point : labels) {
-            space.require(point);
+        if (!isIdentity) {
+            requireAll(labels);
+            return networks.evaluateWithMaxima(labels, new PayneZoneNetworks.Wanted(views, true, into));
         }
-        for (float[] spectrum : into) {
-            Arrays.fill(spectrum, 0f);
+        evaluateWithoutMaxima(labels, into);
+        double[] maxima = new double[into.length];
+        for (int i = 0; i < maxima.length; i++) {
+            maxima[i] = PeakNormalisation.maximum(into[i], points);
         }
-        return networks.evaluate(labels, views, FORM, into);
+        return maxima;
     }
 
     @Override
-    public void close() {
-        manager.close();
+    public void evaluateWithoutMaxima(double[][] labels, float[][] into) {
+        requireAll(labels);
+        networks.evaluate(labels, new PayneZoneNetworks.Wanted(views, true, into));
     }
+
+    private void requireAll(double[][] labels) {
+        for (double[] point : labels) {
+            space.require(point);
+        }
+    }
+
+    @Override
+    public void close() {}
 }

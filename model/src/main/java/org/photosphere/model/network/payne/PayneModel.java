@@ -11,16 +11,8 @@ import org.photosphere.model.network.PeakNormalisation;
  * The Payne as a forward model. The network's spectrum is divided by its own maximum here, so that the kink of the
  * maximum where the brightest bin changes (for example between 10,000 and 10,250 K) is exact and need not be learnt by
  * smooth units.
- *
- * <p>Rows pass through the network {@value #ROWS} at a time, short batches padded: matrix products differ in the last
- * bits with their number of rows, and a spectrum's answer must not depend on the rest of its batch.
  */
 public final class PayneModel extends DescribedModel {
-
-    /**
-     * Rows per matrix product: small enough that a single spectrum wastes little, large enough for efficient products.
-     */
-    static final int ROWS = 16;
 
     private final PayneZoneNetworks networks;
 
@@ -69,7 +61,7 @@ public final class PayneModel extends DescribedModel {
         requireAll(labels);
         int rows = derivatives ? 1 + labels().size() : 1;
         float[][] raw = new float[labels.length][rows * wavelengths().count()];
-        networks.evaluate(labels, networks.own(), new PayneZoneNetworks.Form(ROWS, derivatives, false), raw);
+        networks.evaluate(labels, new PayneZoneNetworks.Wanted(networks.bins(), derivatives, raw));
         return raw;
     }
 
@@ -79,7 +71,5 @@ public final class PayneModel extends DescribedModel {
     }
 
     @Override
-    public void close() {
-        networks.close();
-    }
+    public void close() {}
 }

@@ -1,201 +1,184 @@
 package org.photosphere.model.network.payne;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.photosphere.model.forward.LabelSpace;
-import org.photosphere.model.network.TorchEngine;
+import org.photosphere.model.forward.SpectralOperator;
+import org.photosphere.model.network.PeakNormalisation;
+import org.photosphere.model.vector.WeightedSums;
 
 /**
- * The networks of {@link PayneZones} in native memory. Spectra of the same network are evaluated together, a fixed
- * number at a time, short batches padded: matrix products differ in the last bits with their number of rows, and a
- * spectrum's answer must not depend on the rest of its batch. Safe for several threads at once.
+ * Evaluation of {@link PayneZones}. Spectra of the same network are evaluated together; the result for a spectrum is
+ * bitwise independent of the others. Immutable, safe for several threads.
  */
-final class PayneZoneNetworks implements AutoCloseable {
+final class PayneZoneNetworks {
 
     private final LabelSpace space;
     private final PayneZones zones;
-    private final List<PayneNetwork> networks = new ArrayList<>();
+    private final List<PayneCoefficients> networks = new ArrayList<>();
+    private final List<WeightedSums> bins;
+    private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
     PayneZoneNetworks(LabelSpace space, PayneZones zones) {
         this.space = space;
         this.zones = zones;
-        zones.paynes().forEach(payne -> networks.add(new PayneNetwork(payne)));
+        zones.paynes().forEach(payne -> networks.add(new PayneCoefficients(payne)));
+        bins = observedBy(SpectralOperator.identity(zones.bins()));
     }
 
     /**
-     * Basis spectra and mean of one Payne, at its bins or at an instrument's points.
+     * Spectra that a call computes at some points.
      *
-     * @param basis [component, point]
-     * @param mean [point]
-     */
-    record View(NDArray basis, float[] mean) {}
-
-    /**
-     * @param rows spectra per matrix product
+     * @param views basis spectra and mean of each Payne, at the points
      * @param derivatives whether derivatives by the scaled labels are needed
-     * @param maxima whether the maximum over the bins is needed
+     * @param into receives for each spectrum the undivided flux, then its derivatives if needed, [spectrum][(1 +
+     *     labels) * points]
      */
-    record Form(int rows, boolean derivatives, boolean maxima) {}
+    record Wanted(List<WeightedSums> views, boolean derivatives, float[][] into) {}
+
+    /** Space for one call, which grows to what calls need. Used by one thread. */
+    private static final class Scratch {
+        private final PayneCoefficients.Scratch coefficients = new PayneCoefficients.Scratch();
+        private float[] values = new float[0];
+        private float[][] brightness = new float[0][];
+
+        /** Returns the rows of values alone. */
+        float[] values(float[] weights, int spectra, int apart, int length) {
+            values = values.length < spectra * length ? new float[spectra * length] : values;
+            for (int s = 0; s < spectra; s++) {
+                System.arraycopy(weights, s * apart, values, s * length, length);
+            }
+            return values;
+        }
+
+        float[][] brightness(int spectra, int bins) {
+            brightness = brightness.length < spectra ? new float[spectra][bins] : brightness;
+            return brightness;
+        }
+    }
 
     PayneZones zones() {
         return zones;
     }
 
-    /** Returns the bases at the bins, in the order of the Paynes. */
-    List<View> own() {
-        return IntStream.range(0, networks.size())
-                .mapToObj(z ->
-                        new View(networks.get(z).basis(), zones.paynes().get(z).mean()))
-                .toList();
+    /** Returns each Payne's basis spectra and mean at the bins. */
+    List<WeightedSums> bins() {
+        return bins;
     }
 
-    /** Returns a manager that is closed with the networks at the latest. */
-    NDManager newManager() {
-        return networks.get(0).newCall();
+    /** Returns each Payne's basis spectra, then its mean, at the points of an operator. */
+    List<WeightedSums> observedBy(SpectralOperator operator) {
+        List<WeightedSums> observed = new ArrayList<>();
+        for (PayneWeights payne : zones.paynes()) {
+            float[][] rows = new float[payne.components() + 1][operator.points()];
+            for (int k = 0; k < payne.components(); k++) {
+                operator.apply(payne.basis(), k * payne.bins(), rows[k], 0);
+            }
+            operator.apply(payne.mean(), 0, rows[payne.components()], 0);
+            observed.add(WeightedSums.of(rows));
+        }
+        return observed;
     }
 
     /**
-     * Computes undivided spectra.
+     * Computes spectra, and their maxima over the bins.
      *
      * @param labels in their units, within their bounds, [spectrum][label]
-     * @param views of each Payne
-     * @param into receives for each spectrum the flux, then its derivatives if needed, [spectrum][(1 + labels) *
-     *     points]
-     * @return maximum over the bins if needed, [spectrum]
+     * @return maxima of the undivided flux, [spectrum]
      */
-    double[] evaluate(double[][] labels, List<View> views, Form form, float[][] into) {
-        Call call = new Call(labels, form, into);
-        for (int z = 0; z < networks.size(); z++) {
-            call.add(z, views.get(z));
+    double[] evaluateWithMaxima(double[][] labels, Wanted wanted) {
+        float[][] brightness = scratch.get().brightness(labels.length, zones.bins());
+        evaluate(labels, wanted, new Wanted(bins, false, brightness));
+        double[] maxima = new double[labels.length];
+        for (int i = 0; i < maxima.length; i++) {
+            maxima[i] = PeakNormalisation.maximum(brightness[i], zones.bins());
         }
-        return call.maxima();
+        return maxima;
     }
 
-    /** One evaluation: the sum over the networks. */
-    private final class Call {
-        private final double[][] labels;
-        private final Form form;
-        private final float[][] into;
-        private final double[] maxima;
-        /** Spectrum at the bins, of spectra to which two networks contribute. */
-        private final float[] @Nullable [] blended;
-
-        Call(double[][] labels, Form form, float[][] into) {
-            this.labels = labels;
-            this.form = form;
-            this.into = into;
-            maxima = new double[labels.length];
-            blended = new float[labels.length][];
-        }
-
-        void add(int zone, View view) {
-            PayneZones.Share[] shares = new PayneZones.Share[labels.length];
-            for (int i = 0; i < shares.length; i++) {
-                shares[i] = zones.share(zone, (float) space.get(zones.label()).scale(labels[i][zones.label()]));
+    /**
+     * Computes spectra.
+     *
+     * @param labels in their units, within their bounds, [spectrum][label]
+     */
+    void evaluate(double[][] labels, Wanted... wanted) {
+        PayneZones.Share[][] shares = new PayneZones.Share[networks.size()][labels.length];
+        for (int zone = 0; zone < shares.length; zone++) {
+            for (int i = 0; i < labels.length; i++) {
+                shares[zone][i] = zones.share(zone, scaled(labels[i], zones.label()));
             }
-            int[] members = IntStream.range(0, shares.length)
-                    .filter(i -> shares[i].share() > 0)
+        }
+        for (int i = 0; i < labels.length; i++) {
+            int spectrum = i;
+            if (Arrays.stream(shares).noneMatch(zone -> zone[spectrum].share() == 1)) {
+                for (Wanted one : wanted) {
+                    Arrays.fill(one.into[i], 0f);
+                }
+            }
+        }
+        for (int zone = 0; zone < shares.length; zone++) {
+            PayneZones.Share[] here = shares[zone];
+            int[] members = IntStream.range(0, here.length)
+                    .filter(i -> here[i].share() > 0)
                     .toArray();
-            for (int from = 0; from < members.length; from += form.rows()) {
-                int[] some = IntStream.of(members).skip(from).limit(form.rows()).toArray();
-                add(networks.get(zone), view, some, shares);
-            }
-        }
-
-        private void add(PayneNetwork network, View view, int[] members, PayneZones.Share[] shares) {
-            try (NDManager call = network.newCall()) {
-                PayneNetwork.Forward forward = network.forward(call, scaledRows(members));
-                NDArray weights = form.derivatives() ? network.weights(forward) : forward.coefficients();
-                FloatBuffer product = TorchEngine.values(weights.matMul(view.basis()));
-                int size = (form.derivatives() ? 1 + space.size() : 1) * view.mean().length;
-                for (int r = 0; r < members.length; r++) {
-                    add(product, r * size, size, view.mean(), shares[members[r]], into[members[r]]);
-                }
-                if (form.maxima()) {
-                    addMaxima(network.spectrum(forward), members, shares);
-                }
-            }
-        }
-
-        /** Returns the scaled labels of some spectra, padded by the first one. */
-        private float[] scaledRows(int[] members) {
-            int size = space.size();
-            float[] scaled = new float[form.rows() * size];
-            for (int r = 0; r < form.rows(); r++) {
-                double[] point = labels[members[r < members.length ? r : 0]];
-                for (int k = 0; k < size; k++) {
-                    scaled[r * size + k] = (float) space.get(k).scale(point[k]);
-                }
-            }
-            return scaled;
-        }
-
-        private void add(FloatBuffer product, int from, int size, float[] mean, PayneZones.Share share, float[] sum) {
-            product.position(from);
-            int points = mean.length;
-            if (share.share() == 1) {
-                product.get(sum, 0, size);
-                for (int j = 0; j < points; j++) {
-                    sum[j] += mean[j];
-                }
-                return;
-            }
-            float[] part = new float[size];
-            product.get(part);
-            float factor = (float) share.share();
-            float slope = (float) share.slope();
-            for (int j = 0; j < points; j++) {
-                part[j] += mean[j];
-            }
-            for (int j = 0; j < size; j++) {
-                sum[j] += factor * part[j];
-            }
-            int along = (1 + zones.label()) * points;
-            for (int j = 0; j < points && along < size; j++) {
-                sum[along + j] += slope * part[j];
-            }
-        }
-
-        private void addMaxima(NDArray spectra, int[] members, PayneZones.Share[] shares) {
-            float[] brightest = spectra.max(new int[] {1}).toFloatArray();
-            int bins = zones.bins();
-            for (int r = 0; r < members.length; r++) {
-                int i = members[r];
-                maxima[i] = brightest[r];
-                if (shares[i].share() < 1) {
-                    float[] sum = blended[i] == null ? new float[bins] : blended[i];
-                    float[] part = new float[bins];
-                    TorchEngine.values(spectra).position(r * bins).get(part);
-                    for (int j = 0; j < bins; j++) {
-                        sum[j] += (float) shares[i].share() * part[j];
-                    }
-                    blended[i] = sum;
-                }
-            }
-        }
-
-        double[] maxima() {
-            for (int i = 0; i < maxima.length; i++) {
-                float[] spectrum = blended[i];
-                if (spectrum != null) {
-                    float maximum = spectrum[0];
-                    for (float flux : spectrum) {
-                        maximum = Math.max(maximum, flux);
-                    }
-                    maxima[i] = maximum;
-                }
-            }
-            return maxima;
+            sum(zone, labels, here, members, wanted);
         }
     }
 
-    @Override
-    public void close() {
-        networks.forEach(PayneNetwork::close);
+    private float scaled(double[] labels, int label) {
+        return (float) space.get(label).scale(labels[label]);
+    }
+
+    /** Computes a network's part of its spectra: all of a spectrum, or a share, which is added. */
+    private void sum(int zone, double[][] labels, PayneZones.Share[] shares, int[] members, Wanted[] wanted) {
+        if (members.length == 0) {
+            return;
+        }
+        boolean derivatives = Arrays.stream(wanted).anyMatch(Wanted::derivatives);
+        int each = derivatives ? 1 + space.size() : 1;
+        float[] scaled = new float[members.length * space.size()];
+        for (int m = 0; m < members.length; m++) {
+            for (int k = 0; k < space.size(); k++) {
+                scaled[m * space.size() + k] = scaled(labels[members[m]], k);
+            }
+        }
+        Scratch call = scratch.get();
+        PayneCoefficients network = networks.get(zone);
+        float[] weights = network.of(scaled, members.length, derivatives, call.coefficients);
+        int stride = network.weights();
+        for (int m = 0; m < members.length; m++) {
+            if (shares[members[m]].share() < 1) {
+                blend(weights, m * each * stride, stride, each, shares[members[m]]);
+            }
+        }
+        for (Wanted one : wanted) {
+            int rows = one.derivatives ? each : 1;
+            float[] own = rows == each ? weights : call.values(weights, members.length, each * stride, stride);
+            int points = one.views.get(zone).columns();
+            float[][] into = new float[members.length * rows][];
+            int[] to = new int[into.length];
+            boolean[] add = new boolean[into.length];
+            for (int row = 0; row < into.length; row++) {
+                add[row] = shares[members[row / rows]].share() < 1;
+                into[row] = one.into[members[row / rows]];
+                to[row] = row % rows * points;
+            }
+            one.views.get(zone).compute(own, into, to, into.length, add);
+        }
+    }
+
+    /** Multiplies a spectrum's weights by its share, whose own derivative adds to those by the label of the ranges. */
+    private void blend(float[] weights, int at, int stride, int each, PayneZones.Share share) {
+        float factor = (float) share.share();
+        float slope = (float) share.slope();
+        for (int row = each - 1; row >= 0; row--) {
+            boolean along = row == 1 + zones.label();
+            for (int k = 0; k < stride; k++) {
+                int place = at + row * stride + k;
+                weights[place] = factor * weights[place] + (along ? slope * weights[at + k] : 0f);
+            }
+        }
     }
 }

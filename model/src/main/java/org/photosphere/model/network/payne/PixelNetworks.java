@@ -15,9 +15,6 @@ final class PixelNetworks {
     /** Pixels per block: their sums stay in the first-level cache while all units of all spectra are processed. */
     private static final int PIXELS = 512;
 
-    /** Argument beyond which the sigmoid is 0 or 1 in single precision. */
-    private static final float FLAT = 17f;
-
     private final PixelAxis axis;
     private final List<Block> blocks = new ArrayList<>();
 
@@ -124,7 +121,7 @@ final class PixelNetworks {
                     scaled,
                     scratch.sum,
                     count);
-            sigmoid(scratch.sum, scratch.active, count);
+            Sigmoid.of(scratch.sum, scratch.active, count);
             addProduct(block.outputWeight[u], scratch.active, scratch.row[0], count);
             if (withDerivatives) {
                 slope(block.outputWeight[u], scratch.active, scratch.sum, count);
@@ -157,22 +154,6 @@ final class PixelNetworks {
     private static void slope(float[] weight, float[] active, float[] slope, int count) {
         for (int i = 0; i < count; i++) {
             slope[i] = weight[i] * active[i] * (1f - active[i]);
-        }
-    }
-
-    /**
-     * Computes 1 / (1 + exp(-x)) as 1/2 + x P(x^2) / Q(x^2): Java's exp is one call per number, this vectorises. Fitted
-     * to |x| < 17 with errors weighted until they are even, below 3e-10; single precision leaves 2e-7.
-     */
-    static void sigmoid(float[] input, float[] active, int count) {
-        for (int i = 0; i < count; i++) {
-            float x = Math.max(-FLAT, Math.min(FLAT, input[i]));
-            float z = x * x;
-            float p = 3.1113466e-11f + z * -3.2198871e-15f;
-            p = 0.25f + z * (8.562421e-3f + z * (6.0835293e-5f + z * (1.1141604e-7f + z * p)));
-            float q = 1.7085937e-3f + z * (6.223772e-6f + z * 5.17117e-9f);
-            q = 1f + z * (0.117583014f + z * q);
-            active[i] = 0.5f + x * p / q;
         }
     }
 

@@ -106,19 +106,11 @@ public final class PixelPayneModel extends DescribedModel {
         float[][] raw = operator == null ? Arrays.copyOfRange(into, from, to) : new float[to - from][rows * bins];
         networks.evaluate(scaled(labels, from, to), true, raw);
         for (int i = from; i < to; i++) {
-            maxima[i] = maximum(raw[i - from], bins);
+            maxima[i] = PeakNormalisation.maximum(raw[i - from], bins);
             for (int row = 0; row < rows && operator != null; row++) {
                 operator.apply(raw[i - from], row * bins, into[i], row * operator.points());
             }
         }
-    }
-
-    private static float maximum(float[] values, int count) {
-        float maximum = values[0];
-        for (int i = 1; i < count; i++) {
-            maximum = Math.max(maximum, values[i]);
-        }
-        return maximum;
     }
 
     @Override

@@ -5,7 +5,7 @@
  * <p>{@link PayneModel} and {@link PixelPayneModel} are the forward models. {@link PayneWeights} become a
  * {@link PayneNetwork}, which {@link PayneTrainer} trains; {@link ObservedPayne} applies an instrument's operator to
  * the last layer once. {@link PayneZones} are Paynes of successive ranges of Teff, evaluated by
- * {@link PayneZoneNetworks}; {@link PayneInputs} is what a first layer takes. {@link PublishedPayne} reads a published
+ * {@link PayneZoneNetworks} from the {@link PayneCoefficients} of each, by vector instructions instead of the engine; {@link PayneInputs} is what a first layer takes. {@link PublishedPayne} reads a published
  * file, {@link PixelNetworks} evaluates it on a {@link PixelAxis}.
  */
 @NullMarked

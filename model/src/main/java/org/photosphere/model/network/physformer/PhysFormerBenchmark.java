@@ -9,6 +9,8 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.photosphere.model.InputException;
 import org.photosphere.model.network.Dual;
+import org.photosphere.model.network.ReferenceCopies;
+import org.photosphere.model.network.ReferenceProducts;
 import org.photosphere.model.network.Tape;
 import org.photosphere.model.network.TorchEngine;
 import org.photosphere.model.network.physformer.PhysFormer.Decoded;
@@ -33,7 +35,6 @@ public final class PhysFormerBenchmark {
     private static final int FORWARD_AND_BACKWARD = 3;
 
     private static final int MATRIX = 1024;
-    private static final int COPIED_FLOATS = 1 << 24;
 
     /** Minimum number of repetitions, of which the best counts: other work on the machine only adds time. */
     private static final int REPEATS = 3;
@@ -131,12 +132,13 @@ public final class PhysFormerBenchmark {
         }
         Weights weights = weights(shape);
         try (PhysFormer model = new PhysFormer(shape, wavelengths, new TemperatureBounds(1000, 60_000), weights);
-                NDManager manager = TorchEngine.newManager()) {
+                NDManager manager = TorchEngine.newManager();
+                ReferenceProducts products = new ReferenceProducts(MATRIX)) {
             SpectrumSynthesis synthesis = new SpectrumSynthesis(model);
             Dual labels = Dual.constant(
                     TorchEngine.owned(manager, new float[] {0.1f, 0.2f, -0.1f, 0.3f}, new Shape(1, LABELS)));
             Supplier<Decoded> decoded = () -> model.decode(model.map(labels));
-            double gemm = gemmRate(manager, seconds);
+            double gemm = gemmRate(products, seconds);
             double copy = copyRate(seconds);
             double flux = best(seconds, () -> Tape.withoutRecording(() -> synthesis.flux(decoded.get())));
             double withResidual =
@@ -148,7 +150,7 @@ public final class PhysFormerBenchmark {
                     withResidual,
                     decoder,
                     training,
-                    Math.max(gemm, gemmRate(manager, seconds)),
+                    Math.max(gemm, gemmRate(products, seconds)),
                     Math.max(copy, copyRate(seconds)),
                     PhysFormerWork.of(shape));
         }
@@ -190,22 +192,18 @@ public final class PhysFormerBenchmark {
      * Measures products of 1024 x 1024 matrices on the calling thread for a number of seconds, operations per second.
      */
     public static double gemmRate(double seconds) {
-        try (NDManager manager = TorchEngine.newManager()) {
-            return gemmRate(manager, seconds);
+        try (ReferenceProducts products = new ReferenceProducts(MATRIX)) {
+            return gemmRate(products, seconds);
         }
     }
 
-    private static double gemmRate(NDManager manager, double seconds) {
-        NDArray matrix = manager.ones(new Shape(MATRIX, MATRIX));
-        double time = best(seconds, () -> Tape.withoutRecording(() -> matrix.matMul(matrix)));
-        return 2.0 * MATRIX * MATRIX * MATRIX / time;
+    private static double gemmRate(ReferenceProducts products, double seconds) {
+        return products.multiply() / best(seconds, products::multiply);
     }
 
     private static double copyRate(double seconds) {
-        float[] from = new float[COPIED_FLOATS];
-        float[] to = new float[COPIED_FLOATS];
-        double time = best(seconds, () -> System.arraycopy(from, 0, to, 0, from.length));
-        return 2.0 * Float.BYTES * from.length / time;
+        ReferenceCopies copies = new ReferenceCopies(1);
+        return copies.copy(0, 1) / best(seconds, () -> copies.copy(0, 1));
     }
 
     private static double best(double seconds, Runnable work) {

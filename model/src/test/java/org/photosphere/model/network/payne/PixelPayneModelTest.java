@@ -103,7 +103,7 @@ class PixelPayneModelTest extends ForwardModelContract {
         input[0] = -1e30f;
         input[input.length - 1] = 1e30f;
         float[] active = new float[input.length];
-        PixelNetworks.sigmoid(input, active, input.length);
+        Sigmoid.of(input, active, input.length);
         for (int i = 0; i < input.length; i++) {
             assertThat((double) active[i]).isCloseTo(1 / (1 + Math.exp(-input[i])), within(2.5e-7));
         }
