@@ -22,6 +22,7 @@ import org.photosphere.model.bundle.Bundles;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.inversion.FitProfile;
 import org.photosphere.model.inversion.InversionSettings;
+import org.photosphere.model.inversion.instrument.ArrayPool;
 import org.photosphere.model.inversion.instrument.InstrumentView;
 import org.photosphere.model.inversion.instrument.Observation;
 import org.photosphere.model.inversion.noise.NoiseCovariance;
@@ -86,7 +87,7 @@ public class InversionPartsBenchmark {
         starts = shared.starts();
         ObservationFactory factory = new ObservationFactory(view, model.wavelengths());
         observations = spectra.stream()
-                .map(spectrum -> factory.observation(view.observe(spectrum), spectrum))
+                .map(spectrum -> factory.observation(view.observe(spectrum, new ArrayPool()), spectrum))
                 .toList();
         work = new Workspace(view);
         points = new float[SPECTRA][view.model().points() * (1 + model.labels().size())];
@@ -149,14 +150,14 @@ public class InversionPartsBenchmark {
     public Object observe() {
         ObservationFactory factory = new ObservationFactory(view, model.wavelengths());
         return spectra.stream()
-                .map(spectrum -> factory.observation(view.observe(spectrum), spectrum))
+                .map(spectrum -> factory.observation(view.observe(spectrum, new ArrayPool()), spectrum))
                 .toList();
     }
 
     /** Computes chi^2 of all templates. */
     @Benchmark
     public Object start() {
-        return starts.starts(observations);
+        return starts.starts(observations, new ArrayPool());
     }
 
     /** Computes flux and derivatives at the instrument's points. */

@@ -17,8 +17,8 @@ import org.photosphere.model.inversion.fit.Fit;
 import org.photosphere.model.inversion.fit.ParameterBox;
 import org.photosphere.model.inversion.instrument.InstrumentView;
 import org.photosphere.model.inversion.instrument.Observation;
-import org.photosphere.model.inversion.noise.Gram;
 import org.photosphere.model.inversion.noise.WhitenedNoise;
+import org.photosphere.model.vector.Gram;
 
 /** Assembles the explanation of one solution. Used by one thread. */
 final class FitExplanation {

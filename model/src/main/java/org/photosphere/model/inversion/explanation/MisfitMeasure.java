@@ -49,7 +49,8 @@ final class MisfitMeasure {
         WhitenedNoise noise = NoiseCovariance.of(observation, labels, lnShift, maximum, work, settings, false)
                 .fitNoise();
         view.continuum().at(equations(observation, noise, scaled, points).linear(), work.continuum);
-        return against(observation, work.fitted(), lnShift);
+        work.fit();
+        return against(observation, work.fitted, lnShift);
     }
 
     private NormalEquations equations(Observation observation, WhitenedNoise noise, double[] scaled, float[] points) {

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
+import org.photosphere.model.forward.ObservedModel;
 import org.photosphere.model.inversion.InversionSettings;
+import org.photosphere.model.inversion.instrument.ArrayPool;
 import org.photosphere.model.inversion.instrument.InstrumentView;
 
 /**
@@ -50,8 +52,9 @@ final class AxisProbe implements ModelRequest {
      * @param direction of the axis in scaled parameters, of length 1
      * @param sigma along the axis from the curvature
      * @param slope derivative of chi^2 along the direction at the fit's end; 0 at a minimum
+     * @param pool of its array
      */
-    AxisProbe(Fit fit, ParameterBox box, double[] direction, double sigma, double slope) {
+    AxisProbe(Fit fit, ParameterBox box, double[] direction, double sigma, double slope, ArrayPool pool) {
         this.fit = fit;
         this.chiSquare = fit.chiSquare();
         this.lowest = requireNonNull(fit.normal()).chi2();
@@ -60,7 +63,7 @@ final class AxisProbe implements ModelRequest {
         this.curvatureSigma = sigma;
         this.sigma = sigma;
         this.slope = slope;
-        points = new float[fit.trialPoints().length];
+        points = pool.floats(fit.trialPoints().length);
         trial = at(reach());
     }
 
@@ -69,8 +72,10 @@ final class AxisProbe implements ModelRequest {
      * none where it did not converge.
      *
      * @param penalised whether the fit ended beside the minimum of chi^2, at that of its sum with a penalty
+     * @param pool of their arrays
      */
-    static List<AxisProbe> of(Fit fit, ParameterBox box, InversionSettings settings, boolean penalised) {
+    static List<AxisProbe> of(
+            Fit fit, ParameterBox box, InversionSettings settings, boolean penalised, ArrayPool pool) {
         List<AxisProbe> probes = new ArrayList<>();
         NormalEquations normal = fit.normal();
         if (!fit.converged() || normal == null) {
@@ -84,10 +89,15 @@ final class AxisProbe implements ModelRequest {
                     && variance < ParameterBox.HALF * ParameterBox.HALF) {
                 double[] direction = axes.getEigenvector(e).toArray();
                 double slope = penalised ? slope(normal, direction) : 0.0;
-                probes.add(new AxisProbe(fit, box, direction, Math.sqrt(variance), slope));
+                probes.add(new AxisProbe(fit, box, direction, Math.sqrt(variance), slope, pool));
             }
         }
         return probes;
+    }
+
+    /** Gives the array back: this is not used any more. */
+    void release(ArrayPool pool) {
+        pool.give(points);
     }
 
     private static double slope(NormalEquations normal, double[] direction) {
@@ -122,6 +132,16 @@ final class AxisProbe implements ModelRequest {
     @Override
     public InstrumentView view() {
         return fit.view();
+    }
+
+    @Override
+    public ObservedModel model() {
+        return fit.model();
+    }
+
+    @Override
+    public boolean needsMaximum() {
+        return false;
     }
 
     @Override

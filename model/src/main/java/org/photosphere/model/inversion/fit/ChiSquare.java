@@ -1,5 +1,6 @@
 package org.photosphere.model.inversion.fit;
 
+import org.photosphere.model.inversion.instrument.ArrayPool;
 import org.photosphere.model.inversion.instrument.Observation;
 import org.photosphere.model.inversion.noise.WhitenedNoise;
 
@@ -12,11 +13,22 @@ public final class ChiSquare {
     private final double[] whitenedValue;
 
     public ChiSquare(Observation observation, ParameterBox box, WhitenedNoise noise) {
+        this(observation, box, noise, new ArrayPool());
+    }
+
+    /** @param pool of the array */
+    ChiSquare(Observation observation, ParameterBox box, WhitenedNoise noise, ArrayPool pool) {
         this.observation = observation;
         this.box = box;
         this.noise = noise;
-        whitenedValue = observation.value().clone();
+        whitenedValue = pool.doubles(observation.rows());
+        System.arraycopy(observation.value(), 0, whitenedValue, 0, whitenedValue.length);
         noise.whiten(whitenedValue, 0, whitenedValue.length);
+    }
+
+    /** Gives the array back, but not those of the noise: this is not used any more. */
+    void release(ArrayPool pool) {
+        pool.give(whitenedValue);
     }
 
     public WhitenedNoise noise() {

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.photosphere.model.forward.ObservedModel;
 import org.photosphere.model.inversion.InversionSettings;
+import org.photosphere.model.inversion.instrument.ArrayPool;
 import org.photosphere.model.inversion.instrument.InstrumentView;
 import org.photosphere.model.inversion.instrument.Observation;
 import org.photosphere.model.inversion.noise.NoiseCovariance;
@@ -25,25 +27,6 @@ public final class Fit implements ModelRequest {
     /** Difference of scaled parameters within which points coincide: a quarter of the distance of second starts. */
     private static final double BESIDE = 0.05;
 
-    private enum Phase {
-        START,
-        /** The noise still follows the model. */
-        NOISE_CHANGES,
-        /** The noise is final. */
-        NOISE_FINAL,
-        CONVERGED,
-        /** No iteration is left. */
-        EXHAUSTED,
-        /** Chi^2 is not finite. */
-        FAILED,
-        /** Ended from outside. */
-        ABANDONED;
-
-        boolean isLast() {
-            return compareTo(CONVERGED) >= 0;
-        }
-    }
-
     private final Observation observation;
     private final ParameterBox box;
     private final InversionSettings settings;
@@ -51,8 +34,11 @@ public final class Fit implements ModelRequest {
     private final Optional<PhysicsPenalty> penalty;
     private final Damping damping = new Damping();
 
-    private Phase phase = Phase.START;
+    private FitPhase phase = FitPhase.START;
     private @Nullable Point best;
+    /** Maximum of the model's flux near the start, until it is evaluated at all points. */
+    private double nearMaximum;
+
     private double[] trial;
     private float[] trialPoints;
     private double promisedDrop;
@@ -62,24 +48,46 @@ public final class Fit implements ModelRequest {
     /**
      * @param full the observation
      * @param coarse the rows that are fitted until the fit is near its minimum
-     * @param start scaled parameters within the box
+     * @param start where it begins
+     * @param pool of its arrays
      */
-    Fit(Observation full, Observation coarse, ParameterBox box, double[] start, InversionSettings settings) {
+    Fit(
+            Observation full,
+            Observation coarse,
+            ParameterBox box,
+            Start start,
+            InversionSettings settings,
+            ArrayPool pool) {
         this.observation = full;
         this.box = box;
         this.settings = settings;
-        noise = new NoiseIteration(full, coarse, box, start.length, settings);
+        noise = new NoiseIteration(full, coarse, box, start.scaled().length, settings, pool);
         penalty = Optional.empty();
-        trial = start.clone();
-        int points = full.view().model().points();
-        trialPoints = new float[points * (1 + box.space().size())];
+        trial = start.scaled().clone();
+        nearMaximum = start.maximum();
+        trialPoints = pool.floats(size(noise.observation()));
     }
 
-    private Fit(Fit other, Phase phase, @Nullable Point at, double stretch, Optional<PhysicsPenalty> penalty) {
+    /** Returns the number of values of the model at an observation's points. */
+    private int size(Observation on) {
+        return on.view().model().points() * (1 + box.space().size());
+    }
+
+    /** Gives the arrays back: neither this nor a fit derived from it is used any more. */
+    void release(ArrayPool pool) {
+        noise.release(pool);
+        pool.give(trialPoints);
+        if (best != null) {
+            pool.give(best.points());
+        }
+    }
+
+    private Fit(Fit other, FitPhase phase, @Nullable Point at, double stretch, Optional<PhysicsPenalty> penalty) {
         observation = other.observation;
         box = other.box;
         settings = other.settings;
         noise = other.noise;
+        nearMaximum = other.nearMaximum;
         this.penalty = penalty;
         evaluations = other.evaluations;
         this.stretch = stretch;
@@ -100,38 +108,86 @@ public final class Fit implements ModelRequest {
      * @param added to chi^2, whose equations then include it
      */
     Fit continued(Optional<PhysicsPenalty> added) {
-        return new Fit(this, Phase.START, null, 1.0, added);
+        return new Fit(this, FitPhase.START, null, 1.0, added);
     }
 
     /** One iteration: judges the trial point, then sets the next one or ends the fit. */
     @Override
     public void receive(double maximum, Workspace work) {
         evaluations++;
+        if (phase.isWidening()) {
+            widened(maximum, work);
+        } else {
+            judgeTrial(maximum, work);
+        }
+    }
+
+    /** Takes the model at all points, whose noise on all rows begins there. */
+    private void widened(double maximum, Workspace work) {
+        boolean last = phase == FitPhase.WIDENING_LAST;
+        best = new Point(trial, trialPoints, maximum, best().normal());
+        trialPoints = work.pool().floats(trialPoints.length);
+        phase = FitPhase.NOISE_CHANGES;
+        refreshNoise(best(), work);
+        if (last) {
+            phase = phase == FitPhase.FAILED ? phase : FitPhase.EXHAUSTED;
+        } else {
+            proceed(false, work);
+        }
+    }
+
+    /** Sets the next point, at which the model is needed at all points. */
+    private void widen(double[] at, FitPhase next, Workspace work) {
+        phase = next;
+        work.pool().give(trialPoints);
+        work.pool().give(best().points());
+        best = best().withoutPoints();
+        trialPoints = work.pool().floats(size(noise.full()));
+        trial = at;
+    }
+
+    private void judgeTrial(double maximum, Workspace work) {
+        double known = Double.isNaN(maximum) ? nearMaximum : maximum;
         NormalEquations data = noise.chiSquare().at(trial, trialPoints, work);
         NormalEquations candidate =
                 penalty.map(added -> data.plus(added.at(trial))).orElse(data);
         boolean atRounding = false;
-        if (phase == Phase.START) {
-            begin(candidate, maximum, work);
+        if (phase == FitPhase.START) {
+            begin(candidate, known, work);
         } else {
-            atRounding = judge(candidate, maximum);
+            atRounding = judge(candidate, known, work.pool());
         }
+        proceed(atRounding, work);
+    }
+
+    /** Sets the next point, or ends the fit. */
+    private void proceed(boolean rounding, Workspace work) {
+        boolean atRounding = rounding;
         while (!done()) {
             Point here = best();
             double[] newton = ParameterBox.step(here.normal(), here.scaled(), 0.0);
             boolean near = atRounding
-                    || here.normal().promisedDrop(newton) <= noise.tolerance(here.normal(), phase == Phase.NOISE_FINAL);
-            if (near && phase == Phase.NOISE_FINAL) {
-                phase = Phase.CONVERGED;
+                    || here.normal().promisedDrop(newton)
+                            <= noise.tolerance(here.normal(), phase == FitPhase.NOISE_FINAL);
+            if (near && phase == FitPhase.NOISE_FINAL) {
+                phase = FitPhase.CONVERGED;
                 if (!atRounding) {
                     // The step is too short to justify an evaluation, but halves the remaining error.
                     best = here.withScaled(ParameterBox.within(here.scaled(), newton));
                 }
+            } else if (near && noise.isOnFewPoints()) {
+                // On the coarse rows this is the minimum to first order.
+                widen(ParameterBox.within(here.scaled(), newton), FitPhase.WIDENING, work);
+                return;
             } else if (near) {
                 refreshNoise(here, work);
                 atRounding = false;
             } else if (evaluations >= settings.maxIterations()) {
-                phase = Phase.EXHAUSTED;
+                if (noise.isOnFewPoints()) {
+                    widen(here.scaled(), FitPhase.WIDENING_LAST, work);
+                    return;
+                }
+                phase = FitPhase.EXHAUSTED;
                 if (noise.isCoarse()) {
                     take(noise.refresh(here, work));
                 }
@@ -145,23 +201,23 @@ public final class Fit implements ModelRequest {
     /** Takes the first point, whose continuum under the observed noise gives the size of the model's own errors. */
     private void begin(NormalEquations first, double maximum, Workspace work) {
         if (!first.finite()) {
-            phase = Phase.FAILED;
+            phase = FitPhase.FAILED;
             return;
         }
-        phase = noise.noise() == null ? Phase.NOISE_CHANGES : Phase.NOISE_FINAL;
-        accept(first, maximum);
-        if (phase == Phase.NOISE_CHANGES) {
+        phase = noise.noise() == null ? FitPhase.NOISE_CHANGES : FitPhase.NOISE_FINAL;
+        accept(first, maximum, work.pool());
+        if (phase == FitPhase.NOISE_CHANGES) {
             take(noise.refresh(best(), work));
         }
     }
 
     /** Accepts or rejects the trial; returns whether a rejected step was so short that the model's rounding decides. */
-    private boolean judge(NormalEquations candidate, double maximum) {
+    private boolean judge(NormalEquations candidate, double maximum, ArrayPool pool) {
         NormalEquations current = best().normal();
         double drop = current.chi2() - candidate.chi2();
         double gain = drop / promisedDrop;
         if (candidate.finite() && drop > 0 && gain > MINIMUM_GAIN) {
-            accept(candidate, maximum);
+            accept(candidate, maximum, pool);
             damping.relax(gain);
             return false;
         }
@@ -169,15 +225,15 @@ public final class Fit implements ModelRequest {
         return current.isShort(best().scaled(), trial, SHORT_STEP_SIGMA);
     }
 
-    private void accept(NormalEquations candidate, double maximum) {
-        float[] free = best == null ? new float[trialPoints.length] : best.points();
+    private void accept(NormalEquations candidate, double maximum, ArrayPool pool) {
+        float[] free = best == null ? pool.floats(trialPoints.length) : best.points();
         best = new Point(trial, trialPoints, maximum, candidate);
         trialPoints = free;
     }
 
     private void refreshNoise(Point here, Workspace work) {
         NormalEquations refreshed = noise.refresh(here, work);
-        phase = refreshed == null || noise.isExhausted() ? Phase.NOISE_FINAL : Phase.NOISE_CHANGES;
+        phase = refreshed == null || noise.isExhausted() ? FitPhase.NOISE_FINAL : FitPhase.NOISE_CHANGES;
         take(refreshed);
         damping.reset();
     }
@@ -185,7 +241,7 @@ public final class Fit implements ModelRequest {
     /** Takes the equations of the best point under a new noise, if it changed. */
     private void take(@Nullable NormalEquations refreshed) {
         if (refreshed != null) {
-            phase = refreshed.finite() ? phase : Phase.FAILED;
+            phase = refreshed.finite() ? phase : FitPhase.FAILED;
             best = best().withNormal(refreshed);
         }
     }
@@ -198,7 +254,7 @@ public final class Fit implements ModelRequest {
 
     /** Abandons the fit before it has converged. */
     void end() {
-        phase = Phase.ABANDONED;
+        phase = FitPhase.ABANDONED;
     }
 
     @Override
@@ -207,17 +263,28 @@ public final class Fit implements ModelRequest {
     }
 
     boolean converged() {
-        return phase == Phase.CONVERGED;
+        return phase == FitPhase.CONVERGED;
     }
 
     /** Returns whether it was abandoned by {@link #end}. */
     boolean ended() {
-        return phase == Phase.ABANDONED;
+        return phase == FitPhase.ABANDONED;
     }
 
     @Override
     public InstrumentView view() {
         return observation.view();
+    }
+
+    @Override
+    public ObservedModel model() {
+        return (phase.isWidening() ? noise.full() : noise.observation()).view().model();
+    }
+
+    /** On few points the maximum is needed only for the noise of the first iterations, which is provisional. */
+    @Override
+    public boolean needsMaximum() {
+        return model() == noise.full().view().model();
     }
 
     @Override
@@ -274,7 +341,7 @@ public final class Fit implements ModelRequest {
 
     /** Returns the equations at the best point, null before the first point or where they are not finite. */
     @Nullable NormalEquations normal() {
-        return best == null || phase == Phase.FAILED ? null : best.normal();
+        return best == null || phase == FitPhase.FAILED ? null : best.normal();
     }
 
     /** Returns the noise at the best point, null before the first point. */
@@ -300,7 +367,10 @@ public final class Fit implements ModelRequest {
 
     /** Returns the equations at the best point under another noise; the workspace holds the model there. */
     NormalEquations under(WhitenedNoise other, Workspace work) {
-        return new ChiSquare(noise.observation(), box, other).atSampled(scaled(), work);
+        ChiSquare under = new ChiSquare(noise.observation(), box, other, work.pool());
+        NormalEquations equations = under.atSampled(scaled(), work);
+        under.release(work.pool());
+        return equations;
     }
 
     /** Multiplies the variance along a principal axis by a factor, which is at least 1. */

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.forward.ForwardModel;
-import org.photosphere.model.forward.ObservedModel;
 import org.photosphere.model.forward.PhysicsReference;
 import org.photosphere.model.inversion.FitProfile;
 import org.photosphere.model.inversion.Inversion;
@@ -20,6 +19,7 @@ import org.photosphere.model.inversion.Inverter;
 import org.photosphere.model.inversion.ModelTier;
 import org.photosphere.model.inversion.Solution;
 import org.photosphere.model.inversion.TierPolicy;
+import org.photosphere.model.inversion.instrument.ArrayPool;
 import org.photosphere.model.inversion.instrument.InstrumentView;
 import org.photosphere.model.inversion.instrument.Observation;
 import org.photosphere.model.inversion.instrument.RowData;
@@ -60,6 +60,7 @@ public final class LevenbergMarquardtInverter implements Inverter {
     private final FlagRules flagRules;
     private final InversionTimes times = new InversionTimes();
     private final TierPolicy policy;
+    private final ThreadLocal<ArrayPool> pools = ThreadLocal.withInitial(ArrayPool::new);
     /** Fits of the physical model; null where no answer needs them. */
     private final @Nullable PhysicalFits physical;
 
@@ -145,12 +146,13 @@ public final class LevenbergMarquardtInverter implements Inverter {
             List<Integer> places,
             Inversion[] answers) {
         long begin = System.nanoTime();
+        ArrayPool pool = pools.get();
         List<Observation> observations = new ArrayList<>();
         List<Integer> observed = new ArrayList<>();
         for (int place : places) {
             InstrumentView view = viewOf.apply(place);
             ObservationFactory factory = new ObservationFactory(view, model.wavelengths());
-            RowData data = view.observe(spectra.get(place));
+            RowData data = view.observe(spectra.get(place), pool);
             Inversion.Refused refused = factory.refuse(data);
             if (refused == null) {
                 observations.add(factory.observation(data, spectra.get(place)));
@@ -161,13 +163,11 @@ public final class LevenbergMarquardtInverter implements Inverter {
         }
         FitProfile profile = settings.profileOf(spectra.get(places.get(0)).instrument());
         ParameterBox box = new ParameterBox(model.labels(), profile.velocityRangeKms());
-        Workspaces work = new Workspaces();
+        Workspaces work = new Workspaces(pool);
         begin = times.add(InversionTimes.Part.OBSERVE, begin);
-        List<MultiStartFit> fits = start(common, observations, box);
+        List<MultiStartFit> fits = start(common, observations, box, pool);
         begin = times.add(InversionTimes.Part.START, begin);
-        if (!observations.isEmpty()) {
-            run(observations.get(0).view().model(), fits, work);
-        }
+        new SharedCalls(settings.evaluationBatch(), work).run(fits);
         begin = times.add(InversionTimes.Part.FIT, begin);
         Map<InstrumentView, SolutionBuilder> builders = new HashMap<>();
         List<Concluded> concluded = new ArrayList<>();
@@ -184,6 +184,9 @@ public final class LevenbergMarquardtInverter implements Inverter {
             refine(physical, spectra, concluded, answers, box, work);
             times.add(InversionTimes.Part.CORRECT, begin);
         }
+        // After a failure the arrays are left to the garbage collector.
+        fits.forEach(MultiStartFit::release);
+        work.release();
     }
 
     /** Replaces answers by the physical model's, where the policy wants them and the fit converged. */
@@ -222,49 +225,19 @@ public final class LevenbergMarquardtInverter implements Inverter {
         return times;
     }
 
-    private List<MultiStartFit> start(InstrumentViews.Shared common, List<Observation> observations, ParameterBox box) {
+    private List<MultiStartFit> start(
+            InstrumentViews.Shared common, List<Observation> observations, ParameterBox box, ArrayPool pool) {
         List<StartFinder.Starts> starts = common.starts()
-                .starts(observations.stream()
-                        .map(each -> each.on(common.view()))
-                        .toList());
+                .starts(
+                        observations.stream()
+                                .map(each -> each.on(common.view()))
+                                .toList(),
+                        pool);
         List<MultiStartFit> fits = new ArrayList<>(starts.size());
         for (int s = 0; s < starts.size(); s++) {
-            fits.add(new MultiStartFit(observations.get(s), box, starts.get(s), settings));
+            fits.add(new MultiStartFit(observations.get(s), box, starts.get(s), settings, pool));
         }
         return fits;
-    }
-
-    /**
-     * Runs all fits to their ends, many per call of the model. Fits that would leave a call half empty wait for others:
-     * the cost is the same. Neighbours in the model's order share calls.
-     */
-    private void run(ObservedModel observed, List<MultiStartFit> fits, Workspaces work) {
-        int atOnce = observed.spectraAtOnce();
-        List<ModelRequest> waiting = waiting(fits);
-        while (!waiting.isEmpty()) {
-            waiting.sort(Comparator.comparingDouble(request -> observed.place(request.trialLabels())));
-            int full = waiting.size() / atOnce * atOnce;
-            int count = Math.min(settings.evaluationBatch(), full == 0 ? waiting.size() : full);
-            serve(observed, waiting.subList(0, count), work);
-            waiting = waiting(fits);
-        }
-    }
-
-    private static void serve(ObservedModel observed, List<ModelRequest> requests, Workspaces work) {
-        double[][] labels = requests.stream().map(ModelRequest::trialLabels).toArray(double[][]::new);
-        float[][] points = requests.stream().map(ModelRequest::trialPoints).toArray(float[][]::new);
-        double[] maxima = observed.evaluate(labels, points);
-        for (int i = 0; i < maxima.length; i++) {
-            requests.get(i).receive(maxima[i], work.of(requests.get(i).view()));
-        }
-    }
-
-    private static List<ModelRequest> waiting(List<MultiStartFit> fits) {
-        List<ModelRequest> waiting = new ArrayList<>();
-        for (MultiStartFit fit : fits) {
-            fit.addRequests(waiting);
-        }
-        return waiting;
     }
 
     /** Returns a spectrum ready to be fitted again. Close it. */
@@ -275,8 +248,10 @@ public final class LevenbergMarquardtInverter implements Inverter {
     /** Returns the best fit of a spectrum that has an answer, at its end. */
     public Fit refit(PreparedSpectrum prepared) {
         Observation observation = prepared.observation();
-        List<MultiStartFit> fits = start(prepared.common(), List.of(observation), prepared.box());
-        run(observation.view().model(), fits, new Workspaces());
+        // Of its own: the fit and its arrays outlive this call.
+        ArrayPool pool = new ArrayPool();
+        List<MultiStartFit> fits = start(prepared.common(), List.of(observation), prepared.box(), pool);
+        new SharedCalls(settings.evaluationBatch(), new Workspaces(pool)).run(fits);
         return fits.get(0).conclude().stream()
                 .filter(fit -> !fit.ended())
                 .min(Comparator.comparingDouble(Fit::deviance))

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.inversion.InversionSettings;
+import org.photosphere.model.inversion.instrument.ArrayPool;
 import org.photosphere.model.inversion.instrument.Observation;
 
 /**
@@ -18,19 +19,27 @@ final class MultiStartFit {
 
     private final InversionSettings settings;
     private final ParameterBox box;
+    private final ArrayPool pool;
     private final Observation coarse;
     private final Fit first;
-    private double @Nullable [] reserve;
+    private @Nullable Start reserve;
     private @Nullable Fit rival;
     private @Nullable List<AxisProbe> probes;
     /** Iterations of the first fit before the rival began. */
     private int lead;
 
-    MultiStartFit(Observation observation, ParameterBox box, StartFinder.Starts starts, InversionSettings settings) {
+    /** @param pool of the fits' arrays */
+    MultiStartFit(
+            Observation observation,
+            ParameterBox box,
+            StartFinder.Starts starts,
+            InversionSettings settings,
+            ArrayPool pool) {
         this.settings = settings;
         this.box = box;
-        coarse = observation.coarse();
-        first = new Fit(observation, coarse, box, starts.first(), settings);
+        this.pool = pool;
+        coarse = observation.coarse(pool);
+        first = new Fit(observation, coarse, box, starts.first(), settings, pool);
         reserve = starts.second();
         if (starts.alike()) {
             callRival();
@@ -39,7 +48,7 @@ final class MultiStartFit {
 
     private void callRival() {
         if (reserve != null) {
-            rival = new Fit(first.observation(), coarse, box, reserve, settings);
+            rival = new Fit(first.observation(), coarse, box, reserve, settings, pool);
             lead = first.iterations();
             reserve = null;
         }
@@ -51,6 +60,16 @@ final class MultiStartFit {
         // reproducible.
         requireNonNull(probes).forEach(AxisProbe::apply);
         return fits();
+    }
+
+    /** Gives the arrays of the observation and its fits back: none of them is used any more. */
+    void release() {
+        fits().forEach(fit -> fit.release(pool));
+        requireNonNull(probes).forEach(probe -> probe.release(pool));
+        if (coarse.view() != first.observation().view()) {
+            coarse.release(pool);
+        }
+        first.observation().release(pool);
     }
 
     private List<Fit> fits() {
@@ -80,7 +99,7 @@ final class MultiStartFit {
         }
         if (!fitting) {
             if (probes == null) {
-                probes = AxisProbe.of(best(), box, settings, false);
+                probes = AxisProbe.of(best(), box, settings, false, pool);
             }
             probes.stream().filter(probe -> !probe.done()).forEach(requests::add);
         }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.inversion.InversionSettings;
+import org.photosphere.model.inversion.instrument.ArrayPool;
 import org.photosphere.model.inversion.instrument.Observation;
 import org.photosphere.model.inversion.noise.NoiseCovariance;
 import org.photosphere.model.inversion.noise.WhitenedNoise;
@@ -23,6 +24,9 @@ final class NoiseIteration {
     /** Promised drop, as a share of chi^2, at which the noise is recomputed. */
     private static final double NEAR = 0.01;
 
+    /** Longest predicted step, in sigma, that is a small one. */
+    private static final double FARTHEST = 10.0;
+
     private final Observation full;
     private final ParameterBox box;
     private final InversionSettings settings;
@@ -34,18 +38,45 @@ final class NoiseIteration {
     private int refreshes;
 
     /** Starts with the observed noise and a share of the flux, on the coarse rows unless they are too few. */
-    NoiseIteration(Observation full, Observation coarse, ParameterBox box, int parameters, InversionSettings settings) {
+    NoiseIteration(
+            Observation full,
+            Observation coarse,
+            ParameterBox box,
+            int parameters,
+            InversionSettings settings,
+            ArrayPool pool) {
         this.full = full;
         this.box = box;
         this.settings = settings;
         int linear = full.arms().coefficients();
         observation = coarse.used() < ROWS_PER_PARAMETER * (parameters + linear) ? full : coarse;
-        chiSquare = new ChiSquare(observation, box, WhitenedNoise.tolerant(observation, settings.templateFloor()));
+        WhitenedNoise tolerant = WhitenedNoise.tolerant(observation, settings.templateFloor(), pool);
+        chiSquare = new ChiSquare(observation, box, tolerant, pool);
+    }
+
+    /** Gives the arrays back: no chi^2 and no noise of this is used any more. */
+    void release(ArrayPool pool) {
+        chiSquare.release(pool);
+        if (noise == null) {
+            chiSquare.noise().release(pool);
+        } else {
+            noise.release(pool);
+        }
     }
 
     /** Returns the observation on the rows in use. */
     Observation observation() {
         return observation;
+    }
+
+    /** Returns the observation on all rows. */
+    Observation full() {
+        return full;
+    }
+
+    /** Returns whether the model is known at the points of the coarse rows only. */
+    boolean isOnFewPoints() {
+        return observation.view().model() != full.view().model();
     }
 
     /** Returns whether only the coarse rows are in use. */
@@ -89,25 +120,64 @@ final class NoiseIteration {
      */
     @Nullable NormalEquations refresh(Point best, Workspace work) {
         refreshes++;
+        boolean widens = noise != null && isCoarse();
         observation = noise == null ? observation : full;
         if (noise != null && noise.sharing() && best.scaled() == computedAt) {
             return null;
         }
         computedAt = best.scaled();
         Workspace here = work.at(observation);
-        double lnShift = box.lnShift(best.scaled());
-        observation.sample(best.points(), lnShift, here.rows);
+        observation.sample(best.points(), box.lnShift(best.scaled()), here.rows);
         observation.view().continuum().at(best.normal().linear(), here.continuum);
+        double[] near = widens ? predict(best, work) : best.scaled();
         // Far from the minimum, errors that rows share make no difference.
-        boolean sharing = noise != null;
-        double[] labels = box.labels(best.scaled());
-        NoiseCovariance fresh =
-                NoiseCovariance.of(observation, labels, lnShift, best.maximum(), here, settings, sharing);
+        NoiseCovariance fresh = noiseAt(near, best.maximum(), here, noise != null);
         if (noise != null && fresh.isLike(noise)) {
+            fresh.release(work.pool());
             return null;
         }
+        release(work.pool());
         noise = fresh;
-        chiSquare = new ChiSquare(observation, box, fresh.fitNoise());
-        return chiSquare.atSampled(best.scaled(), work);
+        chiSquare = new ChiSquare(observation, box, fresh.fitNoise(), work.pool());
+        return near == best.scaled()
+                ? chiSquare.atSampled(best.scaled(), work)
+                : chiSquare.at(best.scaled(), best.points(), work);
+    }
+
+    /** @param here holds the model and its continuum there */
+    private NoiseCovariance noiseAt(double[] scaled, double maximum, Workspace here, boolean sharing) {
+        return NoiseCovariance.of(
+                observation, box.labels(scaled), box.lnShift(scaled), maximum, here, settings, sharing);
+    }
+
+    /**
+     * Predicts the minimum of chi^2 on all rows from the first point there, which is about a sigma away: the noise
+     * belongs to the minimum, and is not computed again after the last step.
+     *
+     * @param work holds the model at that point; receives the predicted one, to first order
+     * @return scaled parameters; those of the point where the prediction is no small step
+     */
+    private double[] predict(Point at, Workspace work) {
+        Workspace here = work.at(observation);
+        NoiseCovariance simple = noiseAt(at.scaled(), at.maximum(), here, false);
+        ChiSquare simply = new ChiSquare(observation, box, simple.fitNoise(), work.pool());
+        NormalEquations equations = simply.atSampled(at.scaled(), work);
+        simply.release(work.pool());
+        simple.release(work.pool());
+        if (!equations.finite()) {
+            return at.scaled();
+        }
+        double[] step = ParameterBox.step(equations, at.scaled(), 0.0);
+        double[] minimum = ParameterBox.within(at.scaled(), step);
+        if (!(equations.length(step) <= FARTHEST)) {
+            return at.scaled();
+        }
+        for (int k = 0; k < step.length; k++) {
+            double moved = minimum[k] - at.scaled()[k];
+            double change = k < box.space().size() ? moved : moved * box.lnShiftDerivative(at.scaled());
+            here.rows.move(k, change);
+        }
+        observation.view().continuum().at(equations.linear(), here.continuum);
+        return minimum;
     }
 }

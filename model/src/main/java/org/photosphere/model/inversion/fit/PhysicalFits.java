@@ -88,7 +88,7 @@ final class PhysicalFits {
             return null;
         }
         Fit best = penalty.isEmpty() ? fit : fit.endedAt(unpenalised(fit, space));
-        List<AxisProbe> probes = AxisProbe.of(best, box, settings, penalty.isPresent());
+        List<AxisProbe> probes = AxisProbe.of(best, box, settings, penalty.isPresent(), work.pool());
         for (AxisProbe probe : probes) {
             while (!probe.done()) {
                 model.flux(probe.trialLabels(), probe.trialPoints());

@@ -10,6 +10,13 @@ package org.photosphere.model.inversion.fit;
  */
 record Point(double[] scaled, float[] points, double maximum, NormalEquations normal) {
 
+    private static final float[] NONE = new float[0];
+
+    /** Returns the same without the model's values, which are of no use any more. */
+    Point withoutPoints() {
+        return new Point(scaled, NONE, maximum, normal);
+    }
+
     Point withScaled(double[] other) {
         return new Point(other, points, maximum, normal);
     }

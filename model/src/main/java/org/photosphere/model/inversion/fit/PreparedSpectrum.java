@@ -2,6 +2,7 @@ package org.photosphere.model.inversion.fit;
 
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.inversion.InversionSettings;
+import org.photosphere.model.inversion.instrument.ArrayPool;
 import org.photosphere.model.inversion.instrument.InstrumentView;
 import org.photosphere.model.inversion.instrument.Observation;
 import org.photosphere.model.spectrum.ObservedSpectrum;
@@ -20,7 +21,8 @@ public final class PreparedSpectrum implements AutoCloseable {
             InstrumentViews.Lease lease, ForwardModel model, InversionSettings settings, ObservedSpectrum spectrum) {
         this.lease = lease;
         InstrumentView view = lease.viewOf(spectrum);
-        observation = new ObservationFactory(view, model.wavelengths()).observation(view.observe(spectrum), spectrum);
+        observation = new ObservationFactory(view, model.wavelengths())
+                .observation(view.observe(spectrum, new ArrayPool()), spectrum);
         box = new ParameterBox(
                 model.labels(), settings.profileOf(spectrum.instrument()).velocityRangeKms());
     }

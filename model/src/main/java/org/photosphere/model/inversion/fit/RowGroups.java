@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.photosphere.model.inversion.instrument.ArmView;
 import org.photosphere.model.inversion.instrument.InstrumentView;
 import org.photosphere.model.inversion.instrument.Observation;
+import org.photosphere.model.inversion.instrument.RowModel;
 
 /**
  * Averages of groups of neighbouring rows, divided by their running mean where a continuum is fitted; starts are chosen
@@ -82,19 +83,55 @@ final class RowGroups {
         return first.length - 1;
     }
 
-    /** Returns the means of a model at the rows. */
-    double[] ofModel(double[] rows) {
-        double[] mean = new double[count()];
+    /**
+     * Returns the means of a model at the rows, then those of its derivatives by the labels.
+     *
+     * @return [1 + label][group]
+     */
+    float[][] ofModel(RowModel rows) {
+        double[] mean = means(rows.flux);
         double[] reached = new double[count()];
+        for (int g = 0; g < mean.length; g++) {
+            // Outside its range the model has no flux: a mean over that would decrease towards the arm's end.
+            reached[g] = mean[g] > 0 ? 1.0 : 0.0;
+        }
+        float[][] all = new float[1 + rows.labels][count()];
+        for (int k = 0; k < rows.labels; k++) {
+            double[] slope = means(rows.derivative[k]);
+            for (int a = 0; a + 1 < arm.length; a++) {
+                divide(mean, slope, reached, a, all[1 + k]);
+            }
+        }
+        divideByRunningMean(mean, reached);
+        for (int g = 0; g < mean.length; g++) {
+            all[0][g] = (float) mean[g];
+        }
+        return all;
+    }
+
+    private double[] means(double[] rows) {
+        double[] mean = new double[count()];
         for (int g = 0; g < mean.length; g++) {
             for (int i = first[g]; i < first[g + 1]; i++) {
                 mean[g] += rows[i] / (first[g + 1] - first[g]);
             }
-            // Outside its range the model has no flux: a mean over that would decrease towards the arm's end.
-            reached[g] = mean[g] > 0 ? 1.0 : 0.0;
         }
-        divideByRunningMean(mean, reached);
         return mean;
+    }
+
+    /** Computes the derivative of an arm's means over their running mean m: (slope - mean / m m') / m. */
+    private void divide(double[] mean, double[] slope, double[] reached, int a, float[] into) {
+        int from = arm[a];
+        int to = arm[a + 1];
+        int reach = RunningMean.reach(to - from, degree);
+        RunningMean ofMean = new RunningMean(mean, reached, from, to, reach);
+        RunningMean ofSlope = new RunningMean(slope, reached, from, to, reach);
+        for (int g = from; g < to; g++) {
+            double divisor = degree == 0 ? 1.0 : ofMean.at(g);
+            double bend = degree == 0 ? 0.0 : ofSlope.at(g);
+            boolean known = divisor > 0 && reached[g] > 0;
+            into[g] = known ? (float) ((slope[g] - mean[g] / divisor * bend) / divisor) : 0f;
+        }
     }
 
     /**

@@ -88,34 +88,32 @@ final class SolutionBuilder {
         double scale = constant * fit.maximum();
         double[] shifts = observation.armShifts();
         double lnShift = box.lnShift(fit.scaled());
-        double[] emulatorError = view.emulator().in(work.brightest(fit.maximum()), labels, shifts, lnShift);
-        double[] inadequacy = view.inadequacy().in(work.fitted(), labels, shifts, lnShift);
-        ErrorScale errors = ErrorScale.of(observation, emulatorError, work);
+        work.fitWithErrors(fit.maximum(), labels, shifts, lnShift);
+        ErrorScale errors = ErrorScale.of(observation, work);
         FitSummary summary = new FitSummary(
                 labelSummary(labels, fit, normal, uncertainty),
                 new FitSummary.Curvature(uncertainty.conditionNumber(), uncertainty.defined(), fit.stretch()),
                 fit.converged(),
                 scale,
                 FitSummary.Chi2.of(normal.chi2(), degrees),
-                RobustRmsMisfit.of(observation, emulatorError, work),
+                RobustRmsMisfit.of(observation, work),
                 new FitSummary.Inadequacy(
                         view.isInadequate(),
                         view.layer().isPresent(),
                         view.layer().map(layer -> layer.extrapolation(labels)).orElse(0.0)),
                 new FitSummary.Data(
-                        observation.medianSnr(),
+                        observation.medianSnr(work.weight),
                         pixels.used(),
                         observation.arms().missing(),
                         errors,
-                        EmissionLineDetector.isSeen(observation, emulatorError, inadequacy, inflation, work)),
+                        EmissionLineDetector.isSeen(observation, inflation, work)),
                 medium(fit, uncertainty),
                 rivals.isEmpty() ? Double.POSITIVE_INFINITY : rivals.get(0).deltaChi2());
         return new Solution(
                 labels,
                 Arrays.copyOf(uncertainty.sigma(), labelCount),
                 Arrays.copyOf(bound.sigma(), labelCount),
-                calibrated(
-                        labels, uncertainty.sigma(), bound.sigma(), inflation, observation, emulatorError, inadequacy),
+                calibrated(labels, uncertainty.sigma(), bound.sigma(), inflation, observation),
                 labelsOnly(uncertainty.covariance(), labelCount),
                 velocity(fit, uncertainty),
                 scale,
@@ -149,12 +147,15 @@ final class SolutionBuilder {
      * best point.
      */
     private Uncertainty bound(Fit fit, NoiseCovariance noise, Uncertainty own, double[] unscale) {
-        WhitenedNoise observed = WhitenedNoise.observed(fit.observation());
+        WhitenedNoise observed = WhitenedNoise.observed(fit.observation(), work.pool());
         // The model's own errors can only increase the determinant: an equal one means that there are none.
         boolean same = noise.clipped() == 0
                 && noise.fitNoise().shared().length == 0
                 && noise.fitNoise().logDeterminant() == observed.logDeterminant();
-        return same ? own : Uncertainty.of(fit.under(observed, work).curvature(), unscale);
+        Uncertainty bound =
+                same ? own : Uncertainty.of(fit.under(observed, work).curvature(), unscale);
+        observed.release(work.pool());
+        return bound;
     }
 
     /**
@@ -162,17 +163,9 @@ final class SolutionBuilder {
      * factors.
      *
      * @param inflation by which chi^2 shows that errors are larger
-     * @param emulatorError at the rows, observed flux, [row]
-     * @param inadequacy of the model at the rows, observed flux, [row]
      */
     private Optional<double[]> calibrated(
-            double[] labels,
-            double[] sigma,
-            double[] bound,
-            double inflation,
-            Observation observation,
-            double[] emulatorError,
-            double[] inadequacy) {
+            double[] labels, double[] sigma, double[] bound, double inflation, Observation observation) {
         if (view.layer().isPresent()) {
             double[] learnt = view.layer()
                     .get()
@@ -185,7 +178,7 @@ final class SolutionBuilder {
         if (factors.length == 0) {
             return Optional.empty();
         }
-        double share = shareOfEmulator(observation, emulatorError, inadequacy);
+        double share = shareOfEmulator(observation);
         double[] calibrated = new double[factors.length];
         for (int k = 0; k < calibrated.length; k++) {
             double factor = Math.sqrt(1.0 + share * (factors[k] * factors[k] - 1.0));
@@ -198,21 +191,20 @@ final class SolutionBuilder {
      * Returns the emulator's share, which simulations measured, of the variance that the model adds to the labels; the
      * rest is a stated floor. A row adds its variance times its weight squared.
      */
-    private double shareOfEmulator(Observation observation, double[] emulatorError, double[] inadequacy) {
+    private double shareOfEmulator(Observation observation) {
+        double[] emulatorOver = view.emulator().correlated();
+        double[] inadequacyOver = view.inadequacy().correlated();
         double emulator = 0;
-        double all = 0;
-        for (int i = 0; i < emulatorError.length; i++) {
-            if (observation.isUsed(i)) {
-                double weight = 1.0
-                        / (observation.variance()[i]
-                                + emulatorError[i] * emulatorError[i]
-                                + inadequacy[i] * inadequacy[i]);
-                double own = weight * weight * view.emulator().correlated()[i] * emulatorError[i] * emulatorError[i];
-                emulator += own;
-                all += own + weight * weight * view.inadequacy().correlated()[i] * inadequacy[i] * inadequacy[i];
-            }
+        double other = 0;
+        for (int i = 0; i < emulatorOver.length; i++) {
+            double ofEmulator = work.emulatorError[i] * work.emulatorError[i];
+            double ofModel = work.inadequacy[i] * work.inadequacy[i];
+            // 0 for an unused row, whose variance is infinite.
+            double weight = 1.0 / (observation.variance()[i] + ofEmulator + ofModel);
+            emulator += weight * weight * emulatorOver[i] * ofEmulator;
+            other += weight * weight * inadequacyOver[i] * ofModel;
         }
-        return all > 0 ? emulator / all : 1.0;
+        return emulator + other > 0 ? emulator / (emulator + other) : 1.0;
     }
 
     /** Returns the test of the wavelengths' medium; overwrites the workspace. */

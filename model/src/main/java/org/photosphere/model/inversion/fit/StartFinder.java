@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.inversion.FitProfile;
 import org.photosphere.model.inversion.InversionSettings;
+import org.photosphere.model.inversion.instrument.ArrayPool;
 import org.photosphere.model.inversion.instrument.InstrumentView;
 import org.photosphere.model.inversion.instrument.Observation;
 import org.photosphere.model.inversion.instrument.RowModel;
 import org.photosphere.model.units.Doppler;
+import org.photosphere.model.vector.WeightedSums;
 
 /**
  * Selection of the fits' starts: chi^2 with a free scale against model spectra spread over the grid, two matrix
@@ -25,20 +27,25 @@ final class StartFinder {
     /** Number of templates next to one that have to fit worse for it to be a separate minimum. */
     private static final int NEIGHBOURS = 12;
 
-    /** Groups that are added at once: reduces reads and writes of the sums by this factor. */
-    private static final int TOGETHER = 4;
-
     /** Groups whose float32 sums are kept before they are added in float64. */
     private static final int BLOCK = 256;
 
     /**
      * Starts of the fits of a spectrum.
      *
-     * @param first scaled parameters of the best template
-     * @param second of another minimum, null if absent
+     * @param first next to the best template
+     * @param second next to another minimum, null if absent
      * @param alike whether the second fits so well that it may be the right one regardless of the first's result
      */
-    record Starts(double[] first, double @Nullable [] second, boolean alike) {}
+    record Starts(Start first, @Nullable Start second, boolean alike) {}
+
+    /**
+     * Chi^2 of spectra against all templates.
+     *
+     * @param means of the spectra, [observation]
+     * @param chi2 with the template's scale free, infinite where it is not positive, [observation][template]
+     */
+    private record Ranking(RowGroups.Means[] means, double[][] chi2) {}
 
     private final InstrumentView view;
     private final InversionSettings settings;
@@ -47,10 +54,14 @@ final class StartFinder {
     private final int count;
     private final double[][] scaled;
     private final int[][] neighbours;
-    /** The templates at the groups, and their squares, padded by groups of zeros, [group][template]. */
-    private final float[][] flux;
+    /** The templates at each block of groups, [group][template]. */
+    private final List<WeightedSums> flux = new ArrayList<>();
+    /** Their squares. */
+    private final List<WeightedSums> squaredFlux = new ArrayList<>();
 
-    private final float[][] squaredFlux;
+    private final TemplateTangents tangents;
+    /** Maximum of each template's flux, [template]. */
+    private final double[] maxima;
 
     private final VelocitySearch velocities;
 
@@ -63,58 +74,76 @@ final class StartFinder {
         this.scaled = Arrays.stream(labels).map(box::scaled).toArray(double[][]::new);
         this.neighbours = TemplateLabels.neighbours(space, scaled, NEIGHBOURS);
         this.groups = new RowGroups(view, Math.max(1, view.rows() / GROUPS), profile.continuumDegree());
-        int padded = (groups.count() + TOGETHER - 1) / TOGETHER * TOGETHER;
-        this.flux = new float[padded][count];
-        this.squaredFlux = new float[padded][count];
-        float[][] points = points(labels);
-        RowModel rows = new RowModel(view.rows(), 0, false);
-        for (int t = 0; t < count; t++) {
-            view.sampleAtRest(points[t], rows);
-            double[] mean = groups.ofModel(rows.flux);
-            for (int g = 0; g < mean.length; g++) {
-                flux[g][t] = (float) mean[g];
-                squaredFlux[g][t] = flux[g][t] * flux[g][t];
-            }
+        this.maxima = new double[count];
+        float[][] points = new float[count][];
+        float[][][] columns = new float[count][][];
+        int each = settings.evaluationBatch();
+        for (int from = 0; from < count; from += each) {
+            evaluate(Arrays.copyOfRange(labels, from, Math.min(count, from + each)), from, points, columns);
         }
+        for (int from = 0; from < groups.count(); from += BLOCK) {
+            addBlock(columns, from, Math.min(groups.count(), from + BLOCK));
+        }
+        this.tangents = new TemplateTangents(columns, scaled, neighbours);
         this.velocities = new VelocitySearch(view, profile, view.moves() ? points : new float[0][]);
     }
 
-    /** Returns the templates' flux at the view's points. */
-    private float[][] points(double[][] labels) {
-        int size = view.model().points();
-        float[][] points = new float[labels.length][];
-        int each = settings.evaluationBatch();
-        for (int from = 0; from < labels.length; from += each) {
-            double[][] some = Arrays.copyOfRange(labels, from, Math.min(labels.length, from + each));
-            float[][] evaluated = new float[some.length][(1 + box.space().size()) * size];
-            view.model().evaluate(some, evaluated);
-            for (int i = 0; i < some.length; i++) {
-                points[from + i] = Arrays.copyOf(evaluated[i], size);
+    private void addBlock(float[][][] columns, int from, int to) {
+        float[][] block = new float[to - from][count];
+        float[][] squares = new float[to - from][count];
+        for (int g = from; g < to; g++) {
+            for (int t = 0; t < count; t++) {
+                float mean = columns[t][0][g];
+                block[g - from][t] = mean;
+                squares[g - from][t] = mean * mean;
             }
         }
-        return points;
+        flux.add(WeightedSums.of(block));
+        squaredFlux.add(WeightedSums.of(squares));
+    }
+
+    /**
+     * Evaluates some templates.
+     *
+     * @param from place of the first one
+     * @param points receive their flux at the view's points
+     * @param columns receive flux and derivatives at the groups
+     */
+    private void evaluate(double[][] labels, int from, float[][] points, float[][][] columns) {
+        int size = view.model().points();
+        float[][] evaluated = new float[labels.length][(1 + box.space().size()) * size];
+        double[] brightest = view.model().evaluate(labels, evaluated);
+        RowModel rows = new RowModel(view.rows(), box.space().size(), view.moves());
+        for (int i = 0; i < labels.length; i++) {
+            maxima[from + i] = brightest[i];
+            view.sampleAtRest(evaluated[i], rows);
+            columns[from + i] = groups.ofModel(rows);
+            points[from + i] = Arrays.copyOf(evaluated[i], size);
+        }
     }
 
     /**
      * Returns the starts of each observation: the best template and, where another one far from it fits better than all
      * around it and almost as well, that too.
+     *
+     * @param pool of scratch space
      */
-    List<Starts> starts(List<Observation> observations) {
+    List<Starts> starts(List<Observation> observations, ArrayPool pool) {
         double[] kms = new double[observations.size()];
         double[] lnShift = new double[kms.length];
-        double[][] chi2 = rank(observations, lnShift);
+        Ranking ranking = rank(observations, lnShift);
         if (view.moves()) {
             // Lines that are off by more than a group appear absent, as in a hotter star.
             for (int s = 0; s < kms.length; s++) {
                 Observation observation = observations.get(s);
-                kms[s] = velocities.best(observation, best(chi2[s]));
+                kms[s] = velocities.best(observation, best(ranking.chi2[s]), pool);
                 lnShift[s] = Math.log1p(kms[s] / Doppler.SPEED_OF_LIGHT_KMS);
             }
-            chi2 = rank(observations, lnShift);
+            ranking = rank(observations, lnShift);
         }
         List<Starts> starts = new ArrayList<>(kms.length);
         for (int s = 0; s < kms.length; s++) {
-            starts.add(choose(observations.get(s), chi2[s], kms[s]));
+            starts.add(choose(observations.get(s), ranking.chi2[s], ranking.means[s], kms[s], pool));
         }
         return starts;
     }
@@ -123,9 +152,8 @@ final class StartFinder {
      * Returns chi^2 of each template with its scale free.
      *
      * @param lnShift ln(1 + v/c) that each star is assumed to have beyond what is known
-     * @return infinite where the scale is not positive, [observation][template]
      */
-    private double[][] rank(List<Observation> observations, double[] lnShift) {
+    private Ranking rank(List<Observation> observations, double[] lnShift) {
         int size = observations.size();
         RowGroups.Means[] means = new RowGroups.Means[size];
         for (int s = 0; s < size; s++) {
@@ -142,7 +170,7 @@ final class StartFinder {
                         positive ? total - product[s][t] * product[s][t] / square[s][t] : Double.POSITIVE_INFINITY;
             }
         }
-        return product;
+        return new Ranking(means, product);
     }
 
     private static int best(double[] chi2) {
@@ -153,54 +181,48 @@ final class StartFinder {
         return best;
     }
 
-    private double[] start(int template, double kms) {
-        double[] start = Arrays.copyOf(scaled[template], view.parameters());
+    private Start start(int template, RowGroups.Means means, double kms) {
+        double[] start =
+                Arrays.copyOf(ParameterBox.within(scaled[template], tangents.step(template, means)), view.parameters());
         if (view.moves()) {
             start[scaled[template].length] = box.scaledVelocity(kms);
         }
-        return start;
+        return new Start(start, maxima[template]);
     }
 
-    /** Multiplies by blocks of templates, each of which stays in the cache for all spectra. */
+    /**
+     * Multiplies the means with the templates and their squares, in blocks of groups: float32 sums of a block are added
+     * in float64.
+     */
     private void multiply(RowGroups.Means[] means, double[][] product, double[][] square) {
-        float[] block = new float[count];
-        for (int from = 0; from < groups.count(); from += BLOCK) {
-            int to = Math.min(groups.count(), from + BLOCK);
-            for (int s = 0; s < means.length; s++) {
-                addProducts(means[s].weightedValue(), flux, from, to, block, product[s]);
-                addProducts(means[s].weight(), squaredFlux, from, to, block, square[s]);
+        int size = means.length;
+        float[] sums = new float[size * count];
+        for (int block = 0; block < flux.size(); block++) {
+            int from = block * BLOCK;
+            int groupsHere = flux.get(block).components();
+            float[] factors = new float[size * groupsHere];
+            for (int s = 0; s < size; s++) {
+                System.arraycopy(means[s].weightedValue(), from, factors, s * groupsHere, groupsHere);
+            }
+            flux.get(block).compute(factors, sums, count, size);
+            add(sums, product);
+            for (int s = 0; s < size; s++) {
+                System.arraycopy(means[s].weight(), from, factors, s * groupsHere, groupsHere);
+            }
+            squaredFlux.get(block).compute(factors, sums, count, size);
+            add(sums, square);
+        }
+    }
+
+    private void add(float[] sums, double[][] into) {
+        for (int s = 0; s < into.length; s++) {
+            for (int t = 0; t < count; t++) {
+                into[s][t] += sums[s * count + t];
             }
         }
     }
 
-    private void addProducts(float[] factor, float[][] templates, int from, int to, float[] block, double[] into) {
-        Arrays.fill(block, 0f);
-        for (int g = from; g < to; g += TOGETHER) {
-            accumulate(
-                    factor[g],
-                    templates[g],
-                    g + 1 < to ? factor[g + 1] : 0f,
-                    templates[g + 1],
-                    g + 2 < to ? factor[g + 2] : 0f,
-                    templates[g + 2],
-                    g + 3 < to ? factor[g + 3] : 0f,
-                    templates[g + 3],
-                    block);
-        }
-        for (int t = 0; t < count; t++) {
-            into[t] += block[t];
-        }
-    }
-
-    /** Adds in a form, whole arrays and one that is written, that the compiler vectorises. */
-    private static void accumulate(
-            float a, float[] ofA, float b, float[] ofB, float c, float[] ofC, float d, float[] ofD, float[] into) {
-        for (int t = 0; t < into.length; t++) {
-            into[t] += a * ofA[t] + b * ofB[t] + (c * ofC[t] + d * ofD[t]);
-        }
-    }
-
-    private Starts choose(Observation observation, double[] chi2, double kms) {
+    private Starts choose(Observation observation, double[] chi2, RowGroups.Means means, double kms, ArrayPool pool) {
         int best = best(chi2);
         int second = -1;
         for (int t = 0; t < count; t++) {
@@ -212,12 +234,14 @@ final class StartFinder {
             }
         }
         if (second < 0) {
-            return new Starts(start(best, kms), null, false);
+            return new Starts(start(best, means, kms), null, false);
         }
         // Lines of another type of star may be elsewhere.
-        double secondKms = view.moves() ? velocities.best(observation, second) : 0.0;
+        double secondKms = view.moves() ? velocities.best(observation, second, pool) : 0.0;
+        double lnShift = Math.log1p(secondKms / Doppler.SPEED_OF_LIGHT_KMS);
+        RowGroups.Means secondMeans = groups.of(observation, settings.templateFloor(), lnShift);
         boolean alike = chi2[second] < settings.alikeStartRatio() * chi2[best];
-        return new Starts(start(best, kms), start(second, secondKms), alike);
+        return new Starts(start(best, means, kms), start(second, secondMeans, secondKms), alike);
     }
 
     /** Returns whether no neighbour fits better: others are on the slopes of one that does. */

@@ -7,11 +7,12 @@ import org.hipparchus.exception.MathIllegalArgumentException;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.CholeskyDecomposition;
+import org.photosphere.model.inversion.instrument.ArrayPool;
 import org.photosphere.model.inversion.instrument.Continuum;
 import org.photosphere.model.inversion.instrument.InstrumentView;
 import org.photosphere.model.inversion.instrument.RowModel;
-import org.photosphere.model.inversion.noise.Gram;
 import org.photosphere.model.inversion.noise.WhitenedNoise;
+import org.photosphere.model.vector.Gram;
 
 /**
  * Chi^2 and its derivatives where part of the model is linear (variable projection, Golub & Pereyra 1973, with
@@ -43,20 +44,38 @@ final class VariableProjection {
     private final double[][] derivatives;
 
     private final double[] product;
+    private final double[] scratch;
     private final int terms;
     private final int parameters;
 
-    VariableProjection(InstrumentView view) {
+    /** @param pool of its arrays */
+    VariableProjection(InstrumentView view, ArrayPool pool) {
         continuum = view.continuum();
         terms = continuum.terms().size();
         parameters = view.parameters();
         firstTerm = firstTerms(continuum);
         groups = new double[firstTerm.length - 1][][];
         for (int g = 0; g < groups.length; g++) {
-            groups[g] = new double[firstTerm[g + 1] - firstTerm[g] + 1][view.rows()];
+            groups[g] = new double[firstTerm[g + 1] - firstTerm[g] + 1][];
+            for (int t = 0; t + 1 < groups[g].length; t++) {
+                groups[g][t] = pool.doubles(view.rows());
+            }
         }
-        derivatives = new double[parameters + 1][view.rows()];
-        product = new double[view.rows()];
+        derivatives = new double[parameters + 1][];
+        for (int k = 0; k < derivatives.length; k++) {
+            derivatives[k] = pool.doubles(view.rows());
+        }
+        product = pool.doubles(view.rows());
+        scratch = pool.doubles(view.rows());
+    }
+
+    void release(ArrayPool pool) {
+        for (double[][] group : groups) {
+            pool.give(Arrays.copyOf(group, group.length - 1));
+        }
+        pool.give(derivatives);
+        pool.give(product);
+        pool.give(scratch);
     }
 
     private static int[] firstTerms(Continuum continuum) {
@@ -130,15 +149,11 @@ final class VariableProjection {
         int first = firstTerm[g];
         int from = continuum.terms().get(first).from();
         int to = continuum.terms().get(first).to();
+        double[] factor = factor(noise, model.flux, 1.0, from, to);
         for (int t = 0; t < count; t++) {
-            double[] column = columns[t];
-            double[] values = continuum.terms().get(first + t).values();
-            for (int i = from; i < to; i++) {
-                column[i] = model.flux[i] * values[i];
-            }
-            noise.whiten(column, from, to);
+            multiply(noise, factor, continuum.terms().get(first + t).values(), columns[t], from, to);
         }
-        System.arraycopy(whitenedValue, from, columns[count], from, to - from);
+        columns[count] = whitenedValue;
         double[][] own = new double[count + 1][count + 1];
         Gram.symmetric(columns, 0, count + 1, from, to, own, 0);
         int last = gram.length - 1;
@@ -161,14 +176,39 @@ final class VariableProjection {
     /** Computes the whitened derivatives of the model times its continuum. */
     private void fillDerivatives(WhitenedNoise noise, RowModel model, double[] solution, double velocityScale) {
         continuum.at(solution, product);
-        for (int k = 0; k < parameters; k++) {
-            double factor = k < model.labels ? 1.0 : velocityScale;
-            double[] from = model.derivative[k];
-            double[] into = derivatives[k];
-            for (int i = 0; i < into.length; i++) {
-                into[i] = factor * product[i] * from[i];
+        int rows = product.length;
+        double[] factor = factor(noise, product, 1.0, 0, rows);
+        for (int k = 0; k < model.labels; k++) {
+            multiply(noise, factor, model.derivative[k], derivatives[k], 0, rows);
+        }
+        if (parameters > model.labels) {
+            double[] scaled = factor(noise, product, velocityScale, 0, rows);
+            multiply(noise, scaled, model.derivative[model.labels], derivatives[model.labels], 0, rows);
+        }
+    }
+
+    /** Returns a column times a number, already multiplied by L^-1 where that is diagonal, in scratch space. */
+    private double[] factor(WhitenedNoise noise, double[] column, double number, int from, int to) {
+        double[] diagonal = noise.diagonal();
+        for (int i = from; i < to; i++) {
+            scratch[i] = number * column[i];
+        }
+        if (diagonal != null) {
+            for (int i = from; i < to; i++) {
+                scratch[i] *= diagonal[i];
             }
-            noise.whiten(into, 0, into.length);
+        }
+        return scratch;
+    }
+
+    /** Computes a whitened product of a column with what {@link #factor} returned. */
+    private static void multiply(
+            WhitenedNoise noise, double[] factor, double[] column, double[] into, int from, int to) {
+        for (int i = from; i < to; i++) {
+            into[i] = factor[i] * column[i];
+        }
+        if (noise.diagonal() == null) {
+            noise.whiten(into, from, to);
         }
     }
 
@@ -221,7 +261,7 @@ final class VariableProjection {
                 matrix[t][t] += floor * largest;
             }
             try {
-                return new CholeskyDecomposition(new Array2DRowRealMatrix(matrix, true), 1e-6, 0.0);
+                return new CholeskyDecomposition(new Array2DRowRealMatrix(matrix, false), 1e-6, 0.0);
             } catch (MathIllegalArgumentException e) {
                 // Values that are not finite remain so in any sum: the caller checks the result.
                 if (floor > 1) {

@@ -1,5 +1,6 @@
 package org.photosphere.model.inversion.fit;
 
+import org.photosphere.model.inversion.instrument.ArrayPool;
 import org.photosphere.model.inversion.instrument.InstrumentView;
 import org.photosphere.model.inversion.instrument.ModelledRows;
 import org.photosphere.model.inversion.instrument.Observation;
@@ -17,10 +18,24 @@ public final class Workspace extends ModelledRows {
 
     /** Allocates space for an instrument, including its coarse view. */
     public Workspace(InstrumentView view) {
-        super(view);
+        this(view, new ArrayPool());
+    }
+
+    /** @param pool of its arrays */
+    Workspace(InstrumentView view, ArrayPool pool) {
+        super(view, pool);
         this.view = view;
-        coarse = view.coarse() == view ? this : new Workspace(view.coarse());
-        projection = new VariableProjection(view);
+        coarse = view.coarse() == view ? this : new Workspace(view.coarse(), pool);
+        projection = new VariableProjection(view, pool);
+    }
+
+    @Override
+    public void release() {
+        super.release();
+        projection.release(pool());
+        if (coarse != this) {
+            coarse.release();
+        }
     }
 
     /** Returns the space for an observation's rows, all of the instrument's or its coarse view's. */

@@ -45,6 +45,39 @@ public interface ArmView extends ArmRows {
      */
     void observe(Arm arm, RowData rows, int from);
 
-    /** Returns every Nth row, beginning with the first, on the same points. */
-    ArmRows thinned(int every);
+    /**
+     * Returns a part of the rows that represents all: every Nth, or runs of neighbours where these share arithmetic.
+     *
+     * @param every inverse of the share of the rows
+     * @return ascending
+     */
+    default int[] coarse(int every) {
+        return IntStream.range(0, rows()).filter(row -> row % every == 0).toArray();
+    }
+
+    /**
+     * Returns some rows on the same points.
+     *
+     * @param some ascending
+     */
+    ArmRows thinned(int[] some);
+
+    /**
+     * Returns the points that some rows depend on at any velocity of a star.
+     *
+     * @param some ascending
+     * @return ascending
+     */
+    default int[] points(int[] some) {
+        return IntStream.range(0, points()).toArray();
+    }
+
+    /**
+     * Returns some rows on the points that {@link #points(int[])} returns for them.
+     *
+     * @param some ascending
+     */
+    default ArmRows onOwnPoints(int[] some) {
+        return thinned(some);
+    }
 }

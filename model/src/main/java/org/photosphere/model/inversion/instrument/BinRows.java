@@ -5,14 +5,13 @@ import java.util.Arrays;
 /**
  * Rows that use one point each, independent of the star's velocity.
  *
- * @param points of the arm
- * @param every number of points per row, which uses the first
+ * @param points of the arm that the rows use, ascending, owned
  */
-record BinRows(int points, int every) implements ArmRows {
+record BinRows(int[] points) implements ArmRows {
 
     @Override
     public int rows() {
-        return (points + every - 1) / every;
+        return points.length;
     }
 
     @Override
@@ -27,9 +26,8 @@ record BinRows(int points, int every) implements ArmRows {
     }
 
     private void take(float[] model, int offset, double[] into, int from) {
-        int rows = rows();
-        for (int i = 0; i < rows; i++) {
-            into[from + i] = model[offset + i * every];
+        for (int i = 0; i < points.length; i++) {
+            into[from + i] = model[offset + points[i]];
         }
     }
 }

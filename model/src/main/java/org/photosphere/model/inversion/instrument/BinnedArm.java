@@ -1,6 +1,7 @@
 package org.photosphere.model.inversion.instrument;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.ArmAxis;
 import org.photosphere.model.spectrum.WavelengthBins;
@@ -14,6 +15,9 @@ final class BinnedArm implements ArmView {
     /** Largest width in bins of pixels that are averaged onto the bins: a bin, and the rounding of its edges. */
     private static final double NARROW = 1.02;
 
+    /** Difference of edges, in widths, that is rounding. */
+    private static final double SAME = 1e-6;
+
     private final WavelengthBins bins;
     private final double minimumCoverage;
     private final RowBuilder operator = new RowBuilder();
@@ -26,6 +30,10 @@ final class BinnedArm implements ArmView {
     private final double[] wavelength;
     private final int rows;
     private final BinRows all;
+    /** Pixel of each bin that it coincides with, -1 if none does, [bin]. */
+    private final int[] samePixel;
+    /** Whether all pixels that are averaged coincide with a bin. */
+    private final boolean allCoincide;
 
     private static final int OUTSIDE = -1;
     private static final int AVERAGED = -2;
@@ -40,8 +48,27 @@ final class BinnedArm implements ArmView {
         double[] centres = new double[bins.count() + pixels.count()];
         int next = addBins(axis, model, centres);
         this.rows = addPixels(axis, model, centres, next);
-        this.all = new BinRows(rows, 1);
+        this.all = new BinRows(IntStream.range(0, rows).toArray());
         this.wavelength = Arrays.copyOf(centres, rows);
+        this.samePixel = samePixels();
+        long coinciding = Arrays.stream(samePixel).filter(pixel -> pixel >= 0).count();
+        this.allCoincide = coinciding
+                == Arrays.stream(rowOfPixel).filter(row -> row == AVERAGED).count();
+    }
+
+    private int[] samePixels() {
+        int[] same = new int[bins.count()];
+        int pixel = 0;
+        for (int b = 0; b < same.length; b++) {
+            pixel = ArmAxis.binOf(pixels, Math.max(pixels.lower(), Math.min(pixels.upper(), bins.centre(b))), pixel);
+            double within = SAME * bins.width(b);
+            boolean coincides = rowOfBin[b] >= 0
+                    && rowOfPixel[pixel] == AVERAGED
+                    && Math.abs(pixels.edge(pixel) - bins.edge(b)) < within
+                    && Math.abs(pixels.edge(pixel + 1) - bins.edge(b + 1)) < within;
+            same[b] = coincides ? pixel : -1;
+        }
+        return same;
     }
 
     private int addBins(ArmAxis axis, ModelResolution model, double[] centres) {
@@ -153,6 +180,10 @@ final class BinnedArm implements ArmView {
                 data.set(from + rowOfPixel[i], arm.flux()[i], 1.0 / arm.ivar()[i]);
             }
         }
+        if (allCoincide) {
+            takePixels(arm, data, from);
+            return;
+        }
         RebinnedArm rebinned = new RebinnedArm(pixels, arm.flux(), narrow, bins, minimumCoverage);
         for (int b = 0; b < bins.count(); b++) {
             if (rowOfBin[b] >= 0 && rebinned.covers(b)) {
@@ -163,13 +194,33 @@ final class BinnedArm implements ArmView {
         }
     }
 
+    /** Takes pixels as rows where they are the bins. */
+    private void takePixels(Arm arm, RowData data, int from) {
+        for (int b = 0; b < samePixel.length; b++) {
+            int pixel = samePixel[b];
+            if (pixel >= 0 && arm.ivar()[pixel] > 0) {
+                data.set(from + rowOfBin[b], arm.flux()[pixel], 1.0 / arm.ivar()[pixel]);
+            }
+        }
+    }
+
     @Override
     public void sample(float[] model, int offset, int stride, double lnShift, RowModel out, int from) {
         all.sample(model, offset, stride, lnShift, out, from);
     }
 
     @Override
-    public ArmRows thinned(int every) {
-        return new BinRows(rows, every);
+    public int[] points(int[] some) {
+        return some.clone();
+    }
+
+    @Override
+    public ArmRows onOwnPoints(int[] some) {
+        return new BinRows(IntStream.range(0, some.length).toArray());
+    }
+
+    @Override
+    public ArmRows thinned(int[] some) {
+        return new BinRows(some);
     }
 }

@@ -32,11 +32,21 @@ record CorrectedModel(ObservedModel model, LabelSpace space, LabelSurfaces surfa
     @Override
     public double[] evaluate(double[][] labels, float[][] into) {
         double[] maxima = model.evaluate(labels, into);
+        multiply(labels, into);
+        return maxima;
+    }
+
+    @Override
+    public void evaluateWithoutMaxima(double[][] labels, float[][] into) {
+        model.evaluateWithoutMaxima(labels, into);
+        multiply(labels, into);
+    }
+
+    private void multiply(double[][] labels, float[][] into) {
         for (int s = 0; s < into.length; s++) {
             LabelSurfaces.Point point = LayerRows.scaled(surfaces, space, labels[s]);
             factor.apply(into[s], point.value(), point.derivative());
         }
-        return maxima;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.photosphere.model.inversion.instrument;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.photosphere.model.spectrum.Arm;
 import org.photosphere.model.spectrum.ArmAxis;
 import org.photosphere.model.spectrum.WavelengthBins;
@@ -17,6 +19,9 @@ public final class DopplerShiftedArm implements ArmView {
     /** Maximum number of points per pixel: more have no effect, because the pixel itself smooths. */
     private static final int MOST_A_PIXEL = 4;
 
+    /** Neighbouring rows that are kept together: a filter computes them at once. */
+    private static final int RUN = 128;
+
     /** Approximate number of model bins per point, for a line spread of one bin's width. */
     private static final int ENTRIES_A_POINT = 6;
 
@@ -24,8 +29,13 @@ public final class DopplerShiftedArm implements ArmView {
     private final double[] wavelength;
     private final double[] place;
     private final boolean[] isInside;
+    private final int firstInside;
+    private final int rowsInside;
     private final double step;
     private final int points;
+    /** Points on each side of a row that it may depend on. */
+    private final int margin;
+
     private final DopplerShiftedRows all;
 
     /** @param range largest ln(1 + v/c) that the star may have, either way */
@@ -33,7 +43,7 @@ public final class DopplerShiftedArm implements ArmView {
         WavelengthBins pixels = axis.pixels();
         int count = pixels.count();
         step = step(axis, model);
-        int margin = (int) Math.ceil(range / step) + ShiftKernel.TAPS;
+        margin = (int) Math.ceil(range / step) + ShiftKernel.TAPS;
         double origin = Math.log(pixels.centre(0)) - margin * step;
         points = (int) Math.ceil((Math.log(pixels.centre(count - 1)) - origin) / step) + margin + 1;
         boolean[] covered = look(axis, model, origin);
@@ -53,12 +63,49 @@ public final class DopplerShiftedArm implements ArmView {
             place[i] = (Math.log(wavelength[i]) - origin) / step;
             isInside[i] = place[i] - margin >= first && place[i] + margin <= last;
         }
+        int[] inside = IntStream.range(0, count).filter(row -> isInside[row]).toArray();
+        firstInside = inside.length == 0 ? 0 : inside[0];
+        rowsInside = inside.length;
         all = new DopplerShiftedRows(place, isInside, step);
     }
 
     @Override
-    public ArmRows thinned(int every) {
-        return all.thinned(every);
+    public int[] coarse(int every) {
+        return IntStream.range(0, rows()).filter(row -> row / RUN % every == 0).toArray();
+    }
+
+    @Override
+    public ArmRows thinned(int[] some) {
+        return all.thinned(some, place);
+    }
+
+    @Override
+    public int[] points(int[] some) {
+        boolean[] seen = new boolean[points];
+        for (int row : some) {
+            int from = (int) place[row] - margin;
+            if (isInside[row]) {
+                Arrays.fill(seen, Math.max(0, from), Math.min(points, from + 2 * margin + 1), true);
+            }
+        }
+        return IntStream.range(0, points).filter(j -> seen[j]).toArray();
+    }
+
+    @Override
+    public ArmRows onOwnPoints(int[] some) {
+        int[] own = points(some);
+        int[] placeOf = new int[points];
+        for (int j = 0; j < own.length; j++) {
+            placeOf[own[j]] = j;
+        }
+        double[] moved = place.clone();
+        for (int row : some) {
+            if (isInside[row]) {
+                int below = (int) place[row];
+                moved[row] = place[row] - below + placeOf[below];
+            }
+        }
+        return all.thinned(some, moved);
     }
 
     /**
@@ -116,6 +163,21 @@ public final class DopplerShiftedArm implements ArmView {
     /** Returns the step of the points in ln(wavelength). */
     public double step() {
         return step;
+    }
+
+    /** Returns the first row that the model covers, 0 if there is none. */
+    public int firstInside() {
+        return firstInside;
+    }
+
+    /** Returns the number of rows that the model covers. */
+    public int rowsInside() {
+        return rowsInside;
+    }
+
+    /** Returns the number of points from row to row where this is the same for all that the model covers, else 0. */
+    public int pitch() {
+        return all.pitch();
     }
 
     /** Returns the point nearest to the position of a row within the model. */

@@ -1,6 +1,10 @@
 package org.photosphere.model.inversion.instrument;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import org.photosphere.model.vector.Filter;
 
 /**
  * Rows interpolated, at the positions given by the star's velocity, between points equidistant in ln(wavelength).
@@ -8,11 +12,26 @@ import java.util.Arrays;
  */
 final class DopplerShiftedRows implements ArmRows {
 
-    private static final int OUTSIDE = -1;
+    /** Deviation from equal distances, in steps, that is within the rounding of a file's wavelengths: 0.03 km/s. */
+    private static final double SAME = 1e-3;
+
+    /** Rows of a run for which a filter is faster than single interpolations. */
+    private static final int LEAST_RUN = 16;
 
     private final double[] place;
     private final boolean[] isInside;
     private final double step;
+    /** Runs of rows at equal distances: they have the same weights. */
+    private final Run[] runs;
+    /** Other rows that the model covers. */
+    private final int[] single;
+
+    /**
+     * @param from first row
+     * @param to row after the last
+     * @param pitch number of steps from row to row
+     */
+    private record Run(int from, int to, int pitch) {}
 
     /**
      * @param place position of each row among the points, for a star at rest, in steps; owned, [row]
@@ -23,6 +42,36 @@ final class DopplerShiftedRows implements ArmRows {
         this.place = place;
         this.isInside = isInside;
         this.step = step;
+        BitSet left = new BitSet();
+        runs = runs(place, isInside, left);
+        single = left.stream().toArray();
+    }
+
+    /** @param left receives the rows inside that belong to none */
+    private static Run[] runs(double[] place, boolean[] isInside, BitSet left) {
+        List<Run> runs = new ArrayList<>();
+        for (int from = 0; from < place.length; ) {
+            int pitch = from + 1 < place.length ? (int) Math.round(place[from + 1] - place[from]) : 1;
+            int to = from;
+            while (to < place.length
+                    && isInside[to]
+                    && Math.abs(place[to] - place[from] - (double) pitch * (to - from)) < SAME) {
+                to++;
+            }
+            if (to - from >= LEAST_RUN && pitch > 0) {
+                runs.add(new Run(from, to, pitch));
+                from = to;
+            } else {
+                left.set(from, isInside[from]);
+                from++;
+            }
+        }
+        return runs.toArray(Run[]::new);
+    }
+
+    /** Returns the number of steps from row to row where this is the same for all that the model covers, else 0. */
+    int pitch() {
+        return runs.length == 1 && single.length == 0 ? runs[0].pitch : 0;
     }
 
     @Override
@@ -30,14 +79,18 @@ final class DopplerShiftedRows implements ArmRows {
         return place.length;
     }
 
-    /** Returns every Nth row, beginning with the first. */
-    DopplerShiftedRows thinned(int every) {
-        int rows = (place.length + every - 1) / every;
-        double[] somePlaces = new double[rows];
-        boolean[] someInside = new boolean[rows];
-        for (int i = 0; i < rows; i++) {
-            somePlaces[i] = place[i * every];
-            someInside[i] = isInside[i * every];
+    /**
+     * Returns some of the rows.
+     *
+     * @param rows ascending
+     * @param places of all rows
+     */
+    DopplerShiftedRows thinned(int[] rows, double[] places) {
+        double[] somePlaces = new double[rows.length];
+        boolean[] someInside = new boolean[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            somePlaces[i] = places[rows[i]];
+            someInside[i] = isInside[rows[i]];
         }
         return new DopplerShiftedRows(somePlaces, someInside, step);
     }
@@ -45,20 +98,13 @@ final class DopplerShiftedRows implements ArmRows {
     @Override
     public void sample(float[] model, int offset, int stride, double lnShift, RowModel out, int from) {
         double shift = lnShift / step;
-        int[] first = new int[place.length];
-        int[] part = new int[place.length];
-        for (int i = 0; i < place.length; i++) {
-            double at = place[i] - shift;
-            int below = (int) at;
-            part[i] = ShiftKernel.at(at - below);
-            first[i] = isInside[i] ? offset + below - ShiftKernel.BEFORE : OUTSIDE;
-        }
-        interpolate(ShiftKernel.weights(), 1.0, first, part, model, 0, out.flux, from);
+        double[] value = ShiftKernel.weights();
+        interpolate(value, 1.0, shift, model, offset, out, out.flux, from);
         for (int k = 0; k < out.labels; k++) {
-            interpolate(ShiftKernel.weights(), 1.0, first, part, model, (1 + k) * stride, out.derivative[k], from);
+            interpolate(value, 1.0, shift, model, offset + (1 + k) * stride, out, out.derivative[k], from);
         }
         if (out.moves()) {
-            interpolate(ShiftKernel.slopes(), -1.0 / step, first, part, model, 0, out.derivative[out.labels], from);
+            interpolate(ShiftKernel.slopes(), -1.0 / step, shift, model, offset, out, out.derivative[out.labels], from);
         }
     }
 
@@ -67,43 +113,49 @@ final class DopplerShiftedRows implements ArmRows {
         boolean[] looked = new boolean[points];
         for (int i = 0; i < place.length; i++) {
             if (isInside[i]) {
-                int first = (int) (place[i] - lnShift / step) - ShiftKernel.BEFORE;
-                Arrays.fill(looked, first, first + ShiftKernel.TAPS, true);
+                // On both sides: a row of a run is interpolated where its distance from the first row puts it.
+                int first = (int) (place[i] - lnShift / step - SAME) - ShiftKernel.BEFORE;
+                int last = (int) (place[i] - lnShift / step + SAME) - ShiftKernel.BEFORE + ShiftKernel.TAPS;
+                Arrays.fill(looked, first, last, true);
             }
         }
         return looked;
     }
 
-    /**
-     * Interpolates one column. On an axis that is uniform in ln(wavelength) all rows have the same weights, which stay
-     * in registers.
-     */
-    private static void interpolate(
-            double[] table, double factor, int[] first, int[] part, float[] model, int ahead, double[] into, int from) {
-        int last = -1;
-        double w0 = 0;
-        double w1 = 0;
-        double w2 = 0;
-        double w3 = 0;
-        double w4 = 0;
-        double w5 = 0;
-        for (int i = 0; i < first.length; i++) {
-            if (first[i] == OUTSIDE) {
-                continue;
+    /** Interpolates one column. */
+    private void interpolate(
+            double[] table,
+            double factor,
+            double shift,
+            float[] model,
+            int offset,
+            RowModel out,
+            double[] into,
+            int from) {
+        float[] weights = new float[ShiftKernel.TAPS];
+        for (Run run : runs) {
+            double at = place[run.from] - shift;
+            int below = (int) at;
+            int part = ShiftKernel.at(at - below);
+            for (int t = 0; t < weights.length; t++) {
+                weights[t] = (float) (factor * table[part + t]);
             }
-            int own = part[i];
-            if (own != last) {
-                w0 = factor * table[own];
-                w1 = factor * table[own + 1];
-                w2 = factor * table[own + 2];
-                w3 = factor * table[own + 3];
-                w4 = factor * table[own + 4];
-                w5 = factor * table[own + 5];
-                last = own;
+            int rows = run.to - run.from;
+            int count = (rows - 1) * run.pitch + 1;
+            float[] between = out.between(count);
+            Filter.apply(model, offset + below - ShiftKernel.BEFORE, weights, between, count);
+            for (int i = 0; i < rows; i++) {
+                into[from + run.from + i] = between[i * run.pitch];
             }
-            int j = first[i] + ahead;
-            double sum = w0 * model[j] + w1 * model[j + 1] + w2 * model[j + 2];
-            into[from + i] = sum + (w3 * model[j + 3] + w4 * model[j + 4] + w5 * model[j + 5]);
+        }
+        for (int row : single) {
+            double at = place[row] - shift;
+            int below = (int) at;
+            int w = ShiftKernel.at(at - below);
+            int j = offset + below - ShiftKernel.BEFORE;
+            double sum = table[w] * model[j] + table[w + 1] * model[j + 1] + table[w + 2] * model[j + 2];
+            into[from + row] = factor
+                    * (sum + (table[w + 3] * model[j + 3] + table[w + 4] * model[j + 4] + table[w + 5] * model[j + 5]));
         }
     }
 }

@@ -1,8 +1,9 @@
 package org.photosphere.model.inversion.instrument;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.stream.DoubleStream;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.spectrum.WavelengthBins;
 
@@ -19,6 +20,9 @@ public final class ErrorRows {
     private final float[] parts;
 
     private final double[] correlated;
+    private final boolean exists;
+    /** Number of parts that rows share. */
+    private final int shared;
 
     /**
      * Correlation of the errors of rows, in units of their root mean square. The arrays are shared, not to be modified.
@@ -35,6 +39,13 @@ public final class ErrorRows {
         this.rows = rows;
         this.parts = parts;
         this.correlated = correlated;
+        exists = error.exists();
+        shared = error.shared().components().length;
+    }
+
+    /** Returns whether any row has an error. */
+    public boolean exists() {
+        return exists;
     }
 
     /**
@@ -60,33 +71,51 @@ public final class ErrorRows {
     }
 
     /**
-     * Returns the root mean square in observed flux.
+     * Computes the root mean square in observed flux.
      *
-     * @param unit flux that the error is a share of, in observed flux, [row]
+     * @param unit flux that the error is a share of, [row]
+     * @param factor of the unit, which makes it observed flux
      * @param armShifts ln(1 + v/c) of each arm's known velocity that the view does not remove, [arm]
      * @param lnShift ln(1 + v/c) of the star beyond what is known
+     * @param scratch space at the rows
+     * @param into receives it, [row]
      */
-    public double[] in(double[] unit, double[] labels, double[] armShifts, double lnShift) {
-        RowModel shares = new RowModel(rows.rows(), 0, false);
-        rows.sample(error.at(labels), armShifts, lnShift, shares);
-        double[] amplitude = shares.flux;
-        for (int i = 0; i < amplitude.length; i++) {
-            amplitude[i] *= unit[i];
+    public void in(
+            double[] unit,
+            double factor,
+            double[] labels,
+            double[] armShifts,
+            double lnShift,
+            ModelledRows scratch,
+            double[] into) {
+        if (!exists) {
+            Arrays.fill(into, 0.0);
+            return;
         }
-        return amplitude;
+        float[] atPoints = scratch.errors(error.bins());
+        error.at(labels, atPoints);
+        rows.sample(atPoints, armShifts, lnShift, scratch.shares);
+        double[] share = scratch.shares.flux;
+        for (int i = 0; i < into.length; i++) {
+            into[i] = factor * unit[i] * share[i];
+        }
+    }
+
+    /** Returns space for the parts at the rows. */
+    RowModel newParts(ArrayPool pool) {
+        return new RowModel(rows.rows(), shared, false, pool);
     }
 
     /**
-     * Returns how the errors of rows correlate.
+     * Computes how the errors of rows correlate.
      *
      * @param armShifts ln(1 + v/c) of each arm's known velocity that the view does not remove, [arm]
      * @param lnShift ln(1 + v/c) of the star beyond what is known
+     * @param into space for the parts, which the result shares
      */
-    public Parts parts(double[] armShifts, double lnShift) {
-        int components = parts.length / Math.max(1, error.bins()) - 1;
-        RowModel sampled = new RowModel(rows.rows(), Math.max(0, components), false);
-        rows.sample(parts, armShifts, lnShift, sampled);
-        return new Parts(sampled.derivative, sampled.flux, correlated);
+    Parts parts(double[] armShifts, double lnShift, RowModel into) {
+        rows.sample(parts, armShifts, lnShift, into);
+        return new Parts(into.derivative, into.flux, correlated);
     }
 
     /** Returns the number of rows over which the unshared part is equivalent to one error, shared, [row]. */
@@ -112,18 +141,26 @@ public final class ErrorRows {
         return Math.max(1.0, arm.rows() / Math.max(1.0, within));
     }
 
-    /**
-     * Returns the errors at every Nth row.
-     *
-     * @param kept selects the values of the kept rows from those of all
-     */
-    ErrorRows thinned(UnaryOperator<double[]> kept, int every) {
+    /** Returns the errors at the rows of {@link ArmView#coarse}. */
+    ErrorRows thinned(int every) {
         int[] firstPoint = new int[arms.size()];
         Arrays.setAll(firstPoint, rows::firstPoint);
-        List<ArmRows> some = arms.stream().map(arm -> arm.thinned(every)).toList();
-        double[] over = Arrays.stream(kept.apply(correlated))
-                .map(number -> Math.max(1.0, number / every))
-                .toArray();
-        return new ErrorRows(error, arms, new PointRows(some, firstPoint), parts, over);
+        List<ArmRows> some = new ArrayList<>();
+        DoubleStream.Builder over = DoubleStream.builder();
+        for (int a = 0; a < arms.size(); a++) {
+            ArmView arm = arms.get(a);
+            some.add(arm.thinned(arm.coarse(every)));
+            for (int row : arm.coarse(every)) {
+                double number = correlated[rows.firstRow(a) + row];
+                // Runs of neighbours correlate as all rows do.
+                over.add(arm.moves() ? number : Math.max(1.0, number / every));
+            }
+        }
+        return new ErrorRows(
+                error,
+                arms,
+                new PointRows(some, firstPoint),
+                parts,
+                over.build().toArray());
     }
 }

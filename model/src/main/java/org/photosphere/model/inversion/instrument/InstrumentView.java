@@ -1,7 +1,6 @@
 package org.photosphere.model.inversion.instrument;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -22,6 +21,8 @@ import org.photosphere.model.spectrum.ObservedSpectrum;
  * continuum. Built once per instrument in several tenths of a second. Safe for several threads.
  */
 public final class InstrumentView implements AutoCloseable {
+
+    private static final double[][] NONE = new double[0][];
 
     private final List<ArmView> arms = new ArrayList<>();
     private final PointRows sampled;
@@ -116,7 +117,7 @@ public final class InstrumentView implements AutoCloseable {
         sampled = new PointRows(arms, firstPoint);
         keptRows = IntStream.range(0, rows()).toArray();
         int every = rows() / settings.coarseRows();
-        coarse = every > 1 ? new InstrumentView(this, every) : this;
+        coarse = every > 1 ? new InstrumentView(forward, this, every) : this;
     }
 
     /**
@@ -156,41 +157,47 @@ public final class InstrumentView implements AutoCloseable {
         }
     }
 
-    private InstrumentView(InstrumentView full, int every) {
+    private InstrumentView(ForwardModel forward, InstrumentView full, int every) {
         axes = full.axes;
         range = full.range;
         absentArms = full.absentArms;
         rowsInside = full.rowsInside;
-        IntStream.Builder kept = IntStream.builder();
-        int[] firstPoint = new int[full.arms.size()];
-        List<ArmRows> some = new ArrayList<>();
-        for (int a = 0; a < full.arms.size(); a++) {
-            some.add(full.arms.get(a).thinned(every));
-            for (int i = 0; i < some.get(a).rows(); i++) {
-                kept.add(full.firstRow(a) + i * every);
-            }
-            firstPoint[a] = full.firstPoint(a);
-        }
-        sampled = new PointRows(some, firstPoint);
+        CoarseRows some = CoarseRows.of(full.arms, full.sampled, every);
         arms.addAll(full.arms);
-        keptRows = kept.build().toArray();
+        keptRows = some.rows();
         labels = full.labels;
         velocityIsFixed.addAll(full.velocityIsFixed);
         moves = full.moves;
         continuum = full.continuum.at(keptRows);
-        emulator = full.emulator.thinned(this::kept, every);
-        inadequacy = full.inadequacy.thinned(this::kept, every);
+        emulator = full.emulator.thinned(every);
+        inadequacy = full.inadequacy.thinned(every);
         isInadequate = full.isInadequate;
         errorScale = full.errorScale;
         layer = full.layer.map(each -> each.thinned(every));
-        model = full.model;
-        map = full.map;
         coarse = this;
+        if (full.arms.stream().anyMatch(arm -> arm instanceof OperatedArm)) {
+            sampled = some.onAllPoints();
+            map = full.map;
+            model = full.model;
+        } else {
+            sampled = some.onOwnPoints();
+            map = full.map.rows(some.points());
+            model = map.modelOf(forward);
+        }
     }
 
     /** Selects the values of this view's rows from those of all the instrument's rows. */
     double[] kept(double[] all) {
-        return Arrays.stream(keptRows).mapToDouble(row -> all[row]).toArray();
+        return kept(all, new ArrayPool());
+    }
+
+    /** @param pool of the result */
+    double[] kept(double[] all, ArrayPool pool) {
+        double[] kept = pool.doubles(keptRows.length);
+        for (int i = 0; i < kept.length; i++) {
+            kept[i] = all[keptRows[i]];
+        }
+        return kept;
     }
 
     /**
@@ -287,11 +294,12 @@ public final class InstrumentView implements AutoCloseable {
      * @param fitted the model's flux in observed flux, [row]
      * @param armShifts ln(1 + v/c) of each arm's known velocity that the view does not remove, [arm]
      * @param lnShift ln(1 + v/c) of the star beyond what is known
+     * @param scratch of this view
      * @return in observed flux, a new array, [column][row]
      */
-    public double[][] sharedInadequacy(double[] fitted, double[] labels, double[] armShifts, double lnShift) {
-        return layer.map(each -> each.columns(fitted, labels, armShifts, lnShift))
-                .orElseGet(() -> new double[0][]);
+    public double[][] sharedInadequacy(
+            double[] fitted, double[] labels, double[] armShifts, double lnShift, ModelledRows scratch) {
+        return layer.isEmpty() ? NONE : layer.get().columns(fitted, labels, armShifts, lnShift, scratch.layerParts());
     }
 
     /** Returns the factor by which stated errors are multiplied. */
@@ -309,8 +317,14 @@ public final class InstrumentView implements AutoCloseable {
         return isInadequate;
     }
 
-    RowModel newRowModel() {
-        return new RowModel(rows(), labels, moves);
+    /** Returns space for the components of the difference of real stars from the model. */
+    RowModel newLayerParts(ArrayPool pool) {
+        int components = layer.map(each -> each.layer().components().length).orElse(0);
+        return new RowModel(rows(), components, false, pool);
+    }
+
+    RowModel newRowModel(ArrayPool pool) {
+        return new RowModel(rows(), labels, moves, pool);
     }
 
     /**
@@ -330,8 +344,13 @@ public final class InstrumentView implements AutoCloseable {
         sample(points, new double[arms.size()], 0.0, into);
     }
 
-    public RowData observe(ObservedSpectrum spectrum) {
-        RowData data = new RowData(rows());
+    /**
+     * Returns a spectrum at the rows.
+     *
+     * @param pool of its arrays
+     */
+    public RowData observe(ObservedSpectrum spectrum, ArrayPool pool) {
+        RowData data = new RowData(rows(), pool);
         for (int a = 0; a < arms.size(); a++) {
             arms.get(a).observe(spectrum.arms().get(a), data, firstRow(a));
         }
@@ -342,6 +361,9 @@ public final class InstrumentView implements AutoCloseable {
 
     @Override
     public void close() {
+        if (coarse.model != model) {
+            coarse.model.close();
+        }
         model.close();
     }
 }

@@ -78,11 +78,11 @@ final class LayerRows {
      * @param fitted the model's flux in observed flux, [row]
      * @param armShifts ln(1 + v/c) of each arm's known velocity that the view does not remove, [arm]
      * @param lnShift ln(1 + v/c) of the star beyond what is known
+     * @param sampled scratch space for all components at the rows
      * @return in observed flux, a new array, [column][row]
      */
-    double[][] columns(double[] fitted, double[] labels, double[] armShifts, double lnShift) {
+    double[][] columns(double[] fitted, double[] labels, double[] armShifts, double lnShift, RowModel sampled) {
         double[][] root = layer.scatterRoot(labels);
-        RowModel sampled = new RowModel(rows.rows(), root.length, false);
         rows.sample(parts, armShifts, lnShift, sampled);
         double[][] columns = new double[root.length][fitted.length];
         for (int c = 0; c < columns.length; c++) {
@@ -110,9 +110,10 @@ final class LayerRows {
         }
     }
 
-    /** Returns the layer at every Nth row. */
+    /** Returns the layer at the rows of {@link ArmView#coarse}. */
     LayerRows thinned(int every) {
-        List<ArmRows> some = arms.stream().map(arm -> arm.thinned(every)).toList();
+        List<ArmRows> some =
+                arms.stream().map(arm -> arm.thinned(arm.coarse(every))).toList();
         return new LayerRows(layer, arms, firstPoint, new PointRows(some, firstPoint), parts, isLearnt);
     }
 

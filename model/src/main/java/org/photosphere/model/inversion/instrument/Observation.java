@@ -47,23 +47,36 @@ public record Observation(
         return variance[row] < Double.POSITIVE_INFINITY;
     }
 
-    /** Returns the observation on the coarse view of the instrument. */
-    public Observation coarse() {
+    /** Gives the arrays back: the observation is not used any more. */
+    public void release(ArrayPool pool) {
+        pool.give(value);
+        pool.give(variance);
+        pool.give(covariance);
+    }
+
+    /**
+     * Returns the observation on the coarse view of the instrument.
+     *
+     * @param pool of its arrays
+     */
+    public Observation coarse(ArrayPool pool) {
         InstrumentView some = view.coarse();
         if (some == view) {
             return this;
         }
-        double[] keptVariance = some.kept(variance);
+        double[] keptVariance = some.kept(variance, pool);
         int keptUsed = 0;
         for (double each : keptVariance) {
             keptUsed += each < Double.POSITIVE_INFINITY ? 1 : 0;
         }
         // Rows between those that are kept have gone: these are independent.
+        double[] independent = pool.doubles(keptVariance.length);
+        Arrays.fill(independent, 0.0);
         return new Observation(
                 some,
-                some.kept(value),
+                some.kept(value, pool),
                 keptVariance,
-                new double[keptVariance.length],
+                independent,
                 keptUsed,
                 armShifts,
                 knownLnShift,
@@ -100,9 +113,12 @@ public record Observation(
                 other, otherValue, otherVariance, independent, taken, armShifts, knownLnShift, pixels, arms);
     }
 
-    /** Returns the median signal-to-noise of the used rows. */
-    public double medianSnr() {
-        double[] ratio = new double[used];
+    /**
+     * Returns the median signal-to-noise of the used rows.
+     *
+     * @param ratio scratch space, [row]
+     */
+    public double medianSnr(double[] ratio) {
         int next = 0;
         for (int i = 0; i < value.length; i++) {
             if (isUsed(i)) {

@@ -68,7 +68,12 @@ final class OperatedArm implements ArmView {
     }
 
     @Override
-    public ArmRows thinned(int every) {
-        return new OperatedRows(arm.thinned(every), all.operator(), all.layer());
+    public int[] coarse(int every) {
+        return arm.coarse(every);
+    }
+
+    @Override
+    public ArmRows thinned(int[] some) {
+        return new OperatedRows(arm.thinned(some), all.operator(), all.layer());
     }
 }

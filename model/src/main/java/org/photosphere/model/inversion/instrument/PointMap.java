@@ -27,6 +27,11 @@ record PointMap(SpectralOperator operator, Optional<StarLayer> layer, Optional<L
         return new PointMap(SpectralOperator.identity(bins), layer, Optional.empty());
     }
 
+    /** Returns the map to some of the points, ascending. */
+    PointMap rows(int[] some) {
+        return of(operator.rows(some), layer);
+    }
+
     /** Returns a model at the points. Close it before that model. */
     ObservedModel modelOf(ForwardModel forward) {
         ObservedModel plain = forward.observedBy(operator);

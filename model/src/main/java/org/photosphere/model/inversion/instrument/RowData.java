@@ -18,11 +18,14 @@ public final class RowData {
     private int masked;
     private int outside;
 
-    RowData(int rows) {
-        value = new double[rows];
-        variance = new double[rows];
-        covariance = new double[rows];
+    /** @param pool of the arrays */
+    RowData(int rows, ArrayPool pool) {
+        value = pool.doubles(rows);
+        variance = pool.doubles(rows);
+        covariance = pool.doubles(rows);
+        Arrays.fill(value, 0.0);
         Arrays.fill(variance, Double.POSITIVE_INFINITY);
+        Arrays.fill(covariance, 0.0);
     }
 
     /** Sets a row that is independent of the one before. */

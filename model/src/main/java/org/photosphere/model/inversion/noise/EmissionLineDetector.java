@@ -18,25 +18,18 @@ public final class EmissionLineDetector {
     private EmissionLineDetector() {}
 
     /**
-     * @param emulatorError root mean square of the emulator's error, in observed flux, [row]
-     * @param inadequacy root mean square of the model's error on real stars, in observed flux, [row]
      * @param inflation factor, at least 1, by which sigma exceeds the stated one where the model does not fit the star
-     * @param modelled holds the model's flux at the rows and its continuum
+     * @param modelled holds the fit and the model's errors
      */
-    public static boolean isSeen(
-            Observation observation,
-            double[] emulatorError,
-            double[] inadequacy,
-            double inflation,
-            ModelledRows modelled) {
+    public static boolean isSeen(Observation observation, double inflation, ModelledRows modelled) {
         boolean before = false;
         for (int i = 0; i < observation.rows(); i++) {
             boolean exceeds = false;
             if (observation.isUsed(i)) {
-                double fitted = modelled.rows.flux[i] * modelled.continuum[i];
+                double fitted = modelled.fitted[i];
                 double sigma = Math.sqrt(observation.variance()[i]
-                        + emulatorError[i] * emulatorError[i]
-                        + inadequacy[i] * inadequacy[i]);
+                        + modelled.emulatorError[i] * modelled.emulatorError[i]
+                        + modelled.inadequacy[i] * modelled.inadequacy[i]);
                 double limit = SIGMAS * inflation * sigma;
                 exceeds = observation.value()[i] - fitted > limit
                         && observation.value()[i] - levelAround(i, modelled) > limit;
@@ -51,9 +44,9 @@ public final class EmissionLineDetector {
 
     private static double levelAround(int row, ModelledRows modelled) {
         double level = Double.NEGATIVE_INFINITY;
-        int to = Math.min(modelled.continuum.length - 1, row + AROUND);
+        int to = Math.min(modelled.fitted.length - 1, row + AROUND);
         for (int i = Math.max(0, row - AROUND); i <= to; i++) {
-            level = Math.max(level, modelled.rows.flux[i] * modelled.continuum[i]);
+            level = Math.max(level, modelled.fitted[i]);
         }
         return level;
     }

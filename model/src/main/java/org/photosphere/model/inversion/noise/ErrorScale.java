@@ -26,20 +26,18 @@ public record ErrorScale(double scale, double relativeError) {
     /** Minimum number of differences that distinguishes a factor of 1.5 from 1. */
     private static final int MINIMUM_DIFFERENCES = 100;
 
-    /**
-     * @param emulatorError root mean square of the emulator's error, in observed flux, [row]
-     * @param modelled holds the model's flux at the rows and its continuum
-     */
-    public static ErrorScale of(Observation observation, double[] emulatorError, ModelledRows modelled) {
-        double[] residual = new double[observation.rows()];
+    /** @param modelled holds the fit and the emulator's error */
+    public static ErrorScale of(Observation observation, ModelledRows modelled) {
+        double[] residual = modelled.residual;
+        double[] emulatorError = modelled.emulatorError;
         boolean[] counts = new boolean[residual.length];
         for (int i = 0; i < residual.length; i++) {
-            residual[i] = observation.value()[i] - modelled.continuum[i] * modelled.rows.flux[i];
+            residual[i] = observation.value()[i] - modelled.fitted[i];
             counts[i] = observation.isUsed(i)
                     && emulatorError[i] * emulatorError[i]
                             < MOST_EMULATOR_VARIANCE * observation.variance()[i];
         }
-        return of(residual, observation.variance(), observation.covariance(), counts);
+        return of(residual, observation.variance(), observation.covariance(), counts, modelled.weight);
     }
 
     /**
@@ -49,7 +47,12 @@ public record ErrorScale(double scale, double relativeError) {
      * @param counts whether a row counts, [row]
      */
     public static ErrorScale of(double[] residual, double[] variance, double[] covariance, boolean[] counts) {
-        double[] deviation = new double[residual.length];
+        return of(residual, variance, covariance, counts, new double[residual.length]);
+    }
+
+    /** @param deviation scratch space, [row] */
+    private static ErrorScale of(
+            double[] residual, double[] variance, double[] covariance, boolean[] counts, double[] deviation) {
         int count = 0;
         for (int i = 1; i < residual.length - 1; i++) {
             if (counts[i - 1] && counts[i] && counts[i + 1]) {

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.photosphere.model.inversion.InversionSettings;
+import org.photosphere.model.inversion.instrument.ArrayPool;
 import org.photosphere.model.inversion.instrument.ErrorRows;
 import org.photosphere.model.inversion.instrument.InstrumentView;
 import org.photosphere.model.inversion.instrument.ModelledRows;
 import org.photosphere.model.inversion.instrument.Observation;
+import org.photosphere.model.vector.Gram;
 
 /**
  * The noise of an observation around one model spectrum: the observed noise, the emulator's error, the grid's error on
@@ -61,31 +63,23 @@ public final class NoiseCovariance {
             InversionSettings settings,
             boolean sharing) {
         InstrumentView view = observation.view();
-        List<Source> sources = new ArrayList<>(2);
         double[] shifts = observation.armShifts();
-        double[] brightest = modelled.brightest(maximum);
-        sources.add(new Source(view.emulator(), view.emulator().in(brightest, labels, shifts, lnShift)));
-        if (view.isInadequate()) {
-            double[] fitted = modelled.fitted();
-            sources.add(new Source(view.inadequacy(), view.inadequacy().in(fitted, labels, shifts, lnShift)));
-        }
-        double[] variance = new double[observation.rows()];
-        double[][] layer = view.sharedInadequacy(modelled.fitted(), labels, shifts, lnShift);
+        modelled.fitWithErrors(maximum, labels, shifts, lnShift);
+        ArrayPool pool = modelled.pool();
+        double[] variance = pool.doubles(observation.rows());
+        Arrays.fill(variance, 0.0);
+        double[][] layer = view.sharedInadequacy(modelled.fitted, labels, shifts, lnShift, modelled);
         for (double[] column : layer) {
-            for (int i = 0; i < variance.length; i++) {
-                variance[i] += column[i] * column[i];
-            }
+            addSquares(column, variance);
         }
-        for (Source source : sources) {
-            for (int i = 0; i < variance.length; i++) {
-                variance[i] += source.amplitude[i] * source.amplitude[i];
-            }
-        }
+        addSquares(modelled.emulatorError, variance);
+        addSquares(modelled.inadequacy, variance);
         // Means over bins hide single bad pixels; a deviation there is the model's, for which there is the floor.
         Clipping.LeftOut left = view.moves()
                 ? deviant(observation, variance, modelled, new Clipping(settings))
                 : Clipping.LeftOut.none(observation.rows());
-        double[] independent = variance.clone();
+        double[] independent = modelled.variance;
+        System.arraycopy(variance, 0, independent, 0, variance.length);
         List<double[]> shared = new ArrayList<>();
         double rows = observation.used();
         if (sharing) {
@@ -95,38 +89,51 @@ public final class NoiseCovariance {
                 }
                 shared.add(column);
             }
-            List<Correlated> correlated = sources.stream()
-                    .map(source -> new Correlated(source.errors.parts(shifts, lnShift), source.amplitude))
-                    .toList();
-            correlated.forEach(source -> addShared(observation, source, independent, shared));
-            rows = correlate(observation, correlated, independent, left.rows());
+            List<Source> sources = sources(view, modelled, shifts, lnShift);
+            sources.forEach(source -> addShared(observation, source, independent, modelled, shared));
+            rows = correlate(observation, sources, independent, left.rows(), modelled.residual);
         }
         WhitenedNoise fitNoise = new WhitenedNoise(
-                new NoiseModel(observation, independent, left.rows()), shared.toArray(double[][]::new));
+                new NoiseModel(observation, independent, left.rows(), pool), shared.toArray(double[][]::new));
         double expected = sharing ? rows + fitNoise.sharedDegrees() : rows;
         return new NoiseCovariance(
                 observation, variance, left, fitNoise, sharing, Math.min(observation.used(), expected));
     }
 
+    private static void addSquares(double[] errors, double[] variance) {
+        for (int i = 0; i < variance.length; i++) {
+            variance[i] += errors[i] * errors[i];
+        }
+    }
+
     /**
-     * Source of the model's errors.
+     * Source of the model's errors at a velocity.
      *
+     * @param rows how they correlate
      * @param amplitude their root mean square, in observed flux, [row]
      */
-    private record Source(ErrorRows errors, double[] amplitude) {}
+    private record Source(ErrorRows.Parts rows, double[] amplitude) {}
 
-    /** The same at a velocity, with the correlations. */
-    private record Correlated(ErrorRows.Parts rows, double[] amplitude) {}
+    private static List<Source> sources(InstrumentView view, ModelledRows modelled, double[] shifts, double lnShift) {
+        Source emulator = new Source(modelled.emulatorParts(shifts, lnShift), modelled.emulatorError);
+        return view.isInadequate()
+                ? List.of(emulator, new Source(modelled.inadequacyParts(shifts, lnShift), modelled.inadequacy))
+                : List.of(emulator);
+    }
 
     private static Clipping.LeftOut deviant(
             Observation observation, double[] variance, ModelledRows modelled, Clipping clipping) {
-        for (int i = 0; i < variance.length; i++) {
-            modelled.residual[i] = observation.isUsed(i)
-                    ? (observation.value()[i] - modelled.rows.flux[i] * modelled.continuum[i])
-                            / Math.sqrt(observation.variance()[i] + variance[i])
-                    : Double.NaN;
+        double[] residual = modelled.residual;
+        double[] observed = observation.variance();
+        double[] value = observation.value();
+        double[] fitted = modelled.fitted;
+        for (int i = 0; i < residual.length; i++) {
+            residual[i] = (value[i] - fitted[i]) / Math.sqrt(observed[i] + variance[i]);
         }
-        return clipping.leftOut(modelled.residual, observation.used());
+        for (int i = 0; i < residual.length; i++) {
+            residual[i] = observation.isUsed(i) ? residual[i] : Double.NaN;
+        }
+        return clipping.leftOut(residual, observation.used());
     }
 
     /**
@@ -134,31 +141,37 @@ public final class NoiseCovariance {
      * error of each row.
      *
      * @param independent variance with all of the source's error; receives the variance without the shared part
+     * @param modelled scratch space
      * @param shared receives the shared errors, in observed flux, [row]
      */
     private static void addShared(
-            Observation observation, Correlated source, double[] independent, List<double[]> shared) {
+            Observation observation,
+            Source source,
+            double[] independent,
+            ModelledRows modelled,
+            List<double[]> shared) {
+        double[] scratch = modelled.residual;
         double[] amplitude = source.amplitude;
         double[] own = source.rows.own();
+        double[] weight = modelled.weight;
         for (int i = 0; i < independent.length; i++) {
             independent[i] += (own[i] * own[i] - 1.0) * amplitude[i] * amplitude[i];
-        }
-        double[] signal = new double[amplitude.length];
-        for (int i = 0; i < signal.length; i++) {
             // Zero for an unused row, whose variance is infinite.
-            signal[i] = amplitude[i] / Math.sqrt(observation.variance()[i]);
+            weight[i] = 1.0 / observation.variance()[i];
         }
-        double[] column = new double[amplitude.length];
         for (double[] component : source.rows.components()) {
-            multiply(component, signal, column);
-            double[] error = new double[amplitude.length];
-            multiply(component, amplitude, error);
-            if (Gram.dot(column, column, 0, column.length) > LEAST_SHARED) {
+            double[] error = modelled.pool().doubles(amplitude.length);
+            for (int i = 0; i < error.length; i++) {
+                error[i] = component[i] * amplitude[i];
+            }
+            for (int i = 0; i < error.length; i++) {
+                scratch[i] = error[i] * weight[i];
+            }
+            if (Gram.dot(error, scratch, 0, error.length) > LEAST_SHARED) {
                 shared.add(error);
             } else {
-                for (int i = 0; i < error.length; i++) {
-                    independent[i] += error[i] * error[i];
-                }
+                addSquares(error, independent);
+                modelled.pool().give(error);
             }
         }
     }
@@ -168,28 +181,31 @@ public final class NoiseCovariance {
      * variance.
      *
      * @param independent receives the inflated variance
+     * @param scratch space, [row]
      * @return the effective number of independent rows: rows that correlate count as one per correlation length
      */
     private static double correlate(
-            Observation observation, List<Correlated> sources, double[] independent, boolean[] left) {
+            Observation observation, List<Source> sources, double[] independent, boolean[] left, double[] scratch) {
+        double[] observed = observation.variance();
+        for (int i = 0; i < independent.length; i++) {
+            scratch[i] = observed[i] + independent[i];
+        }
+        for (Source source : sources) {
+            double[] over = source.rows.correlated();
+            double[] own = source.rows.own();
+            for (int i = 0; i < independent.length; i++) {
+                double error = own[i] * source.amplitude[i];
+                independent[i] += (over[i] - 1.0) * error * error;
+            }
+        }
+        for (int i = 0; i < independent.length; i++) {
+            scratch[i] /= observed[i] + independent[i];
+        }
         double rows = 0;
         for (int i = 0; i < independent.length; i++) {
-            double before = observation.variance()[i] + independent[i];
-            for (Correlated source : sources) {
-                double own = source.rows.own()[i] * source.amplitude[i];
-                independent[i] += (source.rows.correlated()[i] - 1.0) * own * own;
-            }
-            if (observation.isUsed(i) && !left[i]) {
-                rows += before / (observation.variance()[i] + independent[i]);
-            }
+            rows += observation.isUsed(i) && !left[i] ? scratch[i] : 0.0;
         }
         return rows;
-    }
-
-    private static void multiply(double[] a, double[] b, double[] into) {
-        for (int i = 0; i < into.length; i++) {
-            into[i] = a[i] * b[i];
-        }
     }
 
     /** Returns the effective number of independent rows: the expectation of chi^2, apart from the fitted parameters. */
@@ -217,6 +233,12 @@ public final class NoiseCovariance {
     /** Returns the number of used rows that are clipped as deviant. */
     public int clipped() {
         return left.count();
+    }
+
+    /** Gives the arrays back: this is not used any more. */
+    public void release(ArrayPool pool) {
+        pool.give(modelVariance);
+        fitNoise.release(pool);
     }
 
     public boolean isLike(NoiseCovariance other) {

@@ -1,5 +1,8 @@
 package org.photosphere.model.inversion.noise;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.photosphere.model.inversion.instrument.ArrayPool;
 import org.photosphere.model.inversion.instrument.Observation;
 
 /**
@@ -15,23 +18,64 @@ public final class NoiseModel {
      */
     private static final double MAX_CORRELATION = 0.4;
 
+    /** Products of variance ratios, whose logarithm is taken before they leave the range of numbers. */
+    private static final double LARGE = 1e100;
+
+    private static final double[] NONE = new double[0];
+
     private final double[] inverseDiagonal;
+    /** Empty where rows are independent. */
     private final double[] coupling;
-    private final boolean correlated;
+
     private final double logDeterminant;
 
     /**
      * @param modelVariance added to the observed variance, [row]
      * @param left rows that are excluded although they were observed
+     * @param pool of the arrays
      */
-    NoiseModel(Observation observation, double[] modelVariance, boolean[] left) {
+    NoiseModel(Observation observation, double[] modelVariance, boolean[] left, ArrayPool pool) {
         int rows = observation.rows();
-        inverseDiagonal = new double[rows];
-        coupling = new double[rows];
+        inverseDiagonal = pool.doubles(rows);
+        Arrays.fill(inverseDiagonal, 0.0);
+        boolean any = false;
+        for (double covariance : observation.covariance()) {
+            any |= covariance != 0;
+        }
+        coupling = any ? pool.doubles(rows) : NONE;
+        Arrays.fill(coupling, 0.0);
+        logDeterminant = any
+                ? correlated(observation, modelVariance, left)
+                : independent(observation.variance(), modelVariance, left);
+    }
+
+    /** Computes the factor of a diagonal covariance; returns the logarithm of its determinant. */
+    private double independent(double[] observed, double[] modelVariance, boolean[] left) {
+        for (int i = 0; i < inverseDiagonal.length; i++) {
+            // 0 for an unused row, whose variance is infinite.
+            inverseDiagonal[i] = 1.0 / Math.sqrt(observed[i] + modelVariance[i]);
+        }
+        double log = 0;
+        double product = 1.0;
+        for (int i = 0; i < inverseDiagonal.length; i++) {
+            if (left[i]) {
+                inverseDiagonal[i] = 0;
+            } else if (observed[i] < Double.POSITIVE_INFINITY) {
+                product *= 1.0 + modelVariance[i] / observed[i];
+                if (!(product < LARGE)) {
+                    log += Math.log(product);
+                    product = 1.0;
+                }
+            }
+        }
+        return log + Math.log(product);
+    }
+
+    /** Computes the factor of a tridiagonal covariance; returns the logarithm of its determinant. */
+    private double correlated(Observation observation, double[] modelVariance, boolean[] left) {
         double log = 0;
         double varianceBefore = Double.POSITIVE_INFINITY;
-        boolean any = false;
-        for (int i = 0; i < rows; i++) {
+        for (int i = 0; i < inverseDiagonal.length; i++) {
             if (!observation.isUsed(i) || left[i]) {
                 varianceBefore = Double.POSITIVE_INFINITY;
                 continue;
@@ -43,19 +87,36 @@ public final class NoiseModel {
                 double most = MAX_CORRELATION * Math.sqrt(variance * varianceBefore);
                 coupling[i] = Math.max(-most, Math.min(most, covariance)) * inverseDiagonal[i - 1];
                 residual -= coupling[i] * coupling[i];
-                any = true;
             }
             inverseDiagonal[i] = 1.0 / Math.sqrt(residual);
             varianceBefore = variance;
             log += Math.log(residual / observation.variance()[i]);
         }
-        correlated = any;
-        logDeterminant = log;
+        return log;
     }
 
-    /** Returns the observed noise alone. */
-    public static NoiseModel observed(Observation observation) {
-        return new NoiseModel(observation, new double[observation.rows()], new boolean[observation.rows()]);
+    /**
+     * Returns the observed noise alone.
+     *
+     * @param pool of the arrays
+     */
+    public static NoiseModel observed(Observation observation, ArrayPool pool) {
+        double[] none = pool.doubles(observation.rows());
+        Arrays.fill(none, 0.0);
+        NoiseModel noise = new NoiseModel(observation, none, new boolean[none.length], pool);
+        pool.give(none);
+        return noise;
+    }
+
+    /** Gives the arrays back: this is not used any more. */
+    void release(ArrayPool pool) {
+        pool.give(inverseDiagonal);
+        pool.give(coupling);
+    }
+
+    /** Returns the diagonal of L^-1 where rows are independent, not to be modified; null where neighbours correlate. */
+    double @Nullable [] diagonal() {
+        return coupling.length == 0 ? inverseDiagonal : null;
     }
 
     /**
@@ -68,7 +129,7 @@ public final class NoiseModel {
 
     /** Multiplies the rows of a range by L^-1 in place; neighbours outside the range are taken as 0. */
     public void whiten(double[] rows, int from, int to) {
-        if (!correlated) {
+        if (coupling.length == 0) {
             for (int i = from; i < to; i++) {
                 rows[i] *= inverseDiagonal[i];
             }

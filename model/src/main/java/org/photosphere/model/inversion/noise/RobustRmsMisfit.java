@@ -20,17 +20,17 @@ public final class RobustRmsMisfit {
     private RobustRmsMisfit() {}
 
     /**
-     * @param emulatorError root mean square of the emulator's error, in observed flux, [row]
-     * @param modelled holds the model's flux at the rows and its continuum
+     * @param modelled holds the fit and the emulator's error
      * @return share of the model's flux: the robust scatter of relative residuals minus their median error, in
      *     quadrature; 0 where the noise explains the residuals
      */
-    public static double of(Observation observation, double[] emulatorError, ModelledRows modelled) {
-        double[] residual = new double[observation.rows()];
-        double[] error = new double[observation.rows()];
+    public static double of(Observation observation, ModelledRows modelled) {
+        double[] residual = modelled.residual;
+        double[] error = modelled.variance;
+        double[] emulatorError = modelled.emulatorError;
         int used = 0;
         for (int i = 0; i < residual.length; i++) {
-            double fitted = modelled.continuum[i] * modelled.rows.flux[i];
+            double fitted = modelled.fitted[i];
             double sigma = Math.sqrt(observation.variance()[i] + emulatorError[i] * emulatorError[i]);
             if (fitted > MINIMUM_SNR * sigma) {
                 residual[used] = Math.abs(observation.value()[i] / fitted - 1.0);

@@ -4,7 +4,9 @@ import org.hipparchus.exception.MathIllegalArgumentException;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.CholeskyDecomposition;
 import org.jspecify.annotations.Nullable;
+import org.photosphere.model.inversion.instrument.ArrayPool;
 import org.photosphere.model.inversion.instrument.Observation;
+import org.photosphere.model.vector.Gram;
 
 /**
  * The noise of a spectrum around one model: independent errors as a whitening, and errors that rows share, as columns
@@ -65,20 +67,43 @@ public final class WhitenedNoise {
 
     /** Returns the observed noise alone. */
     public static WhitenedNoise observed(Observation observation) {
-        return new WhitenedNoise(NoiseModel.observed(observation), NONE);
+        return observed(observation, new ArrayPool());
+    }
+
+    /** @param pool of the arrays */
+    public static WhitenedNoise observed(Observation observation, ArrayPool pool) {
+        return new WhitenedNoise(NoiseModel.observed(observation, pool), NONE);
+    }
+
+    /** Gives the arrays back: this is not used any more. */
+    public void release(ArrayPool pool) {
+        independent.release(pool);
+        pool.give(shared);
     }
 
     /**
      * Returns the observed noise with a share of each row's value: a first fit under it is not led by single bright rows, such
      * as cosmic rays, however small their stated errors are.
+     *
+     * @param pool of the arrays
      */
-    public static WhitenedNoise tolerant(Observation observation, double share) {
-        double[] variance = new double[observation.rows()];
+    public static WhitenedNoise tolerant(Observation observation, double share, ArrayPool pool) {
+        double[] variance = pool.doubles(observation.rows());
         for (int i = 0; i < variance.length; i++) {
             double error = share * observation.value()[i];
             variance[i] = error * error;
         }
-        return new WhitenedNoise(new NoiseModel(observation, variance, new boolean[variance.length]), NONE);
+        NoiseModel independent = new NoiseModel(observation, variance, new boolean[variance.length], pool);
+        pool.give(variance);
+        return new WhitenedNoise(independent, NONE);
+    }
+
+    /**
+     * Returns the factors by which {@link #whiten} multiplies rows where these are independent, not to be modified; null
+     * where neighbours correlate.
+     */
+    public double @Nullable [] diagonal() {
+        return independent.diagonal();
     }
 
     public void whiten(double[] rows, int from, int to) {

@@ -3,7 +3,7 @@
  *
  * <p>{@link NoiseCovariance} sums observed noise, emulator error and the scatter of real stars to a {@link NoiseModel};
  * {@link Clipping} excludes pixels that no noise explains; {@link WhitenedNoise} applies the inverse square root of the
- * covariance to columns, {@link Gram} takes their inner products. {@link ErrorScale}, {@link RobustRmsMisfit} and
+ * covariance to columns. {@link ErrorScale}, {@link RobustRmsMisfit} and
  * {@link EmissionLineDetector} judge the residual of a finished fit.
  */
 @NullMarked

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.photosphere.model.inversion.InversionSettings;
 import org.photosphere.model.inversion.MovingStarsTest;
 import org.photosphere.model.inversion.Simulation;
+import org.photosphere.model.inversion.instrument.ArrayPool;
 import org.photosphere.model.inversion.instrument.InstrumentView;
 import org.photosphere.model.inversion.instrument.Observation;
 import org.photosphere.model.inversion.noise.Clipping;
@@ -48,7 +49,8 @@ class DevianceTest {
         Arm observed = inUnit(Simulation.with(arm, flux, arm.ivar()), unit);
         InversionSettings settings = stars.settings();
         Observation observation = new ObservationFactory(view, stars.model().wavelengths())
-                .observation(view.observe(Simulation.spectrum(observed)), Simulation.spectrum(observed));
+                .observation(
+                        view.observe(Simulation.spectrum(observed), new ArrayPool()), Simulation.spectrum(observed));
         Workspace work = new Workspace(view);
         float[][] points = new float[1][5 * view.model().points()];
         double maximum = view.model().evaluate(new double[][] {STAR}, points)[0];

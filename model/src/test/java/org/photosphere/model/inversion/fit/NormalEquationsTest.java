@@ -10,6 +10,7 @@ import org.photosphere.model.inversion.AnalyticModel;
 import org.photosphere.model.inversion.FitProfile;
 import org.photosphere.model.inversion.InversionSettings;
 import org.photosphere.model.inversion.Simulation;
+import org.photosphere.model.inversion.instrument.ArrayPool;
 import org.photosphere.model.inversion.instrument.InstrumentView;
 import org.photosphere.model.inversion.instrument.Observation;
 import org.photosphere.model.inversion.noise.NoiseModel;
@@ -36,9 +37,9 @@ class NormalEquationsTest {
             box = new ParameterBox(model.labels(), profile.velocityRangeKms());
             view = new InstrumentView(model, profile, InversionSettings.defaults(), List.of(arms));
             var spectrum = Simulation.spectrum(arms);
-            observation =
-                    new ObservationFactory(view, model.wavelengths()).observation(view.observe(spectrum), spectrum);
-            noise = new WhitenedNoise(NoiseModel.observed(observation), shared);
+            observation = new ObservationFactory(view, model.wavelengths())
+                    .observation(view.observe(spectrum, new ArrayPool()), spectrum);
+            noise = new WhitenedNoise(NoiseModel.observed(observation, new ArrayPool()), shared);
         }
 
         double[] scaled(double[] labels, double kms) {
@@ -179,7 +180,7 @@ class NormalEquationsTest {
     @Test
     void whiteningUndoesTheCovarianceOfNeighbours() {
         Observation observation = plain(1900, new LineSpread.Unresolved()).observation;
-        NoiseModel noise = NoiseModel.observed(observation);
+        NoiseModel noise = NoiseModel.observed(observation, new ArrayPool());
         // Columns of L^-1 give the inverse covariance; times the covariance it must be the identity.
         int n = 60;
         int first = 20;

@@ -24,7 +24,7 @@ class DopplerShiftedArmTest {
     private static double[] modelled(GaussianLines star, Arm arm, double kms) {
         InversionSettings settings = InversionSettings.defaults().withProfile(PROFILE);
         try (InstrumentView view = new InstrumentView(star.model(), PROFILE, settings, List.of(arm))) {
-            RowModel rows = view.newRowModel();
+            RowModel rows = view.newRowModel(new ArrayPool());
             float[] points = view.atPoints(Precision.floats(star.onBins()), 1.0, new double[0]);
             float[] withDerivatives = Arrays.copyOf(points, points.length * (1 + rows.labels));
             view.sample(withDerivatives, new double[1], Math.log1p(kms / Doppler.SPEED_OF_LIGHT_KMS), rows);

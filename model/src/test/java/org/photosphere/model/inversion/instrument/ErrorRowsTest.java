@@ -82,8 +82,10 @@ class ErrorRowsTest {
         double lnShift = Math.log1p(kms / Doppler.SPEED_OF_LIGHT_KMS);
         double[] unit = new double[view.rows()];
         Arrays.fill(unit, 2.0);
-        double[] rms = view.emulator().in(unit, LABELS, new double[1], lnShift);
-        ErrorRows.Parts parts = view.emulator().parts(new double[1], lnShift);
+        double[] rms = new double[view.rows()];
+        ModelledRows rows = new ModelledRows(view, new ArrayPool());
+        view.emulator().in(unit, 1.0, LABELS, new double[1], lnShift, rows, rms);
+        ErrorRows.Parts parts = rows.emulatorParts(new double[1], lnShift);
         double[] wavelength = view.kept(all(i -> view.arms().get(0).wavelength(i)));
         double[] inside = view.kept(all(i -> view.arms().get(0).isInside(i) ? 1 : 0));
         assertThat(Arrays.stream(inside).sum()).isGreaterThan(0.9 * inside.length);

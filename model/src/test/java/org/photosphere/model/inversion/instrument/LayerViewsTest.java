@@ -113,7 +113,7 @@ class LayerViewsTest {
     }
 
     private static RowModel rows(InstrumentView view, double[] labels, double lnShift) {
-        RowModel rows = view.newRowModel();
+        RowModel rows = view.newRowModel(new ArrayPool());
         LabelSpace space = AnalyticModel.space();
         view.sample(
                 evaluated(view.model(), space, labels), new double[view.arms().size()], lnShift, rows);
@@ -158,7 +158,7 @@ class LayerViewsTest {
             assertThat(prepared.atPoints(flux, 7.0, STAR))
                     .containsExactly(
                             times(Arrays.copyOf(points, prepared.model().points()), 7f), within(1e-5f));
-            RowModel seven = own.newRowModel();
+            RowModel seven = own.newRowModel(new ArrayPool());
             float[] whole = evaluated(own.model(), AnalyticModel.space(), STAR);
             System.arraycopy(
                     own.atPoints(flux, 7.0, STAR), 0, whole, 0, own.model().points());
@@ -167,8 +167,10 @@ class LayerViewsTest {
             for (int i = 0; i < one.length; i++) {
                 assertThat(seven.flux[i]).isCloseTo(7 * one[i], within(1e-5));
             }
-            double[][] shared = own.sharedInadequacy(one, STAR, new double[2], 0.0);
-            double[][] expected = prepared.sharedInadequacy(one, STAR, new double[2], 0.0);
+            double[][] shared =
+                    own.sharedInadequacy(one, STAR, new double[2], 0.0, new ModelledRows(own, new ArrayPool()));
+            double[][] expected = prepared.sharedInadequacy(
+                    one, STAR, new double[2], 0.0, new ModelledRows(prepared, new ArrayPool()));
             assertThat(Precision.floats(shared[1])).containsExactly(Precision.floats(expected[1]), within(1e-7f));
         }
     }
@@ -199,8 +201,8 @@ class LayerViewsTest {
         ObservedSpectrum spectrum = Simulation.spectrum(pixels());
         try (InstrumentView view = view(model, with(part), spectrum.arms());
                 InstrumentView whole = view(model, FitProfile.PLAIN, spectrum.arms())) {
-            RowData all = whole.observe(spectrum);
-            RowData data = view.observe(spectrum);
+            RowData all = whole.observe(spectrum, new ArrayPool());
+            RowData data = view.observe(spectrum, new ArrayPool());
             for (int i = 0; i < view.rows(); i++) {
                 int bin = ArmAxis.binOf(model.wavelengths(), view.arms().get(0).wavelength(i));
                 assertThat(all.isUsed(i)).isTrue();

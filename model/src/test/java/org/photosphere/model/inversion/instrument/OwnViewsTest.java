@@ -244,7 +244,8 @@ class OwnViewsTest {
             ObservedSpectrum spectrum = fibre(3, 40);
             invertAtOnce(inverter, List.of(spectrum, spectrum, spectrum, spectrum));
         }
-        assertThat(model.count).hasValue(1);
+        // The view, and its coarse part.
+        assertThat(model.count).hasValue(2);
     }
 
     @Test
