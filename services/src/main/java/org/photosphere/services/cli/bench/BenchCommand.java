@@ -4,12 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
+import org.photosphere.model.InputException;
 import org.photosphere.model.network.physformer.PhysFormerBenchmark;
 import org.photosphere.model.network.physformer.PhysFormerShape.Intensity;
+import org.photosphere.services.cli.console.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = {
-            "Times inversions of simulated spectra and compares with this machine's rate of matrix products:",
+            "Times inversions of simulated spectra in short repetitions, all rows in turn, and divides each by this machine's"
+                    + " rates of matrix products and of memory copies before and after it, so that figures of a busy machine"
+                    + " can be compared. Instruments:",
             "1,000 pixels of spectral energy distributions, scale only; 3,909 pixels at R 1800 with velocity and a"
                     + " continuum of degree 10, as in LAMOST; the paper's 9,875 pixels, scale only; 3,842 pixels as in"
                     + " SDSS"
@@ -112,6 +118,34 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Time per measurement; a busy machine needs more (default: ${DEFAULT-VALUE}).")
     private double seconds;
 
+    @Option(
+            names = "--repetitions",
+            defaultValue = "7",
+            paramLabel = "N",
+            description = "inversion: slices into which the time of a row is divided (default: ${DEFAULT-VALUE}).")
+    private int repetitions;
+
+    @Option(names = "--parts", description = "inversion: share of each part of an inversion in its time.")
+    private boolean parts;
+
+    @Option(
+            names = "--physical",
+            description = "inversion: certification, correction and full fit by the physical model, on one device.")
+    private boolean physical;
+
+    @Option(
+            names = "--against",
+            paramLabel = "FILE",
+            description = "inversion: compare with an earlier run's output of --json.")
+    private @Nullable Path against;
+
+    @Option(
+            names = "--fail-slower",
+            paramLabel = "PERCENT",
+            description =
+                    "inversion: exit code 1 if a row is significantly slower than in --against by more than this.")
+    private @Nullable Double failSlower;
+
     @Option(names = "--json", description = "One JSON object, for inversions one per row; times in seconds.")
     private boolean json;
 
@@ -119,8 +153,7 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() throws JsonProcessingException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         if (subject == Subject.INVERSION) {
-            new InversionBenchTable(out, json).run(pixels, cores(), batches, seconds);
-            return 0;
+            return inversions(out);
         }
         PhysFormerBenchmark.Sizes sizes = new PhysFormerBenchmark.Sizes(bins, layers, directions, width, intensity);
         PhysFormerBenchmark.Result result = PhysFormerBenchmark.run(sizes, seconds);
@@ -131,6 +164,35 @@ public final class BenchCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    private int inversions(PrintWriter out) throws InterruptedException {
+        InversionPlan plan = new InversionPlan(pixels, cores(), batches, seconds, repetitions, physical);
+        double tolerance = tolerance();
+        EarlierRun earlier = against == null ? null : EarlierRun.read(against);
+        if (earlier != null) {
+            earlier.requireCommonRow(plan.rows());
+        }
+        List<InversionRow> rows;
+        try (ProgressBar bar = Progress.bar("measuring", InterleavedBench.steps(plan));
+                InterleavedBench bench = new InterleavedBench(plan, bar::step)) {
+            rows = bench.run();
+        }
+        long slower = new InversionReport(json, parts, earlier, tolerance).print(rows, physical, out);
+        return slower == 0 ? 0 : 1;
+    }
+
+    /** Returns the largest decrease of a rate that is no failure, as a fraction. */
+    private double tolerance() {
+        if (failSlower == null) {
+            return Double.POSITIVE_INFINITY;
+        }
+        if (against == null || !(failSlower >= 0) || failSlower >= 100) {
+            throw new InputException(
+                    "--fail-slower " + failSlower + (against == null ? " without --against" : ""),
+                    "give a percentage from 0 to 100, and the earlier run with --against FILE");
+        }
+        return failSlower / 100;
     }
 
     private List<Integer> cores() {

@@ -5,27 +5,20 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.photosphere.model.bundle.Bundle;
 import org.photosphere.model.bundle.Bundles;
 import org.photosphere.model.evaluation.BenchInstrument;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.inversion.Inversion;
 import org.photosphere.model.inversion.InversionSettings;
-import org.photosphere.model.inversion.InversionTimes;
 import org.photosphere.model.inversion.InversionTimes.Part;
 import org.photosphere.model.inversion.Inverter;
 import org.photosphere.model.inversion.Solution;
 import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
-import org.photosphere.model.network.physformer.PhysFormerBenchmark;
 import org.photosphere.model.spectrum.ObservedSpectrum;
-import org.photosphere.services.metrics.ProcessMemory;
 
-/** Rate of inversions in spectra per second, for one instrument and a number of devices. */
-final class InversionBench {
+/** Inversions of one instrument's simulated spectra, measured in short slices of time. One measurement at a time. */
+final class InversionBench implements AutoCloseable {
 
     private static final double SNR = 30;
     private static final long SEED = 7;
@@ -33,113 +26,109 @@ final class InversionBench {
     /** Number of different spectra, used in turn. */
     private static final int SPECTRA = 512;
 
-    private static final double RATE_SECONDS = 0.5;
+    /**
+     * Inversions of several threads.
+     *
+     * @param spectra number of spectra
+     * @param bad number of answers with a bad flag
+     * @param seconds time of all threads together
+     * @param coreSeconds processor time of all threads together
+     * @param spectraPerSecond sum of the threads' rates: those that end early do not count as idle
+     */
+    record Inverted(long spectra, long bad, double seconds, double coreSeconds, double spectraPerSecond) {
+
+        private Inverted plus(Inverted other) {
+            return new Inverted(
+                    spectra + other.spectra,
+                    bad + other.bad,
+                    seconds + other.seconds,
+                    coreSeconds + other.coreSeconds,
+                    spectraPerSecond + other.spectraPerSecond);
+        }
+    }
 
     /**
-     * @param spectraPerSecond rate of all devices together
-     * @param gemmShare operations of the matrix products over those the devices could do in the whole time
-     * @param modelShare fraction of the time spent in the model
-     * @param partShare fraction of the time of each part of an inversion, the model's included
-     * @param physical times of the physical model
-     * @param residentMebibytes memory of the process afterwards, NaN if the system does not report it
-     * @param evaluations model evaluations per spectrum
-     * @param bad fraction of the answers with a bad flag
+     * One measurement.
+     *
+     * @param operations of the model's matrix products
+     * @param evaluations of the model
+     * @param modelSeconds time in the model, of all threads together
+     * @param partSeconds time in each part of an inversion, of all threads together
      */
-    record Row(
-            BenchInstrument instrument,
-            int devices,
-            int batch,
-            double spectraPerSecond,
-            double gemmShare,
-            double modelShare,
-            Map<Part, Double> partShare,
-            PhysicalTimes physical,
-            double residentMebibytes,
-            double evaluations,
-            double bad) {}
+    record Slice(
+            Inverted inverted,
+            double operations,
+            long evaluations,
+            double modelSeconds,
+            Map<Part, Double> partSeconds) {}
 
     private final BenchInstrument instrument;
     private final Bundle bundle;
+    private final InversionSettings settings;
+    private final CountingModel model;
+    private final LevenbergMarquardtInverter inverter;
+    private final List<ObservedSpectrum> spectra;
 
     InversionBench(BenchInstrument instrument) {
         this.instrument = instrument;
         this.bundle = Bundles.verify(instrument.bundle());
+        this.settings = InversionSettings.defaults().withProfile(instrument.profile());
+        this.model = new CountingModel(bundle.toModel());
+        this.inverter = LevenbergMarquardtInverter.create(model, settings);
+        this.spectra = simulate(instrument, model);
     }
 
-    /** @param seconds measurement time, after a warm-up of equal length */
-    Row run(int devices, int batch, double seconds) throws InterruptedException {
-        try (CountingModel model = new CountingModel(bundle.toModel())) {
-            List<ObservedSpectrum> spectra = simulate(model);
-            InversionSettings settings = InversionSettings.defaults().withProfile(instrument.profile());
-            try (LevenbergMarquardtInverter inverter = LevenbergMarquardtInverter.create(model, settings)) {
-                invert(inverter, spectra, devices, batch, seconds);
-                model.reset();
-                inverter.times().reset();
-                long begin = System.nanoTime();
-                long[] counts = invert(inverter, spectra, devices, batch, seconds);
-                double elapsed = (System.nanoTime() - begin) * 1e-9;
-                double gemm = PhysFormerBenchmark.gemmRate(RATE_SECONDS);
-                double operations = 2.0 * bundle.manifest().architecture().components() * model.values();
-                return new Row(
-                        instrument,
-                        devices,
-                        batch,
-                        counts[0] / elapsed,
-                        operations / (elapsed * devices * gemm),
-                        model.nanos() * 1e-9 / (elapsed * devices),
-                        shares(inverter.times(), elapsed * devices),
-                        PhysicalTimes.measure(bundle, model, settings, spectra, seconds),
-                        ProcessMemory.residentBytes() / (1 << 20),
-                        model.evaluations() / (double) counts[0],
-                        counts[1] / (double) counts[0]);
-            }
-        }
-    }
-
-    private static Map<Part, Double> shares(InversionTimes times, double deviceSeconds) {
-        Map<Part, Double> shares = new EnumMap<>(Part.class);
-        for (Part part : Part.values()) {
-            shares.put(part, times.nanos(part) * 1e-9 / deviceSeconds);
-        }
-        return shares;
+    BenchInstrument instrument() {
+        return instrument;
     }
 
     /**
-     * Inverts spectra repeatedly.
+     * Measures for a while, at least one batch per device.
+     *
+     * @param position of the first spectrum in the list of spectra, as a fraction
+     */
+    Slice measure(int devices, int batch, double seconds, double position) throws InterruptedException {
+        model.reset();
+        inverter.times().reset();
+        Inverted inverted = invert(inverter, spectra, devices, batch, seconds, (int) (position * spectra.size()));
+        Map<Part, Double> parts = new EnumMap<>(Part.class);
+        for (Part part : Part.values()) {
+            parts.put(part, inverter.times().nanos(part) * 1e-9);
+        }
+        double operations = 2.0 * bundle.manifest().architecture().components() * model.values();
+        return new Slice(inverted, operations, model.evaluations(), model.nanos() * 1e-9, parts);
+    }
+
+    /** @param seconds duration of each of three measurements */
+    PhysicalTimes physicalTimes(double seconds) {
+        return PhysicalTimes.measure(bundle, model, settings, spectra, seconds);
+    }
+
+    /**
+     * Inverts spectra repeatedly, each thread from a place of its own in the list.
      *
      * @param devices number of threads
      * @param batch spectra inverted together
      * @param seconds duration
-     * @return number of spectra, and number of those with a bad flag
+     * @param first index of the first spectrum
      */
-    static long[] invert(Inverter inverter, List<ObservedSpectrum> spectra, int devices, int batch, double seconds)
+    static Inverted invert(
+            Inverter inverter, List<ObservedSpectrum> spectra, int devices, int batch, double seconds, int first)
             throws InterruptedException {
-        ExecutorService threads = Executors.newFixedThreadPool(devices);
         long end = System.nanoTime() + (long) (seconds * 1e9);
-        try {
-            List<Future<long[]>> running = new ArrayList<>();
-            for (int d = 0; d < devices; d++) {
-                int first = d * batch;
-                running.add(threads.submit(() -> invertUntil(inverter, spectra, first, batch, end)));
-            }
-            long[] sum = new long[2];
-            for (Future<long[]> future : running) {
-                long[] one = future.get();
-                sum[0] += one[0];
-                sum[1] += one[1];
-            }
-            return sum;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the inversion failed", e);
-        } finally {
-            threads.shutdownNow();
-        }
+        return Threads.together(devices, device -> invertUntil(inverter, spectra, first + device * batch, batch, end))
+                .stream()
+                .reduce(new Inverted(0, 0, 0, 0, 0), Inverted::plus);
     }
 
-    private static long[] invertUntil(
+    private static Inverted invertUntil(
             Inverter inverter, List<ObservedSpectrum> spectra, int first, int batch, long end) {
-        long[] counts = new long[2];
+        long count = 0;
+        long bad = 0;
         int at = first;
+        double coreBegin = Threads.coreSeconds();
+        long begin = System.nanoTime();
+        long now;
         do {
             List<ObservedSpectrum> some = new ArrayList<>(batch);
             for (int i = 0; i < batch; i++) {
@@ -147,15 +136,16 @@ final class InversionBench {
             }
             at += batch;
             for (Inversion answer : inverter.invert(some)) {
-                counts[0]++;
-                counts[1] +=
-                        answer instanceof Solution solution && solution.bad().isEmpty() ? 0 : 1;
+                count++;
+                bad += answer instanceof Solution solution && solution.bad().isEmpty() ? 0 : 1;
             }
-        } while (System.nanoTime() < end);
-        return counts;
+            now = System.nanoTime();
+        } while (now < end);
+        double seconds = (now - begin) * 1e-9;
+        return new Inverted(count, bad, seconds, Threads.coreSeconds() - coreBegin, count / seconds);
     }
 
-    private List<ObservedSpectrum> simulate(ForwardModel model) {
+    private static List<ObservedSpectrum> simulate(BenchInstrument instrument, ForwardModel model) {
         SplittableRandom random = new SplittableRandom(SEED);
         List<ObservedSpectrum> spectra = new ArrayList<>();
         for (int s = 0; s < SPECTRA; s++) {
@@ -163,5 +153,11 @@ final class InversionBench {
             spectra.add(instrument.observe("bench-" + s, model, flux, SNR, random));
         }
         return spectra;
+    }
+
+    @Override
+    public void close() {
+        inverter.close();
+        model.close();
     }
 }

@@ -1,148 +1,138 @@
 package org.photosphere.services.cli.bench;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
-import org.photosphere.model.InputException;
-import org.photosphere.model.evaluation.BenchInstrument;
 import org.photosphere.model.inversion.InversionTimes.Part;
 import org.photosphere.services.cli.console.TextTable;
+import org.photosphere.services.cli.console.TextTable.Column;
 
-/** Runs inversion benchmarks and prints each as a row. */
+/** Rows of the benchmark, and their comparison with an earlier run, as tables. */
 final class InversionBenchTable {
 
+    private static final String NONE = "-";
+
     private final PrintWriter out;
-    private final boolean json;
 
-    /** @param json whether to print one object per line, for programs */
-    InversionBenchTable(PrintWriter out, boolean json) {
+    InversionBenchTable(PrintWriter out) {
         this.out = out;
-        this.json = json;
     }
 
-    void run(List<Integer> pixels, List<Integer> devices, List<Integer> batches, double seconds)
-            throws InterruptedException {
-        List<BenchInstrument> instruments =
-                pixels.stream().map(InversionBenchTable::instrument).toList();
-        for (int count : devices) {
-            require(count, "devices");
+    /**
+     * @param parts whether to print the parts of an inversion
+     * @param physical whether to print the times of the physical model
+     */
+    void print(List<InversionRow> rows, boolean parts, boolean physical) {
+        List<Column> columns = new ArrayList<>(List.of(
+                Column.number("pixels", 6),
+                Column.text("model", 14),
+                Column.number("devices", 7),
+                Column.number("batch", 5),
+                Column.number("spectra/s", 13),
+                Column.number("per core second", 15),
+                Column.number("per Gop", 15),
+                Column.number("Gop/s", 5),
+                Column.number("GB/s", 5),
+                Column.number("of GEMM rate", 12),
+                Column.number("bad", 6)));
+        if (parts) {
+            columns.addAll(List.of(
+                    Column.number("evaluations", 11),
+                    Column.number("time in model", 13),
+                    Column.number("observe", 7),
+                    Column.number("start", 6),
+                    Column.number("fit", 6),
+                    Column.number("conclude", 8)));
         }
-        for (int count : batches) {
-            require(count, "batch");
+        if (physical) {
+            columns.addAll(List.of(
+                    Column.number("certify (ms)", 12),
+                    Column.number("correct (ms)", 12),
+                    Column.number("full (ms)", 9)));
         }
-        TextTable table = json ? null : header();
-        for (BenchInstrument instrument : instruments) {
-            InversionBench bench = new InversionBench(instrument);
-            for (int count : devices) {
-                for (int batch : batches) {
-                    InversionBench.Row row = bench.run(count, batch, seconds);
-                    if (table == null) {
-                        out.println(object(row));
-                    } else {
-                        table.row(cells(row));
-                    }
-                    out.flush();
-                }
+        TextTable table = new TextTable(out, columns);
+        for (InversionRow row : rows) {
+            List<String> cells = new ArrayList<>(rateCells(row));
+            if (parts) {
+                cells.addAll(partCells(row));
             }
+            if (physical) {
+                cells.addAll(physicalCells(row));
+            }
+            table.row(cells);
         }
     }
 
-    private static BenchInstrument instrument(int pixels) {
-        return BenchInstrument.ALL.stream()
-                .filter(one -> one.pixels() == pixels)
-                .findFirst()
-                .orElseThrow(() -> new InputException(
-                        "no instrument has " + pixels + " pixels",
-                        "--pixels takes 1000, 3909 and 9875, and 3842 and 5077 for a line spread of each fibre"));
-    }
-
-    private static void require(int count, String option) {
-        if (count < 1 || count > 4096) {
-            throw new InputException("--" + option + " " + count, "give a number from 1 to 4096");
-        }
-    }
-
-    private TextTable header() {
-        return new TextTable(
-                out,
-                List.of(
-                        TextTable.Column.number("pixels", 6),
-                        TextTable.Column.text("model", 14),
-                        TextTable.Column.number("continuum", 9),
-                        TextTable.Column.text("line spreads", 12),
-                        TextTable.Column.number("devices", 7),
-                        TextTable.Column.number("batch", 5),
-                        TextTable.Column.number("spectra/s", 9),
-                        TextTable.Column.number("of GEMM rate", 12),
-                        TextTable.Column.number("time in model", 13),
-                        TextTable.Column.number("observe", 7),
-                        TextTable.Column.number("start", 6),
-                        TextTable.Column.number("fit", 6),
-                        TextTable.Column.number("conclude", 8),
-                        TextTable.Column.number("certify (ms)", 12),
-                        TextTable.Column.number("correct (ms)", 12),
-                        TextTable.Column.number("full (ms)", 9),
-                        TextTable.Column.number("MiB", 5),
-                        TextTable.Column.number("evaluations", 11),
-                        TextTable.Column.number("bad", 6)));
-    }
-
-    private static List<String> cells(InversionBench.Row row) {
+    private static List<String> rateCells(InversionRow row) {
+        Repetitions repetitions = row.repetitions();
         return List.of(
-                String.valueOf(row.instrument().pixels()),
+                String.valueOf(row.key().pixels()),
                 row.instrument().bundle(),
-                row.instrument().continuumDegree() == 0
-                        ? "scale"
-                        : String.valueOf(row.instrument().continuumDegree()),
-                row.instrument().fibres().name().toLowerCase(Locale.ROOT),
-                String.valueOf(row.devices()),
-                String.valueOf(row.batch()),
-                String.format(Locale.ROOT, "%.0f", row.spectraPerSecond()),
-                String.format(Locale.ROOT, "%.0f %%", 100 * row.gemmShare()),
-                String.format(Locale.ROOT, "%.0f %%", 100 * row.modelShare()),
+                String.valueOf(row.key().devices()),
+                String.valueOf(row.key().batch()),
+                withError(repetitions.spectraPerSecond()),
+                withError(repetitions.spectraPerCoreSecond()),
+                withError(repetitions.spectraPerGop()),
+                format("%.0f", 1e-9 * repetitions.gemmRate().median()),
+                format("%.1f", 1e-9 * repetitions.copyRate().median()),
+                format("%.0f %%", 100 * row.gemmShare()),
+                format("%.1f %%", 100 * row.bad()));
+    }
+
+    private static List<String> partCells(InversionRow row) {
+        return List.of(
+                format("%.1f", row.evaluations()),
+                format("%.0f %%", 100 * row.modelShare()),
                 part(row, Part.OBSERVE),
                 part(row, Part.START),
                 part(row, Part.FIT),
-                part(row, Part.CONCLUDE),
-                String.format(Locale.ROOT, "%.1f", 1000 * row.physical().certify()),
-                String.format(Locale.ROOT, "%.1f", 1000 * row.physical().correct()),
-                String.format(Locale.ROOT, "%.1f", 1000 * row.physical().full()),
-                String.format(Locale.ROOT, "%.0f", row.residentMebibytes()),
-                String.format(Locale.ROOT, "%.1f", row.evaluations()),
-                String.format(Locale.ROOT, "%.1f %%", 100 * row.bad()));
+                part(row, Part.CONCLUDE));
     }
 
-    private static String part(InversionBench.Row row, Part part) {
-        return String.format(Locale.ROOT, "%.0f %%", 100 * row.partShare().getOrDefault(part, Double.NaN));
+    private static String part(InversionRow row, Part part) {
+        return format("%.0f %%", 100 * row.partShare().getOrDefault(part, Double.NaN));
     }
 
-    private static ObjectNode object(InversionBench.Row row) {
-        ObjectNode object = JsonNodeFactory.instance
-                .objectNode()
-                .put("pixels", row.instrument().pixels())
-                .put("bundle", row.instrument().bundle())
-                .put("continuum_degree", row.instrument().continuumDegree())
-                .put("line_spreads", row.instrument().fibres().name().toLowerCase(Locale.ROOT))
-                .put("devices", row.devices())
-                .put("batch", row.batch())
-                .put("spectra_per_second", row.spectraPerSecond())
-                .put("gemm_share", row.gemmShare())
-                .put("model_share", row.modelShare())
-                .put("evaluations", row.evaluations())
-                .put("bad_share", row.bad())
-                .put("certify_seconds", finite(row.physical().certify()))
-                .put("correct_seconds", finite(row.physical().correct()))
-                .put("full_seconds", finite(row.physical().full()))
-                .put("resident_mebibytes", finite(row.residentMebibytes()));
-        row.partShare().forEach((part, share) -> object.put(part.name().toLowerCase(Locale.ROOT) + "_share", share));
-        return object;
+    private static List<String> physicalCells(InversionRow row) {
+        PhysicalTimes times = row.physical();
+        return times == null
+                ? List.of(NONE, NONE, NONE)
+                : List.of(
+                        format("%.1f", 1000 * times.certify()),
+                        format("%.1f", 1000 * times.correct()),
+                        format("%.1f", 1000 * times.full()));
     }
 
-    /** Returns null for a number that is not finite. */
-    private static @Nullable Double finite(double value) {
-        return Double.isFinite(value) ? value : null;
+    /** Prints the rows that both runs have. */
+    void printComparisons(List<Comparison> comparisons) {
+        TextTable table = new TextTable(
+                out,
+                List.of(
+                        Column.number("pixels", 6),
+                        Column.number("devices", 7),
+                        Column.number("batch", 5),
+                        Column.number("before (/Gop)", 15),
+                        Column.number("now (/Gop)", 15),
+                        Column.number("ratio", 15),
+                        Column.text("verdict", 26)));
+        for (Comparison comparison : comparisons) {
+            table.row(List.of(
+                    String.valueOf(comparison.key().pixels()),
+                    String.valueOf(comparison.key().devices()),
+                    String.valueOf(comparison.key().batch()),
+                    withError(comparison.before()),
+                    withError(comparison.now()),
+                    TextTable.withSigma(comparison.ratio(), comparison.error()),
+                    comparison.verdict().text()));
+        }
+    }
+
+    private static String withError(Estimate estimate) {
+        return TextTable.withSigma(estimate.median(), estimate.error());
+    }
+
+    private static String format(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
     }
 }

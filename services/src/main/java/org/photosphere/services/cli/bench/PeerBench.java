@@ -103,10 +103,8 @@ final class PeerBench {
             }
             List<ObservedSpectrum> spectra = decoded(settings, model, file);
             Inverter inverter = model.inverter();
-            InversionBench.invert(inverter, spectra, devices, batch, seconds);
-            long begin = System.nanoTime();
-            long[] counts = InversionBench.invert(inverter, spectra, devices, batch, seconds);
-            double elapsed = (System.nanoTime() - begin) * 1e-9;
+            InversionBench.invert(inverter, spectra, devices, batch, seconds, 0);
+            InversionBench.Inverted inverted = InversionBench.invert(inverter, spectra, devices, batch, seconds, 0);
             double[] chi2 = new double[spectra.size()];
             double[] peerChi2 = new double[spectra.size()];
             List<Inversion> answers = inverter.invert(spectra);
@@ -116,7 +114,7 @@ final class PeerBench {
                         : Double.POSITIVE_INFINITY;
                 peerChi2[i] = chi2(spectra.get(i), peer.labels()[i]);
             }
-            return new Result(counts[0] / elapsed, chi2, peerChi2);
+            return new Result(inverted.spectraPerSecond(), chi2, peerChi2);
         }
     }
 

@@ -1,5 +1,6 @@
 /**
- * Measurements of speed: {@link InversionBench} of the inversion, {@link PeerBench} next to another program.
+ * Measurements of speed: {@link InterleavedBench} of inversions next to the machine's own {@link MachineReference},
+ * {@link Comparison} with an {@link EarlierRun}, {@link PeerBench} next to another program.
  */
 @NullMarked
 package org.photosphere.services.cli.bench;

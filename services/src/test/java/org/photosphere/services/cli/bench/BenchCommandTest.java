@@ -6,9 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.photosphere.services.cli.Main;
@@ -56,7 +60,19 @@ class BenchCommandTest {
     @Test
     void timesInversionsARowEach() throws Exception {
         assertThat(execute(
-                        "bench", "--pixels", "1000", "--devices", "1,2", "--batch", "4", "--seconds", "0.1", "--json"))
+                        "bench",
+                        "--pixels",
+                        "1000",
+                        "--devices",
+                        "1,2",
+                        "--batch",
+                        "4",
+                        "--seconds",
+                        "0.1",
+                        "--repetitions",
+                        "3",
+                        "--physical",
+                        "--json"))
                 .as(() -> err.toString())
                 .isZero();
         List<String> lines = out.toString().lines().toList();
@@ -67,6 +83,10 @@ class BenchCommandTest {
             assertThat(row.get("devices").asInt()).isEqualTo(i + 1);
             assertThat(row.get("batch").asInt()).isEqualTo(4);
             assertThat(row.get("spectra_per_second").asDouble()).isPositive();
+            assertThat(row.get("spectra_per_core_second").asDouble()).isPositive();
+            assertThat(row.get("spectra_per_gop").asDouble()).isPositive();
+            assertThat(row.get("spectra_per_gigabyte").asDouble()).isPositive();
+            assertThat(row.get("repetitions")).hasSize(3);
             assertThat(row.get("gemm_share").asDouble()).isPositive();
             assertThat(row.get("model_share").asDouble()).isBetween(0.0, 1.0);
             assertThat(row.get("evaluations").asDouble()).isGreaterThan(1);
@@ -83,6 +103,29 @@ class BenchCommandTest {
         assertThat(err.toString()).contains("no instrument has 7 pixels", "1000, 3909 and 9875");
         assertThat(execute("bench", "--pixels", "1000", "--devices", "0")).isEqualTo(CommandErrors.UNUSABLE);
         assertThat(err.toString()).contains("--devices 0");
+    }
+
+    @Test
+    void refusesComparisonsThatCannotBeBeforeItMeasures(@TempDir Path folder) throws Exception {
+        assertThat(execute("bench", "--pixels", "1000", "--repetitions", "2")).isEqualTo(CommandErrors.UNUSABLE);
+        assertThat(err.toString()).contains("--repetitions 2", "from 3 to");
+        assertThat(execute("bench", "--against", folder.resolve("none.json").toString()))
+                .isEqualTo(CommandErrors.UNUSABLE);
+        assertThat(err.toString()).contains("none.json cannot be read", "bench --json > FILE");
+        assertThat(execute("bench", "--fail-slower", "10")).isEqualTo(CommandErrors.UNUSABLE);
+        assertThat(err.toString()).contains("--fail-slower 10.0 without --against");
+        String line = new InversionRowJson(RowExamples.MACHINE, 1000)
+                .of(RowExamples.row(1000, 1, 300, null), Optional.empty())
+                .toString();
+        Path file = Files.writeString(folder.resolve("before.json"), line);
+        assertThat(execute("bench", "--pixels", "3909", "--against", file.toString()))
+                .isEqualTo(CommandErrors.UNUSABLE);
+        assertThat(err.toString()).contains("none of this run's rows", "--pixels 1000 --devices 1 --batch 32");
+        assertThat(execute("bench", "--against", file.toString(), "--fail-slower", "100"))
+                .isEqualTo(CommandErrors.UNUSABLE);
+        assertThat(err.toString()).contains("--fail-slower 100");
+        assertThat(execute("bench", "--seconds", "0")).isEqualTo(CommandErrors.UNUSABLE);
+        assertThat(err.toString()).contains("--seconds 0.0");
     }
 
     private int run(String... arguments) {
