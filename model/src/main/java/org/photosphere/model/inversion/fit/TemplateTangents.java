@@ -13,8 +13,8 @@ import org.hipparchus.linear.CholeskyDecomposition;
  *   (y - a (T + D d))' W (y - a (T + D d)) + sum over labels of (a d / reach)^2
  * </pre>
  *
- * The reach is the distance to the next templates: a start that the spectrum hardly constrains remains at its template.
- * Immutable.
+ * The reach is half of the distance to the next templates: a start that the spectrum hardly constrains remains near its
+ * template, and one that wants to leave its surroundings at it. Immutable.
  */
 final class TemplateTangents {
 
@@ -25,6 +25,9 @@ final class TemplateTangents {
 
     /** Longest step in units of the reach. */
     private static final double LONGEST = 2.0;
+
+    /** Number of longest steps that a star within the grid does not want. */
+    private static final double FAR = 4.0;
 
     /** Template, then its derivatives, at the groups, [template][1 + label][group]. */
     private final float[][][] columns;
@@ -51,7 +54,7 @@ final class TemplateTangents {
         }
     }
 
-    /** Returns the step of the scaled labels from a template to a spectrum; zero where none can be computed. */
+    /** Returns the step of the scaled labels from a template to a spectrum; zero where it is not a small one. */
     double[] step(int template, RowGroups.Means means) {
         float[][] own = columns[template];
         double[][] normal = new double[own.length][own.length];
@@ -76,9 +79,14 @@ final class TemplateTangents {
             }
         }
         double[] solution = solve(normal, right);
-        for (int k = 0; k < step.length && solution[0] > 0; k++) {
+        for (int k = 0; k < step.length; k++) {
+            double wanted = solution[1 + k] / solution[0];
             double most = LONGEST * reach[template][k];
-            step[k] = Math.max(-most, Math.min(most, solution[1 + k] / solution[0]));
+            if (!(solution[0] > 0) || !(Math.abs(wanted) <= FAR * most)) {
+                // Not a first-order step, as for a star beyond the grid: the template itself is safer.
+                return new double[step.length];
+            }
+            step[k] = Math.max(-most, Math.min(most, wanted));
         }
         return step;
     }
