@@ -102,44 +102,6 @@ final class PayneNetwork implements AutoCloseable {
         return forward.coefficients().matMul(basis).addi(mean);
     }
 
-    /**
-     * Returns the derivatives of {@link Forward#coefficients} by the scaled labels, propagated through all layers at
-     * once.
-     *
-     * @return [row * labels + label, component]
-     */
-    NDArray tangents(Forward forward) {
-        long rows = forward.coefficients().getShape().get(0);
-        NDArray tangent = rows(
-                        forward.coefficients().getManager(),
-                        inputs.derivatives(forward.scaled(), labels),
-                        rows * labels)
-                .matMul(weights.get(0))
-                .reshape(rows, labels, -1);
-        for (int l = 0; l < lastLayer(); l++) {
-            NDArray slope = forward.hidden().get(l).slope();
-            long width = slope.getShape().get(1);
-            tangent = slope.reshape(rows, 1, width).mul(tangent).reshape(rows * labels, width);
-            tangent = tangent.matMul(weights.get(l + 1));
-            if (l + 1 < lastLayer()) {
-                tangent = tangent.reshape(rows, labels, -1);
-            }
-        }
-        return tangent;
-    }
-
-    /**
-     * Returns the basis spectra's weights of each row, then their derivatives by the scaled labels, [row * (1 +
-     * labels), component].
-     */
-    NDArray weights(Forward forward) {
-        NDArray values = forward.coefficients();
-        long rows = values.getShape().get(0);
-        long components = values.getShape().get(1);
-        NDArray derivatives = tangents(forward).reshape(rows, labels, components);
-        return values.reshape(rows, 1, components).concat(derivatives, 1).reshape(-1, components);
-    }
-
     private static NDArray rows(NDManager call, float[] values, long rows) {
         return TorchEngine.owned(call, values, new Shape(rows, values.length / rows));
     }

@@ -20,7 +20,7 @@ class PayneNetworkTest {
                 try (NDManager call = network.newCall()) {
                     PayneNetwork.Forward forward = network.forward(call, new float[] {0.1f, 0.2f});
                     assertThat(network.spectrum(forward).toFloatArray()).hasSize(3);
-                    assertThat(network.weights(forward).toFloatArray()).hasSize((1 + LABELS) * 2);
+                    assertThat(forward.coefficients().toFloatArray()).isNotEmpty();
                 }
             }
             network.reload(start);
