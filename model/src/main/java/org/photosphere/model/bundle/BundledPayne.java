@@ -45,12 +45,12 @@ public record BundledPayne(PayneWeights weights) implements BundledNetwork {
 
     static Manifest.Architecture architecture(PayneZones zones) {
         return new Manifest.Architecture(
-                Arrays.stream(zones.hidden()).boxed().toList(), BundleKind.PAYNE.activation(), zones.components());
+                Arrays.stream(zones.hidden()).boxed().toList(), BundleKind.COMPONENTS.activation(), zones.components());
     }
 
     @Override
     public String kind() {
-        return Manifest.PAYNE;
+        return Manifest.COMPONENTS;
     }
 
     @Override

@@ -15,7 +15,8 @@ import org.photosphere.model.network.physformer.PhysFormerShape;
  *
  * @param format {@value #FORMAT}
  * @param version of the format, {@value #VERSION}
- * @param kind of model, {@value #PAYNE}, {@value #PHYSFORMER} or {@value #PIXEL_PAYNE}
+ * @param kind of model, {@value #PHYSFORMER}, {@value #COMPONENTS}, {@value #PIXEL_PAYNE}, {@value #INTERPOLATION} or the
+ *     title of a {@link org.photosphere.model.network.baseline.Baseline}
  * @param name of the model
  * @param labels in the model's order, bounds over all nodes of the grid
  * @param wavelengths the bins, vacuum
@@ -46,9 +47,10 @@ public record Manifest(
 
     public static final String FORMAT = "photosphere-bundle";
     public static final int VERSION = 1;
-    public static final String PAYNE = "payne";
+    public static final String COMPONENTS = "components";
     public static final String PHYSFORMER = "physformer";
     public static final String PIXEL_PAYNE = "pixel-payne";
+    public static final String INTERPOLATION = "interpolation";
 
     /** Title in the provenance of a training with folds. */
     public static final String FOLDS = "maps of folds";

@@ -22,6 +22,8 @@ public record Dual(NDArray value, @Nullable NDArray tangent) {
 
     private static final float LAYER_NORM_EPSILON = 1e-5f;
 
+    private static final double GELU_CUBIC = 0.044715;
+
     public static Dual constant(NDArray value) {
         return new Dual(value, null);
     }
@@ -33,6 +35,11 @@ public record Dual(NDArray value, @Nullable NDArray tangent) {
     /** this W + b along the last axis; W [in, out], b [out]. */
     public Dual linear(NDArray weight, NDArray bias) {
         return new Dual(value.matMul(weight).add(bias), tangent == null ? null : tangent.matMul(weight));
+    }
+
+    /** this W along the last axis; W [in, out]. */
+    public Dual multiplyRight(NDArray weight) {
+        return new Dual(value.matMul(weight), tangent == null ? null : tangent.matMul(weight));
     }
 
     /** left this, a constant matrix times each matrix of this. */
@@ -136,6 +143,31 @@ public record Dual(NDArray value, @Nullable NDArray tangent) {
         return new Dual(value.div(over), tangent == null ? null : tangent.div(over.square()));
     }
 
+    /** 1 / (1 + exp(-x)). */
+    public Dual sigmoid() {
+        NDArray result = Activation.sigmoid(value);
+        return new Dual(result, tangent == null ? null : tangent.mul(result.sub(result.square())));
+    }
+
+    /** x times the normal distribution's integral up to x, by its usual approximation with a hyperbolic tangent. */
+    public Dual gelu() {
+        Dual cubed = mul(this).mul(this).mul(GELU_CUBIC);
+        return add(cubed).mul(Math.sqrt(2 / Math.PI)).tanh().add(1).mul(this).mul(0.5);
+    }
+
+    /** x where positive, elsewhere slope x; the slope may be learnt. */
+    public Dual leaky(NDArray slope) {
+        NDArray isPositive = value.gt(0f).toType(value.getDataType(), false);
+        NDArray factor = isPositive.add(slope.mul(isPositive.neg().add(1f)));
+        return new Dual(value.mul(factor), tangent == null ? null : tangent.mul(factor));
+    }
+
+    /** max(x, 0). */
+    public Dual relu() {
+        NDArray isPositive = value.gt(0f).toType(value.getDataType(), false);
+        return new Dual(value.mul(isPositive), tangent == null ? null : tangent.mul(isPositive));
+    }
+
     /** ln(1 + exp(x)). */
     public Dual softplus() {
         return new Dual(Activation.softPlus(value), tangent == null ? null : tangent.mul(Activation.sigmoid(value)));
@@ -179,6 +211,25 @@ public record Dual(NDArray value, @Nullable NDArray tangent) {
         return new Dual(value.sum(new int[] {axis}), tangent == null ? null : tangent.sum(new int[] {axis + 1}));
     }
 
+    /** Largest values along an axis, counted from 0, which is removed; where two are alike, their derivatives' mean. */
+    public Dual max(int axis) {
+        NDArray largest = value.max(new int[] {axis}, true);
+        NDArray isLargest = value.eq(largest).toType(value.getDataType(), false);
+        NDArray share = isLargest.div(isLargest.sum(new int[] {axis}, true));
+        return mul(share).sum(axis);
+    }
+
+    /** Arrays side by side along the last axis; their other axes are the same. */
+    public Dual concat(Dual other) {
+        int last = value.getShape().dimension() - 1;
+        if ((tangent == null) != (other.tangent == null)) {
+            throw new IllegalArgumentException("one of two arrays has tangents");
+        }
+        return new Dual(
+                value.concat(other.value, last),
+                tangent == null || other.tangent == null ? null : tangent.concat(other.tangent, last + 1));
+    }
+
     /** Running sum over the last axis. */
     public Dual cumulativeSum() {
         int last = value.getShape().dimension() - 1;
@@ -214,6 +265,11 @@ public record Dual(NDArray value, @Nullable NDArray tangent) {
     /** Returns some entries of the first axis, by an index such as "5:20" or "2::5". */
     public Dual select(String index) {
         return new Dual(value.get(index), tangent == null ? null : tangent.get(":, " + index));
+    }
+
+    /** Returns the first columns of a matrix. */
+    public Dual columns(long count) {
+        return new Dual(value.get(":, :" + count), tangent == null ? null : tangent.get(":, :, :" + count));
     }
 
     /** Returns the slices of the first axis, which is removed. */

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.photosphere.model.forward.GridSupport;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.grid.NormalisedGrid;
+import org.photosphere.model.network.interpolation.LocalInterpolation;
 
 /**
  * Spectra between the nodes of a grid, as training data in addition to the nodes. Each is the mean of two local

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.grid.NormalisedGrid;
+import org.photosphere.model.network.interpolation.LocalInterpolation;
 
 class LocalInterpolationTest {
 

@@ -1,4 +1,4 @@
-package org.photosphere.model.training;
+package org.photosphere.model.network.interpolation;
 
 import java.util.Arrays;
 import java.util.Comparator;
@@ -10,6 +10,7 @@ import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.DecompositionSolver;
 import org.hipparchus.linear.LUDecomposition;
 import org.hipparchus.linear.RealVector;
+import org.jspecify.annotations.Nullable;
 import org.photosphere.model.forward.Label;
 
 /**
@@ -22,7 +23,7 @@ public final class LocalInterpolation {
     /**
      * Number of nodes, enough for a cubic's neighbourhood in four dimensions; more cost time without a measurable gain.
      */
-    private static final int NEIGHBOURS = 80;
+    public static final int NEIGHBOURS = 80;
 
     private static final int NONE = -1;
 
@@ -49,6 +50,13 @@ public final class LocalInterpolation {
             return sum;
         }
     }
+
+    /**
+     * Nodes with their weights and derivatives.
+     *
+     * @param derivatives of the weights by the labels, in their units, [label][place among the nodes]
+     */
+    public record WithDerivatives(Weighted at, double[][] derivatives) {}
 
     /**
      * @param labels of the nodes, in their order
@@ -96,43 +104,104 @@ public final class LocalInterpolation {
     }
 
     /** Returns the interpolation at a node's own place by the other nodes only. */
-    Weighted without(int node) {
+    public Weighted without(int node) {
         return at(places[node], nearest(places[node], 4 * NEIGHBOURS, node));
     }
 
     /** Returns the nodes nearest to a point, nearest first. */
-    int[] nearest(double[] point, int count) {
+    public int[] nearest(double[] point, int count) {
         return nearest(place(point), count, NONE);
     }
 
     private int[] nearest(double[] place, int count, int leftOut) {
+        double[] distances = new double[places.length];
+        Arrays.setAll(distances, i -> i == leftOut ? Double.POSITIVE_INFINITY : distance(places[i], place));
+        double[] sorted = distances.clone();
+        Arrays.sort(sorted);
+        int available = places.length - (leftOut == NONE ? 0 : 1);
+        double farthest = sorted[Math.min(count, available) - 1];
+        // Few are left to be sorted with their indices, which decide between nodes of the same distance.
         return IntStream.range(0, places.length)
-                .filter(i -> i != leftOut)
+                .filter(i -> distances[i] <= farthest)
                 .boxed()
-                .sorted(Comparator.comparingDouble(i -> distance(places[i], place)))
+                .sorted(Comparator.comparingDouble(i -> distances[i]))
                 .limit(count)
                 .mapToInt(Integer::intValue)
                 .toArray();
     }
 
     private Weighted at(double[] place, int[] nearest) {
+        Solved system = system(place, nearest);
+        return new Weighted(system.nodes, Arrays.copyOf(system.solution, system.nodes.length));
+    }
+
+    /**
+     * Returns the interpolation at a point with the derivatives of its weights, the nodes' choice unchanged.
+     *
+     * @param point in the labels' units
+     */
+    public WithDerivatives withDerivatives(double[] point) {
+        double[] place = place(point);
+        Solved system = system(place, nearest(place, 4 * NEIGHBOURS, NONE));
+        int n = system.nodes.length;
+        double[][] derivatives = new double[place.length][n];
+        if (system.solver != null) {
+            for (int k = 0; k < place.length; k++) {
+                RealVector known = new ArrayRealVector(byPlace(system, place, k), false);
+                double[] byPlace = system.solver.solve(known).toArray();
+                double perUnit = labels.get(k).scaleDerivative(point[k]) / steps[k];
+                for (int i = 0; i < n; i++) {
+                    derivatives[k][i] = byPlace[i] * perUnit;
+                }
+            }
+        }
+        return new WithDerivatives(new Weighted(system.nodes, Arrays.copyOf(system.solution, n)), derivatives);
+    }
+
+    /**
+     * Returns the right side of the differentiated system, A dw = db - dA w: the kernels' derivatives, and those of the
+     * trend, which is centred on the point.
+     */
+    private double[] byPlace(Solved system, double[] place, int k) {
+        int n = system.nodes.length;
+        double[] known = new double[system.solution.length];
+        for (int i = 0; i < n; i++) {
+            double[] node = places[system.nodes[i]];
+            known[i] = 3 * distance(node, place) * (place[k] - node[k]) + system.solution[n + 1 + k];
+        }
+        known[n + 1 + k] = 1;
+        return known;
+    }
+
+    /**
+     * Solved system of some nodes.
+     *
+     * @param solution weights of the nodes, then the multipliers of the constant and of the trend
+     * @param solver null where no trend could be determined
+     */
+    private record Solved(
+            int[] nodes,
+            double[] solution,
+            @Nullable DecompositionSolver solver) {}
+
+    private Solved system(double[] place, int[] nearest) {
         // Nearest nodes in a plane define no trend across it: take more.
         for (int count = NEIGHBOURS; count / 2 < nearest.length; count *= 2) {
             int[] some = Arrays.copyOf(nearest, Math.min(count, nearest.length));
             try {
-                return new Weighted(some, Arrays.copyOf(solve(some, place), some.length));
+                return solve(some, place);
             } catch (MathRuntimeException singular) {
                 // The next round has more nodes; after the last one the nearest node is used.
             }
         }
-        return new Weighted(new int[] {nearest[0]}, new double[] {1});
+        return new Solved(new int[] {nearest[0]}, new double[] {1}, null);
     }
 
     /**
      * Solves the system, which is symmetric, so that its solution for the point's own kernel is the weights of the
      * nodes' values.
      */
-    private double[] solve(int[] nodes, double[] place) {
+    private Solved solve(int[] nodes, double[] place) {
         int n = nodes.length;
         int size = n + 1 + place.length;
         double[][] system = new double[size][size];
@@ -154,7 +223,7 @@ public final class LocalInterpolation {
         known[n] = 1;
         DecompositionSolver solver = new LUDecomposition(new Array2DRowRealMatrix(system, false), 1e-9).getSolver();
         RealVector solution = solver.solve(new ArrayRealVector(known, false));
-        return solution.toArray();
+        return new Solved(nodes, solution.toArray(), solver);
     }
 
     private static double kernel(double distance) {
