@@ -32,6 +32,11 @@ public record BundledBaseline(BaselineWeights weights) implements BundledNetwork
     }
 
     @Override
+    public long parameters() {
+        return weights.trained();
+    }
+
+    @Override
     public Manifest.Architecture architecture() {
         NetworkSizes sizes = weights.sizes();
         return new Manifest.Architecture(

@@ -32,6 +32,12 @@ public record BundledInterpolation(GridInterpolation grid) implements BundledNet
         return grid.toTensors();
     }
 
+    /** Nothing is trained. */
+    @Override
+    public long parameters() {
+        return 0;
+    }
+
     @Override
     public Manifest.Architecture architecture() {
         return new Manifest.Architecture(

@@ -21,6 +21,9 @@ public interface BundledNetwork {
         return Map.of();
     }
 
+    /** Returns the number of trained weights that the full model's spectra depend on. */
+    long parameters();
+
     /** Returns the sizes of the model that inversions use. */
     Manifest.Architecture architecture();
 

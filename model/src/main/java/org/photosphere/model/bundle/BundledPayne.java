@@ -59,6 +59,13 @@ public record BundledPayne(PayneWeights weights) implements BundledNetwork {
     }
 
     @Override
+    public long parameters() {
+        return weights.layers().stream()
+                .mapToLong(layer -> layer.weight().length + layer.bias().length)
+                .sum();
+    }
+
+    @Override
     public Manifest.Architecture architecture() {
         return architecture(PayneZones.single(weights));
     }

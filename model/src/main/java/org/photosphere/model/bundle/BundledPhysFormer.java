@@ -90,6 +90,11 @@ public record BundledPhysFormer(PhysFormerWeights full, double[] energyShares, P
     }
 
     @Override
+    public long parameters() {
+        return full.trained();
+    }
+
+    @Override
     public Manifest.Architecture architecture() {
         return BundledPayne.architecture(reduced);
     }

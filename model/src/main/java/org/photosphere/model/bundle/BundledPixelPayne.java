@@ -32,6 +32,13 @@ public record BundledPixelPayne(PublishedPayne payne) implements BundledNetwork 
     }
 
     @Override
+    public long parameters() {
+        return payne.toTensors().values().stream()
+                .mapToLong(tensor -> tensor.values().length)
+                .sum();
+    }
+
+    @Override
     public Manifest.Architecture architecture() {
         return new Manifest.Architecture(List.of(payne.units()), BundleKind.PIXEL_PAYNE.activation(), 0);
     }

@@ -22,7 +22,7 @@ final class StageRun {
     private final Place start;
     private final TrainingLog log;
     private final TrainingProgress.Listener listener;
-    private final long started = System.nanoTime();
+    private final long started;
     private Map<String, Tensor> best;
     private int step;
     private int bestStep;
@@ -34,8 +34,15 @@ final class StageRun {
     /**
      * @param network begun at the checkpoint
      * @param from a stage's beginning, or a position within it
+     * @param started when the network began the stage, as {@link System#nanoTime}
      */
-    StageRun(TrainableNetwork network, TrainingCheckpoint from, TrainingLog log, TrainingProgress.Listener listener) {
+    StageRun(
+            TrainableNetwork network,
+            TrainingCheckpoint from,
+            TrainingLog log,
+            TrainingProgress.Listener listener,
+            long started) {
+        this.started = started;
         this.network = network;
         this.log = log;
         this.listener = listener;

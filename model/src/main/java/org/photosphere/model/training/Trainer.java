@@ -85,8 +85,10 @@ public final class Trainer {
         if (stage.steps() == 0) {
             return new StageResult(stage.title(), 0, Double.NaN, 0, 0);
         }
+        // What a stage prepares is part of its time.
+        long started = System.nanoTime();
         network.begin(index, at.place().step() == 0 ? null : at.state(), source);
-        return new StageRun(network, at, log, listener).toEnd(checkpointEvery, this::save);
+        return new StageRun(network, at, log, listener, started).toEnd(checkpointEvery, this::save);
     }
 
     private void save(TrainingCheckpoint checkpoint) {

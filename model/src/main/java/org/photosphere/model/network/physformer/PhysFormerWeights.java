@@ -45,6 +45,18 @@ public record PhysFormerWeights(PhysFormerShape shape, double[] temperatures, We
         return new PhysFormerWeights(shape, temperatures, needed);
     }
 
+    /** Returns the number of weights of map and decoder that training changes. */
+    public long trained() {
+        return weights.part(LatentMap.PREFIX)
+                .with(weights.part(PhysFormerDecoder.PREFIX))
+                .arrays()
+                .entrySet()
+                .stream()
+                .filter(array -> !LatentMap.isFixed(array.getKey()))
+                .mapToLong(array -> array.getValue().length)
+                .sum();
+    }
+
     /** Returns the part of some weights that is the intensity's network, shared; empty without one. */
     public static Weights intensity(Weights weights) {
         return weights.part(IntensityNetwork.PREFIX);
