@@ -31,7 +31,7 @@ import picocli.CommandLine;
 class RolloutTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final String OTHER = "atlas9-payne";
+    private static final String OTHER = "atlas9-components";
 
     private record Run(int code, String out, String err) {}
 

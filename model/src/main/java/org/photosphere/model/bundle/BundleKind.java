@@ -106,7 +106,7 @@ enum BundleKind {
     BundledNetwork read(VerifiedFiles files, Map<String, Tensor> weights, Manifest manifest) {
         String source = files.source(BundleFiles.WEIGHTS);
         return switch (this) {
-            case COMPONENTS -> BundledPayne.of(weights, manifest, source);
+            case COMPONENTS -> BundledComponents.of(weights, manifest, source);
             case PHYSFORMER -> BundledPhysFormer.of(files, weights, manifest);
             case PIXEL_PAYNE -> BundledPixelPayne.of(weights, manifest, source);
             case PAYNE, KURUCZ_A1, PHYSGNN, SYMMETRIC_AUTOENCODER, SPECULATOR ->

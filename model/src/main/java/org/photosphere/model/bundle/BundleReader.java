@@ -65,6 +65,12 @@ final class BundleReader {
                     files.place() + " holds a model of kind '" + kind + "', unknown here",
                     "known kinds: " + String.join(", ", BundleKind.titles()));
         }
+        if (kind.equals("payne") && tree.path("architecture").path("components").asInt() > 0) {
+            throw new InputException(
+                    files.place() + " is of a version in which 'payne' meant a network of principal components, now"
+                            + " '" + Manifest.COMPONENTS + "'",
+                    "train it again with --model " + Manifest.COMPONENTS);
+        }
         for (String key : NEEDED) {
             require(files, tree, "", key);
         }

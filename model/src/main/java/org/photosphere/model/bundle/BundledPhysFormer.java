@@ -11,8 +11,8 @@ import org.photosphere.model.forward.Ablation;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.network.ModelDescription;
-import org.photosphere.model.network.payne.PayneModel;
-import org.photosphere.model.network.payne.PayneZones;
+import org.photosphere.model.network.components.ComponentModel;
+import org.photosphere.model.network.components.ComponentZones;
 import org.photosphere.model.network.physformer.PhysFormerModel;
 import org.photosphere.model.network.physformer.PhysFormerWeights;
 import org.photosphere.model.network.tensor.Tensor;
@@ -23,9 +23,9 @@ import org.photosphere.model.network.tensor.Tensor;
  *
  * @param full the PhysFormer; files contain it {@link PhysFormerWeights#stored() rounded}
  * @param energyShares share of sigma Teff^4 expected in the bins at each node of the grid, above zero, [node]
- * @param reduced the Paynes that inversions use, trained on the PhysFormer's own spectra
+ * @param reduced the component networks that inversions use, trained on the PhysFormer's own spectra
  */
-public record BundledPhysFormer(PhysFormerWeights full, double[] energyShares, PayneZones reduced)
+public record BundledPhysFormer(PhysFormerWeights full, double[] energyShares, ComponentZones reduced)
         implements BundledNetwork {
 
     private static final String ENERGY_SHARE = "grid.energy-share";
@@ -55,7 +55,7 @@ public record BundledPhysFormer(PhysFormerWeights full, double[] energyShares, P
         return new BundledPhysFormer(
                 PhysFormerWeights.read(part.shape(), temperatures, tensors, source),
                 energyShares(tensors, nodes, source),
-                BundledPayne.zones(files.tensors(BundleFiles.REDUCED), manifest, files.source(BundleFiles.REDUCED)));
+                BundledComponents.zones(files.tensors(BundleFiles.REDUCED), manifest, files.source(BundleFiles.REDUCED)));
     }
 
     private static double[] energyShares(Map<String, Tensor> tensors, int nodes, String source) {
@@ -96,7 +96,7 @@ public record BundledPhysFormer(PhysFormerWeights full, double[] energyShares, P
 
     @Override
     public Manifest.Architecture architecture() {
-        return BundledPayne.architecture(reduced);
+        return BundledComponents.architecture(reduced);
     }
 
     @Override
@@ -111,8 +111,8 @@ public record BundledPhysFormer(PhysFormerWeights full, double[] energyShares, P
     }
 
     @Override
-    public PayneModel toModel(ModelDescription description) {
-        return new PayneModel(description, reduced);
+    public ComponentModel toModel(ModelDescription description) {
+        return new ComponentModel(description, reduced);
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.photosphere.model.network.physformer.PhysFormerShape;
  * @param wavelengths the bins, vacuum
  * @param resolvingPower lambda / FWHM of the model's own line spread
  * @param normalisation description of the flux's normalisation
- * @param architecture of the Payne: the model itself, or the model that inversions use in a PhysFormer's place
+ * @param architecture of the component network: the model itself, or the model that inversions use in a PhysFormer's place
  * @param physformer part of a PhysFormer only
  * @param provenance data and settings that it was made from
  * @param course of the training; absent in bundles of earlier versions and of published networks
@@ -172,7 +172,7 @@ public record Manifest(
      * @param repairedZeros number of missing points that were filled in
      * @param split of its nodes
      * @param training settings by name
-     * @param epochs number of epochs of a Payne; of any other network, steps
+     * @param epochs number of epochs of a component network; of any other network, steps
      * @param seconds training time
      * @param software that made the bundle
      */

@@ -5,7 +5,7 @@ import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.CholeskyDecomposition;
 import org.hipparchus.linear.DecompositionSolver;
-import org.photosphere.model.network.payne.PayneWeights;
+import org.photosphere.model.network.components.ComponentWeights;
 
 /**
  * Spectra as coefficients of a network's basis. A training towards them never computes a spectrum, so that its cost does
@@ -18,7 +18,7 @@ import org.photosphere.model.network.payne.PayneWeights;
  */
 record CoefficientTargets(float[][] coefficients, float[] factors, float[] squares) {
 
-    static CoefficientTargets of(TrainingSet set, PayneWeights weights) {
+    static CoefficientTargets of(TrainingSet set, ComponentWeights weights) {
         int bins = weights.bins();
         int components = weights.components();
         double[][] products = new double[components][components];

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.photosphere.model.InputException;
 import org.photosphere.model.forward.EmulatorError;
 import org.photosphere.model.forward.ForwardModel;
-import org.photosphere.model.network.payne.PayneWeights;
+import org.photosphere.model.network.components.ComponentWeights;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 class BundlesTest {
 
-    private static final String NAME = "atlas9-payne";
+    private static final String NAME = "atlas9-components";
     private static final List<String> FILES = List.of(
             BundleFiles.MANIFEST,
             BundleFiles.DIGEST,
@@ -105,8 +105,12 @@ class BundlesTest {
         String manifest = Files.readString(folder.resolve(BundleFiles.MANIFEST));
         sealWith(manifest.replace("\"version\" : 1", "\"version\" : 99"));
         assertRefused("photosphere-bundle 99");
-        sealWith(manifest.replace("\"kind\" : \"payne\"", "\"kind\" : \"oracle\""));
+        String kind = "\"kind\" : \"components\"";
+        sealWith(manifest.replace(kind, "\"kind\" : \"oracle\""));
         assertRefused("oracle");
+        // An older version called this one so.
+        sealWith(manifest.replace(kind, "\"kind\" : \"payne\""));
+        assertRefused("'components'");
         sealWith("{}");
         assertRefused("form");
         sealWith("no JSON");
@@ -118,11 +122,11 @@ class BundlesTest {
     @Test
     void refusesWeightsThatDoNotFitTheirDescription() throws Exception {
         Manifest manifest = Bundles.verify(folder.toString()).manifest();
-        PayneWeights threeLabels = PayneWeights.initial(3, new int[] {4}, new double[2][1000], new double[1000], 1);
+        ComponentWeights threeLabels = ComponentWeights.initial(3, new int[] {4}, new double[2][1000], new double[1000], 1);
         BundleWriter.write(
                 folder,
                 manifest,
-                new BundledPayne(threeLabels),
+                new BundledComponents(threeLabels),
                 WavelengthBins.logUniform(500, 55000, 1000),
                 new double[2][4],
                 EmulatorError.uniform(new float[1000]));
@@ -161,7 +165,7 @@ class BundlesTest {
     @Test
     void refusesNumbersThatAreNotFinite() {
         Bundle bundle = Bundles.verify(NAME);
-        ((BundledPayne) bundle.network()).weights().basis()[7] = Float.NaN;
+        ((BundledComponents) bundle.network()).weights().basis()[7] = Float.NaN;
         BundleWriter.write(
                 folder, bundle.manifest(), bundle.network(), bundle.bins(), bundle.nodes(), bundle.emulatorError());
         assertRefused("weights.safetensors: 'basis' is not finite");

@@ -23,8 +23,8 @@ import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.PhysicalResidual;
 import org.photosphere.model.forward.PhysicsReference;
-import org.photosphere.model.network.payne.PayneWeights;
-import org.photosphere.model.network.payne.PayneZones;
+import org.photosphere.model.network.components.ComponentWeights;
+import org.photosphere.model.network.components.ComponentZones;
 import org.photosphere.model.network.physformer.PhysFormerModel;
 import org.photosphere.model.network.physformer.SmallPhysFormer;
 import org.photosphere.model.network.tensor.Weights;
@@ -83,20 +83,20 @@ class PhysFormerBundleTest {
                 Map.of());
     }
 
-    static PayneZones reduced(int labels) {
+    static ComponentZones reduced(int labels) {
         double[][] basis = new double[3][30];
         Arrays.fill(basis[1], 0.1);
         double[] mean = new double[30];
         Arrays.setAll(mean, j -> 1 + 0.01 * j);
-        return PayneZones.single(PayneWeights.initial(labels, new int[] {4}, basis, mean, 1))
+        return ComponentZones.single(ComponentWeights.initial(labels, new int[] {4}, basis, mean, 1))
                 .stored();
     }
 
-    static BundledPhysFormer pair(Weights full, PayneZones reduced, double[] shares) {
+    static BundledPhysFormer pair(Weights full, ComponentZones reduced, double[] shares) {
         return new BundledPhysFormer(SmallPhysFormer.network(full), shares, reduced);
     }
 
-    private String write(Manifest manifest, Weights full, PayneZones reduced, double[] shares) {
+    private String write(Manifest manifest, Weights full, ComponentZones reduced, double[] shares) {
         return BundleWriter.write(
                 folder,
                 manifest,
@@ -256,8 +256,8 @@ class PhysFormerBundleTest {
             write(manifest(SmallPhysFormer.LABELS), broken, reduced(2), shares());
             assertRefused("weights.safetensors: '" + name + "' is not finite");
         }
-        PayneZones reduced = reduced(2);
-        reduced.paynes().get(0).layers().get(0).weight()[2] = Float.POSITIVE_INFINITY;
+        ComponentZones reduced = reduced(2);
+        reduced.networks().get(0).layers().get(0).weight()[2] = Float.POSITIVE_INFINITY;
         write(manifest(SmallPhysFormer.LABELS), SmallPhysFormer.weights(1), reduced, shares());
         assertRefused("reduced.safetensors: 'layer.0.weight' is not finite");
     }
@@ -314,7 +314,7 @@ class PhysFormerBundleTest {
         assertThatThrownBy(() -> BundleWriter.write(
                         folder,
                         physformer,
-                        new BundledPayne(reduced(2).paynes().get(0)),
+                        new BundledComponents(reduced(2).networks().get(0)),
                         SmallPhysFormer.BINS,
                         SmallPhysFormer.nodes(),
                         EmulatorError.uniform(new float[30])))

@@ -26,7 +26,7 @@ import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.training.BundleTraining;
 import org.photosphere.model.training.ModelMetrics;
-import org.photosphere.model.training.PayneSettings;
+import org.photosphere.model.training.ComponentSettings;
 
 class GridEvaluationTest {
 
@@ -46,7 +46,7 @@ class GridEvaluationTest {
                                 file("grid.fits"),
                                 WavelengthBins.logUniform(2100, 19000, 40),
                                 file("bundle"),
-                                new PayneSettings(
+                                new ComponentSettings(
                                         3,
                                         List.of(24, 24),
                                         8,
@@ -142,7 +142,7 @@ class GridEvaluationTest {
         assumeThat(data).as("set PHOTOSPHERE_DATA to the folder of the grids").isNotNull();
         Path grid = Path.of(data, "grids", "atlas9-ck03.fits");
         assumeThat(grid).as("the ATLAS9 grid is needed").exists();
-        Bundle bundle = Bundles.verify("atlas9-payne");
+        Bundle bundle = Bundles.verify("atlas9-components");
         ModelMetrics test = evaluate(bundle, grid, Part.TEST, false).measured().metrics();
         Manifest.HeldOut said = bundle.manifest().metrics().get("test");
         assertThat(said).isNotNull();

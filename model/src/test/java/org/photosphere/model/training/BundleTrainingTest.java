@@ -32,7 +32,7 @@ class BundleTrainingTest {
                 grid,
                 WavelengthBins.logUniform(2100, 19000, 40),
                 folder.resolve("bundle"),
-                new PayneSettings(3, List.of(24, 24), 8, 60, 32, 1e-2, 1000, Duration.ZERO, Duration.ofHours(1)));
+                new ComponentSettings(3, List.of(24, 24), 8, 60, 32, 1e-2, 1000, Duration.ZERO, Duration.ofHours(1)));
     }
 
     @Test
@@ -56,8 +56,8 @@ class BundleTrainingTest {
         BundleTraining.Request usual = request();
         int trained = Split.Recipe.withSeed(3).apply(256).train().length;
         // A step so long that nothing is learnt after the warm-up; interrupted after its first checkpoints.
-        PayneSettings hopelessSettings =
-                new PayneSettings(3, List.of(8), 4, 500, 32, 30.0, 20, Duration.ZERO, Duration.ZERO);
+        ComponentSettings hopelessSettings =
+                new ComponentSettings(3, List.of(8), 4, 500, 32, 30.0, 20, Duration.ZERO, Duration.ZERO);
         BundleTraining.Request hopeless = new BundleTraining.Request(
                 usual.name(), usual.gridFile(), usual.bins(), usual.folder(), hopelessSettings);
         List<TrainingProgress> seen = new ArrayList<>();

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import org.photosphere.model.network.Sigmoid;
+
 /**
  * The networks of all pixels at once: the published numbers in single precision, pixels innermost, so that the compiler
  * vectorises each loop. Immutable, safe for several threads.

@@ -12,7 +12,7 @@ import org.photosphere.model.bundle.BundledPhysFormer;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.grid.FluxGrid;
 import org.photosphere.model.grid.Split;
-import org.photosphere.model.network.payne.PayneZones;
+import org.photosphere.model.network.components.ComponentZones;
 import org.photosphere.model.network.physformer.PhysFormerBenchmark;
 import org.photosphere.model.network.physformer.PhysFormerModel;
 import org.photosphere.model.network.physformer.PhysFormerShape;
@@ -110,7 +110,7 @@ public record PhysFormerArchitecture(
                             + outcome.elapsed().toSeconds() + " s");
             provenance.put(
                     "reduced model's networks",
-                    String.valueOf(outcome.weights().paynes().size()));
+                    String.valueOf(outcome.weights().networks().size()));
             return new Product(
                     new BundledPhysFormer(stored, shares, outcome.weights()),
                     Map.of("reduced model against PhysFormer, between the nodes", outcome.againstFull()),
@@ -121,7 +121,7 @@ public record PhysFormerArchitecture(
     }
 
     /** Returns the models of the folds, as their training left them. */
-    private List<BundledNetwork> folds(Trained trained, PhysFormerWeights stored, double[] shares, PayneZones reduced) {
+    private List<BundledNetwork> folds(Trained trained, PhysFormerWeights stored, double[] shares, ComponentZones reduced) {
         return IntStream.range(0, settings.sizes().mapFolds())
                 .<BundledNetwork>mapToObj(fold -> new BundledPhysFormer(
                         PhysFormerWeights.readFold(

@@ -12,18 +12,18 @@ import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.network.ModelDescription;
-import org.photosphere.model.network.payne.PayneModel;
-import org.photosphere.model.network.payne.PayneZones;
+import org.photosphere.model.network.components.ComponentModel;
+import org.photosphere.model.network.components.ComponentZones;
 import org.photosphere.model.network.physformer.PhysFormerModel;
 import org.photosphere.model.network.physformer.PhysFormerWeights;
 import org.photosphere.model.training.InterpolatedSpectra;
 import org.photosphere.model.training.ModelMetrics;
 import org.photosphere.model.training.ParallelSpectra;
-import org.photosphere.model.training.PayneSettings;
+import org.photosphere.model.training.ComponentSettings;
 import org.photosphere.model.training.TrainingProgress;
 
 /**
- * Trains the Paynes that replace a PhysFormer where speed matters, one for each range of Teff, on spectra that the PhysFormer generates inside its
+ * Trains the component networks that replace a PhysFormer where speed matters, one for each range of Teff, on spectra that the PhysFormer generates inside its
  * grid's hull. The same settings and PhysFormer give the same spectra, so that an interrupted training can be resumed.
  */
 public final class ReducedModelTraining {
@@ -54,12 +54,12 @@ public final class ReducedModelTraining {
     private final TrainingProgress.Listener listener;
 
     /**
-     * @param payne settings of each Payne's training; its hidden layers are those of the PhysFormer's map
-     * @param zones number of Paynes, each for a range of Teff, at most
+     * @param network settings of each component network's training; its hidden layers are those of the PhysFormer's map
+     * @param zones number of component networks, each for a range of Teff, at most
      * @param spectra number of training spectra, nodes and points between them together
      * @param threads CPU cores that generate spectra and train
      */
-    public record Settings(PayneSettings payne, int zones, int spectra, int threads) {
+    public record Settings(ComponentSettings network, int zones, int spectra, int threads) {
 
         public Settings {
             if (spectra < 2 || threads < 1 || zones < 1) {
@@ -71,9 +71,9 @@ public final class ReducedModelTraining {
         /** Returns as many spectra of a number of bins as memory allows, on all cores. */
         public static Settings standard(int bins) {
             boolean many = bins > MANY_BINS;
-            PayneSettings usual = PayneSettings.standard();
+            ComponentSettings usual = ComponentSettings.standard();
             return new Settings(
-                    new PayneSettings(
+                    new ComponentSettings(
                             usual.seed(),
                             usual.hidden(),
                             many ? 192 : usual.components(),
@@ -88,26 +88,26 @@ public final class ReducedModelTraining {
                     Math.max(1, Runtime.getRuntime().availableProcessors()));
         }
 
-        public Settings withPayne(PayneSettings other) {
+        public Settings withNetwork(ComponentSettings other) {
             return new Settings(other, zones, spectra, threads);
         }
 
         public Settings withSpectra(int other) {
-            return new Settings(payne, zones, other, threads);
+            return new Settings(network, zones, other, threads);
         }
     }
 
     /**
-     * @param weights of the Paynes
+     * @param weights of the component networks
      * @param againstFull its errors on new spectra of the PhysFormer between the nodes
      * @param epochs number of epochs
      * @param elapsed time spent on epochs, without interruptions
      */
-    public record Outcome(PayneZones weights, ModelMetrics againstFull, int epochs, Duration elapsed) {}
+    public record Outcome(ComponentZones weights, ModelMetrics againstFull, int epochs, Duration elapsed) {}
 
     /**
      * @param full model whose spectra are the training data
-     * @param start weights of the same, whose map's hidden layers start each Payne
+     * @param start weights of the same, whose map's hidden layers start each component network
      * @param nodes labels of the grid's training nodes; held-out ones are not used, [node][label]
      * @param folder for the checkpoint of this training only; created if absent, removed at the end
      */
@@ -147,8 +147,8 @@ public final class ReducedModelTraining {
                         folder,
                         listener)
                 .run();
-        PayneZones weights = trained.weights().stored();
-        try (PayneModel reduced = model(weights)) {
+        ComponentZones weights = trained.weights().stored();
+        try (ComponentModel reduced = model(weights)) {
             ModelMetrics againstFull = ModelMetrics.of(reduced, fresh);
             ZoneTraining.remove(folder, settings.zones());
             return new Outcome(weights, againstFull, trained.epochs(), trained.elapsed());
@@ -169,9 +169,9 @@ public final class ReducedModelTraining {
                 Duration.ofMillis((long) (1000 * seconds))));
     }
 
-    /** Returns the Paynes with the PhysFormer's labels and bins. */
-    PayneModel model(PayneZones weights) {
-        return new PayneModel(
+    /** Returns the component networks with the PhysFormer's labels and bins. */
+    ComponentModel model(ComponentZones weights) {
+        return new ComponentModel(
                 new ModelDescription(
                         full.name(),
                         full.digest(),
@@ -188,7 +188,7 @@ public final class ReducedModelTraining {
      */
     private double[][] learnt() {
         List<double[]> chosen = new ArrayList<>(Arrays.asList(nodes));
-        Collections.shuffle(chosen, new Random(settings.payne().seed()));
+        Collections.shuffle(chosen, new Random(settings.network().seed()));
         int atNodes = Math.min(chosen.size(), settings.spectra() / 2);
         double[][] learnt = chosen.subList(0, atNodes).toArray(new double[settings.spectra()][]);
         System.arraycopy(between(learnt.length - atNodes, 0), 0, learnt, atNodes, learnt.length - atNodes);
@@ -196,7 +196,7 @@ public final class ReducedModelTraining {
     }
 
     private double[][] between(int count, int stream) {
-        Random random = new Random(settings.payne().seed() * 7 + stream);
+        Random random = new Random(settings.network().seed() * 7 + stream);
         return InterpolatedSpectra.anyPoints(full.labels().support(), count, random);
     }
 

@@ -21,18 +21,18 @@ import org.photosphere.model.InputException;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.grid.NormalisedGrid;
-import org.photosphere.model.network.payne.PayneInputs;
-import org.photosphere.model.network.payne.PayneWeights;
-import org.photosphere.model.network.payne.PayneZones;
+import org.photosphere.model.network.components.ComponentInputs;
+import org.photosphere.model.network.components.ComponentWeights;
+import org.photosphere.model.network.components.ComponentZones;
 import org.photosphere.model.network.physformer.PhysFormerWeights;
-import org.photosphere.model.training.TrainablePayne;
+import org.photosphere.model.training.TrainableComponents;
 import org.photosphere.model.training.Trainer;
 import org.photosphere.model.training.TrainingLog;
 import org.photosphere.model.training.TrainingOutcome;
 import org.photosphere.model.training.TrainingProgress;
 
 /**
- * Trains the Paynes of successive ranges of Teff, several at once, each from the hidden layers of a PhysFormer's map and
+ * Trains the component networks of successive ranges of Teff, several at once, each from the hidden layers of a PhysFormer's map and
  * with a checkpoint of its own. Ranges have the same number of training spectra.
  */
 final class ZoneTraining {
@@ -42,7 +42,7 @@ final class ZoneTraining {
     /** Half the width of an overlap, in the scaled label: narrow, because spectra in it cost twice. */
     private static final double OVERLAP = 0.01;
 
-    /** Range beyond an overlap from which a Payne learns too: it is worst at the edge of its spectra. */
+    /** Range beyond an overlap from which a component network learns too: it is worst at the edge of its spectra. */
     private static final double MARGIN = 0.03;
 
     private final ReducedModelTraining.Settings settings;
@@ -53,17 +53,17 @@ final class ZoneTraining {
     private final Path folder;
     private final TrainingProgress.Listener listener;
     private final int teff;
-    private final List<PayneZones.Overlap> overlaps;
+    private final List<ComponentZones.Overlap> overlaps;
     private final @Nullable TrainingProgress[] latest;
     private volatile boolean stopped;
 
-    private record Result(PayneWeights weights, int epochs, Duration elapsed) {}
+    private record Result(ComponentWeights weights, int epochs, Duration elapsed) {}
 
-    /** The Paynes, the sum of their epochs and the sum of the time spent on them. */
-    record Outcome(PayneZones weights, int epochs, Duration elapsed) {}
+    /** The component networks, the sum of their epochs and the sum of the time spent on them. */
+    record Outcome(ComponentZones weights, int epochs, Duration elapsed) {}
 
     /**
-     * @param start weights whose map starts each Payne
+     * @param start weights whose map starts each component network
      * @param train training spectra of all ranges
      * @param validation spectra for early stopping
      * @param folder for the checkpoints
@@ -90,17 +90,17 @@ final class ZoneTraining {
     }
 
     /** Returns fewer overlaps than requested where they would touch each other or the label's ends. */
-    private List<PayneZones.Overlap> overlaps() {
+    private List<ComponentZones.Overlap> overlaps() {
         double[] sorted = IntStream.range(0, train.spectra())
                 .mapToDouble(i -> scaled(train, i))
                 .sorted()
                 .toArray();
-        List<PayneZones.Overlap> found = new ArrayList<>();
+        List<ComponentZones.Overlap> found = new ArrayList<>();
         double end = -0.5;
         for (int z = 1; z < settings.zones(); z++) {
             double middle = sorted[(int) ((long) z * sorted.length / settings.zones())];
             if (middle - OVERLAP - MARGIN > end && middle + OVERLAP + MARGIN < 0.5) {
-                found.add(new PayneZones.Overlap(middle - OVERLAP, middle + OVERLAP));
+                found.add(new ComponentZones.Overlap(middle - OVERLAP, middle + OVERLAP));
                 end = middle + OVERLAP + MARGIN;
             }
         }
@@ -119,16 +119,16 @@ final class ZoneTraining {
                 int zone = z;
                 running.add(workers.submit(() -> train(zone)));
             }
-            List<PayneWeights> paynes = new ArrayList<>();
+            List<ComponentWeights> networks = new ArrayList<>();
             int epochs = 0;
             Duration elapsed = Duration.ZERO;
             for (Future<Result> one : running) {
                 Result outcome = one.get();
-                paynes.add(outcome.weights());
+                networks.add(outcome.weights());
                 epochs += outcome.epochs();
                 elapsed = elapsed.plus(outcome.elapsed());
             }
-            return new Outcome(new PayneZones(paynes, teff, overlaps), epochs, elapsed);
+            return new Outcome(new ComponentZones(networks, teff, overlaps), epochs, elapsed);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted during training", e);
@@ -164,12 +164,12 @@ final class ZoneTraining {
                     mine + " cannot be made: " + e.getMessage(), "give a folder that may be written", e);
         }
         NormalisedGrid learnt = part(train, from, to);
-        try (TrainablePayne payne =
-                new TrainablePayne(settings.payne(), learnt, part(validation, from, to), space.labels(), warmStart())) {
+        try (TrainableComponents network =
+                new TrainableComponents(settings.network(), learnt, part(validation, from, to), space.labels(), warmStart())) {
             TrainingOutcome outcome = new Trainer(
-                            payne, mine, settings.payne().checkpointEvery(), progress -> report(zone, progress))
-                    .run(settings.payne().stages());
-            return new Result(payne.payne(), settings.payne().epochs(outcome, learnt.spectra()), outcome.elapsed());
+                            network, mine, settings.network().checkpointEvery(), progress -> report(zone, progress))
+                    .run(settings.network().stages());
+            return new Result(network.trained(), settings.network().epochs(outcome, learnt.spectra()), outcome.elapsed());
         }
     }
 
@@ -179,12 +179,12 @@ final class ZoneTraining {
                 .toArray());
     }
 
-    private TrainablePayne.WarmStart warmStart() {
-        return new TrainablePayne.WarmStart(
-                new PayneInputs(start.shape().mapBumps()),
+    private TrainableComponents.WarmStart warmStart() {
+        return new TrainableComponents.WarmStart(
+                new ComponentInputs(start.shape().mapBumps()),
                 start.mapLayers().stream()
                         .map(layer ->
-                                new PayneWeights.Layer(layer.inputs(), layer.outputs(), layer.weight(), layer.bias()))
+                                new ComponentWeights.Layer(layer.inputs(), layer.outputs(), layer.weight(), layer.bias()))
                         .toList());
     }
 

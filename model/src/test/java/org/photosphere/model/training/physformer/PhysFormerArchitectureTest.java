@@ -32,7 +32,7 @@ import org.photosphere.model.network.tensor.Weights;
 import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.training.Architecture;
 import org.photosphere.model.training.BundleTraining;
-import org.photosphere.model.training.PayneSettings;
+import org.photosphere.model.training.ComponentSettings;
 import org.photosphere.model.training.Stage;
 import org.photosphere.model.training.TrainableNetwork;
 import org.photosphere.model.training.TrainingData;
@@ -78,7 +78,7 @@ class PhysFormerArchitectureTest {
         private final PhysFormerArchitecture physFormer = new PhysFormerArchitecture(
                 PhysFormerSettings.compact().withMapFolds(0),
                 usual -> new ReducedModelTraining.Settings(
-                        new PayneSettings(
+                        new ComponentSettings(
                                 5, List.of(16, 16), 6, 40, 32, 1e-2, 1000, Duration.ZERO, Duration.ofHours(1)),
                         2,
                         200,

@@ -11,18 +11,18 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.photosphere.model.network.payne.PayneModel;
+import org.photosphere.model.network.components.ComponentModel;
 import org.photosphere.model.network.physformer.PhysFormerModel;
 import org.photosphere.model.network.physformer.PhysFormerWeights;
 import org.photosphere.model.network.physformer.SmallPhysFormer;
 import org.photosphere.model.training.ModelMetrics;
-import org.photosphere.model.training.PayneSettings;
+import org.photosphere.model.training.ComponentSettings;
 import org.photosphere.model.training.TrainingProgress;
 
 class ReducedModelTrainingTest {
 
     private static final ReducedModelTraining.Settings SETTINGS = new ReducedModelTraining.Settings(
-            new PayneSettings(5, List.of(24, 24), 6, 150, 32, 1e-2, 1000, Duration.ZERO, Duration.ofHours(1)),
+            new ComponentSettings(5, List.of(24, 24), 6, 150, 32, 1e-2, 1000, Duration.ZERO, Duration.ofHours(1)),
             2,
             300,
             2);
@@ -55,9 +55,9 @@ class ReducedModelTrainingTest {
             ReducedModelTraining.Outcome outcome = training.run();
             assertThat(outcome.againstFull().rmse()).isLessThan(0.1 * spread(full));
             assertThat(outcome.againstFull().spectra()).isEqualTo(16);
-            assertThat(outcome.weights().paynes()).hasSize(2);
+            assertThat(outcome.weights().networks()).hasSize(2);
             double[][] points = {{5772, 0.0}, {4321, -0.7}, {7654, 0.9}};
-            try (PayneModel reduced = training.model(outcome.weights())) {
+            try (ComponentModel reduced = training.model(outcome.weights())) {
                 assertThat(ModelMetrics.of(reduced.flux(points), full.flux(points))
                                 .rmse())
                         .isLessThan(0.2 * spread(full));
@@ -110,7 +110,7 @@ class ReducedModelTrainingTest {
                 }
             };
             ReducedModelTraining.Settings often =
-                    SETTINGS.withPayne(SETTINGS.payne().withCheckpointEvery(Duration.ZERO));
+                    SETTINGS.withNetwork(SETTINGS.network().withCheckpointEvery(Duration.ZERO));
             ReducedModelTraining broken = new ReducedModelTraining(
                     full, START, SmallPhysFormer.nodes(), often, folder.resolve("work"), breaksOff);
             assertThatThrownBy(broken::run).hasMessage("broken off");
@@ -123,7 +123,7 @@ class ReducedModelTrainingTest {
     @Test
     void countsThePassesThatItRanWherePatienceEndsIt() {
         ReducedModelTraining.Settings hopeless = new ReducedModelTraining.Settings(
-                new PayneSettings(5, List.of(8), 4, 500, 32, 30.0, 20, Duration.ZERO, Duration.ofHours(1)), 1, 300, 2);
+                new ComponentSettings(5, List.of(8), 4, 500, 32, 30.0, 20, Duration.ZERO, Duration.ofHours(1)), 1, 300, 2);
         try (PhysFormerModel full = SmallPhysFormer.model()) {
             ReducedModelTraining.Outcome outcome = new ReducedModelTraining(
                             full, START, SmallPhysFormer.nodes(), hopeless, folder.resolve("work"), this::note)

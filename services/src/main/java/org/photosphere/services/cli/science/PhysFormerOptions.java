@@ -98,7 +98,7 @@ final class PhysFormerOptions {
             ReducedModelTraining.Settings settings = reducedSpectra == null ? usual : usual.withSpectra(reducedSpectra);
             return reducedEpochs == null
                     ? settings
-                    : settings.withPayne(settings.payne().withEpochs(reducedEpochs));
+                    : settings.withNetwork(settings.network().withEpochs(reducedEpochs));
         };
     }
 

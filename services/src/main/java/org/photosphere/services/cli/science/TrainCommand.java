@@ -9,7 +9,7 @@ import org.photosphere.model.InputException;
 import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.training.Architecture;
 import org.photosphere.model.training.BundleTraining;
-import org.photosphere.model.training.PayneSettings;
+import org.photosphere.model.training.ComponentSettings;
 import org.photosphere.model.training.physformer.PhysFormerArchitecture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -112,9 +112,9 @@ public final class TrainCommand implements Callable<Integer> {
                 : String.valueOf(out.toAbsolutePath().normalize().getFileName());
     }
 
-    private PayneSettings payneSettings() {
+    private ComponentSettings payneSettings() {
         try {
-            PayneSettings settings = PayneSettings.standard();
+            ComponentSettings settings = ComponentSettings.standard();
             settings = seed == null ? settings : settings.withSeed(seed);
             settings = epochs == null ? settings : settings.withEpochs(epochs);
             settings = hidden == null ? settings : settings.withHidden(hidden);

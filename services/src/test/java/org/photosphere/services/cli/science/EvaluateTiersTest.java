@@ -25,8 +25,8 @@ class EvaluateTiersTest {
 
     @Test
     void aTierNeedsAPhysicalModel() {
-        assertThat(refusal("--tier", "corrected", "--bundle", "atlas9-payne"))
-                .contains("--tier CORRECTED: atlas9-payne has no physical model", "--tier reduced");
+        assertThat(refusal("--tier", "corrected", "--bundle", "atlas9-components"))
+                .contains("--tier CORRECTED: atlas9-components has no physical model", "--tier reduced");
         assertThat(refusal("--tier", "full")).contains("none.fits").doesNotContain("--tier");
     }
 

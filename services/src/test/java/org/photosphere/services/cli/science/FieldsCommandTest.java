@@ -149,7 +149,7 @@ class FieldsCommandTest {
 
     @Test
     void refusesAModelWithoutFields() {
-        assertThat(run("fields", "--bundle", "atlas9-payne", "--label", "teff=5777", "--out", file().toString()))
+        assertThat(run("fields", "--bundle", "atlas9-components", "--label", "teff=5777", "--out", file().toString()))
                 .isNotZero();
         assertThat(err.toString()).contains("no physical fields");
     }

@@ -85,7 +85,7 @@ class GridCommandTest {
     void buildsGridsThatOtherCommandsRead() {
         assertThat(build("--bins", "200")).as(() -> err.toString()).isZero();
         String grid = path("grid.fits");
-        assertThat(run("evaluate", "--bundle", "atlas9-payne", "--grid", grid, "--skip-outside"))
+        assertThat(run("evaluate", "--bundle", "atlas9-components", "--grid", grid, "--skip-outside"))
                 .as(() -> err.toString())
                 .isZero();
     }

@@ -1,10 +1,10 @@
-package org.photosphere.model.network.payne;
+package org.photosphere.model.network;
 
 /**
  * The logistic function as 1/2 + x P(x^2) / Q(x^2): Java's exp is one call per number, this vectorises. Fitted to
  * |x| < 17 with errors weighted until they are even, below 3e-10; single precision leaves 2e-7.
  */
-final class Sigmoid {
+public final class Sigmoid {
 
     /** Argument beyond which it is 0 or 1 in single precision. */
     private static final float FLAT = 17f;
@@ -17,7 +17,7 @@ final class Sigmoid {
      *
      * @param into receives 1 / (1 + exp(-x))
      */
-    static void of(float[] x, float[] into, int count) {
+    public static void of(float[] x, float[] into, int count) {
         for (int i = 0; i < count; i++) {
             float clipped = Math.max(-FLAT, Math.min(FLAT, x[i]));
             float z = clipped * clipped;

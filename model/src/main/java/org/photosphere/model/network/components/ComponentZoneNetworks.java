@@ -1,4 +1,4 @@
-package org.photosphere.model.network.payne;
+package org.photosphere.model.network.components;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,28 +10,28 @@ import org.photosphere.model.network.PeakNormalisation;
 import org.photosphere.model.vector.WeightedSums;
 
 /**
- * Evaluation of {@link PayneZones}. Spectra of the same network are evaluated together; the result for a spectrum is
+ * Evaluation of {@link ComponentZones}. Spectra of the same network are evaluated together; the result for a spectrum is
  * bitwise independent of the others. Immutable, safe for several threads.
  */
-final class PayneZoneNetworks {
+final class ComponentZoneNetworks {
 
     private final LabelSpace space;
-    private final PayneZones zones;
-    private final List<PayneCoefficients> networks = new ArrayList<>();
+    private final ComponentZones zones;
+    private final List<ComponentCoefficients> networks = new ArrayList<>();
     private final List<WeightedSums> bins;
     private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
-    PayneZoneNetworks(LabelSpace space, PayneZones zones) {
+    ComponentZoneNetworks(LabelSpace space, ComponentZones zones) {
         this.space = space;
         this.zones = zones;
-        zones.paynes().forEach(payne -> networks.add(new PayneCoefficients(payne)));
+        zones.networks().forEach(payne -> networks.add(new ComponentCoefficients(payne)));
         bins = observedBy(SpectralOperator.identity(zones.bins()));
     }
 
     /**
      * Spectra that a call computes at some points.
      *
-     * @param views basis spectra and mean of each Payne, at the points
+     * @param views basis spectra and mean of each component network, at the points
      * @param derivatives whether derivatives by the scaled labels are needed
      * @param into receives for each spectrum the undivided flux, then its derivatives if needed, [spectrum][(1 +
      *     labels) * points]
@@ -40,7 +40,7 @@ final class PayneZoneNetworks {
 
     /** Space for one call, which grows to what calls need. Used by one thread. */
     private static final class Scratch {
-        private final PayneCoefficients.Scratch coefficients = new PayneCoefficients.Scratch();
+        private final ComponentCoefficients.Scratch coefficients = new ComponentCoefficients.Scratch();
         private float[] values = new float[0];
         private float[][] brightness = new float[0][];
 
@@ -59,19 +59,19 @@ final class PayneZoneNetworks {
         }
     }
 
-    PayneZones zones() {
+    ComponentZones zones() {
         return zones;
     }
 
-    /** Returns each Payne's basis spectra and mean at the bins. */
+    /** Returns each component network's basis spectra and mean at the bins. */
     List<WeightedSums> bins() {
         return bins;
     }
 
-    /** Returns each Payne's basis spectra, then its mean, at the points of an operator. */
+    /** Returns each component network's basis spectra, then its mean, at the points of an operator. */
     List<WeightedSums> observedBy(SpectralOperator operator) {
         List<WeightedSums> observed = new ArrayList<>();
-        for (PayneWeights payne : zones.paynes()) {
+        for (ComponentWeights payne : zones.networks()) {
             float[][] rows = new float[payne.components() + 1][operator.points()];
             for (int k = 0; k < payne.components(); k++) {
                 operator.apply(payne.basis(), k * payne.bins(), rows[k], 0);
@@ -104,7 +104,7 @@ final class PayneZoneNetworks {
      * @param labels in their units, within their bounds, [spectrum][label]
      */
     void evaluate(double[][] labels, Wanted... wanted) {
-        PayneZones.Share[][] shares = new PayneZones.Share[networks.size()][labels.length];
+        ComponentZones.Share[][] shares = new ComponentZones.Share[networks.size()][labels.length];
         for (int zone = 0; zone < shares.length; zone++) {
             for (int i = 0; i < labels.length; i++) {
                 shares[zone][i] = zones.share(zone, scaled(labels[i], zones.label()));
@@ -119,7 +119,7 @@ final class PayneZoneNetworks {
             }
         }
         for (int zone = 0; zone < shares.length; zone++) {
-            PayneZones.Share[] here = shares[zone];
+            ComponentZones.Share[] here = shares[zone];
             int[] members = IntStream.range(0, here.length)
                     .filter(i -> here[i].share() > 0)
                     .toArray();
@@ -132,7 +132,7 @@ final class PayneZoneNetworks {
     }
 
     /** Computes a network's part of its spectra: all of a spectrum, or a share, which is added. */
-    private void sum(int zone, double[][] labels, PayneZones.Share[] shares, int[] members, Wanted[] wanted) {
+    private void sum(int zone, double[][] labels, ComponentZones.Share[] shares, int[] members, Wanted[] wanted) {
         if (members.length == 0) {
             return;
         }
@@ -145,7 +145,7 @@ final class PayneZoneNetworks {
             }
         }
         Scratch call = scratch.get();
-        PayneCoefficients network = networks.get(zone);
+        ComponentCoefficients network = networks.get(zone);
         float[] weights = network.of(scaled, members.length, derivatives, call.coefficients);
         int stride = network.weights();
         for (int m = 0; m < members.length; m++) {
@@ -170,7 +170,7 @@ final class PayneZoneNetworks {
     }
 
     /** Multiplies a spectrum's weights by its share, whose own derivative adds to those by the label of the ranges. */
-    private void blend(float[] weights, int at, int stride, int each, PayneZones.Share share) {
+    private void blend(float[] weights, int at, int stride, int each, ComponentZones.Share share) {
         float factor = (float) share.share();
         float slope = (float) share.slope();
         for (int row = each - 1; row >= 0; row--) {

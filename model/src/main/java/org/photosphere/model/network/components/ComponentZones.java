@@ -1,4 +1,4 @@
-package org.photosphere.model.network.payne;
+package org.photosphere.model.network.components;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,46 +8,46 @@ import org.photosphere.model.InputException;
 import org.photosphere.model.network.tensor.Tensor;
 
 /**
- * Paynes of successive ranges of one label, blended where ranges overlap. Each has a network and a basis of its own for
+ * component networks of successive ranges of one label, blended where ranges overlap. Each has a network and a basis of its own for
  * fewer spectra, so that a small network and a short basis are as exact as large ones over the whole grid, at the cost
- * of one small network: outside the overlaps one Payne is evaluated, in them two.
+ * of one small network: outside the overlaps one component network is evaluated, in them two.
  *
- * <p>The spectrum is the sum of the Paynes' spectra, each divided by a smooth norm, weighted by shares whose second
- * derivatives are continuous. Its maximum is divided out afterwards, as for a single Payne.
+ * <p>The spectrum is the sum of the component networks' spectra, each divided by a smooth norm, weighted by shares whose second
+ * derivatives are continuous. Its maximum is divided out afterwards, as for a single component network.
  *
- * @param paynes by ascending label, at least one
- * @param label index of the label; 0 for a single Payne
- * @param overlaps of each Payne with the next one, ascending and apart
+ * @param networks by ascending label, at least one
+ * @param label index of the label; 0 for a single component network
+ * @param overlaps of each component network with the next one, ascending and apart
  */
-public record PayneZones(List<PayneWeights> paynes, int label, List<Overlap> overlaps) {
+public record ComponentZones(List<ComponentWeights> networks, int label, List<Overlap> overlaps) {
 
     private static final String OVERLAPS = "zones";
     private static final String LABEL = "zones.label";
     private static final String FRESH_COPY = "take a fresh copy of the bundle";
 
-    /** Range of the scaled label over which one Payne replaces the one before. */
+    /** Range of the scaled label over which one component network replaces the one before. */
     public record Overlap(double from, double to) {}
 
     /**
-     * Weight of a Payne.
+     * Weight of a component network.
      *
-     * @param share 0 to 1; those of all Paynes add to 1
+     * @param share 0 to 1; those of all component networks add to 1
      * @param slope derivative of the share by the scaled label
      */
     record Share(double share, double slope) {}
 
     /** @throws IllegalArgumentException where sizes differ or overlaps are out of order */
-    public PayneZones {
-        paynes = List.copyOf(paynes);
+    public ComponentZones {
+        networks = List.copyOf(networks);
         overlaps = List.copyOf(overlaps);
-        PayneWeights first = paynes.get(0);
-        for (PayneWeights payne : paynes) {
+        ComponentWeights first = networks.get(0);
+        for (ComponentWeights payne : networks) {
             if (!payne.hasSizesOf(first)) {
                 throw new IllegalArgumentException("the networks of a label's ranges differ in size");
             }
         }
-        if (label < 0 || label >= first.labels() || overlaps.size() != paynes.size() - 1) {
-            throw new IllegalArgumentException(overlaps.size() + " overlaps of " + paynes.size()
+        if (label < 0 || label >= first.labels() || overlaps.size() != networks.size() - 1) {
+            throw new IllegalArgumentException(overlaps.size() + " overlaps of " + networks.size()
                     + " networks along label " + label + " of " + first.labels());
         }
         double end = Double.NEGATIVE_INFINITY;
@@ -59,28 +59,28 @@ public record PayneZones(List<PayneWeights> paynes, int label, List<Overlap> ove
         }
     }
 
-    public static PayneZones single(PayneWeights payne) {
-        return new PayneZones(List.of(payne), 0, List.of());
+    public static ComponentZones single(ComponentWeights payne) {
+        return new ComponentZones(List.of(payne), 0, List.of());
     }
 
     public int labels() {
-        return paynes.get(0).labels();
+        return networks.get(0).labels();
     }
 
     public int bins() {
-        return paynes.get(0).bins();
+        return networks.get(0).bins();
     }
 
     public int components() {
-        return paynes.get(0).components();
+        return networks.get(0).components();
     }
 
-    /** Returns the widths of the hidden layers of each Payne. */
+    /** Returns the widths of the hidden layers of each component network. */
     public int[] hidden() {
-        return paynes.get(0).hidden();
+        return networks.get(0).hidden();
     }
 
-    /** Returns the weight of a Payne at a scaled label. */
+    /** Returns the weight of a component network at a scaled label. */
     Share share(int zone, double scaled) {
         double[] begun = zone == 0 ? new double[] {1, 0} : ramp(overlaps.get(zone - 1), scaled);
         double[] ended = zone == overlaps.size() ? new double[] {0, 0} : ramp(overlaps.get(zone), scaled);
@@ -95,16 +95,16 @@ public record PayneZones(List<PayneWeights> paynes, int label, List<Overlap> ove
     }
 
     /** Returns the weights as stored in files, bases rounded to sixteen bits. */
-    public PayneZones stored() {
-        return new PayneZones(paynes.stream().map(PayneWeights::rounded).toList(), label, overlaps);
+    public ComponentZones stored() {
+        return new ComponentZones(networks.stream().map(ComponentWeights::rounded).toList(), label, overlaps);
     }
 
-    /** Returns named tensors of {@link #stored()}: those of a Payne, with the prefix zone.N. where there are several. */
+    /** Returns named tensors of {@link #stored()}: those of a component network, with the prefix zone.N. where there are several. */
     public Map<String, Tensor> toTensors() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (int z = 0; z < paynes.size(); z++) {
-            String prefix = prefix(z, paynes.size());
-            PayneWeights payne = paynes.get(z);
+        for (int z = 0; z < networks.size(); z++) {
+            String prefix = prefix(z, networks.size());
+            ComponentWeights payne = networks.get(z);
             payne.toTensors().forEach((name, tensor) -> tensors.put(prefix + name, tensor));
             tensors.put(prefix + "basis", Tensor.ofHalves(payne.basis(), payne.components(), payne.bins()));
         }
@@ -122,15 +122,15 @@ public record PayneZones(List<PayneWeights> paynes, int label, List<Overlap> ove
     }
 
     /**
-     * Builds weights, the inverse of {@link #toTensors}; a single Payne's tensors too.
+     * Builds weights, the inverse of {@link #toTensors}; a single component network's tensors too.
      *
      * @param source named in errors
      * @throws InputException where a tensor is missing or of a wrong shape, or the ranges are not valid
      */
-    public static PayneZones fromTensors(Map<String, Tensor> tensors, String source) {
+    public static ComponentZones fromTensors(Map<String, Tensor> tensors, String source) {
         Tensor overlaps = tensors.get(OVERLAPS);
         if (overlaps == null) {
-            return single(PayneWeights.fromTensors(tensors, source));
+            return single(ComponentWeights.fromTensors(tensors, source));
         }
         Tensor label = tensors.get(LABEL);
         if (overlaps.shape().length != 2 || overlaps.shape()[1] != 2 || label == null || !label.hasShape(1)) {
@@ -140,7 +140,7 @@ public record PayneZones(List<PayneWeights> paynes, int label, List<Overlap> ove
         for (double[] row : overlaps.toRows()) {
             ranges.add(new Overlap(row[0], row[1]));
         }
-        List<PayneWeights> paynes = new ArrayList<>();
+        List<ComponentWeights> networks = new ArrayList<>();
         for (int z = 0; z <= ranges.size(); z++) {
             String prefix = prefix(z, ranges.size() + 1);
             Map<String, Tensor> part = new LinkedHashMap<>();
@@ -149,10 +149,10 @@ public record PayneZones(List<PayneWeights> paynes, int label, List<Overlap> ove
                     part.put(name.substring(prefix.length()), tensor);
                 }
             });
-            paynes.add(PayneWeights.fromTensors(part, source + ", " + prefix));
+            networks.add(ComponentWeights.fromTensors(part, source + ", " + prefix));
         }
         try {
-            return new PayneZones(paynes, label.whole(0, LABEL, source), ranges);
+            return new ComponentZones(networks, label.whole(0, LABEL, source), ranges);
         } catch (IllegalArgumentException e) {
             throw new InputException(source + ": " + e.getMessage(), FRESH_COPY, e);
         }

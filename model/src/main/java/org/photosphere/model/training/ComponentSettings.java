@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.photosphere.model.bundle.BundledPayne;
+import org.photosphere.model.bundle.BundledComponents;
 import org.photosphere.model.grid.Split;
-import org.photosphere.model.network.payne.PayneWeights;
+import org.photosphere.model.network.components.ComponentWeights;
 
 /**
- * A Payne and its training, in epochs: passes over the training spectra.
+ * A component network and its training, in epochs: passes over the training spectra.
  *
  * @param seed of the split, the initial weights and the order of the spectra
  * @param hidden widths of the hidden layers
@@ -21,7 +21,7 @@ import org.photosphere.model.network.payne.PayneWeights;
  * @param limit time limit of the training, to which its schedule is compressed; zero is no limit
  * @param checkpointEvery interval of checkpoints: the largest loss of work by an interruption
  */
-public record PayneSettings(
+public record ComponentSettings(
         long seed,
         List<Integer> hidden,
         int components,
@@ -38,7 +38,7 @@ public record PayneSettings(
     /** Epochs between validations, and of the rate's rise. */
     private static final int VALIDATION_EVERY = 5;
 
-    public PayneSettings {
+    public ComponentSettings {
         hidden = List.copyOf(hidden);
         if (hidden.isEmpty() || hidden.stream().anyMatch(width -> width < 1)) {
             throw new IllegalArgumentException("hidden layers: " + hidden);
@@ -49,29 +49,29 @@ public record PayneSettings(
     }
 
     /** Returns the settings with the best validation on ATLAS9. */
-    public static PayneSettings standard() {
-        return new PayneSettings(
+    public static ComponentSettings standard() {
+        return new ComponentSettings(
                 20260122L, List.of(256, 256, 256), 128, 2000, 256, 4e-3, 500, Duration.ZERO, Duration.ofMinutes(2));
     }
 
-    public PayneSettings withSeed(long other) {
-        return new PayneSettings(other, hidden, components, epochs, batch, peakRate, patience, limit, checkpointEvery);
+    public ComponentSettings withSeed(long other) {
+        return new ComponentSettings(other, hidden, components, epochs, batch, peakRate, patience, limit, checkpointEvery);
     }
 
-    public PayneSettings withEpochs(int other) {
-        return new PayneSettings(seed, hidden, components, other, batch, peakRate, patience, limit, checkpointEvery);
+    public ComponentSettings withEpochs(int other) {
+        return new ComponentSettings(seed, hidden, components, other, batch, peakRate, patience, limit, checkpointEvery);
     }
 
-    public PayneSettings withHidden(List<Integer> other) {
-        return new PayneSettings(seed, other, components, epochs, batch, peakRate, patience, limit, checkpointEvery);
+    public ComponentSettings withHidden(List<Integer> other) {
+        return new ComponentSettings(seed, other, components, epochs, batch, peakRate, patience, limit, checkpointEvery);
     }
 
-    public PayneSettings withLimit(Duration other) {
-        return new PayneSettings(seed, hidden, components, epochs, batch, peakRate, patience, other, checkpointEvery);
+    public ComponentSettings withLimit(Duration other) {
+        return new ComponentSettings(seed, hidden, components, epochs, batch, peakRate, patience, other, checkpointEvery);
     }
 
-    public PayneSettings withCheckpointEvery(Duration other) {
-        return new PayneSettings(seed, hidden, components, epochs, batch, peakRate, patience, limit, other);
+    public ComponentSettings withCheckpointEvery(Duration other) {
+        return new ComponentSettings(seed, hidden, components, epochs, batch, peakRate, patience, limit, other);
     }
 
     /** Returns the schedule for a number of training spectra; epochs are whole numbers of steps. */
@@ -111,7 +111,7 @@ public record PayneSettings(
 
     @Override
     public TrainableNetwork network(TrainingData data) {
-        return new TrainablePayne(
+        return new TrainableComponents(
                 this, data.train(), data.validation(), data.space().labels());
     }
 
@@ -127,8 +127,8 @@ public record PayneSettings(
 
     @Override
     public Optional<Product> product(Trained trained) {
-        PayneWeights weights = PayneWeights.fromTensors(trained.weights(), "the training");
-        return Optional.of(new Product(new BundledPayne(weights), Map.of(), Map.of(), Map.of(), List.of()));
+        ComponentWeights weights = ComponentWeights.fromTensors(trained.weights(), "the training");
+        return Optional.of(new Product(new BundledComponents(weights), Map.of(), Map.of(), Map.of(), List.of()));
     }
 
     int[] hiddenWidths() {

@@ -1,20 +1,20 @@
-package org.photosphere.model.network.payne;
+package org.photosphere.model.network.components;
 
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Inputs of a Payne's first layer: the scaled labels, then Gaussian bumps along each label. A perceptron of labels alone
+ * Inputs of a component network's first layer: the scaled labels, then Gaussian bumps along each label. A perceptron of labels alone
  * learns rapid changes last. Bump j of a label with n bumps is exp(-z^2 / 2), z = (n - 1) (label + 0.5) - j.
  *
  * @param bumps number of bumps along each label, at least 2; empty for the labels alone
  */
-public record PayneInputs(List<Integer> bumps) {
+public record ComponentInputs(List<Integer> bumps) {
 
     /** The labels alone. */
-    public static final PayneInputs LABELS = new PayneInputs(List.of());
+    public static final ComponentInputs LABELS = new ComponentInputs(List.of());
 
-    public PayneInputs {
+    public ComponentInputs {
         bumps = List.copyOf(bumps);
         if (bumps.stream().anyMatch(count -> count < 2)) {
             throw new IllegalArgumentException("at least two bumps for every label: " + bumps);
@@ -83,8 +83,8 @@ public record PayneInputs(List<Integer> bumps) {
         return bumps.stream().mapToDouble(Integer::doubleValue).toArray();
     }
 
-    static PayneInputs of(double[] counts) {
-        return new PayneInputs(
+    static ComponentInputs of(double[] counts) {
+        return new ComponentInputs(
                 Arrays.stream(counts).mapToObj(count -> (int) count).toList());
     }
 }

@@ -1,4 +1,4 @@
-package org.photosphere.model.network.payne;
+package org.photosphere.model.network.components;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +13,7 @@ import org.photosphere.model.network.tensor.HalfFloat;
 import org.photosphere.model.network.tensor.Tensor;
 
 /**
- * Weights of the Payne (Ting et al. 2019, ApJ 879, 69, with three changes that the grids required): a multilayer
+ * Weights of a component network (after The Payne, Ting et al. 2019, and SPECULATOR, Alsing et al. 2020): a multilayer
  * perceptron from scaled labels to coefficients, and a fixed linear map from coefficients to a spectrum. The arrays are
  * owned: do not modify from outside this package.
  *
@@ -22,7 +22,7 @@ import org.photosphere.model.network.tensor.Tensor;
  * @param basis spectra that the coefficients weight, [coefficient * bins + bin]
  * @param mean spectrum at zero coefficients, [bin]
  */
-public record PayneWeights(PayneInputs inputs, List<Layer> layers, float[] basis, float[] mean) {
+public record ComponentWeights(ComponentInputs inputs, List<Layer> layers, float[] basis, float[] mean) {
 
     private static final String BUMPS = "bumps";
 
@@ -74,7 +74,7 @@ public record PayneWeights(PayneInputs inputs, List<Layer> layers, float[] basis
      * @param basis [coefficient][bin], each scaled so that coefficients of unit variance are expected
      * @param mean [bin]
      */
-    public static PayneWeights initial(int labels, int[] hidden, double[][] basis, double[] mean, long seed) {
+    public static ComponentWeights initial(int labels, int[] hidden, double[][] basis, double[] mean, long seed) {
         Random random = new Random(seed);
         List<Layer> layers = new ArrayList<>();
         int inputs = labels;
@@ -86,7 +86,7 @@ public record PayneWeights(PayneInputs inputs, List<Layer> layers, float[] basis
             inputs = width;
         }
         layers.add(layer(inputs, basis.length, 0.1 / Math.sqrt(inputs), 0.0, random));
-        return of(PayneInputs.LABELS, layers, basis, mean);
+        return of(ComponentInputs.LABELS, layers, basis, mean);
     }
 
     /**
@@ -96,14 +96,14 @@ public record PayneWeights(PayneInputs inputs, List<Layer> layers, float[] basis
      * @param basis [coefficient][bin]
      * @param mean [bin]
      */
-    public static PayneWeights ofHidden(PayneInputs inputs, List<Layer> hidden, double[][] basis, double[] mean) {
+    public static ComponentWeights ofHidden(ComponentInputs inputs, List<Layer> hidden, double[][] basis, double[] mean) {
         List<Layer> layers = new ArrayList<>(hidden);
         int last = hidden.get(hidden.size() - 1).outputs();
         layers.add(new Layer(last, basis.length, new float[last * basis.length], new float[basis.length]));
         return of(inputs, layers, basis, mean);
     }
 
-    private static PayneWeights of(PayneInputs inputs, List<Layer> layers, double[][] basis, double[] mean) {
+    private static ComponentWeights of(ComponentInputs inputs, List<Layer> layers, double[][] basis, double[] mean) {
         float[] flatBasis = new float[basis.length * mean.length];
         float[] floatMean = new float[mean.length];
         for (int j = 0; j < mean.length; j++) {
@@ -112,7 +112,7 @@ public record PayneWeights(PayneInputs inputs, List<Layer> layers, float[] basis
                 flatBasis[k * mean.length + j] = (float) basis[k][j];
             }
         }
-        return new PayneWeights(inputs, layers, flatBasis, floatMean);
+        return new ComponentWeights(inputs, layers, flatBasis, floatMean);
     }
 
     private static Layer layer(int inputs, int outputs, double weightScale, double biasScale, Random random) {
@@ -128,21 +128,21 @@ public record PayneWeights(PayneInputs inputs, List<Layer> layers, float[] basis
     }
 
     /** Returns a copy that shares only the fixed linear map. */
-    PayneWeights copy() {
-        return new PayneWeights(inputs, layers.stream().map(Layer::copy).toList(), basis, mean);
+    ComponentWeights copy() {
+        return new ComponentWeights(inputs, layers.stream().map(Layer::copy).toList(), basis, mean);
     }
 
-    /** Returns the weights with the basis rounded to sixteen bits, as {@link PayneZones} stores it. */
-    public PayneWeights rounded() {
+    /** Returns the weights with the basis rounded to sixteen bits, as {@link ComponentZones} stores it. */
+    public ComponentWeights rounded() {
         float[] halves = basis.clone();
         for (int i = 0; i < halves.length; i++) {
             halves[i] = HalfFloat.round(halves[i]);
         }
-        return new PayneWeights(inputs, layers, halves, mean);
+        return new ComponentWeights(inputs, layers, halves, mean);
     }
 
-    /** Returns whether every array of another Payne is as long as this one's. */
-    public boolean hasSizesOf(PayneWeights other) {
+    /** Returns whether every array of another component network is as long as this one's. */
+    public boolean hasSizesOf(ComponentWeights other) {
         boolean same = bins() == other.bins() && inputs.equals(other.inputs) && layers.size() == other.layers.size();
         for (int l = 0; same && l < layers.size(); l++) {
             same = layers.get(l).inputs() == other.layers.get(l).inputs()
@@ -179,7 +179,7 @@ public record PayneWeights(PayneInputs inputs, List<Layer> layers, float[] basis
             tensors.put("layer." + l + ".weight", Tensor.ofFloats(layer.weight(), layer.inputs(), layer.outputs()));
             tensors.put("layer." + l + ".bias", Tensor.ofFloats(layer.bias(), layer.outputs()));
         }
-        if (!inputs.equals(PayneInputs.LABELS)) {
+        if (!inputs.equals(ComponentInputs.LABELS)) {
             tensors.put(BUMPS, Tensor.ofDoubles(inputs.counts(), inputs.counts().length));
         }
         tensors.put("basis", Tensor.ofFloats(basis, components(), bins()));
@@ -193,7 +193,7 @@ public record PayneWeights(PayneInputs inputs, List<Layer> layers, float[] basis
      * @param source named in errors
      * @throws InputException where a tensor is missing or its shape does not follow from its neighbours'
      */
-    public static PayneWeights fromTensors(Map<String, Tensor> tensors, String source) {
+    public static ComponentWeights fromTensors(Map<String, Tensor> tensors, String source) {
         List<Layer> layers = new ArrayList<>();
         for (int l = 0; tensors.containsKey("layer." + l + ".weight"); l++) {
             Tensor weight = require(tensors, "layer." + l + ".weight", source);
@@ -219,13 +219,13 @@ public record PayneWeights(PayneInputs inputs, List<Layer> layers, float[] basis
         if (!basis.hasShape(layers.get(layers.size() - 1).outputs(), mean.values().length)) {
             throw misshapen(source, "basis");
         }
-        return new PayneWeights(inputs(tensors, layers.get(0), source), layers, basis.toFloats(), mean.toFloats());
+        return new ComponentWeights(inputs(tensors, layers.get(0), source), layers, basis.toFloats(), mean.toFloats());
     }
 
-    private static PayneInputs inputs(Map<String, Tensor> tensors, Layer first, String source) {
+    private static ComponentInputs inputs(Map<String, Tensor> tensors, Layer first, String source) {
         Tensor bumps = tensors.get(BUMPS);
         if (bumps == null) {
-            return PayneInputs.LABELS;
+            return ComponentInputs.LABELS;
         }
         int sum = 0;
         for (int k = 0; k < bumps.values().length; k++) {
@@ -238,13 +238,13 @@ public record PayneWeights(PayneInputs inputs, List<Layer> layers, float[] basis
         if (bumps.values().length != first.inputs() - sum) {
             throw misshapen(source, BUMPS);
         }
-        return PayneInputs.of(bumps.values());
+        return ComponentInputs.of(bumps.values());
     }
 
     private static Tensor require(Map<String, Tensor> tensors, String name, String source) {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
-            throw new InputException(source + " has no tensor '" + name + "'", "this is not a Payne model's bundle");
+            throw new InputException(source + " has no tensor '" + name + "'", "this is no model of components's bundle");
         }
         return tensor;
     }
@@ -257,7 +257,7 @@ public record PayneWeights(PayneInputs inputs, List<Layer> layers, float[] basis
 
     @Override
     public boolean equals(Object o) {
-        return o instanceof PayneWeights other
+        return o instanceof ComponentWeights other
                 && inputs.equals(other.inputs)
                 && layers.equals(other.layers)
                 && Arrays.equals(basis, other.basis)

@@ -1,4 +1,4 @@
-package org.photosphere.model.network.payne;
+package org.photosphere.model.network.components;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,19 +6,19 @@ import ai.djl.ndarray.NDManager;
 import org.junit.jupiter.api.Test;
 
 /** The arrays of a call are freed with the call: in a stream a remaining view is a memory leak. */
-class PayneNetworkTest {
+class ComponentNetworkTest {
 
     private static final int LABELS = 2;
 
     @Test
     void nothingStaysOfACall() {
         double[][] basis = {{1, 0, 1}, {0, 1, 1}};
-        PayneWeights start = PayneWeights.initial(LABELS, new int[] {6, 5}, basis, new double[] {1, 2, 3}, 3);
-        try (PayneNetwork network = new PayneNetwork(start)) {
+        ComponentWeights start = ComponentWeights.initial(LABELS, new int[] {6, 5}, basis, new double[] {1, 2, 3}, 3);
+        try (ComponentNetwork network = new ComponentNetwork(start)) {
             int before = network.arrays();
             for (int i = 0; i < 3; i++) {
                 try (NDManager call = network.newCall()) {
-                    PayneNetwork.Forward forward = network.forward(call, new float[] {0.1f, 0.2f});
+                    ComponentNetwork.Forward forward = network.forward(call, new float[] {0.1f, 0.2f});
                     assertThat(network.spectrum(forward).toFloatArray()).hasSize(3);
                     assertThat(forward.coefficients().toFloatArray()).isNotEmpty();
                 }
@@ -31,10 +31,10 @@ class PayneNetworkTest {
     @Test
     void nothingStaysOfAStepOfTraining() {
         double[][] basis = {{1, 0, 1}, {0, 1, 1}};
-        PayneWeights start = PayneWeights.initial(LABELS, new int[] {6, 5}, basis, new double[] {1, 2, 3}, 3);
+        ComponentWeights start = ComponentWeights.initial(LABELS, new int[] {6, 5}, basis, new double[] {1, 2, 3}, 3);
         float[][] scaled = {{0.1f, 0.2f}, {0.3f, 0.1f}};
         float[][] flux = {{1, 0.5f, 0.2f}, {1, 0.4f, 0.1f}};
-        try (PayneTrainer trainee = new PayneTrainer(start)) {
+        try (ComponentTrainer trainee = new ComponentTrainer(start)) {
             int before = trainee.arrays();
             for (int i = 0; i < 3; i++) {
                 trainee.step(scaled, flux, flux, 0.01);

@@ -1,4 +1,4 @@
-package org.photosphere.model.network.payne;
+package org.photosphere.model.network.components;
 
 import java.util.List;
 import org.photosphere.model.forward.LabelSpace;
@@ -8,23 +8,23 @@ import org.photosphere.model.network.PeakNormalisation;
 import org.photosphere.model.vector.WeightedSums;
 
 /**
- * Paynes under an instrument's operator. A network's last layer weights basis spectra, and the operator is linear:
+ * component networks under an instrument's operator. A network's last layer weights basis spectra, and the operator is linear:
  * it is applied to the basis once, and an evaluation is one matrix product of the weights, and their derivatives by the
  * labels, with the result.
  */
-final class ObservedPayne implements ObservedModel {
+final class ObservedComponents implements ObservedModel {
 
     /** Spectra per call that share the reading of the basis: fewer are limited by memory. */
     private static final int SPECTRA = 8;
 
     private final LabelSpace space;
-    private final PayneZoneNetworks networks;
+    private final ComponentZoneNetworks networks;
     private final List<WeightedSums> views;
     private final int points;
     /** Whether the points are the bins. */
     private final boolean isIdentity;
 
-    ObservedPayne(LabelSpace space, PayneZoneNetworks networks, SpectralOperator operator) {
+    ObservedComponents(LabelSpace space, ComponentZoneNetworks networks, SpectralOperator operator) {
         this.space = space;
         this.networks = networks;
         this.points = operator.points();
@@ -54,7 +54,7 @@ final class ObservedPayne implements ObservedModel {
     public double[] evaluate(double[][] labels, float[][] into) {
         if (!isIdentity) {
             requireAll(labels);
-            return networks.evaluateWithMaxima(labels, new PayneZoneNetworks.Wanted(views, true, into));
+            return networks.evaluateWithMaxima(labels, new ComponentZoneNetworks.Wanted(views, true, into));
         }
         evaluateWithoutMaxima(labels, into);
         double[] maxima = new double[into.length];
@@ -67,7 +67,7 @@ final class ObservedPayne implements ObservedModel {
     @Override
     public void evaluateWithoutMaxima(double[][] labels, float[][] into) {
         requireAll(labels);
-        networks.evaluate(labels, new PayneZoneNetworks.Wanted(views, true, into));
+        networks.evaluate(labels, new ComponentZoneNetworks.Wanted(views, true, into));
     }
 
     private void requireAll(double[][] labels) {

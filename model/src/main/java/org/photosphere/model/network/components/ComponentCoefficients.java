@@ -1,29 +1,30 @@
-package org.photosphere.model.network.payne;
+package org.photosphere.model.network.components;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.photosphere.model.network.Sigmoid;
 import org.photosphere.model.vector.WeightedSums;
 
 /**
- * The perceptron of a Payne: from scaled labels to the weights of its basis spectra, with derivatives propagated through
+ * The perceptron of a component network: from scaled labels to the weights of its basis spectra, with derivatives propagated through
  * all layers at once. A spectrum's result is bitwise independent of the others in its call. Immutable, safe for several
  * threads.
  *
  * <p>A row is a spectrum's values or their derivatives by one label. Rows have one column more than a layer has inputs,
  * which weights its biases: 1 for values, 0 for derivatives.
  */
-final class PayneCoefficients {
+final class ComponentCoefficients {
 
-    private final PayneInputs inputs;
+    private final ComponentInputs inputs;
     private final int labels;
     private final List<WeightedSums> layers = new ArrayList<>();
     private final int widest;
 
-    PayneCoefficients(PayneWeights payne) {
+    ComponentCoefficients(ComponentWeights payne) {
         inputs = payne.inputs();
         labels = payne.labels();
         int most = 0;
-        for (PayneWeights.Layer layer : payne.layers()) {
+        for (ComponentWeights.Layer layer : payne.layers()) {
             layers.add(WeightedSums.of(rows(layer)));
             most = Math.max(most, Math.max(layer.inputs(), layer.outputs()) + 1);
         }
@@ -36,7 +37,7 @@ final class PayneCoefficients {
     }
 
     /** Returns the weights of each input, then the biases, [input][output]. */
-    private static float[][] rows(PayneWeights.Layer layer) {
+    private static float[][] rows(ComponentWeights.Layer layer) {
         float[][] rows = new float[layer.inputs() + 1][layer.outputs()];
         for (int i = 0; i < layer.inputs(); i++) {
             System.arraycopy(layer.weight(), i * layer.outputs(), rows[i], 0, layer.outputs());

@@ -1,4 +1,4 @@
-package org.photosphere.model.network.payne;
+package org.photosphere.model.network.components;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,13 +20,13 @@ import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.forward.ObservedModel;
 import org.photosphere.model.forward.SpectralOperator;
 import org.photosphere.model.network.ModelDescription;
-import org.photosphere.model.network.payne.PayneZones.Overlap;
+import org.photosphere.model.network.components.ComponentZones.Overlap;
 import org.photosphere.model.network.tensor.SafeTensors;
 import org.photosphere.model.network.tensor.Tensor;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /** The contract, on three small networks with bumps that overlap over most of the label. */
-class PayneZonesTest extends ForwardModelContract {
+class ComponentZonesTest extends ForwardModelContract {
 
     private static final List<Label> LABELS =
             List.of(new Label(Label.METALLICITY, "dex", -1, 1, false), new Label(Label.TEFF, "K", 4000, 8000, true));
@@ -38,9 +38,9 @@ class PayneZonesTest extends ForwardModelContract {
         return open(zones(OVERLAPS));
     }
 
-    private static PayneModel open(PayneZones zones) {
+    private static ComponentModel open(ComponentZones zones) {
         double[][] corners = {{-1, 4000}, {1, 4000}, {-1, 8000}, {1, 8000}};
-        return new PayneModel(
+        return new ComponentModel(
                 new ModelDescription(
                         "small",
                         "0".repeat(64),
@@ -51,23 +51,23 @@ class PayneZonesTest extends ForwardModelContract {
                 zones);
     }
 
-    private static PayneZones zones(List<Overlap> overlaps) {
-        List<PayneWeights> paynes = new ArrayList<>();
+    private static ComponentZones zones(List<Overlap> overlaps) {
+        List<ComponentWeights> networks = new ArrayList<>();
         for (int z = 0; z <= overlaps.size(); z++) {
-            paynes.add(payne(z, 12));
+            networks.add(payne(z, 12));
         }
-        return new PayneZones(paynes, 1, overlaps);
+        return new ComponentZones(networks, 1, overlaps);
     }
 
     /** Returns a network whose brightest bin is far brighter than the others. */
-    private static PayneWeights payne(int seed, int width) {
+    private static ComponentWeights payne(int seed, int width) {
         Random random = new Random(seed);
-        PayneInputs inputs = new PayneInputs(List.of(3, 5));
-        List<PayneWeights.Layer> hidden = new ArrayList<>();
+        ComponentInputs inputs = new ComponentInputs(List.of(3, 5));
+        List<ComponentWeights.Layer> hidden = new ArrayList<>();
         int from = 2 + inputs.additional();
         for (int l = 0; l < 2; l++) {
             hidden.add(
-                    new PayneWeights.Layer(from, width, noise(from * width, 0.5, random), noise(width, 0.2, random)));
+                    new ComponentWeights.Layer(from, width, noise(from * width, 0.5, random), noise(width, 0.2, random)));
             from = width;
         }
         double[][] basis = new double[4][BINS];
@@ -78,8 +78,8 @@ class PayneZonesTest extends ForwardModelContract {
                 component[j] = 0.2 * random.nextGaussian();
             }
         }
-        PayneWeights weights = PayneWeights.ofHidden(inputs, hidden, basis, mean);
-        PayneWeights.Layer last = weights.layers().get(2);
+        ComponentWeights weights = ComponentWeights.ofHidden(inputs, hidden, basis, mean);
+        ComponentWeights.Layer last = weights.layers().get(2);
         System.arraycopy(noise(last.weight().length, 0.5, random), 0, last.weight(), 0, last.weight().length);
         return weights;
     }
@@ -94,12 +94,12 @@ class PayneZonesTest extends ForwardModelContract {
 
     @Test
     void sharesAddToOneWithTheirSlopes() {
-        PayneZones zones = zones(OVERLAPS);
+        ComponentZones zones = zones(OVERLAPS);
         double step = 1e-4;
         for (double scaled = -0.5; scaled <= 0.5; scaled += 0.01) {
             double sum = 0;
             for (int z = 0; z < 3; z++) {
-                PayneZones.Share share = zones.share(z, scaled);
+                ComponentZones.Share share = zones.share(z, scaled);
                 assertThat(share.share()).isBetween(0.0, 1.0);
                 sum += share.share();
                 double difference = zones.share(z, scaled + step).share()
@@ -112,12 +112,12 @@ class PayneZonesTest extends ForwardModelContract {
 
     @Test
     void isOneNetworkOutsideTheOverlaps() {
-        PayneZones zones = zones(OVERLAPS);
+        ComponentZones zones = zones(OVERLAPS);
         double[][] cool = {{0.3, 4010}};
         double[][] hot = {{-0.4, 7990}};
-        try (PayneModel all = open(zones);
-                PayneModel first = open(PayneZones.single(zones.paynes().get(0)));
-                PayneModel last = open(PayneZones.single(zones.paynes().get(2)))) {
+        try (ComponentModel all = open(zones);
+                ComponentModel first = open(ComponentZones.single(zones.networks().get(0)));
+                ComponentModel last = open(ComponentZones.single(zones.networks().get(2)))) {
             assertThat(all.flux(cool)).isDeepEqualTo(first.flux(cool));
             assertThat(all.evaluate(hot).jacobian())
                     .isDeepEqualTo(last.evaluate(hot).jacobian());
@@ -127,8 +127,8 @@ class PayneZonesTest extends ForwardModelContract {
     @Test
     void placesSpectraByTheLabelOfTheirNetwork() {
         SpectralOperator operator = SpectralOperator.identity(BINS);
-        try (PayneModel several = open(zones(OVERLAPS));
-                PayneModel single = open(PayneZones.single(payne(1, 12)));
+        try (ComponentModel several = open(zones(OVERLAPS));
+                ComponentModel single = open(ComponentZones.single(payne(1, 12)));
                 ObservedModel ofSeveral = several.observedBy(operator);
                 ObservedModel ofSingle = single.observedBy(operator)) {
             assertThat(ofSeveral.place(new double[] {0.2, 5000})).isEqualTo(5000);
@@ -138,14 +138,14 @@ class PayneZonesTest extends ForwardModelContract {
 
     @Test
     void isReadAsItIsStored() {
-        PayneZones stored = zones(OVERLAPS).stored();
+        ComponentZones stored = zones(OVERLAPS).stored();
         assertThat(read(stored.toTensors())).isEqualTo(stored);
-        PayneZones single = PayneZones.single(payne(3, 12)).stored();
+        ComponentZones single = ComponentZones.single(payne(3, 12)).stored();
         assertThat(read(single.toTensors())).isEqualTo(single);
     }
 
-    private static PayneZones read(Map<String, Tensor> tensors) {
-        return PayneZones.fromTensors(SafeTensors.decode(SafeTensors.encode(tensors), "file"), "file");
+    private static ComponentZones read(Map<String, Tensor> tensors) {
+        return ComponentZones.fromTensors(SafeTensors.decode(SafeTensors.encode(tensors), "file"), "file");
     }
 
     @Test
@@ -160,8 +160,8 @@ class PayneZonesTest extends ForwardModelContract {
         assertRefused("zone.2.bumps", Tensor.ofDoubles(new double[] {3, 1e9}, 2), "'bumps'");
         assertRefused("zone.2.bumps", Tensor.ofDoubles(new double[] {5, 3}, 2), "differ in size");
         Map<String, Tensor> other = new LinkedHashMap<>(zones(OVERLAPS).toTensors());
-        PayneZones.single(payne(1, 7)).toTensors().forEach((name, tensor) -> other.put("zone.1." + name, tensor));
-        assertThatThrownBy(() -> PayneZones.fromTensors(other, "file"))
+        ComponentZones.single(payne(1, 7)).toTensors().forEach((name, tensor) -> other.put("zone.1." + name, tensor));
+        assertThatThrownBy(() -> ComponentZones.fromTensors(other, "file"))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("differ in size");
     }
@@ -173,7 +173,7 @@ class PayneZonesTest extends ForwardModelContract {
         } else {
             tensors.put(name, tensor);
         }
-        assertThatThrownBy(() -> PayneZones.fromTensors(tensors, "file"))
+        assertThatThrownBy(() -> ComponentZones.fromTensors(tensors, "file"))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining(message);
     }

@@ -1,4 +1,4 @@
-package org.photosphere.model.network.payne;
+package org.photosphere.model.network.components;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -8,14 +8,14 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The network that answers is the one that the engine has trained. */
-class PayneCoefficientsTest {
+class ComponentCoefficientsTest {
 
     private static final int LABELS = 3;
     private static final int COMPONENTS = 7;
     private static final int SPECTRA = 5;
 
-    private final PayneWeights weights =
-            PayneWeights.initial(LABELS, new int[] {33, 20}, new double[COMPONENTS][11], new double[11], 5);
+    private final ComponentWeights weights =
+            ComponentWeights.initial(LABELS, new int[] {33, 20}, new double[COMPONENTS][11], new double[11], 5);
     private final float[] scaled = scaled();
 
     private static float[] scaled() {
@@ -29,8 +29,8 @@ class PayneCoefficientsTest {
 
     @Test
     void areTheEngines() {
-        float[] own = new PayneCoefficients(weights).of(scaled, SPECTRA, true, new PayneCoefficients.Scratch());
-        try (PayneNetwork network = new PayneNetwork(weights);
+        float[] own = new ComponentCoefficients(weights).of(scaled, SPECTRA, true, new ComponentCoefficients.Scratch());
+        try (ComponentNetwork network = new ComponentNetwork(weights);
                 NDManager call = network.newCall()) {
             float[] engines = network.forward(call, scaled).coefficients().toFloatArray();
             int row = (1 + LABELS) * (COMPONENTS + 1);

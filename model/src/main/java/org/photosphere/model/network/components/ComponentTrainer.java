@@ -1,4 +1,4 @@
-package org.photosphere.model.network.payne;
+package org.photosphere.model.network.components;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -12,10 +12,10 @@ import org.photosphere.model.network.Adam;
 import org.photosphere.model.network.tensor.Tensor;
 
 /**
- * Gradient-descent training of a Payne, one step at a time. The gradient is explicit rather than from the engine's
+ * Gradient-descent training of a component network, one step at a time. The gradient is explicit rather than from the engine's
  * tape: a perceptron's is short, and the division by the maximum is exact. Used by one thread.
  */
-public final class PayneTrainer implements AutoCloseable {
+public final class ComponentTrainer implements AutoCloseable {
 
     /**
      * Weight of the misfit to a spectrum of smooth scale: the scale before the division is free, and this fixes it
@@ -26,12 +26,12 @@ public final class PayneTrainer implements AutoCloseable {
     /** Scales gradients far above the smallest normal float: denormal numbers are 100 times slower. */
     private static final float LOSS_SCALE = 1000f;
 
-    private final PayneWeights weights;
-    private final PayneNetwork network;
+    private final ComponentWeights weights;
+    private final ComponentNetwork network;
     private final Adam adam;
 
     /** @param start copied */
-    public PayneTrainer(PayneWeights start) {
+    public ComponentTrainer(ComponentWeights start) {
         this(start, Adam.BETA2);
     }
 
@@ -39,9 +39,9 @@ public final class PayneTrainer implements AutoCloseable {
      * @param start copied
      * @param memory of Adam's mean squares
      */
-    public PayneTrainer(PayneWeights start, float memory) {
+    public ComponentTrainer(ComponentWeights start, float memory) {
         weights = start.copy();
-        network = new PayneNetwork(weights);
+        network = new ComponentNetwork(weights);
         adam = new Adam(weights.trainable(), weights.groups(), memory);
     }
 
@@ -66,13 +66,13 @@ public final class PayneTrainer implements AutoCloseable {
      *
      * @param meanSquareError of the max-normalised flux
      * @param loss the loss itself
-     * @param byArray in the order of {@link PayneWeights#trainable}
+     * @param byArray in the order of {@link ComponentWeights#trainable}
      */
     record Gradients(double meanSquareError, double loss, List<float[]> byArray) {}
 
     Gradients gradients(float[][] scaled, float[][] smooth, float[][] flux) {
         try (NDManager call = network.newCall()) {
-            PayneNetwork.Forward forward = network.forward(call, flatten(scaled));
+            ComponentNetwork.Forward forward = network.forward(call, flatten(scaled));
             float[] spectra = network.spectrum(forward).toFloatArray();
             float[] gradient = new float[spectra.length];
             float factor = LOSS_SCALE / flux.length;
@@ -107,7 +107,7 @@ public final class PayneTrainer implements AutoCloseable {
 
     Gradients coefficientGradients(float[][] scaled, float[][] targets, float[] factors, float[] squares) {
         try (NDManager call = network.newCall()) {
-            PayneNetwork.Forward forward = network.forward(call, flatten(scaled));
+            ComponentNetwork.Forward forward = network.forward(call, flatten(scaled));
             float[] errors = forward.coefficients().toFloatArray();
             double sum = 0;
             for (int i = 0; i < targets.length; i++) {
@@ -164,7 +164,7 @@ public final class PayneTrainer implements AutoCloseable {
     }
 
     /** Returns a copy of the present weights. */
-    public PayneWeights weights() {
+    public ComponentWeights weights() {
         return weights.copy();
     }
 
@@ -184,11 +184,11 @@ public final class PayneTrainer implements AutoCloseable {
     /**
      * Replaces the weights.
      *
-     * @param tensors of a Payne; others are ignored
+     * @param tensors of a component network; others are ignored
      * @throws InputException where it is of other sizes
      */
     public void load(Map<String, Tensor> tensors, String source) {
-        PayneWeights saved = PayneWeights.fromTensors(tensors, source);
+        ComponentWeights saved = ComponentWeights.fromTensors(tensors, source);
         if (!saved.hasSizesOf(weights)) {
             throw new InputException(source + " is of a network of other sizes", "start over with --force");
         }
@@ -230,12 +230,12 @@ public final class PayneTrainer implements AutoCloseable {
         return sum;
     }
 
-    /** Returns the gradients in the order of {@link PayneWeights#trainable}. */
-    private List<float[]> backward(PayneNetwork.Forward forward, NDArray bySpectrum) {
+    /** Returns the gradients in the order of {@link ComponentWeights#trainable}. */
+    private List<float[]> backward(ComponentNetwork.Forward forward, NDArray bySpectrum) {
         return backwardFrom(forward, timesTransposed(bySpectrum, network.basis()));
     }
 
-    private List<float[]> backwardFrom(PayneNetwork.Forward forward, NDArray byCoefficients) {
+    private List<float[]> backwardFrom(ComponentNetwork.Forward forward, NDArray byCoefficients) {
         int last = network.lastLayer();
         List<float[]> gradients = new ArrayList<>();
         NDArray bySum = byCoefficients;

@@ -1,4 +1,4 @@
-package org.photosphere.model.network.payne;
+package org.photosphere.model.network.components;
 
 import org.photosphere.model.forward.Evaluation;
 import org.photosphere.model.forward.ObservedModel;
@@ -8,21 +8,21 @@ import org.photosphere.model.network.ModelDescription;
 import org.photosphere.model.network.PeakNormalisation;
 
 /**
- * The Payne as a forward model. The network's spectrum is divided by its own maximum here, so that the kink of the
+ * A component network as a forward model. The network's spectrum is divided by its own maximum here, so that the kink of the
  * maximum where the brightest bin changes (for example between 10,000 and 10,250 K) is exact and need not be learnt by
  * smooth units.
  */
-public final class PayneModel extends DescribedModel {
+public final class ComponentModel extends DescribedModel {
 
-    private final PayneZoneNetworks networks;
+    private final ComponentZoneNetworks networks;
 
-    /** A single Payne. */
-    public PayneModel(ModelDescription description, PayneWeights weights) {
-        this(description, PayneZones.single(weights));
+    /** A single component network. */
+    public ComponentModel(ModelDescription description, ComponentWeights weights) {
+        this(description, ComponentZones.single(weights));
     }
 
     /** @throws IllegalArgumentException where weights and description differ in labels or bins */
-    public PayneModel(ModelDescription description, PayneZones weights) {
+    public ComponentModel(ModelDescription description, ComponentZones weights) {
         super(description);
         if (weights.labels() != description.labels().size()
                 || weights.bins() != description.wavelengths().count()
@@ -30,7 +30,7 @@ public final class PayneModel extends DescribedModel {
             throw new IllegalArgumentException("weights of " + weights.labels() + " labels and " + weights.bins()
                     + " bins for " + description.labels().size() + " labels and " + description.wavelengths());
         }
-        this.networks = new PayneZoneNetworks(labels(), weights);
+        this.networks = new ComponentZoneNetworks(labels(), weights);
     }
 
     @Override
@@ -61,13 +61,13 @@ public final class PayneModel extends DescribedModel {
         requireAll(labels);
         int rows = derivatives ? 1 + labels().size() : 1;
         float[][] raw = new float[labels.length][rows * wavelengths().count()];
-        networks.evaluate(labels, new PayneZoneNetworks.Wanted(networks.bins(), derivatives, raw));
+        networks.evaluate(labels, new ComponentZoneNetworks.Wanted(networks.bins(), derivatives, raw));
         return raw;
     }
 
     @Override
     public ObservedModel observedBy(SpectralOperator operator) {
-        return new ObservedPayne(labels(), networks, operator);
+        return new ObservedComponents(labels(), networks, operator);
     }
 
     @Override

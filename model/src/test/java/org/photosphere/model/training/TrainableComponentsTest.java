@@ -11,13 +11,13 @@ import org.photosphere.model.forward.BlackbodyModel;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.grid.Split;
 
-class TrainablePayneTest extends TrainableNetworkContract {
+class TrainableComponentsTest extends TrainableNetworkContract {
 
     private static final BlackbodyModel TRUTH = new BlackbodyModel(40);
-    private static final PayneSettings SETTINGS =
-            new PayneSettings(3, List.of(24, 24), 8, 60, 32, 1e-2, 1000, Duration.ZERO, Duration.ofHours(1));
+    private static final ComponentSettings SETTINGS =
+            new ComponentSettings(3, List.of(24, 24), 8, 60, 32, 1e-2, 1000, Duration.ZERO, Duration.ofHours(1));
 
-    private static TrainablePayne payne(PayneSettings settings) {
+    private static TrainableComponents network(ComponentSettings settings) {
         double[][] points = TRUTH.grid(18);
         double[] maxima = new double[points.length];
         NormalisedGrid grid = new NormalisedGrid(
@@ -28,41 +28,41 @@ class TrainablePayneTest extends TrainableNetworkContract {
                 TRUTH.flux(points),
                 maxima);
         Split split = Split.Recipe.withSeed(1).apply(grid.spectra());
-        return new TrainablePayne(
+        return new TrainableComponents(
                 settings, grid.select(split.train()), grid.select(split.validation()), grid.labelBounds());
     }
 
     @Override
     protected TrainableNetwork network() {
-        return payne(SETTINGS.withEpochs(20));
+        return network(SETTINGS.withEpochs(20));
     }
 
     @Override
     protected TrainableNetwork withOtherSettings() {
-        return payne(SETTINGS.withEpochs(20).withSeed(4));
+        return network(SETTINGS.withEpochs(20).withSeed(4));
     }
 
     /** Steps so long that nothing is learnt after the warm-up. */
     @Override
     protected TrainableNetwork hopeless() {
-        return payne(new PayneSettings(3, List.of(8), 4, 500, 32, 30.0, 20, Duration.ZERO, Duration.ofHours(1)));
+        return network(new ComponentSettings(3, List.of(8), 4, 500, 32, 30.0, 20, Duration.ZERO, Duration.ofHours(1)));
     }
 
     @Test
     void learnsASmallGrid() {
         List<Double> curve = new ArrayList<>();
-        try (TrainablePayne payne = payne(SETTINGS)) {
-            TrainingOutcome outcome = train(payne, folder, 1, Duration.ofHours(1), p -> curve.add(p.loss()));
+        try (TrainableComponents network = network(SETTINGS)) {
+            TrainingOutcome outcome = train(network, folder, 1, Duration.ofHours(1), p -> curve.add(p.loss()));
             assertThat(curve.get(curve.size() - 1)).isLessThan(curve.get(0) / 400);
             assertThat(outcome.rmse()).isLessThan(0.01);
-            assertThat(outcome.steps()).isEqualTo(payne.stages().get(0).steps());
+            assertThat(outcome.steps()).isEqualTo(network.stages().get(0).steps());
         }
     }
 
     @Test
     void endsByItsTimeLimit() {
-        try (TrainablePayne payne = payne(SETTINGS.withEpochs(1_000_000).withLimit(Duration.ofSeconds(2)))) {
-            TrainingOutcome outcome = train(payne, folder, 1, Duration.ofHours(1), p -> {});
+        try (TrainableComponents network = network(SETTINGS.withEpochs(1_000_000).withLimit(Duration.ofSeconds(2)))) {
+            TrainingOutcome outcome = train(network, folder, 1, Duration.ofHours(1), p -> {});
             assertThat(outcome.elapsed()).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(6));
             assertThat(outcome.steps()).isLessThan(1_000_000);
         }

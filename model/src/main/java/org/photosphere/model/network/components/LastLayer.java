@@ -1,9 +1,9 @@
-package org.photosphere.model.network.payne;
+package org.photosphere.model.network.components;
 
 import java.util.stream.IntStream;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.CholeskyDecomposition;
-import org.photosphere.model.network.payne.PayneWeights.Layer;
+import org.photosphere.model.network.components.ComponentWeights.Layer;
 
 /** Weighted linear least squares for a perceptron's last layer, which is linear in its weights. */
 final class LastLayer {

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 import org.photosphere.model.forward.Label;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.network.Adam;
-import org.photosphere.model.network.payne.PayneInputs;
-import org.photosphere.model.network.payne.PayneTrainer;
-import org.photosphere.model.network.payne.PayneWeights;
+import org.photosphere.model.network.components.ComponentInputs;
+import org.photosphere.model.network.components.ComponentTrainer;
+import org.photosphere.model.network.components.ComponentWeights;
 import org.photosphere.model.network.tensor.Tensor;
 
-/** A Payne in training: one stage, whose epochs run over the training spectra in an order drawn by seed. */
-public final class TrainablePayne implements TrainableNetwork {
+/** A component network in training: one stage, whose epochs run over the training spectra in an order drawn by seed. */
+public final class TrainableComponents implements TrainableNetwork {
 
     private static final int PREDICTION_BATCH = 256;
 
@@ -25,13 +25,13 @@ public final class TrainablePayne implements TrainableNetwork {
     /** Memory of Adam's mean squares near a good start: 0.999 had a quarter more error after as many steps. */
     private static final float SHORT_MEMORY = 0.95f;
 
-    private final PayneSettings settings;
+    private final ComponentSettings settings;
     private final TrainingSet train;
     private final TrainingSet validation;
     private final TwoValuedLabel pairs;
     private final @Nullable WarmStart start;
     private final @Nullable CoefficientTargets targets;
-    private final PayneTrainer trainer;
+    private final ComponentTrainer trainer;
     private Epoch epoch;
 
     /**
@@ -40,7 +40,7 @@ public final class TrainablePayne implements TrainableNetwork {
      * @param inputs of the first one
      * @param hidden layers; copied
      */
-    public record WarmStart(PayneInputs inputs, List<PayneWeights.Layer> hidden) {}
+    public record WarmStart(ComponentInputs inputs, List<ComponentWeights.Layer> hidden) {}
 
     /**
      * Random choices of an epoch, which depend on seed and epoch only.
@@ -57,7 +57,7 @@ public final class TrainablePayne implements TrainableNetwork {
      * @param validation spectra for early stopping, on the same bins
      * @param labels with their bounds
      */
-    public TrainablePayne(PayneSettings settings, NormalisedGrid train, NormalisedGrid validation, List<Label> labels) {
+    public TrainableComponents(ComponentSettings settings, NormalisedGrid train, NormalisedGrid validation, List<Label> labels) {
         this(settings, train, validation, labels, null);
     }
 
@@ -67,8 +67,8 @@ public final class TrainablePayne implements TrainableNetwork {
      *
      * @param start null for random weights and a loss in flux
      */
-    public TrainablePayne(
-            PayneSettings settings,
+    public TrainableComponents(
+            ComponentSettings settings,
             NormalisedGrid train,
             NormalisedGrid validation,
             List<Label> labels,
@@ -79,25 +79,25 @@ public final class TrainablePayne implements TrainableNetwork {
         this.train = TrainingSet.of(train, labels);
         this.validation = TrainingSet.of(validation, labels);
         pairs = new TwoValuedLabel(this.train);
-        PayneWeights initial = initial();
+        ComponentWeights initial = initial();
         targets = start == null ? null : CoefficientTargets.of(this.train, initial);
-        trainer = new PayneTrainer(initial, start == null ? Adam.BETA2 : SHORT_MEMORY);
+        trainer = new ComponentTrainer(initial, start == null ? Adam.BETA2 : SHORT_MEMORY);
         epoch = epoch(0);
     }
 
-    private PayneWeights initial() {
+    private ComponentWeights initial() {
         PrincipalComponents components = PrincipalComponents.of(some(train.smooth()), settings.components());
         if (start == null) {
-            return PayneWeights.initial(
+            return ComponentWeights.initial(
                     train.scaled()[0].length,
                     settings.hiddenWidths(),
                     components.components(),
                     components.mean(),
                     settings.seed());
         }
-        List<PayneWeights.Layer> hidden =
-                start.hidden().stream().map(PayneWeights.Layer::copy).toList();
-        return PayneWeights.ofHidden(start.inputs(), hidden, components.components(), components.mean())
+        List<ComponentWeights.Layer> hidden =
+                start.hidden().stream().map(ComponentWeights.Layer::copy).toList();
+        return ComponentWeights.ofHidden(start.inputs(), hidden, components.components(), components.mean())
                 .rounded();
     }
 
@@ -205,7 +205,7 @@ public final class TrainablePayne implements TrainableNetwork {
     }
 
     /** Returns the network's present weights. */
-    public PayneWeights payne() {
+    public ComponentWeights trained() {
         return trainer.weights();
     }
 

@@ -1,4 +1,4 @@
-package org.photosphere.model.network.payne;
+package org.photosphere.model.network.components;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -9,13 +9,13 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.photosphere.model.network.tensor.SafeTensors;
 
-class PayneTrainerTest {
+class ComponentTrainerTest {
 
     private static final int BINS = 12;
 
     @Test
     void gradientsAgreeWithCentralDifferencesOfTheLoss() {
-        PayneWeights weights = PayneWeights.initial(2, new int[] {6, 5}, basis(4), mean(), 3);
+        ComponentWeights weights = ComponentWeights.initial(2, new int[] {6, 5}, basis(4), mean(), 3);
         float[][] scaled = rows(7, 2, 1, -0.5f);
         float[][] smooth = rows(7, BINS, 2, 0.4f);
         float[][] flux = rows(7, BINS, 3, 0f);
@@ -40,7 +40,7 @@ class PayneTrainerTest {
 
     @Test
     void gradientsTowardsCoefficientsAgreeWithCentralDifferencesOfTheLoss() {
-        PayneWeights weights = PayneWeights.initial(2, new int[] {6, 5}, basis(4), mean(), 3);
+        ComponentWeights weights = ComponentWeights.initial(2, new int[] {6, 5}, basis(4), mean(), 3);
         float[][] scaled = rows(7, 2, 1, -0.5f);
         float[][] targets = rows(7, 4, 2, -0.5f);
         List<float[]> gradients = coefficientGradients(weights, scaled, targets).byArray();
@@ -62,24 +62,24 @@ class PayneTrainerTest {
         }
     }
 
-    private static PayneTrainer.Gradients coefficientGradients(
-            PayneWeights weights, float[][] scaled, float[][] targets) {
+    private static ComponentTrainer.Gradients coefficientGradients(
+            ComponentWeights weights, float[][] scaled, float[][] targets) {
         float[] factors = {1, 0.5f, 0.7f, 1, 0.2f, 0.9f, 1};
-        try (PayneTrainer trainee = new PayneTrainer(weights)) {
+        try (ComponentTrainer trainee = new ComponentTrainer(weights)) {
             return trainee.coefficientGradients(scaled, targets, factors, new float[] {2, 1, 0.5f, 0.1f});
         }
     }
 
     @Test
     void lastLayerIsTheLeastSquaresFit() {
-        PayneWeights truth = PayneWeights.initial(2, new int[] {6}, basis(3), mean(), 4);
+        ComponentWeights truth = ComponentWeights.initial(2, new int[] {6}, basis(3), mean(), 4);
         float[][] scaled = rows(40, 2, 1, -0.5f);
         float[] factors = new float[40];
         java.util.Arrays.fill(factors, 0.3f);
-        PayneWeights start = truth.copy();
+        ComponentWeights start = truth.copy();
         java.util.Arrays.fill(start.layers().get(1).weight(), 0f);
-        try (PayneNetwork network = new PayneNetwork(truth);
-                PayneTrainer trainee = new PayneTrainer(start)) {
+        try (ComponentNetwork network = new ComponentNetwork(truth);
+                ComponentTrainer trainee = new ComponentTrainer(start)) {
             float[][] targets = new float[40][];
             for (int i = 0; i < 40; i++) {
                 try (NDManager call = network.newCall()) {
@@ -93,19 +93,19 @@ class PayneTrainerTest {
         }
     }
 
-    private static float[][] predicted(PayneWeights weights, float[][] scaled) {
-        try (PayneTrainer trainee = new PayneTrainer(weights)) {
+    private static float[][] predicted(ComponentWeights weights, float[][] scaled) {
+        try (ComponentTrainer trainee = new ComponentTrainer(weights)) {
             return trainee.predict(scaled);
         }
     }
 
     @Test
     void restoredStateGoesOnAsTheOriginal() {
-        PayneWeights start = PayneWeights.initial(2, new int[] {6}, basis(3), mean(), 4);
+        ComponentWeights start = ComponentWeights.initial(2, new int[] {6}, basis(3), mean(), 4);
         float[][] scaled = rows(7, 2, 1, -0.5f);
         float[][] flux = rows(7, BINS, 3, 0f);
-        try (PayneTrainer original = new PayneTrainer(start);
-                PayneTrainer other = new PayneTrainer(PayneWeights.initial(2, new int[] {6}, basis(3), mean(), 5))) {
+        try (ComponentTrainer original = new ComponentTrainer(start);
+                ComponentTrainer other = new ComponentTrainer(ComponentWeights.initial(2, new int[] {6}, basis(3), mean(), 5))) {
             for (int i = 0; i < 5; i++) {
                 original.step(scaled, flux, flux, 0.01);
             }
@@ -117,9 +117,9 @@ class PayneTrainerTest {
         }
     }
 
-    private static PayneTrainer.Gradients gradients(
-            PayneWeights weights, float[][] scaled, float[][] smooth, float[][] flux) {
-        try (PayneTrainer trainee = new PayneTrainer(weights)) {
+    private static ComponentTrainer.Gradients gradients(
+            ComponentWeights weights, float[][] scaled, float[][] smooth, float[][] flux) {
+        try (ComponentTrainer trainee = new ComponentTrainer(weights)) {
             return trainee.gradients(scaled, smooth, flux);
         }
     }

@@ -1,4 +1,4 @@
-package org.photosphere.model.network.payne;
+package org.photosphere.model.network.components;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -9,10 +9,10 @@ import java.util.List;
 import org.photosphere.model.network.TorchEngine;
 
 /**
- * The Payne in native memory: values and forward-mode tangents. Hidden units are SiLU, x sigmoid(x): smooth, so that
+ * A component network in native memory: values and forward-mode tangents. Hidden units are SiLU, x sigmoid(x): smooth, so that
  * the Jacobian is, and cheap. Safe for several threads once built, unless {@link #reload} is called.
  */
-final class PayneNetwork implements AutoCloseable {
+final class ComponentNetwork implements AutoCloseable {
 
     /** One hidden layer's input, sum, sigmoid and output, [row, unit]. */
     record Hidden(NDArray input, NDArray sum, NDArray sigmoid, NDArray output) {
@@ -35,13 +35,13 @@ final class PayneNetwork implements AutoCloseable {
     private final List<NDArray> biases = new ArrayList<>();
     private final NDArray basis;
     private final NDArray mean;
-    private final PayneInputs inputs;
+    private final ComponentInputs inputs;
     private final int labels;
 
-    PayneNetwork(PayneWeights start) {
+    ComponentNetwork(ComponentWeights start) {
         inputs = start.inputs();
         labels = start.labels();
-        for (PayneWeights.Layer layer : start.layers()) {
+        for (ComponentWeights.Layer layer : start.layers()) {
             weights.add(TorchEngine.owned(manager, layer.weight(), new Shape(layer.inputs(), layer.outputs())));
             biases.add(TorchEngine.owned(manager, layer.bias(), new Shape(layer.outputs())));
         }
@@ -50,7 +50,7 @@ final class PayneNetwork implements AutoCloseable {
     }
 
     /** Replaces the values by others of the same shape. */
-    void reload(PayneWeights values) {
+    void reload(ComponentWeights values) {
         for (int l = 0; l < weights.size(); l++) {
             TorchEngine.overwrite(weights.get(l), values.layers().get(l).weight());
             TorchEngine.overwrite(biases.get(l), values.layers().get(l).bias());

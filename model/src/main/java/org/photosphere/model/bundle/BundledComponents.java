@@ -5,29 +5,29 @@ import java.util.Map;
 import org.photosphere.model.InputException;
 import org.photosphere.model.forward.ForwardModel;
 import org.photosphere.model.network.ModelDescription;
-import org.photosphere.model.network.payne.PayneModel;
-import org.photosphere.model.network.payne.PayneWeights;
-import org.photosphere.model.network.payne.PayneZones;
+import org.photosphere.model.network.components.ComponentModel;
+import org.photosphere.model.network.components.ComponentWeights;
+import org.photosphere.model.network.components.ComponentZones;
 import org.photosphere.model.network.tensor.Tensor;
 
-/** A Payne. */
-public record BundledPayne(PayneWeights weights) implements BundledNetwork {
+/** A component network. */
+public record BundledComponents(ComponentWeights weights) implements BundledNetwork {
 
-    /** Returns the Payne among some tensors, with the manifest's labels, bins and layers. */
-    static BundledPayne of(Map<String, Tensor> tensors, Manifest manifest, String source) {
-        PayneWeights weights = PayneWeights.fromTensors(tensors, source);
-        requireSizes(PayneZones.single(weights), manifest, source);
-        return new BundledPayne(weights);
+    /** Returns the component network among some tensors, with the manifest's labels, bins and layers. */
+    static BundledComponents of(Map<String, Tensor> tensors, Manifest manifest, String source) {
+        ComponentWeights weights = ComponentWeights.fromTensors(tensors, source);
+        requireSizes(ComponentZones.single(weights), manifest, source);
+        return new BundledComponents(weights);
     }
 
-    /** Returns the Payne or Paynes among some tensors, with the manifest's labels, bins and layers. */
-    static PayneZones zones(Map<String, Tensor> tensors, Manifest manifest, String source) {
-        PayneZones zones = PayneZones.fromTensors(tensors, source);
+    /** Returns the component network or component networks among some tensors, with the manifest's labels, bins and layers. */
+    static ComponentZones zones(Map<String, Tensor> tensors, Manifest manifest, String source) {
+        ComponentZones zones = ComponentZones.fromTensors(tensors, source);
         requireSizes(zones, manifest, source);
         return zones;
     }
 
-    private static void requireSizes(PayneZones zones, Manifest manifest, String source) {
+    private static void requireSizes(ComponentZones zones, Manifest manifest, String source) {
         if (zones.labels() != manifest.labels().size()
                 || zones.bins() != manifest.wavelengths().bins()) {
             throw GridTensors.misfit(source, manifest);
@@ -43,7 +43,7 @@ public record BundledPayne(PayneWeights weights) implements BundledNetwork {
         }
     }
 
-    static Manifest.Architecture architecture(PayneZones zones) {
+    static Manifest.Architecture architecture(ComponentZones zones) {
         return new Manifest.Architecture(
                 Arrays.stream(zones.hidden()).boxed().toList(), BundleKind.COMPONENTS.activation(), zones.components());
     }
@@ -67,11 +67,11 @@ public record BundledPayne(PayneWeights weights) implements BundledNetwork {
 
     @Override
     public Manifest.Architecture architecture() {
-        return architecture(PayneZones.single(weights));
+        return architecture(ComponentZones.single(weights));
     }
 
     @Override
     public ForwardModel toModel(ModelDescription description) {
-        return new PayneModel(description, weights);
+        return new ComponentModel(description, weights);
     }
 }
