@@ -119,7 +119,8 @@ public final class BundleTraining {
 
     private static String text(Stage stage, StageResult result) {
         return result.steps() + " steps of " + stage.batch() + " spectra, "
-                + (result.steps() == stage.steps() ? "" : stage.steps() + " planned, ") + "peak rate "
+                + (result.steps() == stage.steps() || !stage.limit().isZero() ? "" : stage.steps() + " planned, ")
+                + "peak rate "
                 + stage.optimiser().peakRate()
                 + (stage.limit().isZero() ? "" : ", time limit " + stage.limit());
     }

@@ -37,7 +37,7 @@ public final class InterpolatedSpectra {
 
     private final NormalisedGrid nodes;
     private final float[][] features;
-    private final SpectrumFeatures recipe;
+    private final SpectrumTransform recipe;
     private final LocalInterpolation interpolation;
     /** Whether a node agrees with its neighbours, [node]. */
     private final boolean[] agrees;
@@ -50,7 +50,7 @@ public final class InterpolatedSpectra {
      * @param features of their spectra, [node][bin + 1]
      * @param recipe transform that made them
      */
-    public InterpolatedSpectra(NormalisedGrid nodes, float[][] features, List<Label> labels, SpectrumFeatures recipe) {
+    public InterpolatedSpectra(NormalisedGrid nodes, float[][] features, List<Label> labels, SpectrumTransform recipe) {
         this.nodes = nodes;
         this.features = features;
         this.recipe = recipe;

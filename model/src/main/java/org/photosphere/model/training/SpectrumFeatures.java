@@ -16,7 +16,7 @@ import org.photosphere.model.spectrum.WavelengthBins;
  * darkness ({@link InitialOpacity}) of each wavelength for which its flux emerges. Nearly linear in the labels, where flux
  * is not; input of the encoder and start of the decoder. Immutable.
  */
-public final class SpectrumFeatures {
+public final class SpectrumFeatures implements SpectrumTransform {
 
     private static final double LOWEST = -6;
     private static final double HIGHEST = 9;
@@ -63,6 +63,11 @@ public final class SpectrumFeatures {
      * @param shape of the network's transfer
      */
     public SpectrumFeatures(WavelengthBins bins, TransferShape shape) {
+        this(bins, shape, true);
+    }
+
+    /** @param scattering whether matter scatters */
+    public SpectrumFeatures(WavelengthBins bins, TransferShape shape, boolean scattering) {
         this.bins = bins;
         second = new double[bins.count()];
         lnSecond = new double[bins.count()];
@@ -90,8 +95,11 @@ public final class SpectrumFeatures {
             // pi B = first / (exp(x) - 1), so ln first = ln pi B + x + ln(1 - exp(-x)).
             double fromFirst = Math.log(x) - Math.log(-Math.expm1(-x));
             for (int k = 0; k < OPACITIES; k++) {
-                double[] kappa = filled(shape.layers(), Math.exp(InitialOpacity.absorbed(lnKappa(k))));
-                double[] sigma = filled(shape.layers(), Math.exp(InitialOpacity.lnSigma(lnKappa(k))));
+                double lnKappa = lnKappa(k);
+                double[] kappa = filled(
+                        shape.layers(), Math.exp(scattering ? InitialOpacity.absorbed(lnKappa) : lnKappa));
+                double[] sigma =
+                        filled(shape.layers(), scattering ? Math.exp(InitialOpacity.lnSigma(lnKappa)) : 0);
                 table[i][k] = Math.log(transfer.flux(wavelength, kappa, sigma, temperature) / black) + fromFirst;
             }
         });
@@ -111,14 +119,7 @@ public final class SpectrumFeatures {
         return LOWEST + k * OPACITY_STEP;
     }
 
-    /**
-     * Returns the darkness of each bin, followed by ln Teff.
-     *
-     * @param flux max-normalised, [bin]
-     * @param maximum of the flux before normalisation, erg s^-1 cm^-2 Angstrom^-1
-     * @param teff K
-     * @return [bin + 1]
-     */
+    @Override
     public double[] of(float[] flux, double maximum, double teff) {
         double lnReference = Math.log(teff);
         double lnMaximum = Math.log(maximum);
@@ -169,12 +170,7 @@ public final class SpectrumFeatures {
         return low + (above > below ? (above - wanted) / (above - below) : 0);
     }
 
-    /**
-     * Returns the spectrum that has these features: the inverse of {@link #of}.
-     *
-     * @param features darkness of each bin and ln Teff, [bin + 1]
-     * @return flux, erg s^-1 cm^-2 Angstrom^-1, [bin]
-     */
+    @Override
     public double[] flux(double[] features) {
         int[] all = IntStream.range(0, second.length).toArray();
         float[] single = new float[features.length];
@@ -184,21 +180,7 @@ public final class SpectrumFeatures {
         return answer(all, single).flux();
     }
 
-    /**
-     * A spectrum and its derivatives by its features, bin by bin.
-     *
-     * @param flux erg s^-1 cm^-2 Angstrom^-1, [bin]
-     * @param byOpacity derivative of ln flux by the bin's darkness, [bin]
-     * @param byTemperature derivative of ln flux by ln Teff at constant opacities, [bin]
-     */
-    public record Answer(double[] flux, double[] byOpacity, double[] byTemperature) {}
-
-    /**
-     * Returns the spectrum at some bins.
-     *
-     * @param places indices of the bins, [some]
-     * @param features darkness of these bins and ln Teff, [some + 1]
-     */
+    @Override
     public Answer answer(int[] places, float[] features) {
         int count = places.length;
         Answer answer = new Answer(new double[count], new double[count], new double[count]);
@@ -217,12 +199,12 @@ public final class SpectrumFeatures {
             double v = opacity - k;
             double near = table[row][k] + v * (table[row][k + 1] - table[row][k]);
             double far = table[row + 1][k] + v * (table[row + 1][k + 1] - table[row + 1][k]);
-            answer.flux[j] = Math.exp(lnFirst[places[j]] - x - lnX + near + u * (far - near));
-            answer.byOpacity[j] = InitialOpacity.slope(features[j])
+            answer.flux()[j] = Math.exp(lnFirst[places[j]] - x - lnX + near + u * (far - near));
+            answer.byOpacity()[j] = InitialOpacity.slope(features[j])
                     * ((1 - u) * (table[row][k + 1] - table[row][k]) + u * (table[row + 1][k + 1] - table[row + 1][k]))
                     / OPACITY_STEP;
             // x decreases as T increases.
-            answer.byTemperature[j] = x + 1 - (far - near) / X_STEP;
+            answer.byTemperature()[j] = x + 1 - (far - near) / X_STEP;
         }
         return answer;
     }

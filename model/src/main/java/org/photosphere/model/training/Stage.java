@@ -16,6 +16,18 @@ import java.time.Duration;
 public record Stage(
         String title, int steps, int batch, int stride, Optimiser optimiser, Validation validation, Duration limit) {
 
+    /** Largest share of a schedule with a time limit that is warm-up: there may be fewer steps than planned. */
+    private static final double LONGEST_WARM_UP = 0.1;
+
+    /** More steps than a time limit allows. */
+    private static final int UNLIMITED = 100_000_000;
+
+    /** Validations of a stage with a time limit, at most. */
+    private static final int MOST_VALIDATIONS = 20;
+
+    /** Smallest time between them in units of the last one's own. */
+    private static final double REST = 10;
+
     /** Weights that a stage results in. */
     public enum Keep {
         /** Those with the smallest validation error. */
@@ -90,8 +102,28 @@ public record Stage(
 
     /** Returns the length of the step that follows some completed ones. */
     double rate(int step, double seconds) {
-        double rise = Math.min(1, (step + 1.0) / Math.max(1, optimiser.warmUp));
-        return optimiser.peakRate * rise * 0.5 * (1 + Math.cos(Math.PI * fraction(step, seconds)));
+        double fraction = fraction(step, seconds);
+        double bySteps = (step + 1.0) / Math.max(1, optimiser.warmUp);
+        double rise = Math.min(1, limit.isZero() ? bySteps : Math.max(bySteps, fraction / LONGEST_WARM_UP));
+        return optimiser.peakRate * rise * 0.5 * (1 + Math.cos(Math.PI * fraction));
+    }
+
+    /** Returns the stage with a time limit instead of a number of steps. */
+    public Stage withLimit(Duration other) {
+        return new Stage(title, UNLIMITED, batch, stride, optimiser, validation, other);
+    }
+
+    /**
+     * Returns whether a validation is due: after a number of steps, with a time limit at times instead.
+     *
+     * @param step completed steps
+     * @param secondsSince time since the last validation
+     * @param cost time that it took, seconds
+     */
+    boolean isValidationDue(int step, double secondsSince, double cost) {
+        return limit.isZero()
+                ? step % validation.every == 0
+                : secondsSince >= Math.max(limit.toMillis() / 1000.0 / MOST_VALIDATIONS, REST * cost);
     }
 
     /** Returns whether a stage ends after some steps for want of a better validation. */

@@ -30,6 +30,8 @@ final class StageRun {
     private double validationRmse = Double.NaN;
     private double loss;
     private double stepSeconds;
+    private double validated;
+    private double validationCost;
 
     /**
      * @param network begun at the checkpoint
@@ -59,6 +61,7 @@ final class StageRun {
     /** Trains to the stage's end, and leaves the result in the network. */
     StageResult toEnd(Duration checkpointEvery, Consumer<TrainingCheckpoint> save) {
         double saved = seconds();
+        validated = saved;
         // The initial weights count too: a better validation must beat them.
         if (step == 0) {
             validate(stage.title());
@@ -67,7 +70,7 @@ final class StageRun {
         while (!ended) {
             step();
             ended = stage.fraction(step, seconds()) >= 1;
-            if (ended || step % stage.validation().every() == 0) {
+            if (ended || stage.isValidationDue(step, seconds() - validated, validationCost)) {
                 validate(stage.title());
             }
             ended |= stage.isOutOfPatience(step, bestStep);
@@ -93,7 +96,10 @@ final class StageRun {
     }
 
     private void validate(String title) {
+        double before = seconds();
         validationRmse = network.validationRmse();
+        validated = seconds();
+        validationCost = validated - before;
         boolean better = validationRmse < bestRmse;
         if (better) {
             bestRmse = validationRmse;

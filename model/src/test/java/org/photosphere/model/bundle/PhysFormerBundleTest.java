@@ -289,7 +289,7 @@ class PhysFormerBundleTest {
         String manifest = Files.readString(folder.resolve(BundleFiles.MANIFEST));
         String[][] changes = {
             {"\"physformer\" : {", "\"other\" : {", "physformer"},
-            {"\"kind\" : \"physformer\"", "\"kind\" : \"payne\"", "is invalid"},
+            {"\"kind\" : \"physformer\"", "\"kind\" : \"components\"", "is invalid"},
             {"\"FORMAL\"", "\"ASTROLOGY\"", "is invalid"},
             {"\"encoder\" : {", "\"decoder\" : {", "physformer.shape.encoder"},
             {"\"heads\" : 2", "\"heads\" : 3", "is invalid"},

@@ -42,7 +42,7 @@ final class ColumnLosses {
 
     /** Mean over the batch. */
     Loss loss(Decoded decoded, PhysFormerBatch batch, Sampling sampling) {
-        NDArray opacities = PhysFormerDecoder.opacities(decoded.tokens(), model.parameters())
+        NDArray opacities = PhysFormerDecoder.opacities(decoded.tokens(), model.parameters(), model.shape())
                 .value();
         NDArray lnTemperature = decoded.lnTemperature().value();
         float[] opacity = opacities.toFloatArray();
@@ -71,7 +71,7 @@ final class ColumnLosses {
      * @return damped where a bin's flux does not depend on it, [row][bin]
      */
     float[][] corrections(Decoded decoded, PhysFormerBatch batch) {
-        float[] opacity = PhysFormerDecoder.opacities(decoded.tokens(), model.parameters())
+        float[] opacity = PhysFormerDecoder.opacities(decoded.tokens(), model.parameters(), model.shape())
                 .value()
                 .toFloatArray();
         float[] darkness = PhysFormerDecoder.darkness(decoded.tokens(), model.parameters())
@@ -122,6 +122,9 @@ final class ColumnLosses {
         for (int k = 0; k < knots; k++) {
             byKappa += byOpacity[first + k * bins];
             bySigma += byOpacity[first + (knots + k) * bins];
+        }
+        if (!model.shape().parts().scattering()) {
+            return InitialOpacity.slope(darkness) * byKappa;
         }
         double lnKappa = InitialOpacity.lnKappa(darkness);
         return InitialOpacity.slope(darkness)

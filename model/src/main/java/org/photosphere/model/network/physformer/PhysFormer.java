@@ -1,6 +1,7 @@
 package org.photosphere.model.network.physformer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import org.photosphere.model.network.Dual;
 import org.photosphere.model.network.Parameters;
 import org.photosphere.model.network.physformer.DifferentiableResidual.BothWays;
@@ -126,11 +127,15 @@ final class PhysFormer implements AutoCloseable {
      * @param tokens of some patches, [token, row, width]
      */
     Dual opacities(Dual tokens) {
-        return surgery.opacities().apply(PhysFormerDecoder.opacities(tokens, parameters));
+        return surgery.opacities().apply(PhysFormerDecoder.opacities(tokens, parameters, shape));
     }
 
     Decoded decode(Dual latent) {
         Dual tokens = PhysFormerDecoder.tokens(latent, parameters, shape);
+        if (!shape.parts().physics()) {
+            // No temperature: nothing is made of it.
+            return new Decoded(tokens, Dual.constant(tokens.value().getManager().zeros(new Shape(1))));
+        }
         return new Decoded(tokens, PhysFormerDecoder.lnTemperature(tokens, parameters, shape, bounds));
     }
 
@@ -159,8 +164,15 @@ final class PhysFormer implements AutoCloseable {
         return transfer.source(fields(decoded, patches), patches);
     }
 
-    /** Emergent flux of some patches, erg s^-1 cm^-2 Angstrom^-1, [row, wavelength]. */
+    /**
+     * Emergent flux of some patches, erg s^-1 cm^-2 Angstrom^-1, without physics in units of its maximum, [row,
+     * wavelength].
+     */
     Dual flux(Decoded decoded, String patches) {
+        if (!shape.parts().physics()) {
+            return PhysFormerDecoder.flux(
+                    patches.equals(ALL) ? decoded.tokens() : decoded.tokens().select(patches), parameters);
+        }
         return flux(source(decoded, patches));
     }
 

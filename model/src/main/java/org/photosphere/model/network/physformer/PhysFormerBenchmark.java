@@ -71,7 +71,8 @@ public final class PhysFormerBenchmark {
                     Collections.nCopies(LABELS, BUMPS),
                     List.of(LATENT, LATENT, LATENT),
                     new EncoderShape(1, width, HEADS, 1),
-                    new TransferShape(layers, directions, 4, 8, intensity));
+                    new TransferShape(layers, directions, 4, 8, intensity),
+                    PhysFormerShape.Parts.ALL);
         }
     }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -11,6 +12,7 @@ import org.photosphere.model.network.Dual;
 import org.photosphere.model.network.Parameters;
 import org.photosphere.model.network.TorchEngine;
 import org.photosphere.model.network.physformer.DifferentiableTransfer.Fields;
+import org.photosphere.model.network.physformer.PhysFormerShape.DecoderKind;
 import org.photosphere.model.network.physformer.PhysFormerShape.TransferShape;
 import org.photosphere.model.network.tensor.Weights;
 import org.photosphere.model.physics.DepthGrid;
@@ -46,6 +48,26 @@ final class PhysFormerDecoder {
 
     /** @return the given weights with the decoder's added as in {@link #initial} */
     static Weights initialise(Weights w, PhysFormerShape shape, double[] mean, double[][] components, Random random) {
+        if (shape.parts().bottleneck()) {
+            expansion(w, shape, mean, components, random);
+        } else {
+            unscaling(w, shape, mean, components);
+        }
+        embedding(w, shape);
+        for (int b = 0; b < shape.decoderBlocks(); b++) {
+            TransformerBlock.initialise(
+                    w, PREFIX + b + ".", shape.width(), shape.parts().decoder(), random);
+        }
+        head(w, shape);
+        if (shape.transfer().intensity() == PhysFormerShape.Intensity.CONVOLUTION) {
+            // random numbers of its own: the rest starts alike with and without it
+            IntensityNetwork.initialise(w, new Random(INTENSITY_SEED));
+        }
+        return w;
+    }
+
+    private static void expansion(
+            Weights w, PhysFormerShape shape, double[] mean, double[][] components, Random random) {
         int token = shape.tokenWidth();
         int stride = shape.patches() * token;
         // Channels beyond the patch's own contain random mixtures of the latents, as input for attention.
@@ -60,16 +82,25 @@ final class PhysFormerDecoder {
                 }
             }
         }
-        embedding(w, shape);
-        for (int b = 0; b < shape.decoderBlocks(); b++) {
-            TransformerBlock.initialise(w, PREFIX + b + ".", shape.width(), random);
+    }
+
+    /**
+     * Without a bottleneck the latent is the tokens themselves, each channel of a bin in a unit of its own.
+     *
+     * @param units of the darkness of the bins and of ln Teff, [1][bin + 1]
+     */
+    private static void unscaling(Weights w, PhysFormerShape shape, double[] mean, double[][] units) {
+        int token = shape.tokenWidth();
+        float[] scale = w.zeros(PREFIX + "scale", (long) shape.patches() * token);
+        float[] shift = w.zeros(PREFIX + "shift", (long) shape.patches() * token);
+        Arrays.fill(scale, 1f);
+        for (int n = 0; n < shape.patches(); n++) {
+            for (int c = 0; c <= shape.patchBins(); c++) {
+                int bin = c < shape.patchBins() ? n * shape.patchBins() + c : shape.bins();
+                shift[n * token + c] = (float) mean[bin];
+                scale[n * token + c] = units.length == 0 ? 1f : (float) units[0][bin];
+            }
         }
-        head(w, shape);
-        if (shape.transfer().intensity() == PhysFormerShape.Intensity.CONVOLUTION) {
-            // random numbers of its own: the rest starts alike with and without it
-            IntensityNetwork.initialise(w, new Random(INTENSITY_SEED));
-        }
-        return w;
     }
 
     /** Tokens enter the first channels of the stream unchanged; sines of the position enter the others. */
@@ -91,6 +122,13 @@ final class PhysFormerDecoder {
             darkness[c * bins + c] = 1f;
         }
         w.zeros(PREFIX + "darkness.bias", bins);
+        if (!shape.parts().physics()) {
+            w.filled(PREFIX + "structure.norm.scale", shape.width(), 1f);
+            w.zeros(PREFIX + "structure.norm.shift", shape.width());
+            w.zeros(PREFIX + "structure.flux", shape.width(), bins);
+            w.zeros(PREFIX + "structure.flux.bias", bins);
+            return;
+        }
         int knots = transfer.temperatureKnots();
         float[] temperature = w.zeros(PREFIX + "temperature", shape.width(), knots);
         float[] steps = w.zeros(PREFIX + "temperature.bias", knots);
@@ -124,11 +162,15 @@ final class PhysFormerDecoder {
      * @return [token, row, width]
      */
     static Dual tokens(Dual latent, Parameters p, PhysFormerShape shape) {
-        Dual stream = latent.linear(p.get(PREFIX + "expand"), p.get(PREFIX + "expand.bias"))
-                .reshape(latent.shape().get(0), shape.patches(), shape.tokenWidth())
+        Dual expanded = shape.parts().bottleneck()
+                ? latent.linear(p.get(PREFIX + "expand"), p.get(PREFIX + "expand.bias"))
+                : latent.mul(p.get(PREFIX + "scale")).add(p.get(PREFIX + "shift"));
+        Dual stream = expanded.reshape(latent.shape().get(0), shape.patches(), shape.tokenWidth())
                 .linear(p.get(PREFIX + "embed"), p.get(PREFIX + "position"));
         for (int b = 0; b < shape.decoderBlocks(); b++) {
-            stream = TransformerBlock.apply(stream, p, PREFIX + b + ".", shape.heads());
+            stream = shape.parts().decoder() == DecoderKind.TRANSFORMER
+                    ? TransformerBlock.apply(stream, p, PREFIX + b + ".", shape.heads())
+                    : TransformerBlock.applyPerceptron(stream, p, PREFIX + b + ".");
         }
         return stream.transpose(1, 0, 2);
     }
@@ -145,7 +187,7 @@ final class PhysFormerDecoder {
                 .linear(p.get(PREFIX + "structure.temperature"), p.get(PREFIX + "structure.temperature.bias")));
         NDManager manager = raw.value().getManager();
         float[] steps = new float[shape.transfer().temperatureKnots()];
-        java.util.Arrays.fill(steps, 1, steps.length, 1f);
+        Arrays.fill(steps, 1, steps.length, 1f);
         NDArray isStep = TorchEngine.owned(manager, steps, new Shape(steps.length));
         NDArray isFirst = isStep.mul(-1f).add(1f);
         return raw.mul(isFirst)
@@ -160,8 +202,49 @@ final class PhysFormerDecoder {
      * @param tokens of some patches, [token, row, width]
      * @return ln kappa, then ln sigma, [token, row, 2 knots * bin]
      */
-    static Dual opacities(Dual tokens, Parameters p) {
-        return level(tokens, p).add(structure(tokens, p));
+    static Dual opacities(Dual tokens, Parameters p, PhysFormerShape shape) {
+        if (shape.parts().scattering()) {
+            return level(tokens, p).add(structure(tokens, p));
+        }
+        return absorbing(tokens, p, shape.transfer().opacityKnots());
+    }
+
+    /** The same of matter that absorbs only: ln kappa of the linear model, ln sigma at its least. */
+    private static Dual absorbing(Dual tokens, Parameters p, int knots) {
+        Dual structure = structure(tokens, p);
+        Dual lnKappa = InitialOpacity.lnKappa(darkness(tokens, p));
+        long[] shape = lnKappa.shape().getShape();
+        Dual none = lnKappa.mul(0).add(-OPACITY_RANGE);
+        List<Dual> fields = new ArrayList<>(Collections.nCopies(knots, lnKappa));
+        fields.addAll(Collections.nCopies(knots, none));
+        float[] absorption = new float[(int) (2 * knots * shape[2])];
+        Arrays.fill(absorption, 0, absorption.length / 2, 1f);
+        NDArray isKappa = TorchEngine.owned(
+                structure.value().getManager(), absorption, new Shape(absorption.length));
+        return Dual.stack(fields)
+                .transpose(1, 2, 0, 3)
+                .reshape(shape[0], shape[1], 2L * knots * shape[2])
+                .add(structure.mul(isKappa));
+    }
+
+    /**
+     * Flux of a network without physics, in units of its maximum, [row, bins of the patches].
+     *
+     * @param tokens of some patches, [token, row, width]
+     */
+    static Dual flux(Dual tokens, Parameters p) {
+        Dual flux = darkness(tokens, p).add(structureFlux(tokens, p));
+        long[] shape = flux.shape().getShape();
+        return flux.transpose(1, 0, 2).reshape(shape[1], shape[0] * shape[2]);
+    }
+
+    private static Dual structureFlux(Dual tokens, Parameters p) {
+        return normed(tokens, p).linear(p.get(PREFIX + "structure.flux"), p.get(PREFIX + "structure.flux.bias"));
+    }
+
+    /** What the blocks add to the linear model, of either kind. */
+    static Dual added(Dual tokens, Parameters p, PhysFormerShape shape) {
+        return shape.parts().physics() ? structure(tokens, p) : structureFlux(tokens, p);
     }
 
     /** Darkness of the bins, [token, row, bin]. */

@@ -1,5 +1,7 @@
 package org.photosphere.model.network.physformer;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Random;
 import org.photosphere.model.network.Dual;
@@ -25,10 +27,17 @@ final class PhysFormerEncoder {
         EncoderShape encoder = shape.encoder();
         Weights w = new Weights();
         int features = shape.bins() + 1;
-        float[] linear = w.zeros(PREFIX + "linear", features, shape.latent());
-        for (int z = 0; z < projection.length; z++) {
+        if (shape.parts().bottleneck()) {
+            float[] linear = w.zeros(PREFIX + "linear", features, shape.latent());
+            for (int z = 0; z < projection.length; z++) {
+                for (int f = 0; f < features; f++) {
+                    linear[f * shape.latent() + z] = (float) projection[z][f];
+                }
+            }
+        } else {
+            float[] unit = w.zeros(PREFIX + "unit", features);
             for (int f = 0; f < features; f++) {
-                linear[f * shape.latent() + z] = (float) projection[z][f];
+                unit[f] = projection.length == 0 ? 1f : (float) projection[0][f];
             }
         }
         w.random(PREFIX + "embed", shape.patchBins(), encoder.width(), 1, random);
@@ -39,6 +48,11 @@ final class PhysFormerEncoder {
         }
         w.filled(PREFIX + "norm.scale", encoder.width(), 1f);
         w.zeros(PREFIX + "norm.shift", encoder.width());
+        if (!shape.parts().bottleneck()) {
+            w.zeros(PREFIX + "tokens", encoder.width(), shape.tokenWidth());
+            w.zeros(PREFIX + "tokens.bias", shape.tokenWidth());
+            return w;
+        }
         w.random(
                 PREFIX + "queries",
                 encoder.bottleneckTokens(),
@@ -67,9 +81,32 @@ final class PhysFormerEncoder {
         for (int b = 0; b < encoder.blocks(); b++) {
             stream = TransformerBlock.apply(stream, p, PREFIX + b + ".", encoder.heads());
         }
+        if (!shape.parts().bottleneck()) {
+            return tokens(stream, features, p, shape);
+        }
         Dual compressed =
                 bottleneck(stream, p, encoder).linear(p.get(PREFIX + "compress"), p.get(PREFIX + "compress.bias"));
         return compressed.add(new Dual(features.value().matMul(p.get(PREFIX + "linear")), null));
+    }
+
+    /**
+     * The stream's tokens as the latent, [row, patch * token width]. The first channels of each have the features of its
+     * bins and ln Teff, in units of their own, so that the blocks learn only the rest.
+     */
+    private static Dual tokens(Dual stream, Dual features, Parameters p, PhysFormerShape shape) {
+        long rows = stream.shape().get(0);
+        Dual learnt = stream.layerNorm(p.get(PREFIX + "norm.scale"), p.get(PREFIX + "norm.shift"))
+                .linear(p.get(PREFIX + "tokens"), p.get(PREFIX + "tokens.bias"));
+        NDArray unit = features.value().mul(p.get(PREFIX + "unit"));
+        NDArray bins = unit.get(":, :" + shape.bins()).reshape(rows, shape.patches(), shape.patchBins());
+        NDArray temperature = unit.get(":, " + shape.bins() + ":").reshape(rows, 1, 1).repeat(1, shape.patches());
+        NDArray own = bins.concat(temperature, 2);
+        int spare = shape.tokenWidth() - shape.patchBins() - 1;
+        if (spare > 0) {
+            own = own.concat(
+                    own.getManager().zeros(new Shape(rows, shape.patches(), spare)), 2);
+        }
+        return learnt.add(own).reshape(rows, shape.latent());
     }
 
     /** Z_tok (2): K learnt queries attend to all patches; their answers are concatenated, [row, K * width]. */

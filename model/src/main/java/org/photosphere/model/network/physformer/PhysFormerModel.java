@@ -209,7 +209,9 @@ public final class PhysFormerModel extends DescribedModel {
 
     @Override
     public Optional<PhysicalDiagnostics> diagnostics() {
-        return Optional.of(new PhysFormerDiagnostics(this, network));
+        return network.shape().parts().physics()
+                ? Optional.of(new PhysFormerDiagnostics(this, network))
+                : Optional.empty();
     }
 
     @Override

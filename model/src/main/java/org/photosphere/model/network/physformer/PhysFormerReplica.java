@@ -152,10 +152,17 @@ final class PhysFormerReplica implements AutoCloseable {
     /** Error of max-normalised flux on the sampled bins, and the physics' residuals. */
     private Loss spectralLoss(NDArray latents, PhysFormerBatch batch, Sampling sampling) {
         Decoded decoded = model.decode(Dual.constant(latents));
-        Dual structure = PhysFormerDecoder.structure(decoded.tokens(), model.parameters());
+        Dual structure = PhysFormerDecoder.added(decoded.tokens(), model.parameters(), model.shape());
         NDArray bent = TorchEngine.times(structure.value().square().mean(), regularisers.structure());
-        Loss loss = columns.loss(decoded, batch, sampling);
+        Loss loss = model.shape().parts().physics()
+                ? columns.loss(decoded, batch, sampling)
+                : Loss.of(directError(decoded, batch).square().mean());
         return new Loss(loss.plain() + bent.getFloat(), loss.recorded().add(bent));
+    }
+
+    /** Error of the flux of a network without physics, [row, bin]. */
+    private NDArray directError(Decoded decoded, PhysFormerBatch batch) {
+        return model.flux(decoded, PhysFormer.ALL).value().sub(array(batch.flux()));
     }
 
     /**
@@ -208,8 +215,12 @@ final class PhysFormerReplica implements AutoCloseable {
         return spectra;
     }
 
-    /** Changes of darkness that restore spectra, from the latents of their rows, [row][bin]. */
+    /** Changes of darkness, without physics of flux, that restore spectra, from the latents of their rows, [row][bin]. */
     float[][] corrections(float[][] latents, PhysFormerBatch batch) {
+        if (!model.shape().parts().physics()) {
+            return Tape.withoutRecording(
+                    () -> rows(directError(model.decode(Dual.constant(array(latents))), batch).neg()));
+        }
         return Tape.withoutRecording(() -> columns.corrections(model.decode(Dual.constant(array(latents))), batch));
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
  * @param mapWidths hidden layers from labels to latent
  * @param encoder the half that is needed in training only
  * @param transfer the radiative transfer inside
+ * @param parts that it has; null for all
  */
 public record PhysFormerShape(
         int patches,
@@ -28,7 +29,46 @@ public record PhysFormerShape(
         List<Integer> mapBumps,
         List<Integer> mapWidths,
         EncoderShape encoder,
-        TransferShape transfer) {
+        TransferShape transfer,
+        Parts parts) {
+
+    /** What mixes the tokens of the decoder. */
+    public enum DecoderKind {
+        /** Transformer blocks: attention and a perceptron. */
+        TRANSFORMER,
+        /** Perceptrons of each token alone, with as many weights as the blocks. */
+        MLP
+    }
+
+    /**
+     * Parts of the paper's network that can be left out (its table 2), or exchanged.
+     *
+     * @param physics whether radiative transfer generates the flux; else the decoder's head does
+     * @param bottleneck whether the encoder's tokens are compressed to a global latent; else they are the latent
+     * @param decoder what mixes the decoder's tokens
+     * @param scattering whether matter scatters; else it only absorbs
+     */
+    public record Parts(boolean physics, boolean bottleneck, DecoderKind decoder, boolean scattering) {
+
+        /** The whole network. */
+        public static final Parts ALL = new Parts(true, true, DecoderKind.TRANSFORMER, true);
+
+        public Parts withPhysics(boolean other) {
+            return new Parts(other, bottleneck, decoder, scattering);
+        }
+
+        public Parts withBottleneck(boolean other) {
+            return new Parts(physics, other, decoder, scattering);
+        }
+
+        public Parts withDecoder(DecoderKind other) {
+            return new Parts(physics, bottleneck, other, scattering);
+        }
+
+        public Parts withScattering(boolean other) {
+            return new Parts(physics, bottleneck, decoder, other);
+        }
+    }
 
     /**
      * @param blocks transformer blocks
@@ -83,7 +123,13 @@ public record PhysFormerShape(
         CONVOLUTION
     }
 
+    @SuppressWarnings("ConstantValue") // absent in bundles of earlier versions
     public PhysFormerShape {
+        parts = parts == null ? Parts.ALL : parts;
+        if (!parts.bottleneck() && latent != patches * tokenWidth) {
+            throw new IllegalArgumentException("without a bottleneck the latent is " + patches + " tokens of "
+                    + tokenWidth + ", not " + latent);
+        }
         mapBumps = List.copyOf(mapBumps);
         mapWidths = List.copyOf(mapWidths);
         requirePositive("network", patches, patchBins, latent, tokenWidth, width, heads, decoderBlocks);
@@ -122,7 +168,8 @@ public record PhysFormerShape(
                 mapBumps,
                 mapWidths,
                 encoder,
-                other);
+                other,
+                parts);
     }
 
     /** Returns the number of stellar labels that the map takes. */

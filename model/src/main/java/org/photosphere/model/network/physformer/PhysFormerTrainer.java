@@ -76,10 +76,13 @@ public final class PhysFormerTrainer implements AutoCloseable {
      * Weights that start as a linear model, already accurate: everything but the blocks, the bottleneck and the map.
      */
     private static final Pattern LINEAR_START =
-            Pattern.compile("encoder\\.linear|decoder\\.(expand|embed|position|darkness|temperature)(\\.bias)?");
+            Pattern.compile("encoder\\.(linear|unit)|decoder\\.(expand|scale|shift|embed|position|darkness|temperature)(\\.bias)?");
 
     /** Ratio of their step length to the others': a step of Adam is as long for a good weight as for a bad one. */
     private static final float START_RATE = 0.01f;
+
+    /** Largest side of a matrix that descends in an eigenbasis: rotations cost its cube. */
+    private static final int LARGEST_BASIS = 1024;
 
     /** Ratio of the map's step length to the blocks' where both are trained: the map tolerates longer ones. */
     private static final float MAP_RATE = 10f;
@@ -140,7 +143,7 @@ public final class PhysFormerTrainer implements AutoCloseable {
         }
         long[] size = weights.shape(name);
         float decay = size.length > 1 ? weightDecay : 0f;
-        if (objective == Objective.LATENT && size.length == 2) {
+        if (objective == Objective.LATENT && size.length == 2 && Math.max(size[0], size[1]) <= LARGEST_BASIS) {
             return new Adam.Group(1f, decay, new Eigenbasis((int) size[0], (int) size[1]));
         }
         return objective == Objective.FLUX && LatentMap.isOfMap(name)
@@ -194,6 +197,9 @@ public final class PhysFormerTrainer implements AutoCloseable {
      * @param rounds of the fit, each with the derivatives at the last one's result
      */
     public void refit(PhysFormerBatch batch, int rounds) {
+        if (!pool.replicas().get(0).model().shape().parts().bottleneck()) {
+            throw new IllegalStateException("without a bottleneck no matrix expands the latent");
+        }
         settle(average.copy());
         float[][] latents = encode(batch.features());
         for (int round = 0; round < rounds; round++) {

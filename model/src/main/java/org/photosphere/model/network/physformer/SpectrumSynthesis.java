@@ -48,6 +48,9 @@ final class SpectrumSynthesis {
     }
 
     private Synthetic synthetic(Decoded decoded, boolean withResidual) {
+        if (!model.shape().parts().physics()) {
+            return direct(decoded);
+        }
         return Tape.withoutRecording(() -> model.shape().transfer().intensity() == Intensity.FORMAL
                 ? formal(decoded, withResidual)
                 : byNetwork(decoded, withResidual));
@@ -59,7 +62,15 @@ final class SpectrumSynthesis {
      * @param decoded of one row
      */
     float[] formalFlux(Decoded decoded) {
-        return Tape.withoutRecording(() -> formal(decoded, false)).flux();
+        return model.shape().parts().physics()
+                ? Tape.withoutRecording(() -> formal(decoded, false)).flux()
+                : direct(decoded).flux();
+    }
+
+    /** Flux of a network without physics, in units of its maximum. */
+    private Synthetic direct(Decoded decoded) {
+        return Tape.withoutRecording(() ->
+                new Synthetic(model.flux(decoded, PhysFormer.ALL).value().toFloatArray(), Double.NaN));
     }
 
     private Synthetic formal(Decoded decoded, boolean withResidual) {

@@ -134,15 +134,18 @@ public record BaselineSettings(
         List<Stage> stages = new ArrayList<>();
         for (int s = 0; s < titles.size(); s++) {
             Phase phase = phases.get(s);
-            stages.add(new Stage(
+            Stage stage = new Stage(
                     titles.get(s),
                     phase.steps,
                     Math.min(phase.batch, spectra),
                     1,
-                    new Stage.Optimiser(phase.rate, Math.min(100, Math.max(1, phase.steps / 100)), 0, 0),
-                    new Stage.Validation(
-                            Math.max(1, Math.min(100, phase.steps / VALIDATIONS)), patience, Stage.Keep.BEST),
-                    Duration.ofMillis(Math.round(limit.toMillis() * phase.share))));
+                    new Stage.Optimiser(phase.rate, Math.max(1, phase.steps / 100), 0, 0),
+                    new Stage.Validation(Math.max(1, phase.steps / VALIDATIONS), patience, Stage.Keep.BEST),
+                    Duration.ZERO);
+            stages.add(
+                    limit.isZero()
+                            ? stage
+                            : stage.withLimit(Duration.ofMillis(Math.round(limit.toMillis() * phase.share))));
         }
         return stages;
     }

@@ -1,12 +1,12 @@
 package org.photosphere.model.training.physformer;
 
 import org.photosphere.model.network.physformer.LinearDecoder;
-import org.photosphere.model.training.SpectrumFeatures;
-import org.photosphere.model.training.SpectrumFeatures.Answer;
+import org.photosphere.model.training.SpectrumTransform;
+import org.photosphere.model.training.SpectrumTransform.Answer;
 
 /**
  * Loss of the map's latents: mean square error of max-normalised flux at some bins, by the table of
- * {@link SpectrumFeatures}, linear in the error where that is large. Immutable.
+ * a {@link SpectrumTransform}, linear in the error where that is large. Immutable.
  */
 final class MapLoss implements LinearDecoder.Loss {
 
@@ -22,11 +22,11 @@ final class MapLoss implements LinearDecoder.Loss {
      */
     private static final double FAR = 0.004;
 
-    private final SpectrumFeatures recipe;
+    private final SpectrumTransform recipe;
     private final int[] places;
 
     /** @param places indices of the bins */
-    MapLoss(SpectrumFeatures recipe, int[] places) {
+    MapLoss(SpectrumTransform recipe, int[] places) {
         this.recipe = recipe;
         this.places = places.clone();
     }

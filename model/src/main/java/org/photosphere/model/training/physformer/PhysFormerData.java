@@ -11,12 +11,16 @@ import org.photosphere.model.grid.Folds;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.network.physformer.LinearDecoder;
 import org.photosphere.model.network.physformer.PhysFormerBatch;
+import org.photosphere.model.network.physformer.PhysFormerShape;
+import org.photosphere.model.network.physformer.PhysFormerShape.Parts;
 import org.photosphere.model.network.physformer.RadiativeEquilibrium;
 import org.photosphere.model.physics.EnergyResidual;
 import org.photosphere.model.training.InterpolatedSpectra;
 import org.photosphere.model.training.InterpolatedSpectra.Interpolated;
 import org.photosphere.model.training.PrincipalComponents;
+import org.photosphere.model.training.PlainFlux;
 import org.photosphere.model.training.SpectrumFeatures;
+import org.photosphere.model.training.SpectrumTransform;
 
 /**
  * Training data of a PhysFormer: the training nodes, spectra interpolated between them, the validation nodes, and the
@@ -34,11 +38,17 @@ final class PhysFormerData {
     private static final int MAP_BINS = 1250;
 
     private final NormalisedGrid nodes;
-    private final SpectrumFeatures recipe;
+    private final SpectrumTransform recipe;
     private final List<Label> labels;
     private final double[] weights;
     private final int teff;
     private final PrincipalComponents components;
+    private final boolean bottleneck;
+    private final PhysFormerShape shape;
+
+    /** Standard deviation of each weighted feature, the unit of its channel in a latent without bottleneck. */
+    private final double[] units;
+
     private final int[] mapBins;
     private final List<TrainingRows> rowsOfMaps = new ArrayList<>();
     private final PhysFormerBatch training;
@@ -50,13 +60,21 @@ final class PhysFormerData {
      * @param space labels with the whole grid's hull
      */
     PhysFormerData(PhysFormerSettings settings, NormalisedGrid nodes, NormalisedGrid heldBack, LabelSpace space) {
-        this.nodes = nodes;
+        Parts parts = settings.sizes().parts();
+        // Without physics flux has no unit but its maximum.
+        this.nodes = parts.physics() ? nodes : normalised(nodes);
         this.labels = space.labels();
-        recipe = new SpectrumFeatures(nodes.bins(), settings.sizes().transfer());
+        recipe = parts.physics()
+                ? new SpectrumFeatures(nodes.bins(), settings.sizes().transfer(), parts.scattering())
+                : new PlainFlux();
         teff = space.indexOf(Label.TEFF);
-        float[][] features = features(nodes);
+        float[][] features = features(this.nodes);
         weights = weights(features);
-        components = PrincipalComponents.of(weighted(features), settings.sizes().latent());
+        float[][] weighted = weighted(features);
+        bottleneck = parts.bottleneck();
+        components = PrincipalComponents.of(weighted, bottleneck ? settings.sizes().latent() : 1);
+        units = units(weighted, components.mean());
+        shape = settings.shape(space, nodes.bins().count());
         int bins = nodes.bins().count();
         mapBins = IntStream.range(0, Math.min(MAP_BINS, bins))
                 .map(i -> (int) ((long) i * bins / Math.min(MAP_BINS, bins)))
@@ -70,7 +88,7 @@ final class PhysFormerData {
             int wanted = map == 0 ? settings.interpolated() : settings.interpolated() / 2 / folds;
             int first = nodes.spectra() + points.size();
             InterpolatedSpectra interpolation =
-                    new InterpolatedSpectra(nodes.select(seen), select(features, seen), labels, recipe);
+                    new InterpolatedSpectra(this.nodes.select(seen), select(features, seen), labels, recipe);
             points.addAll(List.of(
                     interpolation.points(space.support(), wanted, new Random(settings.seed() + 1 + 100L * map))));
             int last = nodes.spectra() + points.size();
@@ -82,9 +100,18 @@ final class PhysFormerData {
                 concat(nodes.labels(), points.toArray(double[][]::new)),
                 concat(nodes.flux(), between.stream().map(Interpolated::flux).toArray(float[][]::new)),
                 concat(
-                        nodes.maxima(),
+                        this.nodes.maxima(),
                         between.stream().mapToDouble(Interpolated::maximum).toArray()));
-        validation = batch(heldBack.labels(), heldBack.flux(), heldBack.maxima());
+        validation = batch(
+                heldBack.labels(),
+                heldBack.flux(),
+                (parts.physics() ? heldBack : normalised(heldBack)).maxima());
+    }
+
+    private static NormalisedGrid normalised(NormalisedGrid grid) {
+        double[] ones = new double[grid.spectra()];
+        Arrays.fill(ones, 1);
+        return new NormalisedGrid(grid.labelNames(), grid.labels(), grid.names(), grid.bins(), grid.flux(), ones);
     }
 
     private float[][] features(NormalisedGrid grid) {
@@ -124,6 +151,19 @@ final class PhysFormerData {
             }
         }
         return weighted;
+    }
+
+    private static double[] units(float[][] weighted, double[] mean) {
+        double[] units = new double[mean.length];
+        for (float[] row : weighted) {
+            for (int j = 0; j < units.length; j++) {
+                units[j] += (row[j] - mean[j]) * (row[j] - mean[j]) / weighted.length;
+            }
+        }
+        for (int j = 0; j < units.length; j++) {
+            units[j] = units[j] > 0 ? Math.sqrt(units[j]) : 1;
+        }
+        return units;
     }
 
     private PhysFormerBatch batch(double[][] points, float[][] flux, double[] maxima) {
@@ -190,7 +230,23 @@ final class PhysFormerData {
                 .parallel()
                 .mapToObj(i -> atMapBins(features(decoded[i], labels.get(teff).unscale(training.scaled()[i][teff]))))
                 .toArray(float[][]::new);
-        return LinearDecoder.fitted(latents, features, new MapLoss(recipe, mapBins));
+        MapLoss loss = new MapLoss(recipe, mapBins);
+        return bottleneck
+                ? LinearDecoder.fitted(latents, features, loss)
+                : LinearDecoder.fittedByChannel(latents, features, channels(), loss);
+    }
+
+    /** Returns the channels of a latent without bottleneck that each feature of the map's loss has, [feature][channel]. */
+    private int[][] channels() {
+        int[][] channels = new int[mapBins.length + 1][];
+        for (int j = 0; j < mapBins.length; j++) {
+            channels[j] =
+                    new int[] {mapBins[j] / shape.patchBins() * shape.tokenWidth() + mapBins[j] % shape.patchBins()};
+        }
+        channels[mapBins.length] = IntStream.range(0, shape.patches())
+                .map(n -> n * shape.tokenWidth() + shape.patchBins())
+                .toArray();
+        return channels;
     }
 
     /** Returns the features of a spectrum, erg s^-1 cm^-2 Angstrom^-1, [bin + 1]. */
@@ -243,13 +299,19 @@ final class PhysFormerData {
         return unweighted(components.mean());
     }
 
-    /** Returns the features by latent, unweighted, [latent][bin + 1]. */
+    /** Returns the features by latent, unweighted, [latent][bin + 1]; without bottleneck the unit of each, [1][bin + 1]. */
     double[][] expansion() {
+        if (!bottleneck) {
+            return new double[][] {unweighted(units)};
+        }
         return Arrays.stream(components.components()).map(this::unweighted).toArray(double[][]::new);
     }
 
-    /** Returns the map from the encoder's input to the latents, [latent][bin + 1]. */
+    /** Returns the map from the encoder's input to the latents, [latent][bin + 1]; without bottleneck factors, [1][bin + 1]. */
     double[][] projection() {
+        if (!bottleneck) {
+            return new double[][] {Arrays.stream(units).map(unit -> 1 / unit).toArray()};
+        }
         double[][] projection = new double[components.components().length][];
         for (int z = 0; z < projection.length; z++) {
             double[] component = components.components()[z];

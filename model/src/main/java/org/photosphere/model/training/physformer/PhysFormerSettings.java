@@ -9,6 +9,7 @@ import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.network.physformer.PhysFormerShape;
 import org.photosphere.model.network.physformer.PhysFormerShape.EncoderShape;
 import org.photosphere.model.network.physformer.PhysFormerShape.Intensity;
+import org.photosphere.model.network.physformer.PhysFormerShape.Parts;
 import org.photosphere.model.network.physformer.PhysFormerShape.TransferShape;
 import org.photosphere.model.network.physformer.Regularisers;
 import org.photosphere.model.training.Stage;
@@ -50,6 +51,7 @@ public record PhysFormerSettings(
      *     nodes not seen; 0 for none
      * @param encoder sizes of the encoder
      * @param transfer sizes of the radiative transfer
+     * @param parts that the network has
      */
     public record Sizes(
             int latent,
@@ -59,10 +61,16 @@ public record PhysFormerSettings(
             List<Integer> mapWidths,
             int mapFolds,
             EncoderShape encoder,
-            TransferShape transfer) {}
+            TransferShape transfer,
+            Parts parts) {}
 
     /** Validations without a better one after which a stage ends: more than it has, so that it ends by its schedule. */
     private static final int PATIENCE = 100;
+
+    /** Shares of a time limit that the stages have, [stage]; the last one is not run with a formal solution. */
+    private static final double[] FORMAL_SHARES = {0.3, 0.45, 0.25, 0};
+
+    private static final double[] NETWORK_SHARES = {0.25, 0.4, 0.2, 0.15};
 
     /** N, number of patches of every spectrum. */
     static final int PATCHES = 125;
@@ -106,7 +114,8 @@ public record PhysFormerSettings(
                         List.of(256, 256, 256),
                         4,
                         new EncoderShape(12, 64, 4, 8),
-                        new TransferShape(64, 20, 6, 15, Intensity.FORMAL)),
+                        new TransferShape(64, 20, 6, 15, Intensity.FORMAL),
+                        Parts.ALL),
                 List.of(
                         stage(PhysFormerStage.AUTOENCODER, 1500, 32, 4, new Optimiser(4e-4, 150, 0, 0.99), 250),
                         stage(PhysFormerStage.MAP, 15_000, 512, 1, new Optimiser(5e-3, 500, 0, 0.999), 1500),
@@ -134,7 +143,8 @@ public record PhysFormerSettings(
                         List.of(512, 512, 512),
                         4,
                         new EncoderShape(12, 256, 8, 16),
-                        new TransferShape(64, 20, 6, 15, Intensity.FORMAL)),
+                        new TransferShape(64, 20, 6, 15, Intensity.FORMAL),
+                        Parts.ALL),
                 compact.withSteps(List.of(20_000, 100_000, 50_000)).stages,
                 compact.regularisers,
                 50_000,
@@ -178,7 +188,51 @@ public record PhysFormerSettings(
                 sizes.mapWidths,
                 mapFolds,
                 sizes.encoder,
-                transfer));
+                transfer,
+                sizes.parts));
+    }
+
+    public PhysFormerSettings withParts(Parts other) {
+        return withSizes(new Sizes(
+                sizes.latent,
+                sizes.width,
+                sizes.heads,
+                sizes.decoderBlocks,
+                sizes.mapWidths,
+                sizes.mapFolds,
+                sizes.encoder,
+                sizes.transfer,
+                other));
+    }
+
+    public PhysFormerSettings withLatent(int other) {
+        return withSizes(new Sizes(
+                other,
+                sizes.width,
+                sizes.heads,
+                sizes.decoderBlocks,
+                sizes.mapWidths,
+                sizes.mapFolds,
+                sizes.encoder,
+                sizes.transfer,
+                sizes.parts));
+    }
+
+    public PhysFormerSettings withRegularisers(Regularisers other) {
+        return new PhysFormerSettings(
+                seed, sizes, stages, other, interpolated, nodeShare, devices, checkpointEvery);
+    }
+
+    /**
+     * Returns the settings with a time limit for all stages together, to which their schedules are compressed or
+     * stretched; the preparation of each stage is part of its time.
+     */
+    public PhysFormerSettings withLimit(Duration limit) {
+        boolean formal = sizes.transfer.intensity() == Intensity.FORMAL;
+        double[] shares = formal ? FORMAL_SHARES : NETWORK_SHARES;
+        return withStages(IntStream.range(0, stages.size())
+                .mapToObj(s -> stages.get(s).withLimit(Duration.ofMillis(Math.round(shares[s] * limit.toMillis()))))
+                .toList());
     }
 
     public PhysFormerSettings withSeed(long other) {
@@ -257,7 +311,7 @@ public record PhysFormerSettings(
         return new PhysFormerShape(
                 PATCHES,
                 patchBins,
-                sizes.latent,
+                sizes.parts.bottleneck() ? sizes.latent : PATCHES * token,
                 token,
                 width,
                 sizes.heads,
@@ -268,6 +322,7 @@ public record PhysFormerSettings(
                         .toList(),
                 sizes.mapWidths,
                 sizes.encoder,
-                sizes.transfer);
+                sizes.transfer,
+                sizes.parts);
     }
 }

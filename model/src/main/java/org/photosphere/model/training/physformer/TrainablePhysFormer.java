@@ -178,10 +178,13 @@ public final class TrainablePhysFormer implements TrainableNetwork {
         return trainer.rmse(data.validation());
     }
 
-    /** Fits the decoder's linear part to the nodes, at the end of the autoencoder's stage. */
+    /**
+     * Fits the decoder's linear part to the nodes, at the end of the autoencoder's stage; without a bottleneck no matrix
+     * expands the latent.
+     */
     @Override
     public boolean refit() {
-        if (kind != PhysFormerStage.AUTOENCODER) {
+        if (kind != PhysFormerStage.AUTOENCODER || !settings.sizes().parts().bottleneck()) {
             return false;
         }
         int[] nodes = IntStream.range(0, data.nodeCount()).toArray();

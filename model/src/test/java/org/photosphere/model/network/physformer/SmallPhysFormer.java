@@ -9,6 +9,7 @@ import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.network.ModelDescription;
 import org.photosphere.model.network.physformer.PhysFormerShape.EncoderShape;
 import org.photosphere.model.network.physformer.PhysFormerShape.Intensity;
+import org.photosphere.model.network.physformer.PhysFormerShape.Parts;
 import org.photosphere.model.network.physformer.PhysFormerShape.TransferShape;
 import org.photosphere.model.network.tensor.Weights;
 import org.photosphere.model.spectrum.WavelengthBins;
@@ -30,10 +31,15 @@ public final class SmallPhysFormer {
 
     /** Returns the same with a given intensity method. */
     static PhysFormerShape shape(Intensity intensity) {
+        return shape(intensity, Parts.ALL);
+    }
+
+    /** Returns the same with given parts. */
+    static PhysFormerShape shape(Intensity intensity, Parts parts) {
         return new PhysFormerShape(
                 5,
                 6,
-                8,
+                parts.bottleneck() ? 8 : 5 * 10,
                 10,
                 16,
                 2,
@@ -41,7 +47,8 @@ public final class SmallPhysFormer {
                 List.of(5, 3),
                 List.of(12, 12),
                 new EncoderShape(1, 8, 2, 2),
-                new TransferShape(16, 8, 5, 6, intensity));
+                new TransferShape(16, 8, 5, 6, intensity),
+                parts);
     }
 
     /** Returns the network itself, to be closed. */

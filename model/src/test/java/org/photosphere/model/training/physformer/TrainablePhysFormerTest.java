@@ -22,6 +22,7 @@ import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.grid.Split;
 import org.photosphere.model.network.physformer.PhysFormerShape.EncoderShape;
 import org.photosphere.model.network.physformer.PhysFormerShape.Intensity;
+import org.photosphere.model.network.physformer.PhysFormerShape.Parts;
 import org.photosphere.model.network.physformer.PhysFormerShape.TransferShape;
 import org.photosphere.model.network.physformer.Regularisers;
 import org.photosphere.model.network.tensor.Tensor;
@@ -54,7 +55,8 @@ class TrainablePhysFormerTest extends TrainableNetworkContract {
                         List.of(32),
                         2,
                         new EncoderShape(1, 8, 2, 2),
-                        new TransferShape(32, 4, 2, 3, Intensity.FORMAL)),
+                        new TransferShape(32, 4, 2, 3, Intensity.FORMAL),
+                        Parts.ALL),
                 List.of(
                         stage(
                                 "autoencoder",
