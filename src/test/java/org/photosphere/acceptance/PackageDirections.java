@@ -16,7 +16,15 @@ import java.util.stream.Stream;
 /** Permitted dependencies between packages: below one root, each package with all that it may depend on. */
 final class PackageDirections {
 
-    private static final String[] NETWORKS = {"network", "network.tensor", "network.payne", "network.physformer"};
+    private static final String[] NETWORKS = {
+        "network",
+        "network.tensor",
+        "network.components",
+        "network.payne",
+        "network.physformer",
+        "network.baseline",
+        "network.interpolation"
+    };
 
     /** The science. A grid's labels are the model's labels; training sees the whole but the inversion. */
     static final PackageDirections MODEL = new PackageDirections("org.photosphere.model")
@@ -60,13 +68,17 @@ final class PackageDirections {
                     "network.tensor")
             .allow("network.tensor")
             .allow("network", "spectrum", "forward", "network.tensor")
+            .allow("network.components", "vector", "spectrum", "forward", "network", "network.tensor")
             .allow("network.payne", "vector", "spectrum", "forward", "physics", "network", "network.tensor")
+            .allow("network.baseline", "spectrum", "forward", "network", "network.tensor")
+            .allow("network.interpolation", "spectrum", "forward", "network", "network.tensor")
             .allow("network.physformer", "spectrum", "forward", "physics", "network", "network.tensor")
             .allow("bundle", with(NETWORKS, "units", "spectrum", "forward", "physics"))
             .allow("training", with(NETWORKS, "units", "spectrum", "forward", "physics", "grid", "bundle"))
             .allow(
                     "training.physformer",
                     with(NETWORKS, "spectrum", "forward", "physics", "grid", "bundle", "training"))
+            .allow("training.baseline", with(NETWORKS, "spectrum", "forward", "grid", "bundle", "training"))
             .allow("chart")
             .allow(
                     "evaluation",
@@ -87,7 +99,33 @@ final class PackageDirections {
                     "grid",
                     "training",
                     "chart",
-                    "evaluation");
+                    "evaluation",
+                    "evaluation.systems")
+            .allow(
+                    "evaluation.systems",
+                    with(
+                            NETWORKS,
+                            "spectrum",
+                            "forward",
+                            "inversion",
+                            "inversion.fit",
+                            "grid",
+                            "bundle",
+                            "training",
+                            "training.physformer",
+                            "training.baseline",
+                            "evaluation"))
+            .allow(
+                    "evaluation.systems.report",
+                    "spectrum",
+                    "forward",
+                    "inversion",
+                    "inversion.fit",
+                    "grid",
+                    "bundle",
+                    "evaluation",
+                    "evaluation.systems",
+                    "evaluation.pictures");
 
     private static final String[] STAGES = {"ingest", "decode", "validate", "batch", "invert", "quality", "publish"};
     private static final String[] WHAT_A_STAGE_KNOWS = {"pipeline", "config", "metrics"};

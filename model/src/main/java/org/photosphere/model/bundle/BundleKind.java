@@ -56,10 +56,10 @@ enum BundleKind {
 
     BundleKind(Baseline baseline, String summary) {
         this(
-                baseline.title(),
+                baseline.kind(),
                 baseline.units(),
                 "steps",
-                baseline.fullName() + " (" + baseline.source() + "): " + summary + ";");
+                baseline.title() + " (" + baseline.source() + "): " + summary + ";");
     }
 
     BundleKind(String title, String activation, String passes, String summary) {
@@ -110,7 +110,7 @@ enum BundleKind {
             case PHYSFORMER -> BundledPhysFormer.of(files, weights, manifest);
             case PIXEL_PAYNE -> BundledPixelPayne.of(weights, manifest, source);
             case PAYNE, KURUCZ_A1, PHYSGNN, SYMMETRIC_AUTOENCODER, SPECULATOR ->
-                BundledBaseline.of(Baseline.titled(title).orElseThrow(), weights, manifest, source);
+                BundledBaseline.of(Baseline.ofKind(title).orElseThrow(), weights, manifest, source);
             case INTERPOLATION -> BundledInterpolation.of(weights, manifest, source);
         };
     }

@@ -23,7 +23,7 @@ public record BundledBaseline(BaselineWeights weights) implements BundledNetwork
 
     @Override
     public String kind() {
-        return weights.baseline().title();
+        return weights.baseline().kind();
     }
 
     @Override
@@ -39,8 +39,7 @@ public record BundledBaseline(BaselineWeights weights) implements BundledNetwork
     @Override
     public Manifest.Architecture architecture() {
         NetworkSizes sizes = weights.sizes();
-        return new Manifest.Architecture(
-                sizes.hidden(), weights.baseline().units(), sizes.components());
+        return new Manifest.Architecture(sizes.hidden(), weights.baseline().units(), sizes.components());
     }
 
     @Override

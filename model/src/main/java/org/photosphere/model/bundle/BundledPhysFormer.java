@@ -55,7 +55,8 @@ public record BundledPhysFormer(PhysFormerWeights full, double[] energyShares, C
         return new BundledPhysFormer(
                 PhysFormerWeights.read(part.shape(), temperatures, tensors, source),
                 energyShares(tensors, nodes, source),
-                BundledComponents.zones(files.tensors(BundleFiles.REDUCED), manifest, files.source(BundleFiles.REDUCED)));
+                BundledComponents.zones(
+                        files.tensors(BundleFiles.REDUCED), manifest, files.source(BundleFiles.REDUCED)));
     }
 
     private static double[] energyShares(Map<String, Tensor> tensors, int nodes, String source) {
@@ -87,6 +88,11 @@ public record BundledPhysFormer(PhysFormerWeights full, double[] energyShares, C
     @Override
     public Map<String, Map<String, Tensor>> companions() {
         return Map.of(BundleFiles.REDUCED, reduced.toTensors());
+    }
+
+    /** Returns whether radiative transfer generates its flux. */
+    public boolean hasPhysics() {
+        return full.shape().parts().physics();
     }
 
     @Override

@@ -138,6 +138,15 @@ public record Axis(String title, double lower, double upper, boolean logarithmic
                 shift == 0 ? title : title + "  [" + powerOfTen(shift) + "]", lower, upper, false, List.copyOf(ticks));
     }
 
+    /** Returns an axis of names in equal steps; the first one is at 0, the second one at 1. */
+    public static Axis categories(String title, List<String> names) {
+        List<Tick> ticks = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            ticks.add(new Tick(i, names.get(i)));
+        }
+        return new Axis(title, -0.5, names.size() - 0.5, false, List.copyOf(ticks));
+    }
+
     private static int decade(double value) {
         return (int) Math.floor(Math.log10(value) + EQUAL);
     }

@@ -17,6 +17,11 @@ public final class Chart {
     private static final double LEFT = 70;
     private static final double RIGHT = 22;
     private static final double LEGEND = 122;
+
+    /** Width of the mark of a legend's line, and mean width of a letter. */
+    private static final double LEGEND_MARK = 28;
+
+    private static final double LEGEND_LETTER = 7.3;
     private static final double TOP = 34;
     private static final double TOP_WITHOUT_TITLE = 8;
     private static final double BOTTOM = 50;
@@ -42,6 +47,7 @@ public final class Chart {
     private final List<Layer> layers = new ArrayList<>();
     private final List<Note> notes = new ArrayList<>();
     private final List<Key> legend = new ArrayList<>();
+    private int legendLetters;
 
     /** @param title may be empty */
     public Chart(String title, Axis horizontal, Axis vertical) {
@@ -85,12 +91,17 @@ public final class Chart {
         return this;
     }
 
+    /** Reserves place for keys of at least this length, so that charts with different keys have one width. */
+    public Chart withKeysOf(int letters) {
+        legendLetters = letters;
+        return this;
+    }
+
     /** Paints it into a rectangle, in points. */
     void paint(Canvas canvas, double x, double y, double width, double height) {
         double top = title.isEmpty() ? TOP_WITHOUT_TITLE : TOP;
         double bottom = horizontal.title().isEmpty() ? BOTTOM_WITHOUT_TITLE : BOTTOM;
-        Frame frame =
-                new Frame(x + LEFT, y + top, width - LEFT - (legend.isEmpty() ? RIGHT : LEGEND), height - top - bottom);
+        Frame frame = new Frame(x + LEFT, y + top, width - LEFT - legendWidth(), height - top - bottom);
         if (!title.isEmpty()) {
             canvas.text(title, frame.x(), frame.y() - 10, TITLE, Anchor.START, false);
         }
@@ -115,6 +126,14 @@ public final class Chart {
                 1,
                 false);
         paintLegend(canvas, frame);
+    }
+
+    private double legendWidth() {
+        if (legend.isEmpty()) {
+            return RIGHT;
+        }
+        int longest = legend.stream().mapToInt(key -> key.text().length()).max().orElseThrow();
+        return Math.max(LEGEND, LEGEND_MARK + LEGEND_LETTER * Math.max(legendLetters, longest));
     }
 
     /** Rectangle of the data. */

@@ -22,7 +22,17 @@ public final class Palette {
         0x3B1F5B, 0x413D7B, 0x3A5A8C, 0x2F748F, 0x268C8D, 0x2BA385, 0x4DB874, 0x7FC95C, 0xADD145, 0xD3C93A
     };
 
+    /** Of similar lightness and different hue, for lines that are compared. */
+    private static final int[] CATEGORIES = {
+        0x3A6B9C, 0xC98A2B, 0x2B8A6B, 0x8E5BA6, 0xC2527A, 0x5C7F1F, 0x4FA3C7, 0x7A5C45, 0x6B7280
+    };
+
     private Palette() {}
+
+    /** Returns the colour of one of several things without order; they repeat after nine. */
+    public static Color category(int index) {
+        return new Color(CATEGORIES[index % CATEGORIES.length]);
+    }
 
     /** Returns the colour of one of several steps, dark to light. */
     public static Color step(int index, int steps) {

@@ -57,6 +57,11 @@ public record AblationStudy(Result intact, List<Result> removed) {
      */
     public static BundledPhysFormer requirePhysFormer(Bundle bundle) {
         if (bundle.network() instanceof BundledPhysFormer physFormer) {
+            if (!physFormer.hasPhysics()) {
+                throw new InputException(
+                        "'" + bundle.manifest().name() + "' was trained without physics: nothing to ablate",
+                        "give a PhysFormer with it, such as atlas9-4label");
+            }
             return physFormer;
         }
         throw new InputException(

@@ -19,7 +19,12 @@ public record Label(String name, String unit, double lower, double upper, boolea
     /** Distance from a bound, in scaled labels, that counts as at it. */
     private static final double AT_BOUND = 1e-6;
 
+    /** @throws IllegalArgumentException where a name is missing or the bounds are no range */
+    @SuppressWarnings("ConstantValue") // files may lack them
     public Label {
+        if (name == null || unit == null) {
+            throw new IllegalArgumentException("a label has no name or no unit");
+        }
         if (!(upper > lower) || Double.isInfinite(upper - lower) || (logarithmic && lower <= 0)) {
             throw new IllegalArgumentException("label " + name + ": bounds " + lower + " to " + upper);
         }

@@ -27,7 +27,8 @@ record CoefficientTargets(float[][] coefficients, float[] factors, float[] squar
                 products[a][b] = product(weights.basis(), a * bins, weights.basis(), b * bins, bins);
             }
         });
-        DecompositionSolver solver = new CholeskyDecomposition(new Array2DRowRealMatrix(products, false)).getSolver();
+        double[] scale = scale(products);
+        DecompositionSolver solver = new CholeskyDecomposition(scaled(products, scale)).getSolver();
         float[][] coefficients = new float[set.size()][components];
         float[] factors = new float[set.size()];
         IntStream.range(0, set.size()).parallel().forEach(i -> {
@@ -40,11 +41,11 @@ record CoefficientTargets(float[][] coefficients, float[] factors, float[] squar
             factors[i] = 1 / (maximum * maximum);
             double[] right = new double[components];
             for (int k = 0; k < components; k++) {
-                right[k] = product(weights.basis(), k * bins, centred, 0, bins);
+                right[k] = scale[k] * product(weights.basis(), k * bins, centred, 0, bins);
             }
             double[] fitted = solver.solve(new ArrayRealVector(right, false)).toArray();
             for (int k = 0; k < components; k++) {
-                coefficients[i][k] = (float) fitted[k];
+                coefficients[i][k] = (float) (scale[k] * fitted[k]);
             }
         });
         float[] squares = new float[components];
@@ -52,6 +53,24 @@ record CoefficientTargets(float[][] coefficients, float[] factors, float[] squar
             squares[k] = (float) products[k][k];
         }
         return new CoefficientTargets(coefficients, factors, squares);
+    }
+
+    /** Returns the inverse length of each basis spectrum; 0 for one that rounding has removed. */
+    private static double[] scale(double[][] products) {
+        return IntStream.range(0, products.length)
+                .mapToDouble(k -> products[k][k] > 0 ? 1 / Math.sqrt(products[k][k]) : 0)
+                .toArray();
+    }
+
+    /** Returns the products of basis spectra of unit length: the decomposition's threshold is absolute. */
+    private static Array2DRowRealMatrix scaled(double[][] products, double[] scale) {
+        double[][] scaled = new double[scale.length][scale.length];
+        for (int a = 0; a < scale.length; a++) {
+            for (int b = 0; b < scale.length; b++) {
+                scaled[a][b] = a == b ? 1 : products[a][b] * scale[a] * scale[b];
+            }
+        }
+        return new Array2DRowRealMatrix(scaled, false);
     }
 
     private static double product(float[] a, int fromA, float[] b, int fromB, int bins) {

@@ -55,19 +55,23 @@ public record ComponentSettings(
     }
 
     public ComponentSettings withSeed(long other) {
-        return new ComponentSettings(other, hidden, components, epochs, batch, peakRate, patience, limit, checkpointEvery);
+        return new ComponentSettings(
+                other, hidden, components, epochs, batch, peakRate, patience, limit, checkpointEvery);
     }
 
     public ComponentSettings withEpochs(int other) {
-        return new ComponentSettings(seed, hidden, components, other, batch, peakRate, patience, limit, checkpointEvery);
+        return new ComponentSettings(
+                seed, hidden, components, other, batch, peakRate, patience, limit, checkpointEvery);
     }
 
     public ComponentSettings withHidden(List<Integer> other) {
-        return new ComponentSettings(seed, other, components, epochs, batch, peakRate, patience, limit, checkpointEvery);
+        return new ComponentSettings(
+                seed, other, components, epochs, batch, peakRate, patience, limit, checkpointEvery);
     }
 
     public ComponentSettings withLimit(Duration other) {
-        return new ComponentSettings(seed, hidden, components, epochs, batch, peakRate, patience, other, checkpointEvery);
+        return new ComponentSettings(
+                seed, hidden, components, epochs, batch, peakRate, patience, other, checkpointEvery);
     }
 
     public ComponentSettings withCheckpointEvery(Duration other) {

@@ -96,10 +96,9 @@ public final class SpectrumFeatures implements SpectrumTransform {
             double fromFirst = Math.log(x) - Math.log(-Math.expm1(-x));
             for (int k = 0; k < OPACITIES; k++) {
                 double lnKappa = lnKappa(k);
-                double[] kappa = filled(
-                        shape.layers(), Math.exp(scattering ? InitialOpacity.absorbed(lnKappa) : lnKappa));
-                double[] sigma =
-                        filled(shape.layers(), scattering ? Math.exp(InitialOpacity.lnSigma(lnKappa)) : 0);
+                double[] kappa =
+                        filled(shape.layers(), Math.exp(scattering ? InitialOpacity.absorbed(lnKappa) : lnKappa));
+                double[] sigma = filled(shape.layers(), scattering ? Math.exp(InitialOpacity.lnSigma(lnKappa)) : 0);
                 table[i][k] = Math.log(transfer.flux(wavelength, kappa, sigma, temperature) / black) + fromFirst;
             }
         });

@@ -11,13 +11,13 @@ import java.time.Duration;
  * @param stride a step uses every Nth bin at least, where the network can choose
  * @param optimiser length of its steps and treatment of the weights
  * @param validation when it occurs, and which weights result
- * @param limit time limit, to which the schedule is compressed; zero is no limit
+ * @param limit of the processor time of a device, to which the schedule is compressed; zero is no limit
  */
 public record Stage(
         String title, int steps, int batch, int stride, Optimiser optimiser, Validation validation, Duration limit) {
 
-    /** Largest share of a schedule with a time limit that is warm-up: there may be fewer steps than planned. */
-    private static final double LONGEST_WARM_UP = 0.1;
+    /** Longest warm-up of a stage with a time limit: there may be far fewer steps than planned. */
+    private static final int LIMITED_WARM_UP = 30;
 
     /** More steps than a time limit allows. */
     private static final int UNLIMITED = 100_000_000;
@@ -102,15 +102,18 @@ public record Stage(
 
     /** Returns the length of the step that follows some completed ones. */
     double rate(int step, double seconds) {
-        double fraction = fraction(step, seconds);
-        double bySteps = (step + 1.0) / Math.max(1, optimiser.warmUp);
-        double rise = Math.min(1, limit.isZero() ? bySteps : Math.max(bySteps, fraction / LONGEST_WARM_UP));
-        return optimiser.peakRate * rise * 0.5 * (1 + Math.cos(Math.PI * fraction));
+        double rise = Math.min(1, (step + 1.0) / Math.max(1, optimiser.warmUp));
+        return optimiser.peakRate * rise * 0.5 * (1 + Math.cos(Math.PI * fraction(step, seconds)));
     }
 
     /** Returns the stage with a time limit instead of a number of steps. */
     public Stage withLimit(Duration other) {
-        return new Stage(title, UNLIMITED, batch, stride, optimiser, validation, other);
+        Optimiser brief = new Optimiser(
+                optimiser.peakRate,
+                Math.min(optimiser.warmUp, LIMITED_WARM_UP),
+                optimiser.weightDecay,
+                optimiser.memory);
+        return new Stage(title, UNLIMITED, batch, stride, brief, validation, other);
     }
 
     /**

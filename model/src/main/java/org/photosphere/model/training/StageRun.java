@@ -22,7 +22,7 @@ final class StageRun {
     private final Place start;
     private final TrainingLog log;
     private final TrainingProgress.Listener listener;
-    private final long started;
+    private final StageClock clock;
     private Map<String, Tensor> best;
     private int step;
     private int bestStep;
@@ -36,15 +36,15 @@ final class StageRun {
     /**
      * @param network begun at the checkpoint
      * @param from a stage's beginning, or a position within it
-     * @param started when the network began the stage, as {@link System#nanoTime}
+     * @param clock started when the network began the stage
      */
     StageRun(
             TrainableNetwork network,
             TrainingCheckpoint from,
             TrainingLog log,
             TrainingProgress.Listener listener,
-            long started) {
-        this.started = started;
+            StageClock clock) {
+        this.clock = clock;
         this.network = network;
         this.log = log;
         this.listener = listener;
@@ -131,7 +131,7 @@ final class StageRun {
 
     /** Returns the time spent on the stage. */
     private double seconds() {
-        return start.seconds() + (System.nanoTime() - started) * 1e-9;
+        return start.seconds() + clock.seconds();
     }
 
     /** Returns the time spent on all stages. */

@@ -57,7 +57,8 @@ public final class TrainableComponents implements TrainableNetwork {
      * @param validation spectra for early stopping, on the same bins
      * @param labels with their bounds
      */
-    public TrainableComponents(ComponentSettings settings, NormalisedGrid train, NormalisedGrid validation, List<Label> labels) {
+    public TrainableComponents(
+            ComponentSettings settings, NormalisedGrid train, NormalisedGrid validation, List<Label> labels) {
         this(settings, train, validation, labels, null);
     }
 
@@ -97,8 +98,17 @@ public final class TrainableComponents implements TrainableNetwork {
         }
         List<ComponentWeights.Layer> hidden =
                 start.hidden().stream().map(ComponentWeights.Layer::copy).toList();
-        return ComponentWeights.ofHidden(start.inputs(), hidden, components.components(), components.mean())
+        return ComponentWeights.ofHidden(start.inputs(), hidden, padded(components), components.mean())
                 .rounded();
+    }
+
+    /** Returns as many components as the settings want, zeros last: networks of neighbouring ranges have the same sizes. */
+    private double[][] padded(PrincipalComponents components) {
+        double[][] padded = Arrays.copyOf(components.components(), settings.components());
+        for (int c = components.components().length; c < padded.length; c++) {
+            padded[c] = new double[components.mean().length];
+        }
+        return padded;
     }
 
     /** Returns spectra evenly among all, which have the same leading components; all of them for a loss in flux. */

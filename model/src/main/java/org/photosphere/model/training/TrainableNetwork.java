@@ -1,5 +1,6 @@
 package org.photosphere.model.training;
 
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,14 @@ public interface TrainableNetwork extends AutoCloseable {
      * @return the loss before the step
      */
     double step(int step, double rate);
+
+    /**
+     * Returns the processor time used so far, of one device: the calling thread's, and the mean of its devices' threads.
+     * Time limits are of it, because other work on the machine must not shorten a training.
+     */
+    default double busySeconds() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() * 1e-9;
+    }
 
     /** Returns the root mean square error of max-normalised flux on the validation spectra, by {@link #weights}. */
     double validationRmse();

@@ -86,9 +86,9 @@ public final class Trainer {
             return new StageResult(stage.title(), 0, Double.NaN, 0, 0);
         }
         // What a stage prepares is part of its time.
-        long started = System.nanoTime();
+        StageClock clock = StageClock.start(network, stage);
         network.begin(index, at.place().step() == 0 ? null : at.state(), source);
-        return new StageRun(network, at, log, listener, started).toEnd(checkpointEvery, this::save);
+        return new StageRun(network, at, log, listener, clock).toEnd(checkpointEvery, this::save);
     }
 
     private void save(TrainingCheckpoint checkpoint) {

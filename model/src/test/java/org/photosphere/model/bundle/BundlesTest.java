@@ -122,7 +122,8 @@ class BundlesTest {
     @Test
     void refusesWeightsThatDoNotFitTheirDescription() throws Exception {
         Manifest manifest = Bundles.verify(folder.toString()).manifest();
-        ComponentWeights threeLabels = ComponentWeights.initial(3, new int[] {4}, new double[2][1000], new double[1000], 1);
+        ComponentWeights threeLabels =
+                ComponentWeights.initial(3, new int[] {4}, new double[2][1000], new double[1000], 1);
         BundleWriter.write(
                 folder,
                 manifest,

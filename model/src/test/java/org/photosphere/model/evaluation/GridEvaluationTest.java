@@ -25,8 +25,8 @@ import org.photosphere.model.grid.GridFiles;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.training.BundleTraining;
-import org.photosphere.model.training.ModelMetrics;
 import org.photosphere.model.training.ComponentSettings;
+import org.photosphere.model.training.ModelMetrics;
 
 class GridEvaluationTest {
 

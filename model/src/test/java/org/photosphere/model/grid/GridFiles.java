@@ -69,6 +69,19 @@ public final class GridFiles {
         write(file, model.flux(points), model.wavelengths().centres(), labels, allColumns());
     }
 
+    /** Writes a grid whose labels are Teff and [M/H], its flux in its physical unit. */
+    public static void writeAbsolute(Path file, NormalisedGrid grid) throws Exception {
+        float[][] flux = new float[grid.spectra()][grid.bins().count()];
+        double[][] labels = new double[grid.spectra()][];
+        for (int i = 0; i < flux.length; i++) {
+            labels[i] = new double[] {grid.labels()[i][0], 4.5, grid.labels()[i][1], 0};
+            for (int j = 0; j < flux[i].length; j++) {
+                flux[i][j] = (float) (grid.flux()[i][j] * grid.maxima()[i]);
+            }
+        }
+        write(file, flux, grid.bins().centres(), labels, allColumns());
+    }
+
     private static BinaryTableHDU table(String name, String[] columns, Object[] data) throws FitsException {
         BinaryTable table = new BinaryTable();
         for (Object column : data) {

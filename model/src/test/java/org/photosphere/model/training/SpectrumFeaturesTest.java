@@ -78,7 +78,7 @@ class SpectrumFeaturesTest {
         for (int j = 0; j < single.length; j++) {
             single[j] = (float) made[j];
         }
-        SpectrumFeatures.Answer answer = features.answer(places, single);
+        SpectrumTransform.Answer answer = features.answer(places, single);
         double step = 1e-3;
         for (int j = 3; j < 125; j += 20) {
             double[] moved = made.clone();

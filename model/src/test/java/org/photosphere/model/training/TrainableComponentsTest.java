@@ -61,7 +61,8 @@ class TrainableComponentsTest extends TrainableNetworkContract {
 
     @Test
     void endsByItsTimeLimit() {
-        try (TrainableComponents network = network(SETTINGS.withEpochs(1_000_000).withLimit(Duration.ofSeconds(2)))) {
+        try (TrainableComponents network =
+                network(SETTINGS.withEpochs(1_000_000).withLimit(Duration.ofSeconds(2)))) {
             TrainingOutcome outcome = train(network, folder, 1, Duration.ofHours(1), p -> {});
             assertThat(outcome.elapsed()).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(6));
             assertThat(outcome.steps()).isLessThan(1_000_000);

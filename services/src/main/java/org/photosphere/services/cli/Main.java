@@ -6,6 +6,7 @@ import org.photosphere.services.cli.console.CommandErrors;
 import org.photosphere.services.cli.demo.DemoCommand;
 import org.photosphere.services.cli.science.BundleCommand;
 import org.photosphere.services.cli.science.CalibrateCommand;
+import org.photosphere.services.cli.science.CompareCommand;
 import org.photosphere.services.cli.science.EvaluateCommand;
 import org.photosphere.services.cli.science.FieldsCommand;
 import org.photosphere.services.cli.science.GridCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.HelpCommand;
             CalibrateCommand.class,
             TrainCommand.class,
             EvaluateCommand.class,
+            CompareCommand.class,
             FieldsCommand.class,
             BenchCommand.class,
             GridCommand.class,

@@ -14,9 +14,6 @@ final class LandscapeChart {
     /** Chi^2 above the minimum; the first three hold 68.3, 95.4 and 99.7 % for two labels. */
     private static final double[] LEVELS = {2.30, 6.18, 11.83, 25, 50, 100, 400};
 
-    /** Parts of a step of the landscape, which are interpolated. */
-    private static final int PARTS = 4;
-
     /** Half the length of a mark, share of the axis. */
     private static final double MARK = 0.018;
 
@@ -28,7 +25,7 @@ final class LandscapeChart {
         Axis across = Axis.linear(FitCaption.title(landscape.xLabel()), x[0], x[x.length - 1]);
         Axis up = Axis.linear(FitCaption.title(landscape.yLabel()), y[0], y[y.length - 1]);
         Chart chart = new Chart("χ² minus its minimum, other parameters refitted", across, up);
-        paint(chart, landscape);
+        new HeatMap(x, y, landscape.deltaChi2()).paint(chart, LandscapeChart::levelOf, LandscapeChart::colour);
         Solution solution = fit.solution();
         int xLabel = indexOf(fit, landscape.xLabel());
         int yLabel = indexOf(fit, landscape.yLabel());
@@ -64,51 +61,8 @@ final class LandscapeChart {
         return level;
     }
 
-    /**
-     * Paints row by row from below, neighbours of one level in one piece; a piece extends under the next ones, without
-     * seams.
-     */
-    private static void paint(Chart chart, LabelLandscape landscape) {
-        int rows = (landscape.y().length - 1) * PARTS;
-        int columns = (landscape.x().length - 1) * PARTS;
-        for (int row = 0; row < rows; row++) {
-            double bottom = at(landscape.y(), row);
-            double top = at(landscape.y(), Math.min(rows, row + 2));
-            int from = 0;
-            while (from < columns) {
-                int level = level(landscape, from, row);
-                int to = from + 1;
-                while (to < columns && level(landscape, to, row) == level) {
-                    to++;
-                }
-                double left = at(landscape.x(), from);
-                double right = at(landscape.x(), Math.min(columns, to + 1));
-                chart.area(
-                        new double[] {left, right, right, left},
-                        new double[] {bottom, bottom, top, top},
-                        colour(level));
-                from = to;
-            }
-        }
-    }
-
-    private static int level(LabelLandscape landscape, int column, int row) {
-        double u = (column + 0.5) / PARTS;
-        double v = (row + 0.5) / PARTS;
-        int i = (int) u;
-        int j = (int) v;
-        double[][] d = landscape.deltaChi2();
-        double lower = d[j][i] + (u - i) * (d[j][i + 1] - d[j][i]);
-        double upper = d[j + 1][i] + (u - i) * (d[j + 1][i + 1] - d[j + 1][i]);
-        return levelOf(lower + (v - j) * (upper - lower));
-    }
-
-    private static double at(double[] values, int part) {
-        int i = Math.min(part / PARTS, values.length - 2);
-        return values[i] + (part - i * PARTS) * (values[i + 1] - values[i]) / PARTS;
-    }
-
-    private static void mark(Chart chart, Axis across, Axis up, double x, double y, Color colour) {
+    /** Marks a place by a cross. */
+    static void mark(Chart chart, Axis across, Axis up, double x, double y, Color colour) {
         double dx = MARK * (across.upper() - across.lower());
         double dy = MARK * (up.upper() - up.lower());
         chart.line(new double[] {x - dx, x + dx}, new double[] {y, y}, colour, 2.5);

@@ -18,7 +18,7 @@ final class ResidualPicture {
     private static final int HEIGHT = 380;
     private static final int MOST_STEPS = 60;
     private static final int FEWEST_STEPS = 8;
-    private static final double PERCENTILE = 0.9;
+    static final double PERCENTILE = 0.9;
     private static final double HEADROOM = 1.08;
 
     /** Share of the values on each side that a histogram may omit. */
@@ -72,7 +72,7 @@ final class ResidualPicture {
         }
     }
 
-    private static Chart histogram(String title, String axis, double[] values) {
+    static Chart histogram(String title, String axis, double[] values) {
         Histogram histogram = Histogram.of(values);
         int n = histogram.shares().length;
         double step = (histogram.to() - histogram.from()) / n;
@@ -96,29 +96,30 @@ final class ResidualPicture {
     }
 
     private static Chart byBin(String axis, float[][] residuals, WavelengthBins bins) {
-        int count = residuals[0].length;
-        double[] x = new double[count];
-        double[] median = new double[count];
-        double[] high = new double[count];
-        for (int j = 0; j < count; j++) {
+        double[] high = byBin(residuals, PERCENTILE);
+        double highest = Math.max(Float.MIN_NORMAL, Arrays.stream(high).max().orElseThrow());
+        return new Chart(
+                        "first " + high.length + " wavelengths",
+                        Axis.linear(Axis.WAVELENGTH, bins.edge(0), bins.edge(high.length)),
+                        Axis.linear(axis, 0, HEADROOM * highest))
+                .line(Arrays.copyOf(bins.centres(), high.length), high, Palette.OCHRE, 1.5)
+                .line(Arrays.copyOf(bins.centres(), high.length), byBin(residuals, 0.5), Palette.BLUE, 1.5);
+    }
+
+    /** Returns a quantile over spectra of the absolute residuals, [bin]. */
+    static double[] byBin(float[][] residuals, double share) {
+        double[] quantiles = new double[residuals[0].length];
+        for (int j = 0; j < quantiles.length; j++) {
             int bin = j;
             double[] magnitudes = Arrays.stream(residuals)
                     .mapToDouble(row -> Math.abs(row[bin]))
                     .toArray();
-            x[j] = bins.centre(j);
-            median[j] = RobustStatistics.quantile(magnitudes, 0.5);
-            high[j] = RobustStatistics.quantile(magnitudes, PERCENTILE);
+            quantiles[j] = RobustStatistics.quantile(magnitudes, share);
         }
-        double highest = Math.max(Float.MIN_NORMAL, Arrays.stream(high).max().orElseThrow());
-        return new Chart(
-                        "first " + count + " wavelengths",
-                        Axis.linear(Axis.WAVELENGTH, bins.edge(0), bins.edge(count)),
-                        Axis.linear(axis, 0, HEADROOM * highest))
-                .line(x, high, Palette.OCHRE, 1.5)
-                .line(x, median, Palette.BLUE, 1.5);
+        return quantiles;
     }
 
-    private static double[] flat(float[][] rows) {
+    static double[] flat(float[][] rows) {
         double[] flat = new double[rows.length * rows[0].length];
         int at = 0;
         for (float[] row : rows) {

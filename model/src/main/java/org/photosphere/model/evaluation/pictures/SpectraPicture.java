@@ -45,13 +45,18 @@ final class SpectraPicture {
 
     /** Returns nodes evenly spaced in the order of the spectra's temperature, both ends included. */
     static int[] nodes(NormalisedGrid grid) {
+        return nodes(grid, MOST_NODES);
+    }
+
+    /** Returns up to some of them. */
+    static int[] nodes(NormalisedGrid grid, int most) {
         int teff = Math.max(0, grid.labelNames().indexOf(Label.TEFF));
         int[] order = IntStream.range(0, grid.spectra())
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> grid.labels()[i][teff]))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        int count = Math.min(MOST_NODES, order.length);
+        int count = Math.min(most, order.length);
         return IntStream.range(0, count)
                 .map(n -> order[count < 2 ? 0 : Math.round(n * (order.length - 1f) / (count - 1))])
                 .toArray();
@@ -87,7 +92,7 @@ final class SpectraPicture {
                 .line(grid.bins().centres(), difference, Palette.BLUE, 1.1);
     }
 
-    private static double[] doubles(float[] values) {
+    static double[] doubles(float[] values) {
         return IntStream.range(0, values.length).mapToDouble(j -> values[j]).toArray();
     }
 

@@ -2,7 +2,7 @@
  * Figures of evaluations and of single fits.
  *
  * <p>{@link EvaluationPictures} draws a {@link org.photosphere.model.evaluation.Comparison}; {@link FitPictures} draws
- * an {@link ExplainedFit}. Each other type is one figure or its caption; {@code chart} draws them and does not depend
+ * an {@link ExplainedFit}; {@link SystemPictures} draws a comparison of several models. Each other type is one figure or its caption; {@code chart} draws them and does not depend
  * on stars.
  */
 @NullMarked

@@ -42,8 +42,10 @@ final class ResultFiles {
     static ResultFiles open(SystemsComparison.Request request, FluxGrid grid) {
         Conditions wanted = new Conditions(
                 Digests.sha256(grid.source()),
-                request.bins() == null ? "usual" : Digests.sha256(Arrays.toString(request.bins().edges()).getBytes(
-                        java.nio.charset.StandardCharsets.UTF_8)),
+                request.bins() == null
+                        ? "usual"
+                        : Digests.sha256(Arrays.toString(request.bins().edges())
+                                .getBytes(java.nio.charset.StandardCharsets.UTF_8)),
                 request.budget().toMillis() / 1000.0,
                 request.seed(),
                 request.snrs(),

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.photosphere.model.RobustStatistics;
 import org.photosphere.model.bundle.Bundle;
 import org.photosphere.model.bundle.Manifest;
@@ -65,8 +64,8 @@ final class SystemMeasurement {
     SystemResult measure(double seconds, List<Double> snrs, int stars, Listener listener) {
         try (ForwardModel full = bundle.toFullModel();
                 ForwardModel quick = bundle.toModel()) {
-            Comparison comparison = GridEvaluation.compare(
-                    full, test, (done, total) -> listener.measured(0.5 * done / total));
+            Comparison comparison =
+                    GridEvaluation.compare(full, test, (done, total) -> listener.measured(0.5 * done / total));
             ErrorTables tables = comparison.tables();
             return new SystemResult(
                     system,
@@ -153,7 +152,7 @@ final class SystemMeasurement {
     }
 
     private static Map<String, Double> meanSquares(PhysicsMetrics metrics) {
-        Map<String, Double> squares = new TreeMap<>();
+        Map<String, Double> squares = new LinkedHashMap<>();
         metrics.rootMeanSquares().forEach((kind, value) -> squares.put(kind.name(), value * value));
         // The transfer's residual is a mean square already; of a formal solution it is an error of discretisation.
         squares.put(PhysicalResidual.TRANSFER.name(), metrics.rteLoss());

@@ -2,6 +2,9 @@ package org.photosphere.model.evaluation.systems;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.photosphere.model.forward.PhysicalResidual;
 import org.photosphere.model.training.ModelMetrics;
 
 /**
@@ -19,7 +22,7 @@ import org.photosphere.model.training.ModelMetrics;
  * @param fluxMilliseconds time of one core for one spectrum
  * @param jacobianMilliseconds time of one core for one spectrum with its derivatives by all labels
  * @param residuals mean square over the held-out nodes of the physical residuals, by the name of a
- *     {@link org.photosphere.model.forward.PhysicalResidual}; empty for a model without physics
+ *     {@link PhysicalResidual} ({@code TRANSFER}); empty for a model without physics
  * @param inversions of the held-out nodes' spectra with noise, by rising S/N
  */
 public record SystemResult(
@@ -35,6 +38,40 @@ public record SystemResult(
         double jacobianMilliseconds,
         Map<String, Double> residuals,
         List<Inversions> inversions) {
+
+    /** Title of the stage in which a PhysFormer learns to reproduce spectra. */
+    static final String AUTOENCODER = "autoencoder";
+
+    /** Returns the mean square error of the reproduced spectra; empty for a model without such a stage. */
+    OptionalDouble autoencoderMse() {
+        Double rmse = stageRmse.get(AUTOENCODER);
+        return rmse == null ? OptionalDouble.empty() : finite(rmse * rmse);
+    }
+
+    /** Returns the root mean square error of the spectra generated from labels; empty if it is not finite. */
+    OptionalDouble rmse() {
+        return finite(test.rmse());
+    }
+
+    /** Returns the mean square error of the spectra generated from labels; empty if it is not finite. */
+    OptionalDouble fluxMse() {
+        return finite(test.rmse() * test.rmse());
+    }
+
+    /** Returns a mean square residual; empty for a model without it. */
+    OptionalDouble residual(PhysicalResidual kind) {
+        Double value = residuals.get(kind.name());
+        return value == null ? OptionalDouble.empty() : finite(value);
+    }
+
+    /** Returns the inversions of spectra with an S/N; empty if there are none. */
+    Optional<Inversions> inversionsAt(double snr) {
+        return inversions.stream().filter(some -> some.snr() == snr).findFirst();
+    }
+
+    private static OptionalDouble finite(double value) {
+        return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
+    }
 
     /**
      * @param coreSeconds processor time of the optimisation
@@ -60,5 +97,13 @@ public record SystemResult(
      * @param errors answer minus truth in the label's unit, [answered star]
      * @param sigmas stated uncertainties in the label's unit, [answered star]
      */
-    public record LabelErrors(String label, double[] errors, double[] sigmas) {}
+    public record LabelErrors(String label, double[] errors, double[] sigmas) {
+
+        public LabelErrors {
+            if (errors.length != sigmas.length) {
+                throw new IllegalArgumentException(
+                        label + ": " + errors.length + " errors and " + sigmas.length + " uncertainties");
+            }
+        }
+    }
 }

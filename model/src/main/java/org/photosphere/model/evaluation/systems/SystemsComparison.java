@@ -28,6 +28,12 @@ import org.photosphere.model.training.BundleTraining;
  */
 public final class SystemsComparison {
 
+    /** Phase of a system that is measured. */
+    public static final String MEASURING = "measuring";
+
+    /** Phase of a system that is finished. */
+    public static final String DONE = "done";
+
     private static final String MODELS = "models";
 
     private final Request request;
@@ -72,7 +78,7 @@ public final class SystemsComparison {
 
         /**
          * @param system name
-         * @param phase what it is at: a stage's title, "measuring", or "done"
+         * @param phase what it is at: a stage's title, {@link #MEASURING}, or {@link #DONE}
          * @param share of its work that is done, 0 to 1
          */
         void progressed(String system, String phase, double share);
@@ -132,7 +138,7 @@ public final class SystemsComparison {
         Bundle bundle = bundle(system, folder);
         Optional<SystemResult> known = results.read(system, bundle.digest());
         SystemResult result = known.isPresent() ? known.get() : measure(system, bundle, seconds);
-        listener.progressed(system.name(), "done", 1);
+        listener.progressed(system.name(), DONE, 1);
         return result;
     }
 
@@ -172,7 +178,7 @@ public final class SystemsComparison {
                         seconds,
                         request.snrs(),
                         request.stars(),
-                        share -> listener.progressed(system.name(), "measuring", share));
+                        share -> listener.progressed(system.name(), MEASURING, share));
         results.write(result);
         return result;
     }

@@ -2,6 +2,7 @@ package org.photosphere.model.evaluation.systems;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A complete comparison: under what it was made, and its results.
@@ -31,4 +32,11 @@ public record SystemsReport(
 
     /** @param sha256 of the file, hexadecimal */
     public record Grid(String title, String file, String sha256) {}
+
+    /** Returns the result of a system by its name; empty if it was not compared. */
+    public Optional<SystemResult> named(String system) {
+        return results.stream()
+                .filter(result -> result.system().name().equals(system))
+                .findFirst();
+    }
 }

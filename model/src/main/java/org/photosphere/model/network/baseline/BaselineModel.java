@@ -70,8 +70,7 @@ public final class BaselineModel extends DescribedModel {
         return Tape.withoutRecording(() -> {
             Dual flux = network.flux(input(labels, withTangents), parameters);
             NDArray tangent = flux.tangent();
-            return new Generated(
-                    flux.value().toFloatArray(), tangent == null ? new float[0] : tangent.toFloatArray());
+            return new Generated(flux.value().toFloatArray(), tangent == null ? new float[0] : tangent.toFloatArray());
         });
     }
 
@@ -84,9 +83,7 @@ public final class BaselineModel extends DescribedModel {
         }
         NDManager manager = parameters.manager();
         NDArray value = TorchEngine.owned(manager, scaled, new Shape(1, count));
-        return withTangents
-                ? new Dual(value, manager.eye(count).reshape(count, 1, count))
-                : Dual.constant(value);
+        return withTangents ? new Dual(value, manager.eye(count).reshape(count, 1, count)) : Dual.constant(value);
     }
 
     @Override

@@ -63,11 +63,8 @@ public final class BaselineTrainer implements AutoCloseable {
         List<String> trained = weights.arrays().keySet().stream()
                 .filter(name -> network.trains(next, name))
                 .toList();
-        descent = new Descent(
-                weights,
-                average,
-                trained,
-                Collections.nCopies(trained.size(), new Adam.Group(1f, (float) weightDecay)));
+        descent = new Descent(weights, average, trained, Collections.nCopies(trained.size(), new Adam.Group(1f, (float)
+                weightDecay)));
     }
 
     /**
@@ -98,8 +95,9 @@ public final class BaselineTrainer implements AutoCloseable {
     /** Returns the sum over rows and bins of the square error of max-normalised flux, by the weights' running average. */
     public double squareError(float[][] scaled, float[][] flux) {
         parameters.reload(average, weights.arrays().keySet());
-        float[] predicted = Tape.withoutRecording(
-                () -> network.prediction(stage, array(scaled), array(flux), parameters).toFloatArray());
+        float[] predicted =
+                Tape.withoutRecording(() -> network.prediction(stage, array(scaled), array(flux), parameters)
+                        .toFloatArray());
         parameters.reload(weights, weights.arrays().keySet());
         double sum = 0;
         int bins = flux[0].length;

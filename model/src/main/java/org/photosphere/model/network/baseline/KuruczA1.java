@@ -86,7 +86,8 @@ final class KuruczA1 implements FluxNetwork {
         NDArray weight = p.get("predictor.0");
         long ofLabels = sizes.hidden().get(0);
         long inner = sizes.hidden().get(2);
-        Dual byStar = star.multiplyRight(weight.get(":" + ofLabels)).reshape(star.shape().get(0), 1, inner);
+        Dual byStar = star.multiplyRight(weight.get(":" + ofLabels))
+                .reshape(star.shape().get(0), 1, inner);
         Dual byPlace = places.multiplyRight(weight.get(ofLabels + ":"));
         return byStar.add(byPlace.value()).add(p.get("predictor.0.bias"));
     }

@@ -126,10 +126,14 @@ final class Speculator implements FluxNetwork {
     @Override
     public NDArray loss(int stage, NDArray labels, NDArray flux, Parameters p) {
         NDArray squares = p.get(SQUARES).add(1e-20f);
-        NDArray features =
-                flux.add((float) FLOOR).log().sub(p.get(SHIFT)).div(p.get(SCALE)).sub(p.get(MEAN));
+        NDArray features = flux.add((float) FLOOR)
+                .log()
+                .sub(p.get(SHIFT))
+                .div(p.get(SCALE))
+                .sub(p.get(MEAN));
         NDArray wanted = features.matMul(p.get(BASIS).transpose()).div(squares);
-        NDArray errors = coefficients(Dual.constant(labels), p).value().sub(wanted).square();
+        NDArray errors =
+                coefficients(Dual.constant(labels), p).value().sub(wanted).square();
         return TorchEngine.times(errors.mul(squares).mean(), (double) sizes.components() / sizes.bins());
     }
 }

@@ -31,17 +31,15 @@ final class SymmetricAutoencoder implements FluxNetwork {
             narrowing++;
         }
         if (narrowing >= widths.size() || sizes.components() < 1) {
-            throw new IllegalArgumentException(
-                    "widths narrow to the latent, then widen for the labels' layers: " + widths + ", latent "
-                            + sizes.components());
+            throw new IllegalArgumentException("widths narrow to the latent, then widen for the labels' layers: "
+                    + widths + ", latent " + sizes.components());
         }
         List<Integer> narrow = widths.subList(0, narrowing);
         List<Integer> mirrored = new ArrayList<>(narrow);
         Collections.reverse(mirrored);
         encoder = new Perceptron("encoder", sizes.bins(), narrow, sizes.components());
         decoder = new Perceptron("decoder", sizes.components(), mirrored, sizes.bins());
-        map = new Perceptron(
-                "map", sizes.labels(), widths.subList(narrowing, widths.size()), sizes.components());
+        map = new Perceptron("map", sizes.labels(), widths.subList(narrowing, widths.size()), sizes.components());
     }
 
     @Override

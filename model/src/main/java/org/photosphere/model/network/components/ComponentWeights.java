@@ -96,7 +96,8 @@ public record ComponentWeights(ComponentInputs inputs, List<Layer> layers, float
      * @param basis [coefficient][bin]
      * @param mean [bin]
      */
-    public static ComponentWeights ofHidden(ComponentInputs inputs, List<Layer> hidden, double[][] basis, double[] mean) {
+    public static ComponentWeights ofHidden(
+            ComponentInputs inputs, List<Layer> hidden, double[][] basis, double[] mean) {
         List<Layer> layers = new ArrayList<>(hidden);
         int last = hidden.get(hidden.size() - 1).outputs();
         layers.add(new Layer(last, basis.length, new float[last * basis.length], new float[basis.length]));
@@ -244,7 +245,8 @@ public record ComponentWeights(ComponentInputs inputs, List<Layer> layers, float
     private static Tensor require(Map<String, Tensor> tensors, String name, String source) {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
-            throw new InputException(source + " has no tensor '" + name + "'", "this is no model of components's bundle");
+            throw new InputException(
+                    source + " has no tensor '" + name + "'", "this is no model of components's bundle");
         }
         return tensor;
     }

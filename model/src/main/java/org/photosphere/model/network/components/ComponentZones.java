@@ -96,7 +96,8 @@ public record ComponentZones(List<ComponentWeights> networks, int label, List<Ov
 
     /** Returns the weights as stored in files, bases rounded to sixteen bits. */
     public ComponentZones stored() {
-        return new ComponentZones(networks.stream().map(ComponentWeights::rounded).toList(), label, overlaps);
+        return new ComponentZones(
+                networks.stream().map(ComponentWeights::rounded).toList(), label, overlaps);
     }
 
     /** Returns named tensors of {@link #stored()}: those of a component network, with the prefix zone.N. where there are several. */

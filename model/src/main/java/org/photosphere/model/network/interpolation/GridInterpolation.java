@@ -58,7 +58,8 @@ public record GridInterpolation(double[][] nodes, float[][] coefficients, float[
                 && mean.hasShape(basis[0].length);
         if (!fits) {
             throw new InputException(
-                    source + ": nodes, coefficients and basis do not fit each other", "take a fresh copy of the bundle");
+                    source + ": nodes, coefficients and basis do not fit each other",
+                    "take a fresh copy of the bundle");
         }
         return new GridInterpolation(nodes, coefficients, basis, mean.toFloats());
     }
@@ -74,8 +75,7 @@ public record GridInterpolation(double[][] nodes, float[][] coefficients, float[
     private static Tensor matrix(Map<String, Tensor> tensors, String name, String source) {
         Tensor tensor = require(tensors, name, source);
         if (tensor.shape().length != 2) {
-            throw new InputException(
-                    source + ": '" + name + "' is not a matrix", "take a fresh copy of the bundle");
+            throw new InputException(source + ": '" + name + "' is not a matrix", "take a fresh copy of the bundle");
         }
         return tensor;
     }

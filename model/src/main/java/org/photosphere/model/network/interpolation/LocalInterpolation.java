@@ -180,9 +180,7 @@ public final class LocalInterpolation {
      * @param solver null where no trend could be determined
      */
     private record Solved(
-            int[] nodes,
-            double[] solution,
-            @Nullable DecompositionSolver solver) {}
+            int[] nodes, double[] solution, @Nullable DecompositionSolver solver) {}
 
     private Solved system(double[] place, int[] nearest) {
         // Nearest nodes in a plane define no trend across it: take more.

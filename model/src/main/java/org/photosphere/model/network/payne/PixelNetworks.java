@@ -3,7 +3,6 @@ package org.photosphere.model.network.payne;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-
 import org.photosphere.model.network.Sigmoid;
 
 /**

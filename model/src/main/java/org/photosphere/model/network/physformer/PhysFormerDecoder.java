@@ -217,10 +217,9 @@ final class PhysFormerDecoder {
         Dual none = lnKappa.mul(0).add(-OPACITY_RANGE);
         List<Dual> fields = new ArrayList<>(Collections.nCopies(knots, lnKappa));
         fields.addAll(Collections.nCopies(knots, none));
-        float[] absorption = new float[(int) (2 * knots * shape[2])];
+        float[] absorption = new float[(int) (2L * knots * shape[2])];
         Arrays.fill(absorption, 0, absorption.length / 2, 1f);
-        NDArray isKappa = TorchEngine.owned(
-                structure.value().getManager(), absorption, new Shape(absorption.length));
+        NDArray isKappa = TorchEngine.owned(structure.value().getManager(), absorption, new Shape(absorption.length));
         return Dual.stack(fields)
                 .transpose(1, 2, 0, 3)
                 .reshape(shape[0], shape[1], 2L * knots * shape[2])

@@ -99,12 +99,12 @@ final class PhysFormerEncoder {
                 .linear(p.get(PREFIX + "tokens"), p.get(PREFIX + "tokens.bias"));
         NDArray unit = features.value().mul(p.get(PREFIX + "unit"));
         NDArray bins = unit.get(":, :" + shape.bins()).reshape(rows, shape.patches(), shape.patchBins());
-        NDArray temperature = unit.get(":, " + shape.bins() + ":").reshape(rows, 1, 1).repeat(1, shape.patches());
+        NDArray temperature =
+                unit.get(":, " + shape.bins() + ":").reshape(rows, 1, 1).repeat(1, shape.patches());
         NDArray own = bins.concat(temperature, 2);
         int spare = shape.tokenWidth() - shape.patchBins() - 1;
         if (spare > 0) {
-            own = own.concat(
-                    own.getManager().zeros(new Shape(rows, shape.patches(), spare)), 2);
+            own = own.concat(own.getManager().zeros(new Shape(rows, shape.patches(), spare)), 2);
         }
         return learnt.add(own).reshape(rows, shape.latent());
     }

@@ -218,8 +218,8 @@ final class PhysFormerReplica implements AutoCloseable {
     /** Changes of darkness, without physics of flux, that restore spectra, from the latents of their rows, [row][bin]. */
     float[][] corrections(float[][] latents, PhysFormerBatch batch) {
         if (!model.shape().parts().physics()) {
-            return Tape.withoutRecording(
-                    () -> rows(directError(model.decode(Dual.constant(array(latents))), batch).neg()));
+            return Tape.withoutRecording(() -> rows(directError(model.decode(Dual.constant(array(latents))), batch)
+                    .neg()));
         }
         return Tape.withoutRecording(() -> columns.corrections(model.decode(Dual.constant(array(latents))), batch));
     }

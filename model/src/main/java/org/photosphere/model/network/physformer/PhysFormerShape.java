@@ -127,8 +127,8 @@ public record PhysFormerShape(
     public PhysFormerShape {
         parts = parts == null ? Parts.ALL : parts;
         if (!parts.bottleneck() && latent != patches * tokenWidth) {
-            throw new IllegalArgumentException("without a bottleneck the latent is " + patches + " tokens of "
-                    + tokenWidth + ", not " + latent);
+            throw new IllegalArgumentException(
+                    "without a bottleneck the latent is " + patches + " tokens of " + tokenWidth + ", not " + latent);
         }
         mapBumps = List.copyOf(mapBumps);
         mapWidths = List.copyOf(mapWidths);

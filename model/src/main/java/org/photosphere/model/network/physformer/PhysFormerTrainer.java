@@ -75,8 +75,8 @@ public final class PhysFormerTrainer implements AutoCloseable {
     /**
      * Weights that start as a linear model, already accurate: everything but the blocks, the bottleneck and the map.
      */
-    private static final Pattern LINEAR_START =
-            Pattern.compile("encoder\\.(linear|unit)|decoder\\.(expand|scale|shift|embed|position|darkness|temperature)(\\.bias)?");
+    private static final Pattern LINEAR_START = Pattern.compile(
+            "encoder\\.(linear|unit)|decoder\\.(expand|scale|shift|embed|position|darkness|temperature)(\\.bias)?");
 
     /** Ratio of their step length to the others': a step of Adam is as long for a good weight as for a bad one. */
     private static final float START_RATE = 0.01f;
@@ -236,6 +236,11 @@ public final class PhysFormerTrainer implements AutoCloseable {
     public void restore(Map<String, Tensor> state, String source) {
         descent.restore(state, source);
         pool.reload(weights, weights.arrays().keySet());
+    }
+
+    /** Returns the processor time that the devices' threads have used, their mean, seconds. */
+    public double busySeconds() {
+        return pool.busySeconds();
     }
 
     /** Returns the weights' running average, live. */

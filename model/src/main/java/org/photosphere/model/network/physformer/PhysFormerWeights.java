@@ -47,11 +47,7 @@ public record PhysFormerWeights(PhysFormerShape shape, double[] temperatures, We
 
     /** Returns the number of weights of map and decoder that training changes. */
     public long trained() {
-        return weights.part(LatentMap.PREFIX)
-                .with(weights.part(PhysFormerDecoder.PREFIX))
-                .arrays()
-                .entrySet()
-                .stream()
+        return weights.part(LatentMap.PREFIX).with(weights.part(PhysFormerDecoder.PREFIX)).arrays().entrySet().stream()
                 .filter(array -> !LatentMap.isFixed(array.getKey()))
                 .mapToLong(array -> array.getValue().length)
                 .sum();

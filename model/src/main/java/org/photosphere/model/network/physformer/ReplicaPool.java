@@ -1,5 +1,7 @@
 package org.photosphere.model.network.physformer;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -11,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.photosphere.model.network.tensor.Weights;
 
 /** The replicas of a training with a thread each. Used by one thread. */
@@ -18,8 +21,11 @@ final class ReplicaPool implements AutoCloseable {
 
     private static final int ROWS_AT_A_TIME = 32;
 
+    private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
+
     private final List<PhysFormerReplica> replicas;
     private final ExecutorService threads;
+    private final AtomicLong busyNanos = new AtomicLong();
 
     /** @param replicas owned, one per device, at least one */
     ReplicaPool(List<PhysFormerReplica> replicas) {
@@ -89,7 +95,8 @@ final class ReplicaPool implements AutoCloseable {
     private <T> List<T> all(List<Callable<T>> work) {
         List<T> results = new ArrayList<>();
         try {
-            for (Future<T> future : threads.invokeAll(work)) {
+            for (Future<T> future :
+                    threads.invokeAll(work.stream().map(this::timed).toList())) {
                 results.add(future.get());
             }
         } catch (InterruptedException e) {
@@ -99,6 +106,22 @@ final class ReplicaPool implements AutoCloseable {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         }
         return results;
+    }
+
+    private <T> Callable<T> timed(Callable<T> work) {
+        return () -> {
+            long before = CLOCK.getCurrentThreadCpuTime();
+            try {
+                return work.call();
+            } finally {
+                busyNanos.addAndGet(CLOCK.getCurrentThreadCpuTime() - before);
+            }
+        };
+    }
+
+    /** Returns the processor time that the replicas have used, their mean, seconds. */
+    double busySeconds() {
+        return busyNanos.get() * 1e-9 / replicas.size();
     }
 
     @Override

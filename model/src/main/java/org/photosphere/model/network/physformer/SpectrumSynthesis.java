@@ -69,8 +69,8 @@ final class SpectrumSynthesis {
 
     /** Flux of a network without physics, in units of its maximum. */
     private Synthetic direct(Decoded decoded) {
-        return Tape.withoutRecording(() ->
-                new Synthetic(model.flux(decoded, PhysFormer.ALL).value().toFloatArray(), Double.NaN));
+        return Tape.withoutRecording(
+                () -> new Synthetic(model.flux(decoded, PhysFormer.ALL).value().toFloatArray(), Double.NaN));
     }
 
     private Synthetic formal(Decoded decoded, boolean withResidual) {

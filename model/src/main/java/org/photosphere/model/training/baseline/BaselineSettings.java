@@ -73,20 +73,20 @@ public record BaselineSettings(
     /** Returns the settings with the best validation on ATLAS9 of those tried. */
     public static BaselineSettings standard(Baseline baseline) {
         return switch (baseline) {
-            case PAYNE -> one(baseline, List.of(300, 300), 0, new Phase(60_000, 512, 1e-3, 1));
-            case KURUCZ_A1 -> one(baseline, List.of(128, 64, 384), 0, new Phase(20_000, 16, 1e-3, 1));
-            case PHYSGNN -> one(baseline, List.of(112, 63), 16, new Phase(60_000, 64, 1e-3, 1));
+            case PAYNE -> one(baseline, List.of(300, 300), 0, new Phase(60_000, 128, 5e-3, 1));
+            case KURUCZ_A1 -> one(baseline, List.of(64, 64, 64), 0, new Phase(100_000, 16, 6e-3, 1));
+            case PHYSGNN -> one(baseline, List.of(112, 63), 16, new Phase(40_000, 32, 2e-2, 1));
             case SYMMETRIC_AUTOENCODER ->
                 new BaselineSettings(
                         baseline,
                         SEED,
-                        List.of(1024, 512, 256, 64, 300, 300),
-                        32,
-                        List.of(new Phase(20_000, 512, 1e-3, 0.6), new Phase(60_000, 512, 1e-3, 0.4)),
+                        List.of(256, 128, 64, 300, 300),
+                        16,
+                        List.of(new Phase(40_000, 64, 2e-3, 0.6), new Phase(80_000, 64, 2e-3, 0.4)),
                         PATIENCE,
                         Duration.ZERO,
                         Duration.ofMinutes(1));
-            case SPECULATOR -> one(baseline, List.of(256, 256, 256, 256), 64, new Phase(60_000, 512, 1e-3, 1));
+            case SPECULATOR -> one(baseline, List.of(256, 256, 256, 256), 128, new Phase(60_000, 128, 3e-3, 1));
         };
     }
 

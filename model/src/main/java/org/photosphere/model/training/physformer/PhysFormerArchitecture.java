@@ -121,7 +121,8 @@ public record PhysFormerArchitecture(
     }
 
     /** Returns the models of the folds, as their training left them. */
-    private List<BundledNetwork> folds(Trained trained, PhysFormerWeights stored, double[] shares, ComponentZones reduced) {
+    private List<BundledNetwork> folds(
+            Trained trained, PhysFormerWeights stored, double[] shares, ComponentZones reduced) {
         return IntStream.range(0, settings.sizes().mapFolds())
                 .<BundledNetwork>mapToObj(fold -> new BundledPhysFormer(
                         PhysFormerWeights.readFold(

@@ -17,8 +17,8 @@ import org.photosphere.model.network.physformer.RadiativeEquilibrium;
 import org.photosphere.model.physics.EnergyResidual;
 import org.photosphere.model.training.InterpolatedSpectra;
 import org.photosphere.model.training.InterpolatedSpectra.Interpolated;
-import org.photosphere.model.training.PrincipalComponents;
 import org.photosphere.model.training.PlainFlux;
+import org.photosphere.model.training.PrincipalComponents;
 import org.photosphere.model.training.SpectrumFeatures;
 import org.photosphere.model.training.SpectrumTransform;
 
@@ -72,7 +72,8 @@ final class PhysFormerData {
         weights = weights(features);
         float[][] weighted = weighted(features);
         bottleneck = parts.bottleneck();
-        components = PrincipalComponents.of(weighted, bottleneck ? settings.sizes().latent() : 1);
+        components =
+                PrincipalComponents.of(weighted, bottleneck ? settings.sizes().latent() : 1);
         units = units(weighted, components.mean());
         shape = settings.shape(space, nodes.bins().count());
         int bins = nodes.bins().count();
@@ -102,10 +103,8 @@ final class PhysFormerData {
                 concat(
                         this.nodes.maxima(),
                         between.stream().mapToDouble(Interpolated::maximum).toArray()));
-        validation = batch(
-                heldBack.labels(),
-                heldBack.flux(),
-                (parts.physics() ? heldBack : normalised(heldBack)).maxima());
+        validation =
+                batch(heldBack.labels(), heldBack.flux(), (parts.physics() ? heldBack : normalised(heldBack)).maxima());
     }
 
     private static NormalisedGrid normalised(NormalisedGrid grid) {

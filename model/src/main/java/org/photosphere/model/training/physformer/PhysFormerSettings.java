@@ -68,9 +68,9 @@ public record PhysFormerSettings(
     private static final int PATIENCE = 100;
 
     /** Shares of a time limit that the stages have, [stage]; the last one is not run with a formal solution. */
-    private static final double[] FORMAL_SHARES = {0.3, 0.45, 0.25, 0};
+    private static final double[] FORMAL_SHARES = {0.15, 0.6, 0.25, 0};
 
-    private static final double[] NETWORK_SHARES = {0.25, 0.4, 0.2, 0.15};
+    private static final double[] NETWORK_SHARES = {0.15, 0.5, 0.2, 0.15};
 
     /** N, number of patches of every spectrum. */
     static final int PATCHES = 125;
@@ -219,8 +219,7 @@ public record PhysFormerSettings(
     }
 
     public PhysFormerSettings withRegularisers(Regularisers other) {
-        return new PhysFormerSettings(
-                seed, sizes, stages, other, interpolated, nodeShare, devices, checkpointEvery);
+        return new PhysFormerSettings(seed, sizes, stages, other, interpolated, nodeShare, devices, checkpointEvery);
     }
 
     /**

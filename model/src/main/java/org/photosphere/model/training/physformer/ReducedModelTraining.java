@@ -16,10 +16,10 @@ import org.photosphere.model.network.components.ComponentModel;
 import org.photosphere.model.network.components.ComponentZones;
 import org.photosphere.model.network.physformer.PhysFormerModel;
 import org.photosphere.model.network.physformer.PhysFormerWeights;
+import org.photosphere.model.training.ComponentSettings;
 import org.photosphere.model.training.InterpolatedSpectra;
 import org.photosphere.model.training.ModelMetrics;
 import org.photosphere.model.training.ParallelSpectra;
-import org.photosphere.model.training.ComponentSettings;
 import org.photosphere.model.training.TrainingProgress;
 
 /**
@@ -90,6 +90,10 @@ public final class ReducedModelTraining {
 
         public Settings withNetwork(ComponentSettings other) {
             return new Settings(other, zones, spectra, threads);
+        }
+
+        public Settings withThreads(int other) {
+            return new Settings(network, zones, spectra, other);
         }
 
         public Settings withSpectra(int other) {

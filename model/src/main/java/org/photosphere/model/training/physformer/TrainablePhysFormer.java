@@ -40,6 +40,9 @@ public final class TrainablePhysFormer implements TrainableNetwork {
     /** Rounds of the linear part's fit: a second one gains little. */
     private static final int REFITS = 1;
 
+    /** Nodes of that fit for each latent, where time is limited. */
+    private static final int NODES_PER_LATENT = 6;
+
     private final PhysFormerSettings settings;
     private final PhysFormerData data;
     private final WavelengthBins bins;
@@ -141,6 +144,11 @@ public final class TrainablePhysFormer implements TrainableNetwork {
     }
 
     @Override
+    public double busySeconds() {
+        return TrainableNetwork.super.busySeconds() + trainer.busySeconds();
+    }
+
+    @Override
     public double step(int step, double rate) {
         Stage stage = stages().get(kind.place());
         return trainer.step(
@@ -187,7 +195,13 @@ public final class TrainablePhysFormer implements TrainableNetwork {
         if (kind != PhysFormerStage.AUTOENCODER || !settings.sizes().parts().bottleneck()) {
             return false;
         }
-        int[] nodes = IntStream.range(0, data.nodeCount()).toArray();
+        int all = data.nodeCount();
+        boolean isLimited = !stages().get(kind.place()).limit().isZero();
+        int count =
+                isLimited ? Math.min(all, NODES_PER_LATENT * settings.sizes().latent()) : all;
+        int[] nodes = IntStream.range(0, count)
+                .map(i -> (int) ((long) i * all / count))
+                .toArray();
         trainer.refit(data.training().select(nodes), REFITS);
         return true;
     }

@@ -164,12 +164,13 @@ final class ZoneTraining {
                     mine + " cannot be made: " + e.getMessage(), "give a folder that may be written", e);
         }
         NormalisedGrid learnt = part(train, from, to);
-        try (TrainableComponents network =
-                new TrainableComponents(settings.network(), learnt, part(validation, from, to), space.labels(), warmStart())) {
+        try (TrainableComponents network = new TrainableComponents(
+                settings.network(), learnt, part(validation, from, to), space.labels(), warmStart())) {
             TrainingOutcome outcome = new Trainer(
                             network, mine, settings.network().checkpointEvery(), progress -> report(zone, progress))
                     .run(settings.network().stages());
-            return new Result(network.trained(), settings.network().epochs(outcome, learnt.spectra()), outcome.elapsed());
+            return new Result(
+                    network.trained(), settings.network().epochs(outcome, learnt.spectra()), outcome.elapsed());
         }
     }
 
@@ -183,8 +184,8 @@ final class ZoneTraining {
         return new TrainableComponents.WarmStart(
                 new ComponentInputs(start.shape().mapBumps()),
                 start.mapLayers().stream()
-                        .map(layer ->
-                                new ComponentWeights.Layer(layer.inputs(), layer.outputs(), layer.weight(), layer.bias()))
+                        .map(layer -> new ComponentWeights.Layer(
+                                layer.inputs(), layer.outputs(), layer.weight(), layer.bias()))
                         .toList());
     }
 

@@ -73,10 +73,14 @@ class SystemsComparisonTest {
         assertThat(payne.residuals()).isEmpty();
         assertThat(payne.medianError()).hasSize(40);
         for (SystemResult result : results) {
-            assertThat(result.inversions()).extracting(SystemResult.Inversions::snr).containsExactly(30.0, 100.0);
+            assertThat(result.inversions())
+                    .extracting(SystemResult.Inversions::snr)
+                    .containsExactly(30.0, 100.0);
             for (SystemResult.Inversions inversions : result.inversions()) {
                 assertThat(inversions.stars()).isEqualTo(12);
-                assertThat(inversions.labels()).extracting(SystemResult.LabelErrors::label).containsExactly("teff", "m_h");
+                assertThat(inversions.labels())
+                        .extracting(SystemResult.LabelErrors::label)
+                        .containsExactly("teff", "m_h");
                 assertThat(inversions.labels().get(0).errors()).hasSize(12 - inversions.unanswered());
             }
             assertThat(result.fluxMilliseconds()).isPositive().isLessThan(100);

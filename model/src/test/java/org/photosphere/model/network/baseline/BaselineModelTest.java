@@ -89,9 +89,10 @@ class BaselineModelTest {
             BaselineWeights weights = SmallBaseline.weights(baseline);
             Map<String, Tensor> tensors = weights.weights().toTensors("");
             BaselineWeights read = BaselineWeights.read(baseline, weights.sizes(), tensors, "file");
-            weights.weights().arrays().forEach((name, values) -> assertThat(
-                            read.weights().get(name))
-                    .isEqualTo(values));
+            weights.weights()
+                    .arrays()
+                    .forEach((name, values) ->
+                            assertThat(read.weights().get(name)).isEqualTo(values));
             String first = tensors.keySet().iterator().next();
             tensors.remove(first);
             assertThatThrownBy(() -> BaselineWeights.read(baseline, weights.sizes(), tensors, "file"))
@@ -103,10 +104,10 @@ class BaselineModelTest {
     @Test
     void theEncoderOfTheAutoencoderIsNoPartOfTheModel() {
         BaselineWeights weights = SmallBaseline.weights(Baseline.SYMMETRIC_AUTOENCODER);
-        int latent = 4;
+        long latent = 4;
         int bins = weights.sizes().bins();
         long decoder = latent * 10 + 10 + 10 * 20 + 20 + 20L * bins + bins;
-        long map = 2 * 16 + 16 + 16 * 16 + 16 + 16 * latent + latent;
+        long map = 2L * 16 + 16 + 16L * 16 + 16 + 16 * latent + latent;
         assertThat(weights.trained()).isEqualTo(decoder + map);
     }
 

@@ -105,7 +105,8 @@ class ComponentTrainerTest {
         float[][] scaled = rows(7, 2, 1, -0.5f);
         float[][] flux = rows(7, BINS, 3, 0f);
         try (ComponentTrainer original = new ComponentTrainer(start);
-                ComponentTrainer other = new ComponentTrainer(ComponentWeights.initial(2, new int[] {6}, basis(3), mean(), 5))) {
+                ComponentTrainer other =
+                        new ComponentTrainer(ComponentWeights.initial(2, new int[] {6}, basis(3), mean(), 5))) {
             for (int i = 0; i < 5; i++) {
                 original.step(scaled, flux, flux, 0.01);
             }

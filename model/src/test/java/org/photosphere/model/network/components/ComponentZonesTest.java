@@ -66,8 +66,8 @@ class ComponentZonesTest extends ForwardModelContract {
         List<ComponentWeights.Layer> hidden = new ArrayList<>();
         int from = 2 + inputs.additional();
         for (int l = 0; l < 2; l++) {
-            hidden.add(
-                    new ComponentWeights.Layer(from, width, noise(from * width, 0.5, random), noise(width, 0.2, random)));
+            hidden.add(new ComponentWeights.Layer(
+                    from, width, noise(from * width, 0.5, random), noise(width, 0.2, random)));
             from = width;
         }
         double[][] basis = new double[4][BINS];
@@ -116,8 +116,10 @@ class ComponentZonesTest extends ForwardModelContract {
         double[][] cool = {{0.3, 4010}};
         double[][] hot = {{-0.4, 7990}};
         try (ComponentModel all = open(zones);
-                ComponentModel first = open(ComponentZones.single(zones.networks().get(0)));
-                ComponentModel last = open(ComponentZones.single(zones.networks().get(2)))) {
+                ComponentModel first =
+                        open(ComponentZones.single(zones.networks().get(0)));
+                ComponentModel last =
+                        open(ComponentZones.single(zones.networks().get(2)))) {
             assertThat(all.flux(cool)).isDeepEqualTo(first.flux(cool));
             assertThat(all.evaluate(hot).jacobian())
                     .isDeepEqualTo(last.evaluate(hot).jacobian());

@@ -51,7 +51,12 @@ class InterpolationModelTest extends ForwardModelContract {
         float[] error = new float[GRID.bins().count()];
         return new InterpolationModel(
                 new ModelDescription(
-                        "between", "0".repeat(64), SmallGrid.space(GRID), GRID.bins(), 100, EmulatorError.uniform(error)),
+                        "between",
+                        "0".repeat(64),
+                        SmallGrid.space(GRID),
+                        GRID.bins(),
+                        100,
+                        EmulatorError.uniform(error)),
                 grid());
     }
 
@@ -82,8 +87,7 @@ class InterpolationModelTest extends ForwardModelContract {
             down[k] -= steps[k];
             double[] above = byNode(interpolation.at(up));
             double[] below = byNode(interpolation.at(down));
-            double[] derivative =
-                    byNode(new LocalInterpolation.Weighted(at.at().nodes(), at.derivatives()[k]));
+            double[] derivative = byNode(new LocalInterpolation.Weighted(at.at().nodes(), at.derivatives()[k]));
             double largest = Arrays.stream(derivative).map(Math::abs).max().orElseThrow();
             for (int i = 0; i < derivative.length; i++) {
                 assertThat((above[i] - below[i]) / (2 * steps[k])).isCloseTo(derivative[i], within(1e-4 * largest));

@@ -12,6 +12,7 @@ import org.photosphere.model.forward.LabelSpace;
 import org.photosphere.model.forward.ObservedModel;
 import org.photosphere.model.forward.SpectralOperator;
 import org.photosphere.model.network.ModelDescription;
+import org.photosphere.model.network.Sigmoid;
 import org.photosphere.model.spectrum.WavelengthBins;
 
 /** The contract, on a small network of the published form. */

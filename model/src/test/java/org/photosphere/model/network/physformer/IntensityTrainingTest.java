@@ -32,7 +32,18 @@ class IntensityTrainingTest {
     private static final int STARS = 6;
     private static final TransferShape TRANSFER = new TransferShape(48, 8, 5, 6, Intensity.CONVOLUTION);
     private static final PhysFormerShape SHAPE = new PhysFormerShape(
-            5, 6, 8, 10, 16, 2, 2, List.of(5, 3), List.of(12, 12), new EncoderShape(1, 8, 2, 2), TRANSFER, PhysFormerShape.Parts.ALL);
+            5,
+            6,
+            8,
+            10,
+            16,
+            2,
+            2,
+            List.of(5, 3),
+            List.of(12, 12),
+            new EncoderShape(1, 8, 2, 2),
+            TRANSFER,
+            PhysFormerShape.Parts.ALL);
     private static final double[] TEMPERATURES = {1000, 100_000};
 
     private final Weights start = SmallPhysFormer.weights(SHAPE, 1);

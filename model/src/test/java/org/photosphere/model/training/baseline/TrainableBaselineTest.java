@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.photosphere.model.grid.NormalisedGrid;
 import org.photosphere.model.grid.Split;
 import org.photosphere.model.network.baseline.Baseline;
@@ -15,7 +16,6 @@ import org.photosphere.model.training.TrainableNetwork;
 import org.photosphere.model.training.TrainableNetworkContract;
 import org.photosphere.model.training.TrainingOutcome;
 import org.photosphere.model.training.baseline.BaselineSettings.Phase;
-import org.junit.jupiter.api.Test;
 
 /** Every baseline is trained as all networks are, and learns. */
 class TrainableBaselineTest {
@@ -58,7 +58,8 @@ class TrainableBaselineTest {
 
         @Override
         protected TrainableNetwork hopeless() {
-            return TrainableBaselineTest.network(settings(baseline, new Phase(2000, 32, 3, 1)).withPatience(3));
+            return TrainableBaselineTest.network(
+                    settings(baseline, new Phase(500, 32, 3, 1)).withPatience(3));
         }
 
         @Test

@@ -15,8 +15,8 @@ import org.photosphere.model.network.components.ComponentModel;
 import org.photosphere.model.network.physformer.PhysFormerModel;
 import org.photosphere.model.network.physformer.PhysFormerWeights;
 import org.photosphere.model.network.physformer.SmallPhysFormer;
-import org.photosphere.model.training.ModelMetrics;
 import org.photosphere.model.training.ComponentSettings;
+import org.photosphere.model.training.ModelMetrics;
 import org.photosphere.model.training.TrainingProgress;
 
 class ReducedModelTrainingTest {
@@ -123,7 +123,10 @@ class ReducedModelTrainingTest {
     @Test
     void countsThePassesThatItRanWherePatienceEndsIt() {
         ReducedModelTraining.Settings hopeless = new ReducedModelTraining.Settings(
-                new ComponentSettings(5, List.of(8), 4, 500, 32, 30.0, 20, Duration.ZERO, Duration.ofHours(1)), 1, 300, 2);
+                new ComponentSettings(5, List.of(8), 4, 500, 32, 30.0, 20, Duration.ZERO, Duration.ofHours(1)),
+                1,
+                300,
+                2);
         try (PhysFormerModel full = SmallPhysFormer.model()) {
             ReducedModelTraining.Outcome outcome = new ReducedModelTraining(
                             full, START, SmallPhysFormer.nodes(), hopeless, folder.resolve("work"), this::note)

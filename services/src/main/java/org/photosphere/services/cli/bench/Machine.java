@@ -1,11 +1,8 @@
 package org.photosphere.services.cli.bench;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.vector.VectorSupport;
+import org.photosphere.services.cli.console.ProcessorName;
 
 /**
  * The machine and software of a run.
@@ -21,26 +18,12 @@ record Machine(
         @Nullable String java,
         @Nullable String sums) {
 
-    private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
-
     static Machine here() {
         return new Machine(
                 Runtime.getRuntime().availableProcessors(),
-                processor(),
+                ProcessorName.find().orElse(null),
                 System.getProperty("java.vm.version"),
                 VectorSupport.describe());
-    }
-
-    private static @Nullable String processor() {
-        try (Stream<String> lines = Files.lines(PROCESSORS)) {
-            return lines.filter(line -> line.startsWith("model name"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst()
-                    .orElse(null);
-        } catch (IOException e) {
-            // Other systems have no such file; the name is for readers only.
-            return null;
-        }
     }
 
     String describe() {

@@ -4,12 +4,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.photosphere.model.InputException;
+import org.photosphere.model.evaluation.systems.ComparedSystem;
+import org.photosphere.model.evaluation.systems.Systems;
 import org.photosphere.model.spectrum.WavelengthBins;
 import org.photosphere.model.training.Architecture;
 import org.photosphere.model.training.BundleTraining;
 import org.photosphere.model.training.ComponentSettings;
+import org.photosphere.model.training.baseline.BaselineSettings;
 import org.photosphere.model.training.physformer.PhysFormerArchitecture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,19 +28,25 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class TrainCommand implements Callable<Integer> {
 
+    private static final String COMPONENTS = "components";
     private static final double[] USUAL_RANGE = {500, 55_000};
     private static final int USUAL_BINS = 1000;
-
-    enum ModelKind {
-        PAYNE,
-        PHYSFORMER
-    }
 
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", defaultValue = "payne", description = "Kind of model: payne or physformer.")
-    private ModelKind kind;
+    @Option(
+            names = "--model",
+            defaultValue = COMPONENTS,
+            paramLabel = "NAME",
+            description = {
+                "Kind of model (default: ${DEFAULT-VALUE}):",
+                "components, a perceptron to principal components; physformer; physformer-without-physics,"
+                        + " -without-bottleneck, -latent-128, -mlp-decoder, -4-directions, -convolution,"
+                        + " -without-equilibrium, -without-scattering; payne, kurucz-a1, physgnn, symmetric-autoencoder,"
+                        + " speculator, interpolation."
+            })
+    private String kind;
 
     @Option(names = "--grid", required = true, paramLabel = "FILE", description = "Grid file (FITS) to learn from.")
     private Path grid;
@@ -50,20 +60,22 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the split, the weights and the order.")
     private @Nullable Long seed;
 
-    @Option(names = "--epochs", paramLabel = "N", description = "payne: passes over the training spectra.")
+    @Option(names = "--epochs", paramLabel = "N", description = "components: passes over the training spectra.")
     private @Nullable Integer epochs;
 
     @Option(
             names = "--hidden",
             paramLabel = "N,N,...",
             split = ",",
-            description = "payne: widths of the hidden layers.")
+            description = "components: widths of the hidden layers.")
     private @Nullable List<Integer> hidden;
 
     @Option(
             names = "--minutes",
             paramLabel = "M",
-            description = "payne: time limit; the schedule is shortened to end by then.")
+            description =
+                    "components and other publications' networks: processor time; the schedule is shortened or stretched to end by"
+                            + " then.")
     private @Nullable Double minutes;
 
     @Option(
@@ -95,11 +107,28 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private Architecture architecture() {
-        return switch (kind) {
-            case PAYNE -> payneSettings();
-            case PHYSFORMER ->
-                new PhysFormerArchitecture(physformer.settings(seed), physformer.reduced(), physformer.goal());
-        };
+        if (kind.equals(COMPONENTS)) {
+            return componentSettings();
+        }
+        return Systems.variant(kind)
+                .<Architecture>map(variant -> new PhysFormerArchitecture(
+                        variant.of(physformer.settings(seed)), physformer.reduced(), physformer.goal()))
+                .orElseGet(
+                        () -> Systems.baseline(requireKnown(), seed == null ? BaselineSettings.SEED : seed, limit()));
+    }
+
+    private String requireKnown() {
+        if (Systems.ALL.stream().noneMatch(system -> system.name().equals(kind))) {
+            throw new InputException(
+                    "no model '" + kind + "'",
+                    "known are " + COMPONENTS + ", "
+                            + Systems.ALL.stream().map(ComparedSystem::name).collect(Collectors.joining(", ")));
+        }
+        return kind;
+    }
+
+    private Duration limit() {
+        return minutes == null ? Duration.ZERO : Duration.ofSeconds(Math.round(60 * minutes));
     }
 
     private WavelengthBins wavelengths() {
@@ -112,13 +141,13 @@ public final class TrainCommand implements Callable<Integer> {
                 : String.valueOf(out.toAbsolutePath().normalize().getFileName());
     }
 
-    private ComponentSettings payneSettings() {
+    private ComponentSettings componentSettings() {
         try {
             ComponentSettings settings = ComponentSettings.standard();
             settings = seed == null ? settings : settings.withSeed(seed);
             settings = epochs == null ? settings : settings.withEpochs(epochs);
             settings = hidden == null ? settings : settings.withHidden(hidden);
-            return minutes == null ? settings : settings.withLimit(Duration.ofSeconds(Math.round(60 * minutes)));
+            return minutes == null ? settings : settings.withLimit(limit());
         } catch (IllegalArgumentException e) {
             throw new InputException(String.valueOf(e.getMessage()), "numbers of epochs and units are positive", e);
         }

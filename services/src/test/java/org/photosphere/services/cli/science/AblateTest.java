@@ -107,7 +107,8 @@ class AblateTest {
         assertThat(err.toString()).contains("'encoder'", "blocks, depth, temperature, scattering, directions=N");
         assertThat(evaluate("--ablate", "directions=3")).isEqualTo(CommandErrors.UNUSABLE);
         assertThat(err.toString()).contains("'directions=3'", "even");
-        assertThat(evaluate("--ablate", "blocks", "--bundle", "atlas9-components")).isEqualTo(CommandErrors.UNUSABLE);
+        assertThat(evaluate("--ablate", "blocks", "--bundle", "atlas9-components"))
+                .isEqualTo(CommandErrors.UNUSABLE);
         assertThat(err.toString()).contains("'atlas9-components'", "not a PhysFormer");
         assertThat(evaluate("--ablate", "blocks", "--inversion")).isEqualTo(CommandErrors.UNUSABLE);
         assertThat(err.toString()).contains("--inversion");
