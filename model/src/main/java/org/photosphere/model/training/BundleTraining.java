@@ -27,6 +27,9 @@ import org.photosphere.model.training.TrainingOutcome.StageResult;
 /** Training of a bundle from a grid file, for any architecture: split, stages, measurement on held-out nodes, files. */
 public final class BundleTraining {
 
+    /** Beginning of the name of a stage's figure, whose title follows: the error of the weights that it resulted in. */
+    public static final String STAGE_RMSE = "RMSE on validation nodes after ";
+
     /**
      * @param name of the model
      * @param gridFile grid to train on
@@ -170,7 +173,7 @@ public final class BundleTraining {
 
     private static Map<String, Double> figures(List<StageResult> stages, Product product, HeldOutErrors errors) {
         Map<String, Double> figures = new LinkedHashMap<>();
-        stages.forEach(stage -> figures.put("RMSE on validation nodes after " + stage.title(), stage.rmse()));
+        stages.forEach(stage -> figures.put(STAGE_RMSE + stage.title(), stage.rmse()));
         stages.forEach(stage -> figures.put("spectra per second, " + stage.title(), stage.spectraPerSecond()));
         figures.putAll(product.figures());
         errors.physics()

@@ -164,11 +164,15 @@ final class StageRun {
     }
 
     private void report() {
+        double fraction = stage.fraction(step, seconds());
+        int planned = stage.limit().isZero() || fraction <= 0
+                ? stage.steps()
+                : Math.max(step, (int) Math.min(stage.steps(), Math.round(step / fraction)));
         listener.progressed(new TrainingProgress(
                 stage.title(),
                 step,
-                stage.steps(),
-                stage.fraction(step, seconds()),
+                planned,
+                fraction,
                 loss,
                 validationRmse,
                 bestRmse,

@@ -26,6 +26,7 @@ import org.photosphere.model.inversion.ModelTier;
 import org.photosphere.model.inversion.Solution;
 import org.photosphere.model.inversion.TierPolicy;
 import org.photosphere.model.inversion.fit.LevenbergMarquardtInverter;
+import org.photosphere.model.training.BundleTraining;
 import org.photosphere.model.training.ErrorTables;
 import org.photosphere.model.training.ModelMetrics;
 import org.photosphere.model.training.PhysicsMetrics;
@@ -101,9 +102,21 @@ final class SystemMeasurement {
                 Math.round(epochs * nodes));
     }
 
-    /** Returns the smallest validation error of each stage, whose weights it resulted in. */
+    /**
+     * Returns the validation error of the weights that each stage resulted in: a PhysFormer's manifest states them (its
+     * autoencoder starts from a linear model with a smaller error than its result); other networks keep their best.
+     */
     private Map<String, Double> stageRmse() {
         Map<String, Double> errors = new LinkedHashMap<>();
+        Manifest.PhysFormerPart physFormer = bundle.manifest().physformer();
+        if (physFormer != null) {
+            physFormer.figures().forEach((title, value) -> {
+                if (title.startsWith(BundleTraining.STAGE_RMSE)) {
+                    errors.put(title.substring(BundleTraining.STAGE_RMSE.length()), value);
+                }
+            });
+            return errors;
+        }
         TrainingCourse course = bundle.manifest().course();
         if (course != null) {
             for (TrainingCourse.Curve curve : course.stages()) {

@@ -17,11 +17,9 @@ final class ThePayne implements FluxNetwork {
 
     private static final double SLOPE = 0.01;
 
-    private final NetworkSizes sizes;
     private final Perceptron layers;
 
     ThePayne(NetworkSizes sizes) {
-        this.sizes = sizes;
         layers = new Perceptron("layer", sizes.labels(), sizes.hidden(), sizes.bins());
     }
 
@@ -34,10 +32,5 @@ final class ThePayne implements FluxNetwork {
     public Dual flux(Dual labels, Parameters p) {
         NDManager manager = labels.value().getManager();
         return layers.apply(labels, p, x -> x.leaky(TorchEngine.scalar(manager, SLOPE)));
-    }
-
-    @Override
-    public String toString() {
-        return "The Payne " + sizes;
     }
 }

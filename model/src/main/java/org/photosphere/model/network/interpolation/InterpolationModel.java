@@ -7,7 +7,7 @@ import org.photosphere.model.network.PeakNormalisation;
 
 /**
  * A grid's own spectra between its nodes, without a network: principal components, whose coefficients are interpolated
- * by {@link LocalInterpolation}. Where the choice of the nearest nodes changes, the flux has a small step.
+ * by {@link LocalInterpolation}. Where the choice of the nearest nodes changes, the flux has a step.
  */
 public final class InterpolationModel extends DescribedModel {
 

@@ -70,7 +70,7 @@ public record BaselineSettings(
         }
     }
 
-    /** Returns the settings with the best validation on ATLAS9 of those tried. */
+    /** Returns the settings that were chosen on the validation nodes of ATLAS9. */
     public static BaselineSettings standard(Baseline baseline) {
         return switch (baseline) {
             case PAYNE -> one(baseline, List.of(300, 300), 0, new Phase(60_000, 128, 5e-3, 1));

@@ -28,7 +28,12 @@ public final class TrainableBaseline implements TrainableNetwork {
     private final float[][] validationScaled;
     private final float[][] validationFlux;
     private final BaselineTrainer trainer;
+    private final List<Stage> stages;
     private int stage;
+    private Epoch epoch = new Epoch(-1, -1, new int[0]);
+
+    /** @param order of the spectra, which depends on seed, stage and number only */
+    private record Epoch(int stage, int number, int[] order) {}
 
     /**
      * @param train nodes for gradients
@@ -44,6 +49,7 @@ public final class TrainableBaseline implements TrainableNetwork {
         flux = train.flux();
         validationScaled = scaled(validation, labels);
         validationFlux = validation.flux();
+        stages = settings.stages(scaled.length, flux[0].length);
         NetworkSizes sizes = settings.sizes(labels.size(), train.bins().count());
         trainer = new BaselineTrainer(BaselineWeights.initial(settings.baseline(), sizes, settings.seed()));
         float[][] features = trainer.features(flux);
@@ -65,7 +71,7 @@ public final class TrainableBaseline implements TrainableNetwork {
 
     @Override
     public List<Stage> stages() {
-        return settings.stages(scaled.length, flux[0].length);
+        return stages;
     }
 
     @Override
@@ -91,7 +97,7 @@ public final class TrainableBaseline implements TrainableNetwork {
 
     @Override
     public double step(int step, double rate) {
-        Stage present = stages().get(stage);
+        Stage present = stages.get(stage);
         int[] rows = rows(step, present.batch());
         return trainer.step(
                 select(scaled, rows),
@@ -103,15 +109,23 @@ public final class TrainableBaseline implements TrainableNetwork {
     /** Returns the rows of a step: successive parts of each epoch's order. */
     private int[] rows(int step, int batch) {
         int perEpoch = Math.max(1, scaled.length / batch);
-        Random random = new Random((settings.seed() * 3 + stage) * 1_000_003L + step / perEpoch);
+        int number = step / perEpoch;
+        if (epoch.stage() != stage || epoch.number() != number) {
+            epoch = new Epoch(stage, number, order(number));
+        }
+        int from = step % perEpoch * batch;
+        return Arrays.copyOfRange(epoch.order(), from, Math.min(epoch.order().length, from + batch));
+    }
+
+    private int[] order(int number) {
+        Random random = new Random((settings.seed() * 3 + stage) * 1_000_003L + number);
         int[] order = new int[scaled.length];
         for (int i = 0; i < order.length; i++) {
             int j = random.nextInt(i + 1);
             order[i] = order[j];
             order[j] = i;
         }
-        int from = step % perEpoch * batch;
-        return Arrays.copyOfRange(order, from, Math.min(order.length, from + batch));
+        return order;
     }
 
     private static float[][] select(float[][] all, int[] rows) {

@@ -112,7 +112,7 @@ class BaselineModelTest {
     }
 
     @Test
-    void aMessageReachesEveryNodeOfTheGraph() {
+    void relationsOfTheGraphMatter() {
         BaselineWeights weights = SmallBaseline.weights(Baseline.PHYSGNN);
         float[] relations = weights.weights().get("relations");
         float[][] with = flux(weights);

@@ -86,7 +86,8 @@ final class TrainRun {
 
     private void show(TrainingProgress progress) {
         ProgressBar open = bar(progress.stage(), progress.steps());
-        // A time limit may end a stage before its last step.
+        // Under a time limit the number of steps is an estimate.
+        open.maxHint(progress.steps());
         open.stepTo(Math.round(progress.fraction() * progress.steps()));
         String speed = String.format(Locale.ROOT, "%.0f spectra/s", progress.spectraPerSecond());
         open.setExtraMessage(
